@@ -1,0 +1,3 @@
+from dtmforms.cli.main import main
+
+main()

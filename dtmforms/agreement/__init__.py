@@ -1,0 +1,1 @@
+"""The record of an agreement: its attributes, its rules, and its own file format."""

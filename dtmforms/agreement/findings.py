@@ -1,0 +1,53 @@
+"""What is found in a record, a return or a change: one sentence each, with its place and its rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Severity = Literal["error", "warning"]
+Path: TypeAlias = "tuple[str | int, ...]"
+"""A place in a record, a step an element: ("table_b", "low", "datasets", 0, "name")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `rule` is the guideline's rule, `None` where only the record's form is concerned;
+    `line` is a line of the record's file, counted from 1, `None` where there is no file."""
+
+    severity: Severity
+    path: str
+    message: str
+    rule: str | None = None
+    line: int | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "severity": self.severity,
+            "path": self.path,
+            "line": self.line,
+            "rule": self.rule,
+            "message": self.message,
+        }
+
+    def sentence(self, file: str) -> str:
+        """The finding as a person reads it: `file:line: path: message (rule C3)`."""
+        place = file if self.line is None else f"{file}:{self.line}"
+        warning = "warning: " if self.severity == "warning" else ""
+        rule = f" (rule {self.rule})" if self.rule else ""
+        return ": ".join(part for part in (place, self.path, f"{warning}{self.message}{rule}") if part)
+
+
+def any_error(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
+
+
+def dotted(path: Path) -> str:
+    """A path as people and answers write it: `table_b.low.datasets[0].name`; empty for the whole record."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

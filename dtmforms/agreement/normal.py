@@ -1,0 +1,63 @@
+"""When two texts mean the same (rule D10): kept as typed everywhere, compared by these keys.
+
+Not done here: folding of letter case, look-alikes or invisible characters. What differs in them differs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def text_key(text: str) -> str:
+    """Unicode NFC, every run of spaces and line ends as one space, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def email_key(text: str) -> str:
+    """The address without regard to letter case, its domain as Unicode; the text's key where it is no address."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized.casefold()
+    except EmailNotValidError:
+        return text_key(text).casefold()
+
+
+def email_problem(text: str) -> str | None:
+    """Why the text is no e-mail address, in the library's words; `None` where it is one.
+    Nothing is looked up: whether the address exists is not known here."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        return str(error)
+    return None
+
+
+def email_domain(text: str) -> str:
+    """The domain of an address in lower case; empty where it has none."""
+    return email_key(text).rpartition("@")[2] if "@" in text else ""
+
+
+def phone_key(text: str, territory: str | None) -> str:
+    """The numbers of a cell in E.164, however they are spaced or written; the text's key where words stand
+    beside them or none is found. `territory` (ISO 3166-1 alpha-2) reads numbers without a country code."""
+    import phonenumbers
+
+    matches = list(phonenumbers.PhoneNumberMatcher(text, territory, leniency=phonenumbers.Leniency.POSSIBLE))
+    rest = text
+    for match in matches:
+        rest = rest.replace(match.raw_string, "", 1)
+    if not matches or re.search(r"\w", rest):
+        return text_key(text)
+    form = phonenumbers.PhoneNumberFormat.E164
+    return " ".join(phonenumbers.format_number(match.number, form) for match in matches)
+
+
+def has_phone(text: str, territory: str | None) -> bool:
+    """Whether a telephone number that can exist stands in the text."""
+    import phonenumbers
+
+    return any(phonenumbers.PhoneNumberMatcher(text, territory, leniency=phonenumbers.Leniency.POSSIBLE))

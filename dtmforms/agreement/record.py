@@ -1,0 +1,247 @@
+"""The record of one agreement, `dtmforms/agreement/1`: its attributes, their types and its closed lists.
+
+The record knows no file format. What the guideline asks of its content is in `rules`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from functools import cache
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+SCHEMA = "dtmforms/agreement/1"
+
+Language = Literal["en", "fr", "es", "ar"]
+Classification = Literal["public", "confidential", "secret"]
+Level = Literal["national", "admin1", "admin2", "admin3", "site", "household", "individual"]
+Urgency = Literal["low", "medium"]
+Side = Literal["iom", "requesting_organization"]
+Post = Literal["primary", "secondary"]
+Method = Literal[
+    "password_protected_web_portal",
+    "password_protected_excel_email",
+    "password_protected_document",
+    "password_protected_email",
+    "telephone_call",
+]
+Destination = Literal["requesting_organization.primary", "requesting_organization.secondary"]
+Role = Literal["dtm_coordinator", "sectoral_expert"]
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LEVELS: tuple[Level, ...] = get_args(Level)
+URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
+SIDES: tuple[Side, ...] = get_args(Side)
+POSTS: tuple[Post, ...] = get_args(Post)
+METHODS: tuple[Method, ...] = get_args(Method)
+DESTINATIONS: tuple[Destination, ...] = get_args(Destination)
+FOCAL_POINT = ("name", "title", "mobile", "email")
+
+CONTACT_ATTRIBUTES = frozenset({"name", "title", "mobile", "email"})
+CONTACT_PLACES = ("table_c", "signatories", "assessors")
+
+
+def holds_contact_data(path: tuple[str | int, ...]) -> bool:
+    """Whether what stands at this path may name or reach a person, so that no message repeats it (rule D1)."""
+    return any(step in CONTACT_PLACES for step in path)
+
+
+def _unprintable(character: str) -> bool:
+    return (
+        unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        or (ord(character) & 0xFFFE) == 0xFFFE
+        or 0xFDD0 <= ord(character) <= 0xFDEF
+    )
+
+
+def uncarried(text: str) -> str | None:
+    """The first character that no Word or PDF file carries unchanged, as `U+0007`; `None` where there is none.
+
+    These are control characters but the line feed, lone surrogates, noncharacters, and U+2028 and U+2029,
+    which programs turn into other line ends.
+    """
+    for character in text:
+        if character != "\n" and _unprintable(character):
+            return f"U+{ord(character):04X}"
+    return None
+
+
+def _carried(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "there is nothing in it")
+    character = uncarried(text)
+    if character:
+        raise PydanticCustomError("uncarried", "character {character}", {"character": character})
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise PydanticCustomError("line_break", "more than one line")
+    return text
+
+
+def _known_country(code: str) -> str:
+    from dtmforms.agreement.places import territory
+
+    if territory(code) is None:
+        raise PydanticCustomError("country", "no such country")
+    return code
+
+
+def _day_of_json(value: object, info: ValidationInfo) -> object:
+    """JSON has no dates: there alone, and only as YYYY-MM-DD, a text stands for one."""
+    if isinstance(value, str) and (info.context or {}).get("json"):
+        try:
+            return datetime.datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            return value
+    return value
+
+
+Text = Annotated[str, AfterValidator(_carried)]
+"""Text of one or more lines, kept as typed (rule D10)."""
+Line = Annotated[str, AfterValidator(_carried), AfterValidator(_one_line)]
+"""Text of one line, kept as typed (rule D10)."""
+Country = Annotated[Line, AfterValidator(_known_country)]
+"""An ISO 3166-1 alpha-3 code, or XKX."""
+Day = Annotated[datetime.date, BeforeValidator(_day_of_json)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class RequestingOrganization(_Part):
+    name: Line
+    email_domains: list[Line] = Field(default_factory=list)
+
+
+class Assessor(_Part):
+    name: Line
+    role: Role
+    organization: Line
+
+
+class Combination(_Part):
+    """Datasets that are harmless alone and may be sensitive together, and what was decided (rule B3)."""
+
+    datasets: list[Line] = Field(min_length=2)
+    decision: Text
+
+
+class RiskAssessment(_Part):
+    assessed_on: Day
+    reassess_by: Day | None = None
+    assessors: list[Assessor] = Field(min_length=1)
+    combinations: list[Combination] = Field(default_factory=list)
+
+
+class Dataset(_Part):
+    name: Line
+    level: Level
+    classification: Classification
+    partner_label: Line | None = None
+
+
+class Column(_Part):
+    """One urgency column of Table B."""
+
+    timeline: Line
+    datasets: list[Dataset] = Field(min_length=1)
+    destination: list[Line] = Field(min_length=1)
+    method: list[Line] = Field(min_length=1)
+
+
+class TableB(_Part):
+    low: Column | None = None
+    medium: Column | None = None
+    password_change_plan: Text | None = None
+
+
+class FocalPoint(_Part):
+    name: Line
+    title: Line
+    mobile: Line
+    email: Line
+
+
+class FocalPoints(_Part):
+    """The two posts of one organization; `None` is a vacancy."""
+
+    primary: FocalPoint | None = None
+    secondary: FocalPoint | None = None
+
+
+class TableC(_Part):
+    iom: FocalPoints
+    requesting_organization: FocalPoints
+
+
+class Signatory(_Part):
+    organization: Side
+    name: Line
+    title: Line
+
+
+class Agreement(_Part):
+    schema_: Literal["dtmforms/agreement/1"] = Field(alias="schema")
+    reference: Line
+    language: Language
+    country: Country
+    operation: Line
+    subject: Line
+    data_access_request: Line | None = None
+    humanitarian_need: Text
+    purpose: Text
+    benefit_of_sharing: Text | None = None
+    risk_of_sharing: Text | None = None
+    risk_of_not_sharing: Text | None = None
+    requesting_organization: RequestingOrganization
+    risk_assessment: RiskAssessment | None = None
+    table_b: TableB
+    table_c: TableC
+    signatories: list[Signatory] = Field(default_factory=list)
+
+    def focal_point(self, place: str) -> FocalPoint | None:
+        """Who holds a post, given as `requesting_organization.primary`; `None` for a vacancy."""
+        side, _, post = place.partition(".")
+        person: FocalPoint | None = getattr(getattr(self.table_c, side), post)
+        return person
+
+    def values(self) -> dict[str, Any]:
+        """The record as plain values, in the record's own order; what is not there is left out."""
+        return self.model_dump(by_alias=True, exclude_defaults=True)
+
+
+@cache
+def attribute_paths() -> tuple[tuple[str, ...], ...]:
+    """The path of every attribute that holds a value, `*` for each item of a list."""
+    return tuple(_leaves(Agreement, ()))
+
+
+def keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The keys that may stand in the mapping at `path`, in the record's order."""
+    pattern = tuple("*" if isinstance(step, int) else step for step in path)
+    depth = len(pattern)
+    return tuple(dict.fromkeys(leaf[depth] for leaf in attribute_paths() if leaf[:depth] == pattern != leaf))
+
+
+def _leaves(kind: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    kind = next((part for part in get_args(kind) if part is not type(None)), kind) if _is_optional(kind) else kind
+    if get_origin(kind) is list:
+        return _leaves(get_args(kind)[0], (*path, "*"))
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [
+            leaf
+            for name, field in kind.model_fields.items()
+            for leaf in _leaves(field.annotation, (*path, field.alias or name))
+        ]
+    return [path]
+
+
+def _is_optional(kind: Any) -> bool:
+    return type(None) in get_args(kind)

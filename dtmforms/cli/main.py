@@ -1,0 +1,106 @@
+"""The program `dtmforms`: its commands, and the one place that ends it with an exit code."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from dtmforms import __version__
+from dtmforms.cli.check import check
+from dtmforms.cli.compare import compare
+from dtmforms.cli.fill import fill
+from dtmforms.cli.form import form
+from dtmforms.cli.ingest import ingest
+from dtmforms.cli.new import new
+from dtmforms.errors import DtmformsError
+
+FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+
+class Commands(click.Group):
+    """The commands, with a suggestion where one is mistyped."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
+            advice = f"Did you mean {near[0]!r}?" if near else f"Commands: {', '.join(self.list_commands(ctx))}."
+            raise click.UsageError(f"No such command {name!r}. {advice}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dtmforms")
+def dtmforms() -> None:
+    """Tables B and C of DTM's data sharing guideline: as Word and PDF, what comes back, and what it changes.
+
+    \b
+    Examples:
+      dtmforms new NGA UNICEF -o agreement.yaml
+      dtmforms check agreement.yaml
+      dtmforms fill agreement.yaml
+      dtmforms form agreement.yaml
+      dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
+      dtmforms compare agreement.yaml returned.yaml
+
+    \b
+    Exit codes:
+      0  done; for compare: no revision is needed     1  a fault of the program
+      2  wrong usage                                  3  a record or a return is invalid
+      4  a return cannot be read as our form          5  compare: a revision is needed
+      6  a file cannot be read or written             130  interrupted
+    """
+
+
+for command in (new, check, fill, form, ingest, compare):
+    dtmforms.add_command(command)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line and return its exit code; every error is said on standard error, and in the JSON."""
+    try:
+        return dtmforms.main(args=arguments, prog_name="dtmforms", standalone_mode=False) or 0
+    except click.exceptions.Abort:
+        click.echo("Interrupted; what was finished is whole.", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return _ended(arguments, WRONG_USAGE, error.format_message())
+    except DtmformsError as error:
+        click.echo(str(error), err=True)
+        return _ended(arguments, error.exit_code, str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last resort, without the message, which may hold contact data
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        message = (
+            f"dtmforms has a fault: {type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}. "
+            "Nothing half-written is left; please report this line."
+        )
+        click.echo(message, err=True)
+        return _ended(arguments, FAULT, message)
+
+
+def _ended(arguments: list[str], exit_code: int, message: str) -> int:
+    if "--json" in arguments:
+        click.echo(json.dumps({"schema": "dtmforms/error/1", "exit_code": exit_code, "message": message}))
+    return exit_code
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""What a command says: sentences for eyes, or one line of JSON an item; and the exit code that comes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from dtmforms.errors import DtmformsError, RecordError
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.findings import Finding
+    from dtmforms.agreement.record import Agreement
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+STANDARD = "-"
+DEFAULT_PLACE = "filled"
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document an item on standard output.")
+force_option = click.option("--force", is_flag=True, help="Replace files that exist and differ.")
+place_option = click.option(
+    "-o", "--output", "place", metavar="PLACE", help="A file, a folder, or - for standard output. [default: filled/]"
+)
+
+
+@dataclass
+class Report:
+    """Collects the exit code of a run over several items: the highest of theirs."""
+
+    as_json: bool
+    schema: str
+    aside: bool = False
+    """Whether standard output is taken by data, so that sentences go to standard error."""
+    exit_code: int = field(default=0, init=False)
+
+    def answer(self, document: dict[str, Any]) -> None:
+        """One item's JSON, where JSON is asked for. Escaped to ASCII, which every console and pipe carries."""
+        if self.as_json:
+            click.echo(json.dumps({"schema": self.schema} | document, default=str))
+
+    def say(self, text: str, **style: Any) -> None:
+        colour = False if "NO_COLOR" in os.environ else None
+        click.secho(text, err=self.as_json or self.aside, color=colour, **style)
+
+    def warn(self, text: str) -> None:
+        click.echo(text, err=True)
+
+    def findings(self, file: str, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.warn(finding.sentence(file))
+
+    def ends_with(self, exit_code: int) -> None:
+        self.exit_code = max(self.exit_code, exit_code)
+
+    @contextmanager
+    def item(self, file: str) -> Iterator[None]:
+        """One item of several: an error ends the item and not the run."""
+        try:
+            yield
+        except DtmformsError as error:
+            self.ends_with(error.exit_code)
+            found = list(error.findings) if isinstance(error, RecordError) else []
+            self.findings(file, found)
+            if not found:
+                self.warn(str(error))
+            self.answer({"file": file, "error": str(error), "findings": [finding.as_json() for finding in found]})
+
+
+def load(place: str) -> tuple[Agreement, Sequence[Finding]]:
+    """The record at a place, and its warnings. Raises `RecordError` with all findings where it is invalid."""
+    from dtmforms import files
+    from dtmforms.agreement.checking import check
+
+    checked = check(files.read(place), name=place)
+    if checked.record is None:
+        raise RecordError(f"{place}: the record is invalid", checked.findings)
+    return checked.record, checked.findings
+
+
+class Places:
+    """Where the documents of a run go, by the rules for PLACE; no two of a run go to the same file."""
+
+    def __init__(self, place: str | None, items: int) -> None:
+        if place == STANDARD and items > 1:
+            raise click.UsageError("standard output takes one document; name a folder with -o")
+        self.place = DEFAULT_PLACE if place is None else place
+        self.one = items == 1
+        self.taken: dict[str, str] = {}
+
+    def of(self, stem: str, suffix: str, source: str) -> str:
+        """The file for a document that is called `stem`. Raises `RecordError` where another item has it already."""
+        place = Path(self.place)
+        itself = self.place == STANDARD or (self.one and place.suffix and not place.is_dir())
+        target = self.place if itself else str(place / (stem + suffix))
+        key = target.casefold()
+        if key in self.taken:
+            raise RecordError(f"{source}: has the same reference as {self.taken[key]}; one agreement, one reference")
+        self.taken[key] = source
+        return target

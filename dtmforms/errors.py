@@ -1,0 +1,57 @@
+"""Every error that the program raises on purpose, by who must act.
+
+DtmformsError            exit code 1
+├── RecordError          3   who wrote the record
+├── TemplateError        3   who made the Word template
+├── ReturnError          4   who filled the form, or sent another file
+└── FileError            6   who runs the program: the file, the folder, the disk
+
+A message is a sentence for the person who must act. It never holds contact data (rule D1).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dtmforms.agreement.findings import Finding
+
+
+class DtmformsError(Exception):
+    """The root of the tree; `exit_code` is what the command line ends with."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class RecordError(DtmformsError):
+    """A record that cannot be used; `findings` names every problem at once."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class TemplateError(DtmformsError):
+    """A Word template that cannot be rendered."""
+
+    exit_code = 3
+
+
+class ReturnError(DtmformsError):
+    """A file that cannot be read as our form; `kind` is the answer's word for why."""
+
+    exit_code = 4
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class FileError(DtmformsError):
+    """A file that cannot be read or written."""
+
+    exit_code = 6

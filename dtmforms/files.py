@@ -1,0 +1,96 @@
+"""Where files come in and go out: every byte that is read or written passes through here.
+
+`STANDARD` ("-") is standard input for reading and standard output for writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Literal
+
+from dtmforms.errors import FileError
+
+STANDARD = "-"
+LARGEST_BYTES = 30_000_000
+"""Honest viewers embed a whole system font, which makes a return of 44 kB one of up to 17 MB."""
+
+Outcome = Literal["written", "unchanged"]
+
+_RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
+_LONGEST_STEM = 80
+
+
+def read(place: str) -> bytes:
+    """The bytes of the file at `place`. Raises `FileError` with the reason and the next step."""
+    if place == STANDARD:
+        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+    else:
+        try:
+            with Path(place).open("rb") as file:
+                data = file.read(LARGEST_BYTES + 1)
+        except OSError as error:
+            raise FileError(f"{place}: cannot be read: {_why(error)}") from None
+    if len(data) > LARGEST_BYTES:
+        raise FileError(f"{place}: larger than {LARGEST_BYTES // 1_000_000} MB; no record or return is")
+    return data
+
+
+def write(place: str, data: bytes, *, force: bool = False) -> Outcome:
+    """Write `data` to `place` whole or not at all, making its folder where it is missing.
+
+    Returns "unchanged" where the file already holds just these bytes. A file that holds others is
+    replaced only with `force`. Raises `FileError`.
+    """
+    if place == STANDARD:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return "written"
+    path = Path(place)
+    try:
+        if path.exists():
+            if path.read_bytes() == data:
+                return "unchanged"
+            if not force:
+                raise FileError(f"{place}: exists and differs; give another place with -o, or --force to replace it")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise FileError(f"{place}: cannot be written: {_why(error)}") from None
+    return "written"
+
+
+def stem(reference: str) -> str:
+    """A file's name, without its ending, for an agreement's reference: safe on every disk, never empty."""
+    kept = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", reference)).strip("-._")[:_LONGEST_STEM]
+    kept = kept.rstrip("-._") or "agreement"
+    return f"_{kept}" if _RESERVED_ON_WINDOWS.match(kept) else kept
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".dtmforms-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check the name and the folder"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder; name a file"
+    if isinstance(error, PermissionError):
+        return "access is refused; close it in other programs, or choose another folder"
+    return (error.strerror or "the system gives no reason").lower()

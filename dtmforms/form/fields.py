@@ -1,0 +1,170 @@
+"""The official form as one table of fields: drawing, filling and reading all follow from it.
+
+A field is the form's; what it stands for in the record is its `path`. Names are flat, `[a-z0-9_]`, and stable
+over editions: no periods, which part a name in ISO 32000-2:2020 12.7.4.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dtmforms.agreement.record import DESTINATIONS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES, Agreement
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.findings import Path
+
+EDITION = "1"
+TICKED, UNTICKED = "Yes", "Off"
+UNCHOSEN = "-"
+"""The first option of a choice, so that no default equals an answer."""
+
+Kind = Literal["line", "lines", "tick", "choice"]
+
+OFFERED = {
+    ("low", "method"): ("password_protected_web_portal", "password_protected_excel_email"),
+    ("medium", "method"): ("password_protected_document", "password_protected_email", "telephone_call"),
+    ("low", "destination"): DESTINATIONS,
+    ("medium", "destination"): DESTINATIONS,
+}
+"""What each column offers to tick (rules C4, C6). Everything else goes into a row of free text."""
+
+IDENTITY = ("form_reference", "form_edition", "form_language", "form_terms", "form_rows")
+"""Hidden fields that tell a returned form's agreement, edition, language, terms and number of rows."""
+
+PREAMBLE = (
+    ("reference",),
+    ("country",),
+    ("operation",),
+    ("subject",),
+    ("data_access_request",),
+    ("requesting_organization", "name"),
+    ("humanitarian_need",),
+    ("purpose",),
+    ("benefit_of_sharing",),
+    ("risk_of_sharing",),
+    ("risk_of_not_sharing",),
+)
+"""What stands before Section 2. IOM's to write."""
+
+_LONG = {"humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing"}
+_LISTS = tuple((urgency, key) for urgency in URGENCIES for key in ("datasets", "destination", "method"))
+_LEAST_ROWS = {"datasets": 6, "destination": 2, "method": 2}
+_SPARE_ROWS = 2
+_MOST_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form. `item` is what a tick stands for in the list at `path`; `row` counts the rows of
+    free text of such a list, from 0. `ours` is true of IOM's own cells, which a partner cannot change (rule D3)."""
+
+    name: str
+    path: Path
+    kind: Kind
+    ours: bool = False
+    item: str = ""
+    row: int | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many rows each list of Table B has in a form, by urgency and attribute."""
+
+    counts: tuple[int, ...] = tuple(_LEAST_ROWS[key] for _, key in _LISTS)
+
+    @staticmethod
+    def of(record: Agreement) -> Rows:
+        """The rows that a record needs, with some to spare for the partner."""
+        counts = []
+        for urgency, key in _LISTS:
+            column = getattr(record.table_b, urgency)
+            items = getattr(column, key) if column else []
+            free = [item for item in items if item not in OFFERED.get((urgency, key), ())]
+            counts.append(max(_LEAST_ROWS[key], len(free) + _SPARE_ROWS))
+        return Rows(tuple(counts))
+
+    @staticmethod
+    def parse(text: str) -> Rows | None:
+        """The rows that a form says it has; `None` where the text says none."""
+        if not re.fullmatch(rf"\d{{1,3}}( \d{{1,3}}){{{len(_LISTS) - 1}}}", text):
+            return None
+        counts = tuple(int(count) for count in text.split())
+        return Rows(counts) if max(counts) <= _MOST_ROWS else None
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.counts))
+
+    def count(self, urgency: str, key: str) -> int:
+        return self.counts[_LISTS.index((urgency, key))]
+
+
+def fields(rows: Rows) -> tuple[Field, ...]:
+    """The table of the form with that many rows, in reading order."""
+    return (*preamble(), *table_b(rows), *table_c())
+
+
+def preamble() -> Iterator[Field]:
+    for path in PREAMBLE:
+        yield _text_field(path, kind="lines" if path[-1] in _LONG else "line", ours=True)
+
+
+def table_b(rows: Rows) -> Iterator[Field]:
+    for urgency in URGENCIES:
+        yield from column(urgency, rows)
+    yield _text_field(("table_b", "password_change_plan"), kind="lines")
+
+
+def column(urgency: str, rows: Rows) -> Iterator[Field]:
+    place = ("table_b", urgency)
+    yield Field(f"table_b_{urgency}_not_applicable", place, "tick")
+    yield _text_field((*place, "timeline"))
+    for row in range(rows.count(urgency, "datasets")):
+        name = f"table_b_{urgency}_datasets_{row + 1:02d}"
+        path = (*place, "datasets", row)
+        yield Field(f"{name}_name", (*path, "name"), "line")
+        yield Field(f"{name}_level", (*path, "level"), "choice", options=LEVELS)
+        yield Field(f"{name}_partner_label", (*path, "partner_label"), "line")
+    for key in ("destination", "method"):
+        name = f"table_b_{urgency}_{key}"
+        for item in OFFERED[urgency, key]:
+            short = item.rpartition(".")[2]
+            yield Field(f"{name}_{short}", (*place, key), "tick", item=item)
+        for row in range(rows.count(urgency, key)):
+            yield Field(f"{name}_other_{row + 1:02d}", (*place, key), "line", row=row)
+
+
+def table_c() -> Iterator[Field]:
+    for side in SIDES:
+        for post in POSTS:
+            for attribute in FOCAL_POINT:
+                yield _text_field(("table_c", side, post, attribute), ours=side == "iom")
+
+
+def known_name(name: str) -> bool:
+    """Whether a form of ours, with any number of rows, can have a field of that name."""
+    return _unnumbered(name) in _NAMES
+
+
+def rows_seen(names: Iterable[str]) -> Rows:
+    """The rows of a form of which only the names of its fields are known."""
+    counts = []
+    seen = set(names)
+    for urgency, key in _LISTS:
+        pattern = re.compile(rf"table_b_{urgency}_{key}_(?:other_)?(\d\d\d?)(?:_|$)")
+        counts.append(max((int(m[1]) for m in map(pattern.match, seen) if m and int(m[1]) <= _MOST_ROWS), default=0))
+    return Rows(tuple(counts))
+
+
+def _text_field(path: tuple[str, ...], kind: Kind = "line", *, ours: bool = False) -> Field:
+    return Field("_".join(path), path, kind, ours=ours)
+
+
+def _unnumbered(name: str) -> str:
+    return re.sub(r"_\d\d\d?(?=_|$)", "_#", name)
+
+
+_NAMES = frozenset(_unnumbered(field.name) for field in fields(Rows())) | frozenset(IDENTITY)

@@ -1,0 +1,170 @@
+"""Record value to field text, and back. One is the inverse of the other for every record without errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from dtmforms.agreement.findings import Path, dotted
+from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.record import DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES, Agreement
+from dtmforms.form.fields import OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
+from dtmforms.form.labels import Labels, labels
+
+
+def texts_of(record: Agreement, rows: Rows, language: str) -> dict[str, str]:
+    """The text of every field, by its name; empty where the record has nothing for it."""
+    values = record.values()
+    return {field.name: _text_of(field, values, labels(language)) for field in fields(rows)}
+
+
+def printed_destination(record: Agreement, urgency: str, item: str) -> str:
+    """What is printed for an item of a data destination: for one that follows Table C the person's title in Low,
+    name and title in Medium (rule C4), empty where the post is vacant; free text as it is."""
+    if item not in DESTINATIONS:
+        return item
+    person = record.focal_point(item)
+    if person is None:
+        return ""
+    return person.title if urgency == "low" else f"{person.name}, {person.title}"
+
+
+def _text_of(field: Field, values: dict[str, Any], words: Labels) -> str:
+    if field.kind == "tick":
+        if field.item:
+            return TICKED if field.item in (_at(values, field.path) or ()) else UNTICKED
+        return TICKED if _at(values, field.path) is None else UNTICKED
+    if field.row is not None:
+        offered = OFFERED[str(field.path[1]), str(field.path[2])]
+        free = [item for item in _at(values, field.path) or () if item not in offered]
+        item = free[field.row] if field.row < len(free) else ""
+        return words.methods.get(item, item)
+    value = _at(values, field.path)
+    return str(value) if value is not None else UNCHOSEN if field.kind == "choice" else ""
+
+
+def _at(values: Any, path: Path) -> Any:
+    for step in path:
+        if isinstance(step, int):
+            values = values[step] if isinstance(values, list) and step < len(values) else None
+        else:
+            values = values.get(step) if isinstance(values, dict) else None
+    return values
+
+
+@dataclass(slots=True)
+class FormValues:
+    """What the texts of a form say: plain values as a record has them.
+
+    `names` gives the field behind each path, written as in findings. `contradictions` are the names of fields
+    that say the opposite of others."""
+
+    values: dict[str, Any]
+    names: dict[str, str] = field(default_factory=dict)
+    contradictions: list[str] = field(default_factory=list)
+
+
+def values_of(texts: Mapping[str, str], rows: Rows, language: str) -> FormValues:
+    """The record's values that a form's texts stand for; what was left empty is not there, rows that were left
+    empty close up, and an urgency column without any entry is `None`.
+
+    Every dataset is classed Confidential: only such stand in Table B (rule A1). What the form has no field for
+    (risk assessment, known e-mail domains, signatories) is not in the values.
+    """
+    values: dict[str, Any] = {"schema": SCHEMA, "language": language, "table_b": dict.fromkeys(URGENCIES)}
+    values["table_c"] = {side: {} for side in SIDES}
+    said = FormValues(values)
+    closed_up: dict[Path, int] = {}
+    for entry in fields(rows):
+        value = _value_of(entry, texts.get(entry.name, ""), labels(language))
+        if value is None:
+            continue
+        path = _closed_up(entry.path, closed_up)
+        if entry.item or entry.row is not None:
+            path = (*path, len(_at(values, path) or ()))
+        _put(values, path, value)
+        said.names[dotted(path)] = entry.name
+    for urgency in URGENCIES:
+        column = values["table_b"][urgency]
+        for dataset in (column or {}).get("datasets", ()):
+            dataset["classification"] = "confidential"
+        if column and texts.get(f"table_b_{urgency}_not_applicable") == TICKED:
+            said.contradictions.append(f"table_b_{urgency}_not_applicable")
+    return said
+
+
+def _value_of(entry: Field, text: str, words: Labels) -> str | None:
+    if entry.kind == "tick":
+        return entry.item or None if text == TICKED else None
+    if entry.kind == "choice":
+        return _option(text, words) if text not in ("", UNCHOSEN) else None
+    if not text.strip():
+        return None
+    return _closed_item(entry, text, words) if entry.row is not None else text
+
+
+def _closed_up(path: Path, indices: dict[Path, int]) -> Path:
+    """The path with the row of a form, in which others were left empty, counted among those that were filled."""
+    row = next((position for position, step in enumerate(path) if isinstance(step, int)), None)
+    if row is None:
+        return path
+    place = path[:row]
+    index = indices.setdefault(path[: row + 1], sum(known[:row] == place for known in indices))
+    return (*place, index, *path[row + 1 :])
+
+
+def _put(values: dict[str, Any], path: Path, value: str) -> None:
+    """Set the value at a path, making what is missing on the way; an index is that of an item or the next one."""
+    place: Any = values
+    for step, following in pairwise(path):
+        made: Any = [] if isinstance(following, int) else {}
+        if isinstance(step, int):
+            place.extend(made for _ in range(step + 1 - len(place)))
+        elif place.get(step) is None:
+            place[step] = made
+        place = place[step]
+    if isinstance(path[-1], int):
+        place.append(value)
+    else:
+        place[path[-1]] = value
+
+
+def _option(text: str, words: Labels) -> str:
+    """Some programs store the text that a choice shows, not the value that it stands for."""
+    return next((level for level, shown in words.levels.items() if text_key(text) == shown), text)
+
+
+def _closed_item(field: Field, text: str, words: Labels) -> str:
+    """A free row that holds the form's own words for a method means that method."""
+    if field.path[2] == "method":
+        return next((method for method in METHODS if text_key(text) == words.methods[method]), text)
+    return text
+
+
+def tooltip(field: Field, language: str) -> str:
+    """What a field is, in words, for people who cannot see the page: `Table B, Low Urgency, Timeline`."""
+    words = labels(language)
+    said = [_spoken(step, field.path, words) for step in field.path]
+    if field.row is not None:
+        said.append(f"{words.ours['other']} {field.row + 1}")
+    elif field.item:
+        said.append(words.methods.get(field.item) or words.official[field.item.rpartition(".")[2]])
+    elif field.kind == "tick":
+        said.append(words.ours["column_not_used"])
+    return ", ".join(part.rstrip(" :*") for part in said if part)
+
+
+def _spoken(step: str | int, path: Path, words: Labels) -> str:
+    if isinstance(step, int):
+        return str(step + 1)
+    if path[0] in ("table_b", "table_c"):
+        if step == "requesting_organization":
+            return words.ours[step]
+        if "datasets" in path and step in ("name", "level", "partner_label"):
+            return "" if step == "name" else words.ours[step]
+        official = words.official.get(f"person_{step}") or words.official.get(step)
+        if isinstance(official, str):
+            return official.partition(" :")[0].partition(":")[0] if step in ("table_b", "table_c") else official
+    return words.ours.get(step, "")

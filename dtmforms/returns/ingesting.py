@@ -1,0 +1,208 @@
+"""A returned form becomes an answer: its fields as typed, the validated record, the comparison, all findings.
+
+Only the partner's own cells are taken from a return. Everything else comes from the record that was sent, where
+it is given; an edit of it is reported and not taken (rule D3).
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dtmforms.agreement.checking import check_values
+from dtmforms.agreement.findings import Finding, any_error, dotted
+from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.record import URGENCIES, Agreement
+from dtmforms.errors import ReturnError
+from dtmforms.form.fields import EDITION, IDENTITY, Rows, fields, known_name, rows_seen
+from dtmforms.form.labels import FORM_LANGUAGES
+from dtmforms.form.texts import FormValues, texts_of, values_of
+from dtmforms.pdf.reading import PdfFields, read_fields
+from dtmforms.versions.comparing import Comparison, compare
+from dtmforms.versions.terms import fingerprint
+
+SCHEMA = "dtmforms/return/1"
+Kind = Literal["filled", "encrypted", "not_our_form", "no_form", "damaged"]
+
+_STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
+"""What a form never carries, because the partner is not told it or signs it elsewhere."""
+
+
+@dataclass(slots=True)
+class Return:
+    """The answer to one returned file. `record` is `None` where it is not valid, `comparison` where there is
+    nothing to compare with; `form` is empty where the file is no form of ours."""
+
+    file: str
+    sha256: str
+    kind: str = "filled"
+    reference: str | None = None
+    form: dict[str, str | None] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    record: Agreement | None = None
+    comparison: Comparison | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 for a valid record, 3 for one that is not, 4 for a file that cannot be read as our form."""
+        return ReturnError.exit_code if self.kind != "filled" else 0 if self.record else 3
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "schema": SCHEMA,
+            "file": self.file,
+            "sha256": self.sha256,
+            "kind": self.kind,
+            "reference": self.reference,
+            "form": self.form,
+            "fields": self.fields,
+            "record": self.record.values() if self.record else None,
+            "comparison": self.comparison.as_json() if self.comparison else None,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def ingest(data: bytes, *, file: str, against: Agreement | None = None, today: datetime.date | None = None) -> Return:
+    """Read a returned PDF form. `against` is the record that was sent; without it the record is what the form says,
+    and what a form does not carry is missing from it. Never raises for what the file holds."""
+    answer = Return(file, hashlib.sha256(data).hexdigest())
+    try:
+        read = read_fields(data)
+        _our_form(read)
+    except ReturnError as error:
+        answer.kind = error.kind
+        answer.findings.append(Finding("error", "", str(error)))
+        return answer
+    _Reading(answer, read, against, today).answered()
+    return answer
+
+
+def _our_form(read: PdfFields) -> None:
+    if not any(known_name(name) and name.startswith(("table_b_", "table_c_")) for name in read.texts):
+        raise ReturnError("not_our_form", "the file is a form, but not this one; ask for the form that was sent")
+
+
+class _Reading:
+    """One return on its way from fields to an answer."""
+
+    def __init__(self, answer: Return, read: PdfFields, against: Agreement | None, today: datetime.date | None) -> None:
+        self.answer, self.read, self.against, self.today = answer, read, against, today
+        self.identity = _identity(read)
+        self.language = self.identity.get("form_language", "")
+        self.rows = Rows.parse(self.identity.get("form_rows", "")) or rows_seen(read.texts)
+
+    def answered(self) -> None:
+        answer = self.answer
+        answer.fields = {name: text for name, text in self.read.texts.items() if name not in IDENTITY}
+        answer.reference = self.identity.get("form_reference") or None
+        names = ("edition", "language", "terms")
+        answer.form = {name: self.identity.get(f"form_{name}") or None for name in names}
+        self.same_form()
+        texts = self.partners_texts()
+        said = values_of(texts, self.rows, self.language)
+        for name in said.contradictions:
+            self.error(name, "the column is marked as not used, and has entries; clear one or the other", "C8")
+        checked = check_values(self.whole(said), beyond=() if self.against else _STAYS_AT_HOME, today=self.today)
+        answer.findings += [self.placed(finding, said) for finding in checked.findings]
+        if not self.against:
+            message = (
+                "read without the record that was sent: IOM's cells are as the file has them, and the risk assessment, the "
+                "known e-mail domains and the signatories, which do not travel with a form, are missing; use --against"
+            )
+            answer.findings.append(Finding("warning", "", message))
+        if not any_error(answer.findings):
+            answer.record = checked.record
+        self.same_terms()
+        if answer.record and self.against:
+            answer.comparison = compare(self.against, answer.record)
+
+    def same_form(self) -> None:
+        """Whether this is a form of ours, of this edition, of the agreement and the terms that were sent."""
+        if self.identity.get("form_edition") != EDITION:
+            self.note(
+                "error", f"the form is of another edition than {EDITION}; send the present one and ask to fill it in"
+            )
+        if self.language not in FORM_LANGUAGES:
+            if self.language:
+                self.note("error", f"the form says that its language is {self.language!r}, in which there is none")
+            self.language = "en"
+        against, reference = self.against, self.answer.reference
+        if against and reference and text_key(reference) != text_key(against.reference):
+            message = f"the form belongs to the agreement {reference!r}, not to {against.reference!r}"
+            self.answer.findings.append(Finding("error", "reference", message, "E4"))
+        elif against and self.answer.form["terms"] not in (None, fingerprint(against)):
+            message = f"the form was made for terms {self.answer.form['terms']}, the record has {fingerprint(against)}"
+            self.note("warning", f"{message}; make sure that the partner saw the present text")
+
+    def same_terms(self) -> None:
+        """Without the record that was sent, the form's own fingerprint still shows that terms were changed."""
+        record, terms = self.answer.record, self.answer.form["terms"]
+        if record and terms and not self.against and fingerprint(record) != terms:
+            self.note("warning", f"more than focal points was changed since the form was made for terms {terms}")
+
+    def partners_texts(self) -> dict[str, str]:
+        """The texts of all fields, those that the partner may not edit as they were sent."""
+        table = {entry.name: entry for entry in fields(self.rows)}
+        texts = dict(self.read.texts)
+        for name in sorted(self.read.doubled):
+            self.error(name, "two fields of this name have different values; ask which one is meant")
+        for name in texts.keys() - table.keys() - set(IDENTITY):
+            self.answer.findings.append(
+                Finding("warning", name, f"{self.where(name)}: unknown to this form; not taken")
+            )
+        sent = texts_of(self.against, self.rows, self.language) if self.against else {}
+        for name, entry in table.items():
+            if entry.ours and self.against:
+                if text_key(texts.get(name, "")) != text_key(sent[name]):
+                    message = f"{self.where(name)}: this cell is IOM's, and was edited or lost; the edit is not taken"
+                    self.answer.findings.append(Finding("warning", dotted(entry.path), message, "D3"))
+                texts[name] = sent[name]
+            elif name not in texts:
+                self.error(name, "the field is missing from the file, so its value is not known; ask for it")
+        return texts
+
+    def whole(self, said: FormValues) -> dict[str, Any]:
+        """The values of a whole record: the form's, laid over those of the record that was sent."""
+        if not self.against:
+            return said.values
+        base = self.against.values()
+        table_b: dict[str, Any] = said.values["table_b"]
+        for urgency in URGENCIES:
+            column, sent = table_b[urgency], base["table_b"].get(urgency) or {}
+            for key in ("destination", "method"):
+                if column and key in column:
+                    column[key] = _in_the_order_of(sent.get(key, []), column[key])
+        return base | {"table_b": table_b, "table_c": said.values["table_c"]}
+
+    def placed(self, finding: Finding, said: FormValues) -> Finding:
+        """A finding on the record with the page and the field that it comes from, where there is one."""
+        static = {dotted(entry.path): entry.name for entry in fields(self.rows) if not entry.item and entry.row is None}
+        name = said.names.get(finding.path) or static.get(finding.path)
+        if name is None:
+            return finding
+        return Finding(finding.severity, finding.path, f"{self.where(name)}: {finding.message}", finding.rule)
+
+    def where(self, name: str) -> str:
+        page = self.read.pages.get(name)
+        return f"page {page}, field {name}" if page else f"field {name}"
+
+    def error(self, name: str, message: str, rule: str | None = None) -> None:
+        path = next((dotted(entry.path) for entry in fields(self.rows) if entry.name == name), name)
+        self.answer.findings.append(Finding("error", path, f"{self.where(name)}: {message}", rule))
+
+    def note(self, severity: Literal["error", "warning"], message: str) -> None:
+        self.answer.findings.append(Finding(severity, "form", message))
+
+
+def _identity(read: PdfFields) -> dict[str, str]:
+    """What the form says it is: by its hidden fields, or by the document information where those were lost."""
+    said = dict(part.partition("=")[::2] for part in read.keywords.split("; "))
+    return {name: read.texts.get(name) or said.get(name, "") for name in IDENTITY}
+
+
+def _in_the_order_of(sent: list[str], returned: list[str]) -> list[str]:
+    """A form has no order of ticks: items keep the order of the record that was sent, new ones come after."""
+    return [item for item in sent if item in returned] + [item for item in returned if item not in sent]

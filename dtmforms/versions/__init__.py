@@ -1,0 +1,1 @@
+"""Versions of an agreement: what changed, and whether it takes a revision."""

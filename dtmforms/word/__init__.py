@@ -1,0 +1,1 @@
+"""Word documents: Tables B and C for signature, from a template in `templates/`."""
