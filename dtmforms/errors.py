@@ -26,13 +26,18 @@ class DtmformsError(Exception):
 
 
 class RecordError(DtmformsError):
-    """A record that cannot be used; `findings` names every problem at once."""
+    """A record that cannot be used; `findings` names every problem of `file` at once."""
 
     exit_code = 3
 
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, message: str, findings: Sequence[Finding] = (), file: str = "") -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.file = file
+
+    def sentences(self) -> list[str]:
+        """Each finding as a sentence; the message alone where there is none."""
+        return [finding.sentence(self.file) for finding in self.findings] or [str(self)]
 
 
 class TemplateError(DtmformsError):

@@ -39,6 +39,8 @@ def check_values(
 
 def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetime.date | None = None) -> Checked:
     """Check what was read of a record's file."""
+    if source.values is None and not source.problems:
+        source.problem((), "the file holds no record; `dtmforms new` writes one to fill in", 1)
     findings = list(source.problems)
     record = None
     if source.values is not None:

@@ -21,6 +21,8 @@ from dtmforms.agreement.record import uncarried
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _READ_AS = {"int": "a number", "float": "a number", "bool": "a yes/no value", "timestamp": "a date and time"}
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_DEEPEST = 50
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -34,7 +36,8 @@ class Unquoted:
 
 @dataclass(slots=True)
 class Source:
-    """What a file holds. `values` is `None` where the file could not be parsed; `problems` then says why."""
+    """What a file holds. `values` is `None` where the file is empty or could not be parsed; in that case
+    `problems` says why."""
 
     values: Any = None
     json: bool = False
@@ -92,6 +95,7 @@ def _without_control_characters(text: str, source: Source) -> str:
 
 def _parse_yaml(text: str, source: Source) -> None:
     try:
+        _refuse_deep_nesting(text)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -101,10 +105,8 @@ def _parse_yaml(text: str, source: Source) -> None:
     except (yaml.YAMLError, ValueError) as error:
         source.problem((), f"not valid YAML: {type(error).__name__}", 1)
         return
-    if node is None:
-        source.problem((), "the file is empty; `dtmforms new` writes a record to fill in", 1)
-        return
-    source.values = _Walk(source).value(node, ())
+    if node is not None:
+        source.values = _Walk(source).value(node, ())
 
 
 def _parse_json(text: str, source: Source) -> None:
@@ -117,12 +119,23 @@ def _parse_json(text: str, source: Source) -> None:
         source.problem((), f"not valid JSON: {error}", 1)
         return
     try:
-        # JSON is YAML but for tabs between the tokens: a tab inside of a string would not be valid JSON.
-        node = yaml.compose(text.replace("\t", " "), Loader=_LOADER)
+        # Only for the lines. JSON is YAML but for tabs between the tokens and for surrogates in escapes.
+        text = _SURROGATE.sub("....", text.replace("\t", " "))
+        _refuse_deep_nesting(text)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError:
         return
     if node is not None:
         _Walk(source).value(node, ())
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """libyaml builds nodes by recursion in C, without a limit: deep nesting would end the whole program."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise RecursionError
 
 
 class _Walk:

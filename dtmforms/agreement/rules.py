@@ -1,4 +1,4 @@
-"""What the guideline asks of a record's content, rule by rule (A1-A4, B1-B3, C1-C8, D1, D2, D4, D10, E2).
+"""What the guideline asks of a record's content, rule by rule (A1-A4, B1-B3, C1-C8, D1-D4, D10, E2).
 
 The rules know plain values, readable or not: a value that another problem was found with is `UNREADABLE`,
 and no rule says a second thing about it. A rule yields what it found, nothing where all is well.
@@ -151,10 +151,25 @@ def b3_relational(record: Values, _: datetime.date) -> Iterator[Found]:
 
 def c1_no_high_urgency(record: Values, _: datetime.date) -> Iterator[Found]:
     for path, text in _table_b_texts(record):
-        key = text_key(text).casefold()
-        phrases = [word for word in _words("high_urgency") if " " in word or "-" in word]
-        if key in _words("high_urgency") or any(phrase in key for phrase in phrases):
+        if _says_high(text):
             yield Found("error", path, "C1", f"{text!r}: {NO_HIGH}")
+
+
+def _says_high(text: str) -> bool:
+    """A single word says it alone, a phrase anywhere: "a high number of sites" is no urgency."""
+    key = text_key(text).casefold()
+    phrases = (word for word in _words("high_urgency") if " " in word or "-" in word)
+    return key in _words("high_urgency") or any(phrase in key for phrase in phrases)
+
+
+def c2_urgency_is_about_cleaning(record: Values, _: datetime.date) -> Iterator[Found]:
+    for urgency in URGENCIES:
+        timeline = _text(_at(record, "table_b", urgency, "timeline"))
+        before = _holds_any(timeline, "before")
+        if _holds_any(timeline, "cleaning") and before != (urgency == "medium"):
+            when = "when data is cleaned" if urgency == "low" else "before the full dataset is cleaned"
+            message = f"{timeline!r} does not fit the {urgency} urgency column, in which data is shared {when}"
+            yield Found("warning", ("table_b", urgency, "timeline"), "C2", message)
 
 
 def c3_placeholders(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -170,7 +185,12 @@ def c3_kinds_of_timeline(record: Values, _: datetime.date) -> Iterator[Found]:
     if any(text_key(low).casefold().startswith(word) for word in _words("deadline")):
         message = f"{low!r} is a deadline; the Low column asks for a frequency, for example 'Monthly'"
         yield Found("warning", ("table_b", "low", "timeline"), "C3", message)
-    if medium and not _PLACEHOLDER.search(medium) and not any(character.isnumeric() for character in medium):
+    if (
+        medium
+        and not _PLACEHOLDER.search(medium)
+        and not _says_high(medium)
+        and not any(character.isnumeric() for character in medium)
+    ):
         message = f"{medium!r} names no number of hours or days; the Medium column asks for a deadline"
         yield Found("warning", ("table_b", "medium", "timeline"), "C3", message)
 
@@ -278,6 +298,16 @@ def d2_two_different_people(record: Values, _: datetime.date) -> Iterator[Found]
                 yield Found("error", ("table_c", side, "secondary"), "D2", message)
 
 
+def d3_only_its_own_people(record: Values, _: datetime.date) -> Iterator[Found]:
+    people = {side: [(path, person) for path, person in _people(record) if path[1] == side] for side in SIDES}
+    ours = {email_key(_text(person.get("email"))).rpartition("@")[2] for _, person in people["iom"]}
+    for path, person in people["requesting_organization"]:
+        domain = email_key(_text(person.get("email"))).rpartition("@")[2]
+        if domain and domain in ours - free_mail():
+            message = "this address is on a domain of IOM; each organization designates only its own people"
+            yield Found("warning", (*path, "email"), "D3", message)
+
+
 def d4_vacant_posts(record: Values, _: datetime.date) -> Iterator[Found]:
     for side in SIDES:
         posts = _at(record, "table_c", side)
@@ -324,6 +354,7 @@ RULES: tuple[Rule, ...] = (
     b3_temporal,
     b3_relational,
     c1_no_high_urgency,
+    c2_urgency_is_about_cleaning,
     c3_placeholders,
     c3_kinds_of_timeline,
     c4_destinations_have_people,
@@ -334,6 +365,7 @@ RULES: tuple[Rule, ...] = (
     c8_nothing_twice,
     d1_no_contact_data_in_the_reference,
     d2_two_different_people,
+    d3_only_its_own_people,
     d4_vacant_posts,
     d10_reachable,
     e2_data_access_request,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dtmforms.cli.output import Report, as_json_option, load
+from dtmforms.cli.output import Report, as_json_option, error_json, load, tell_error
+from dtmforms.errors import RecordError
 
 if TYPE_CHECKING:
     from dtmforms.versions.comparing import Comparison, Typed
@@ -29,12 +30,16 @@ def compare(old: str, new: str, as_json: bool) -> int:
     from dtmforms.versions import comparing
 
     report = Report(as_json, comparing.SCHEMA)
-    records = []
+    records, errors = [], []
     for place in (old, new):
-        with report.item(place):
+        try:
             records.append(load(place)[0])
-    if len(records) < 2:
-        return report.exit_code
+        except RecordError as error:
+            tell_error(error)
+            errors.append({"file": place} | error_json(error))
+    if errors:
+        report.answer({"verdict": None, "errors": errors})
+        return RecordError.exit_code
     comparison = comparing.compare(*records)
     report.answer(comparison.as_json())
     tell(report, comparison)

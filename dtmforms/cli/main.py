@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,6 +19,7 @@ from dtmforms.cli.fill import fill
 from dtmforms.cli.form import form
 from dtmforms.cli.ingest import ingest
 from dtmforms.cli.new import new
+from dtmforms.cli.output import error_json, tell_error
 from dtmforms.errors import DtmformsError
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -76,10 +78,10 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        return _ended(arguments, WRONG_USAGE, error.format_message())
+        return _ended(arguments, {"exit_code": WRONG_USAGE, "error": error.format_message(), "findings": []})
     except DtmformsError as error:
-        click.echo(str(error), err=True)
-        return _ended(arguments, error.exit_code, str(error))
+        tell_error(error)
+        return _ended(arguments, error_json(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -90,13 +92,13 @@ def run(arguments: list[str]) -> int:
             "Nothing half-written is left; please report this line."
         )
         click.echo(message, err=True)
-        return _ended(arguments, FAULT, message)
+        return _ended(arguments, {"exit_code": FAULT, "error": message, "findings": []})
 
 
-def _ended(arguments: list[str], exit_code: int, message: str) -> int:
+def _ended(arguments: list[str], error: dict[str, Any]) -> int:
     if "--json" in arguments:
-        click.echo(json.dumps({"schema": "dtmforms/error/1", "exit_code": exit_code, "message": message}))
-    return exit_code
+        click.echo(json.dumps({"schema": "dtmforms/error/1"} | error))
+    return int(error["exit_code"])
 
 
 def main() -> None:

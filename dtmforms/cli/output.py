@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 STANDARD = "-"
 DEFAULT_PLACE = "filled"
+DOCUMENTS = (".docx", ".pdf", ".yaml", ".yml", ".json")
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document an item on standard output.")
 force_option = click.option("--force", is_flag=True, help="Replace files that exist and differ.")
@@ -65,11 +66,23 @@ class Report:
             yield
         except DtmformsError as error:
             self.ends_with(error.exit_code)
-            found = list(error.findings) if isinstance(error, RecordError) else []
-            self.findings(file, found)
-            if not found:
-                self.warn(str(error))
-            self.answer({"file": file, "error": str(error), "findings": [finding.as_json() for finding in found]})
+            tell_error(error)
+            self.answer({"file": file} | error_json(error))
+
+
+def tell_error(error: DtmformsError) -> None:
+    """An error on standard error, all of its findings at once."""
+    for sentence in error.sentences() if isinstance(error, RecordError) else [str(error)]:
+        click.echo(sentence, err=True)
+
+
+def error_json(error: DtmformsError) -> dict[str, Any]:
+    found = error.findings if isinstance(error, RecordError) else ()
+    return {
+        "exit_code": error.exit_code,
+        "error": str(error),
+        "findings": [finding.as_json() for finding in found],
+    }
 
 
 def load(place: str) -> tuple[Agreement, Sequence[Finding]]:
@@ -79,7 +92,7 @@ def load(place: str) -> tuple[Agreement, Sequence[Finding]]:
 
     checked = check(files.read(place), name=place)
     if checked.record is None:
-        raise RecordError(f"{place}: the record is invalid", checked.findings)
+        raise RecordError(f"{place}: the record is invalid", checked.findings, place)
     return checked.record, checked.findings
 
 
@@ -89,6 +102,8 @@ class Places:
     def __init__(self, place: str | None, items: int) -> None:
         if place == STANDARD and items > 1:
             raise click.UsageError("standard output takes one document; name a folder with -o")
+        if place and items > 1 and Path(place).suffix in DOCUMENTS:
+            raise click.UsageError(f"{place} is one file, and there are {items} to write; name a folder with -o")
         self.place = DEFAULT_PLACE if place is None else place
         self.one = items == 1
         self.taken: dict[str, str] = {}

@@ -109,8 +109,8 @@ class _Reading:
         answer.findings += [self.placed(finding, said) for finding in checked.findings]
         if not self.against:
             message = (
-                "read without the record that was sent: IOM's cells are as the file has them, and the risk assessment, the "
-                "known e-mail domains and the signatories, which do not travel with a form, are missing; use --against"
+                "read without the record that was sent: IOM's cells are as the file has them, and the risk assessment, "
+                "the known e-mail domains and the signatories, which stay at home, are missing; use --against"
             )
             answer.findings.append(Finding("warning", "", message))
         if not any_error(answer.findings):

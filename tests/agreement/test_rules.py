@@ -1,0 +1,210 @@
+"""The guideline's rules on a record's content, one sentence each."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import TODAY, load_sample
+
+from dtmforms.agreement.checking import check_values
+from dtmforms.agreement.findings import Finding
+
+Edit = Callable[[dict[str, Any]], object]
+
+
+def findings(edit: Edit, today: datetime.date = TODAY) -> list[Finding]:
+    values = copy.deepcopy(load_sample("en").values())
+    edit(values)
+    return list(check_values(values, today=today).findings)
+
+
+def low(values: dict[str, Any]) -> dict[str, Any]:
+    column: dict[str, Any] = values["table_b"]["low"]
+    return column
+
+
+def dataset(**attributes: str) -> Edit:
+    return lambda values: low(values)["datasets"][0].update(attributes)
+
+
+def in_low(**attributes: Any) -> Edit:
+    return lambda values: low(values).update(attributes)
+
+
+def in_medium(**attributes: Any) -> Edit:
+    return lambda values: values["table_b"]["medium"].update(attributes)
+
+
+def person(place: str, **attributes: str) -> Edit:
+    side, _, post = place.partition(".")
+    return lambda values: values["table_c"][side][post].update(attributes)
+
+
+def post(place: str, holder: Any) -> Edit:
+    side, _, name = place.partition(".")
+    return lambda values: values["table_c"][side].update({name: holder})
+
+
+def without(*path: str) -> Edit:
+    def edit(values: dict[str, Any]) -> None:
+        for step in path[:-1]:
+            values = values[step]
+        del values[path[-1]]
+
+    return edit
+
+
+def both(*edits: Edit) -> Edit:
+    return lambda values: [edit(values) for edit in edits]
+
+
+CASES: list[tuple[str, str, str, Edit]] = [
+    ("A1", "error", "table_b.low.datasets[0].classification", dataset(classification="public")),
+    ("A1", "error", "table_b.low.datasets[0].classification", dataset(classification="secret")),
+    ("A2", "error", "table_b.low.datasets[0].classification", dataset(classification="protected")),
+    ("A2", "error", "table_b.low.datasets[0].classification", dataset(classification="Confidential")),
+    ("A2", "warning", "table_b.low.datasets[0].partner_label", dataset(partner_label="Confidential")),
+    ("A3", "warning", "table_b.low.datasets[0].level", dataset(level="household")),
+    ("A3", "warning", "table_b.low.datasets[0].level", dataset(level="individual")),
+    ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="Case management referrals")),
+    ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="GPS of households")),
+    ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="Survivants par site")),
+    ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="Víctimas por sitio")),
+    ("B1", "error", "risk_assessment", without("risk_assessment")),
+    (
+        "B1",
+        "error",
+        "risk_assessment.assessors",
+        lambda values: values["risk_assessment"]["assessors"].pop(),
+    ),
+    (
+        "B1",
+        "warning",
+        "risk_assessment.assessors[1].organization",
+        lambda values: values["risk_assessment"]["assessors"][1].update(organization="Third Party"),
+    ),
+    (
+        "B2",
+        "error",
+        "risk_assessment.reassess_by",
+        lambda values: values["risk_assessment"].update(reassess_by=datetime.date(2026, 9, 21)),
+    ),
+    (
+        "B2",
+        "warning",
+        "risk_assessment.assessed_on",
+        lambda values: values["risk_assessment"].update(assessed_on=datetime.date(2027, 1, 1)),
+    ),
+    (
+        "B3",
+        "warning",
+        "risk_assessment.reassess_by",
+        lambda values: values["risk_assessment"].update(reassess_by=datetime.date(2026, 10, 1)),
+    ),
+    (
+        "B3",
+        "warning",
+        "risk_assessment.combinations[0]",
+        lambda values: low(values)["datasets"].append(
+            {"name": "checkpoints near the site", "level": "site", "classification": "confidential"}
+        ),
+    ),
+    ("C1", "error", "table_b.high", lambda values: values["table_b"].update(high={})),
+    ("C1", "error", "table_b.low.timeline", in_low(timeline="High")),
+    ("C1", "error", "table_b.medium.timeline", in_medium(timeline="High urgency: within 24 hours")),
+    ("C1", "error", "table_b.low.datasets[0].name", dataset(name="Sites (urgence élevée)")),
+    ("C2", "warning", "table_b.low.timeline", in_low(timeline="Weekly, before cleaning")),
+    ("C2", "warning", "table_b.medium.timeline", in_medium(timeline="2 days after data is cleaned")),
+    ("C3", "error", "table_b.low.timeline", in_low(timeline="[eg. Monthly]")),
+    ("C3", "error", "table_b.medium.timeline", in_medium(timeline="Within x days")),
+    ("C3", "error", "table_b.medium.destination[0]", in_medium(destination=["[Insert 3rd Party Focal Point(s)]"])),
+    ("C3", "error", "table_c.iom.primary.name", person("iom.primary", name="[Insérer le nom]")),
+    ("C3", "warning", "table_b.low.timeline", in_low(timeline="Within 2 days")),
+    ("C3", "warning", "table_b.medium.timeline", in_medium(timeline="As soon as possible")),
+    ("C4", "warning", "table_b.medium.destination[1]", post("requesting_organization.secondary", None)),
+    ("C5", "warning", "table_b.low.destination[0]", in_low(destination=["Protection cluster"])),
+    ("C6", "warning", "table_b.password_change_plan", without("table_b", "password_change_plan")),
+    (
+        "C6",
+        "error",
+        "table_b.password_change_plan",
+        lambda values: values["table_b"].update(password_change_plan="Password: k9!x"),
+    ),
+    ("C6", "error", "table_b.low.method[0]", in_low(method=["Portail, mot de passe = soleil"])),
+    ("C6", "error", "table_b.password", lambda values: values["table_b"].update(password="k9!x")),
+    ("C7", "warning", "table_b.low.method[0]", in_low(method=["password_protected_excel_email"])),
+    ("C7", "warning", "table_b.low.datasets[0].name", dataset(name="Raw data of all sites")),
+    ("C8", "error", "table_b", lambda values: values["table_b"].update(low=None, medium=None)),
+    ("C8", "error", "table_b.low.timeline", without("table_b", "low", "timeline")),
+    ("C8", "error", "table_b.low.datasets", in_low(datasets=[])),
+    (
+        "C8",
+        "warning",
+        "table_b.medium.datasets[0]",
+        lambda values: in_medium(datasets=low(values)["datasets"][:1])(values),
+    ),
+    ("C8", "error", "table_b.low.method[1]", in_low(method=["telephone_call", "telephone_call"])),
+    (
+        "C8",
+        "error",
+        "table_b.low.datasets[2]",
+        lambda values: low(values)["datasets"].append(low(values)["datasets"][0]),
+    ),
+    ("D1", "error", "reference", lambda values: values.update(reference="MOZ Wanjiru Kamau")),
+    ("D2", "warning", "table_c.iom.secondary", post("iom.secondary", None)),
+    ("D2", "error", "table_c.iom.secondary", person("iom.secondary", name="joana  macuácua")),
+    ("D2", "error", "table_c.iom.secondary", person("iom.secondary", email="JMacuacua@IOM.example")),
+    (
+        "D3",
+        "warning",
+        "table_c.requesting_organization.primary.email",
+        person("requesting_organization.primary", email="wkamau@iom.example"),
+    ),
+    ("D4", "warning", "table_c.iom.primary", post("iom.primary", None)),
+    ("D4", "warning", "table_c.iom", both(post("iom.primary", None), post("iom.secondary", None))),
+    ("D10", "error", "table_c.iom.primary.email", person("iom.primary", email="joana at iom")),
+    ("D10", "warning", "table_c.iom.primary.mobile", person("iom.primary", mobile="ask the office")),
+    ("E2", "warning", "data_access_request", without("data_access_request")),
+    ("E2", "error", "purpose", without("purpose")),
+    ("E2", "error", "humanitarian_need", without("humanitarian_need")),
+]
+
+
+@pytest.mark.parametrize(("rule", "severity", "path", "edit"), CASES)
+def test_the_rule_is_found_at_its_place(rule: str, severity: str, path: str, edit: Edit) -> None:
+    assert (rule, severity, path) in {(found.rule, found.severity, found.path) for found in findings(edit)}
+
+
+QUIET: list[Edit] = [
+    dataset(name="Sites with a high number of children"),
+    dataset(name="Incidence of fear"),
+    dataset(partner_label="protected"),
+    person("iom.primary", mobile="+258 82 555 0101 / 82 555 0102"),
+    person("iom.primary", mobile="٠٠٢٥٨٨٢٥٥٥٠١٠١ +258 82 555 0101"),
+    person("iom.secondary", name="Ngozi", title="M&E <Officer>"),
+    person("iom.primary", email="ж@почта.рф"),
+    in_medium(timeline="خلال ٤٨ ساعة"),
+    lambda values: values["table_b"].update(password_change_plan="The password is given by telephone."),
+    lambda values: values["table_b"].update(medium=None),
+]
+
+
+@pytest.mark.parametrize("edit", QUIET)
+def test_what_is_right_is_not_remarked_on(edit: Edit) -> None:
+    assert findings(edit) == []
+
+
+def test_every_rule_that_judges_has_a_case() -> None:
+    asked = {f"A{n}" for n in range(1, 5)} | {f"B{n}" for n in range(1, 4)} | {f"C{n}" for n in range(1, 9)}
+    assert asked | {"D1", "D2", "D3", "D4", "D10", "E2"} == {rule for rule, _, _, _ in CASES}
+
+
+def test_a_refused_class_names_the_dataset_and_the_urgency_column() -> None:
+    [found] = findings(dataset(classification="secret"))
+    assert "Children without an adult of their family" in found.message
+    assert "low urgency column" in found.message
+    assert "IOM Legal" in found.message

@@ -1,0 +1,85 @@
+"""Record value to field text and back: one is the inverse of the other."""
+
+from __future__ import annotations
+
+from conftest import load_sample
+from hypothesis import given
+from strategies import records
+
+from dtmforms.agreement.record import Agreement
+from dtmforms.form.fields import TICKED, Rows, fields
+from dtmforms.form.labels import FORM_LANGUAGES, labels
+from dtmforms.form.texts import printed_destination, texts_of, tooltip, values_of
+
+CARRIED = ("reference", "country", "operation", "subject", "data_access_request", "humanitarian_need", "purpose")
+
+
+def same(record: Agreement, values: dict[str, object]) -> None:
+    sent = record.values()
+    assert {key: values.get(key) for key in CARRIED} == {key: sent.get(key) for key in CARRIED}
+    read = Agreement.model_validate(sent | {"table_b": values["table_b"], "table_c": values["table_c"]})
+    assert read.table_c == record.table_c
+    assert read.table_b.password_change_plan == record.table_b.password_change_plan
+    for mine, theirs in ((read.table_b.low, record.table_b.low), (read.table_b.medium, record.table_b.medium)):
+        assert (mine is None) == (theirs is None)
+        if mine and theirs:
+            assert (mine.timeline, mine.datasets) == (theirs.timeline, theirs.datasets)
+            assert set(mine.destination) == set(theirs.destination)
+            assert set(mine.method) == set(theirs.method)
+
+
+@given(records())
+def test_a_record_becomes_texts_and_the_texts_become_the_record(record: Agreement) -> None:
+    rows = Rows.of(record)
+    texts = texts_of(record, rows, record.language)
+    said = values_of(texts, rows, record.language)
+    same(record, said.values)
+    assert not said.contradictions
+
+
+def test_samples_go_both_ways(sample: Agreement) -> None:
+    rows = Rows.of(sample)
+    same(sample, values_of(texts_of(sample, rows, sample.language), rows, sample.language).values)
+
+
+def test_rows_left_empty_close_up_and_keep_their_fields() -> None:
+    rows = Rows()
+    texts = {"table_b_low_datasets_03_name": "A", "table_b_low_datasets_05_name": "B"}
+    said = values_of(texts, rows, "en")
+    assert [dataset["name"] for dataset in said.values["table_b"]["low"]["datasets"]] == ["A", "B"]
+    assert said.names["table_b.low.datasets[1].name"] == "table_b_low_datasets_05_name"
+
+
+def test_a_column_without_any_entry_is_unused() -> None:
+    assert values_of({}, Rows(), "en").values["table_b"] == {"low": None, "medium": None}
+
+
+def test_a_column_that_is_marked_unused_and_has_entries_is_a_contradiction() -> None:
+    texts = {"table_b_low_not_applicable": TICKED, "table_b_low_timeline": "Monthly"}
+    assert values_of(texts, Rows(), "en").contradictions == ["table_b_low_not_applicable"]
+
+
+def test_a_method_in_the_forms_own_words_is_that_method() -> None:
+    texts = {"table_b_low_method_other_01": labels("fr").methods["telephone_call"]}
+    assert values_of(texts, Rows(), "fr").values["table_b"]["low"]["method"] == ["telephone_call"]
+
+
+def test_a_choice_stored_as_it_is_shown_is_understood() -> None:
+    texts = {"table_b_low_datasets_01_level": "par site"}
+    assert values_of(texts, Rows(), "fr").values["table_b"]["low"]["datasets"][0]["level"] == "site"
+
+
+def test_destinations_print_a_title_in_low_and_people_in_medium() -> None:
+    """Rule C4."""
+    record = load_sample("en")
+    place = "requesting_organization.primary"
+    assert printed_destination(record, "low", place) == "Child Protection & M&E Lead"
+    assert printed_destination(record, "medium", place) == "Wanjiru Kamau, Child Protection & M&E Lead"
+    assert printed_destination(record, "medium", "The cluster") == "The cluster"
+
+
+def test_every_field_is_told_apart_by_its_tooltip() -> None:
+    for language in FORM_LANGUAGES:
+        tooltips = [tooltip(field, language) for field in fields(Rows())]
+        assert all(tooltips)
+        assert len(set(tooltips)) == len(tooltips)

@@ -1,0 +1,200 @@
+"""The PDF form: every field with its value exactly, its tooltip, its place; whatever the script."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+from conftest import load_sample
+from hypothesis import given, settings
+from strategies import records
+
+from dtmforms.agreement.record import Agreement
+from dtmforms.form.fields import IDENTITY, TICKED, Rows, fields
+from dtmforms.form.labels import FORM_LANGUAGES, labels
+from dtmforms.form.texts import texts_of
+from dtmforms.pdf.drawing import draw_blank, draw_form
+from dtmforms.pdf.lettering import lettered
+from dtmforms.pdf.reading import read_fields
+from dtmforms.versions.terms import fingerprint
+
+
+def drawn(record: Agreement) -> bytes:
+    return draw_form(record, record.language, fingerprint(record))
+
+
+@contextmanager
+def widgets(data: bytes) -> Iterator[dict[str, Any]]:
+    """The fields by name; they live as long as their file is open."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        yield {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+
+
+@settings(max_examples=25)
+@given(records())
+def test_every_text_is_stored_exactly(record: Agreement) -> None:
+    """As two readers that did not write it see it: pypdf through our reading, and pikepdf."""
+    data = drawn(record)
+    expected = texts_of(record, Rows.of(record), record.language)
+    read = read_fields(data).texts
+    assert {name: read[name] for name in expected} == expected
+    with widgets(data) as form:
+        seen = {name: str(field.get("/V", "")) for name, field in form.items()}
+    texts = {field.name for field in fields(Rows.of(record)) if field.kind in ("line", "lines")}
+    assert {name: seen[name] for name in texts} == {name: expected[name] for name in texts}
+
+
+@pytest.mark.parametrize("text", ["Київ", "عربي", "€", "“smart”", "عربي UNICEF +964 770", "Ἀθῆναι", "Հայ", "ქართ"])
+def test_these_scripts_are_drawn_in_a_font_of_ours(text: str) -> None:
+    assert lettered(text)
+
+
+def test_arabic_letters_take_their_joined_forms_from_left_to_right() -> None:
+    drawn = lettered("عربي")
+    assert drawn == ("DejaVuSans", "\ufef2\ufe91\ufeae\ufecb")
+
+
+def test_what_no_font_of_ours_has_is_left_to_the_viewer() -> None:
+    assert lettered("ኢትዮጵያ") is None
+    record = Agreement.model_validate(load_sample("en").values() | {"subject": "ኢትዮጵያ"})
+    with widgets(drawn(record)) as form:
+        assert str(form["subject"].V) == "ኢትዮጵያ"
+        assert "/AP" not in form["subject"]
+
+
+def test_every_field_has_a_tooltip_and_stands_on_a_page() -> None:
+    record = load_sample("en")
+    data = drawn(record)
+    pages = read_fields(data).pages
+    with widgets(data) as form:
+        for name, field in form.items():
+            assert str(field.TU).strip()
+            assert name in pages
+
+
+def test_fields_stand_inside_the_page_and_do_not_overlap(sample: Agreement) -> None:
+    pdf = pikepdf.open(io.BytesIO(drawn(sample)))
+    for page in pdf.pages:
+        box = [float(edge) for edge in page.mediabox]
+        seen: list[list[float]] = []
+        for widget in page.get("/Annots", []):
+            if int(widget.F) & 2:
+                continue
+            left, bottom, right, top = (float(edge) for edge in widget.Rect)
+            assert box[0] < left < right < box[2]
+            assert box[1] < bottom < top < box[3]
+            for other in seen:
+                apart = right <= other[0] or other[2] <= left or top <= other[1] or other[3] <= bottom
+                assert apart, f"{widget.T} overlaps another field"
+            seen.append([left, bottom, right, top])
+
+
+def test_the_cells_of_iom_are_read_only_and_the_partners_are_not() -> None:
+    """Rule D3."""
+    record = load_sample("en")
+    with widgets(drawn(record)) as form:
+        for field in fields(Rows.of(record)):
+            assert bool(int(form[field.name].Ff) & 1) == field.ours, field.name
+
+
+def test_in_a_blank_form_nothing_but_its_identity_is_locked() -> None:
+    with widgets(draw_blank("en")) as form:
+        assert {name for name, field in form.items() if int(field.Ff) & 1} == set(IDENTITY)
+
+
+def test_choices_are_choices_and_begin_with_no_answer() -> None:
+    with widgets(draw_blank("fr")) as form:
+        level = form["table_b_low_datasets_01_level"]
+        assert [str(option[0]) for option in level.Opt][:3] == ["-", "national", "admin1"]
+        assert str(level.V) == "-"
+        tick = form["table_b_low_method_password_protected_web_portal"]
+        assert str(tick.V) == "/Off"
+        assert set(tick.AP.N.keys()) == {"/Yes", "/Off"}
+
+
+def test_the_form_says_what_it_is_in_hidden_fields_and_in_its_information() -> None:
+    record = load_sample("en")
+    data = drawn(record)
+    read = read_fields(data)
+    expected = {
+        "form_reference": record.reference,
+        "form_edition": "1",
+        "form_language": "en",
+        "form_terms": fingerprint(record),
+        "form_rows": "6 2 2 6 2 2",
+    }
+    assert {name: read.texts[name] for name in IDENTITY} == expected
+    assert dict(part.split("=") for part in read.keywords.split("; ")) == expected
+
+
+def test_no_contact_data_stands_in_the_documents_information() -> None:
+    record = load_sample("en")
+    information = str(pypdf.PdfReader(io.BytesIO(drawn(record))).metadata)
+    for person in ("Wanjiru", "Suleimane", "Joana", "+258", "@"):
+        assert person not in information
+
+
+def test_language_title_and_tab_order_are_set() -> None:
+    pdf = pikepdf.open(io.BytesIO(drawn(load_sample("fr"))))
+    assert str(pdf.Root.Lang) == "fr"
+    assert str(pdf.docinfo.Title)
+    assert all(page.Tabs == "/W" for page in pdf.pages)
+
+
+def test_nothing_in_the_form_runs() -> None:
+    data = drawn(load_sample("en"))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for key in (
+            "/JS",
+            "/JavaScript",
+            "/OpenAction",
+            "/AA",
+            "/Launch",
+            "/SubmitForm",
+            "/NeedAppearances",
+            "/MaxLen",
+        ):
+            assert key.encode() not in b"".join(bytes(obj.unparse()) for obj in pdf.objects)
+
+
+def test_sixty_datasets_flow_over_pages() -> None:
+    values = load_sample("en").values()
+    values["table_b"]["low"]["datasets"] = [
+        {"name": f"Dataset {number}", "level": "admin2", "classification": "confidential"} for number in range(60)
+    ]
+    record = Agreement.model_validate(values)
+    data = drawn(record)
+    assert read_fields(data).texts["table_b_low_datasets_60_name"] == "Dataset 59"
+    assert len(pypdf.PdfReader(io.BytesIO(data)).pages) > 4
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    record = load_sample("es")
+    assert drawn(record) == drawn(record)
+    assert draw_blank("en") == draw_blank("en")
+
+
+def test_a_ticked_box_is_on_in_its_value_and_in_its_appearance() -> None:
+    with widgets(drawn(load_sample("en"))) as form:
+        tick = form["table_b_medium_method_telephone_call"]
+        assert str(tick.V) == str(tick.AS) == f"/{TICKED}"
+
+
+@pytest.mark.program("qpdf", "pdftotext")
+@pytest.mark.parametrize("language", FORM_LANGUAGES)
+def test_other_programs_find_nothing_to_say_and_read_the_official_words(language: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.pdf"
+    path.write_bytes(draw_blank(language))
+    subprocess.run(["qpdf", "--check", str(path)], check=True, capture_output=True)
+    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True).stdout.decode()
+    flat = " ".join(text.split())
+    for key in ("heading", "table_b", "low", "low_when", "medium", "medium_when", "note", "table_c", "turnover"):
+        assert " ".join(str(labels(language).official[key]).split()) in flat, key
+    assert " ".join(labels(language).prevails.split()) in flat

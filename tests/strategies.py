@@ -1,0 +1,92 @@
+"""Random texts and records for property tests."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from conftest import load_sample
+from hypothesis import strategies as st
+
+from dtmforms.agreement.record import LEVELS, Agreement, uncarried
+
+_ANY = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]).filter(lambda letter: not uncarried(letter))
+_SCRIPTS = st.sampled_from(
+    [
+        "M&E <x>",
+        "{{ 7*7 }}",
+        "{% raw %}",
+        "{_{ x }_}",
+        "&amp; &#123;",
+        "]]> -->",
+        "%(name)s",
+        "\\n (a) /b",
+        "þÿ",
+        "‰ € “smart”",
+        "عربي UNICEF +964 770",
+        "ኢትዮጵያ",
+        "မြန်မာ",
+        "Київ",
+        "हिन्दी",
+        "👩🏽‍⚕️ 🇺🇦",
+        "  spaces  ",
+        "a\u00a0b\u00ad\u200d\ufeffc",
+        "e\u0301 é",
+        "Off",
+        "Yes",
+        "-",
+        "null",
+        "NO",
+        "0123",
+        "2026-10-02",
+        "a: b # c",
+        "x" * 300,
+    ]
+)
+lines = st.one_of(_SCRIPTS, st.text(_ANY, min_size=1, max_size=40)).filter(lambda text: bool(text.strip()))
+"""Text of one line that a form can carry."""
+texts = st.lists(lines, min_size=1, max_size=3).map("\n".join)
+"""Text of one or more lines that a form can carry."""
+
+focal_points = st.none() | st.fixed_dictionaries({"name": lines, "title": lines, "mobile": lines, "email": lines})
+table_cs = st.fixed_dictionaries(
+    {
+        side: st.fixed_dictionaries({"primary": focal_points, "secondary": focal_points})
+        for side in ("iom", "requesting_organization")
+    }
+)
+
+
+@st.composite
+def columns(draw: st.DrawFn) -> dict[str, Any]:
+    datasets = st.fixed_dictionaries(
+        {"name": lines, "level": st.sampled_from(LEVELS), "classification": st.just("confidential")},
+        optional={"partner_label": lines},
+    )
+    ticks = st.sampled_from(["requesting_organization.primary", "requesting_organization.secondary"])
+    methods = st.sampled_from(["password_protected_web_portal", "telephone_call", "password_protected_email"])
+    return {
+        "timeline": draw(lines),
+        "datasets": draw(st.lists(datasets, min_size=1, max_size=9)),
+        "destination": draw(st.lists(ticks | lines, min_size=1, max_size=4, unique=True)),
+        "method": draw(st.lists(methods | lines, min_size=1, max_size=4, unique=True)),
+    }
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Agreement:
+    """A record with random text wherever it has text, right in its form and not in the rules."""
+    values = copy.deepcopy(load_sample("en").values())
+    for key in ("reference", "operation", "subject", "data_access_request"):
+        values[key] = draw(lines)
+    for key in ("humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing"):
+        values[key] = draw(texts)
+    values["language"] = draw(st.sampled_from(["en", "fr", "es"]))
+    values["requesting_organization"]["name"] = draw(lines)
+    values["table_b"] = {
+        "low": draw(columns()),
+        "medium": draw(st.none() | columns()),
+        "password_change_plan": draw(st.none() | texts),
+    }
+    values["table_c"] = draw(table_cs)
+    return Agreement.model_validate(values)
