@@ -11,12 +11,10 @@ A message is a sentence for the person who must act. It never holds contact data
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dtmforms.agreement.findings import Finding
+from dtmforms.findings import Finding
 
 
 class DtmformsError(Exception):

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from dtmforms.agreement import reading, rules
-from dtmforms.agreement.findings import Finding, Path, any_error, dotted
 from dtmforms.agreement.reading import Source, Unquoted
-from dtmforms.agreement.record import Agreement, holds_contact_data, keys_at
+from dtmforms.agreement.record import Agreement, holds_contact_data, is_attribute, keys_at
+from dtmforms.findings import Finding, Path, any_error, dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _readable(values: Any, findings: list[Finding]) -> Any:
     broken = {finding.path for finding in findings}
 
     def copied(value: Any, path: Path) -> Any:
-        if isinstance(value, Unquoted) or (path and dotted(path) in broken and not isinstance(value, dict | list)):
+        if isinstance(value, Unquoted) or (dotted(path) in broken and is_attribute(path)):
             return rules.UNREADABLE
         if isinstance(value, dict):
             return {key: copied(item, (*path, key)) for key, item in value.items()}

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from dtmforms.agreement.findings import Finding, Path, dotted
 from dtmforms.agreement.record import uncarried
+from dtmforms.findings import Finding, Path, dotted
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -40,8 +40,7 @@ METHODS: tuple[Method, ...] = get_args(Method)
 DESTINATIONS: tuple[Destination, ...] = get_args(Destination)
 FOCAL_POINT = ("name", "title", "mobile", "email")
 
-CONTACT_ATTRIBUTES = frozenset({"name", "title", "mobile", "email"})
-CONTACT_PLACES = ("table_c", "signatories", "assessors")
+CONTACT_PLACES = ("table_c", "signatories", "assessors", "destination")
 
 
 def holds_contact_data(path: tuple[str | int, ...]) -> bool:
@@ -223,11 +222,20 @@ def attribute_paths() -> tuple[tuple[str, ...], ...]:
     return tuple(_leaves(Agreement, ()))
 
 
+def is_attribute(path: tuple[str | int, ...]) -> bool:
+    """Whether a single value belongs at this path, and no mapping or list."""
+    return _pattern(path) in attribute_paths()
+
+
 def keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
     """The keys that may stand in the mapping at `path`, in the record's order."""
-    pattern = tuple("*" if isinstance(step, int) else step for step in path)
+    pattern = _pattern(path)
     depth = len(pattern)
     return tuple(dict.fromkeys(leaf[depth] for leaf in attribute_paths() if leaf[:depth] == pattern != leaf))
+
+
+def _pattern(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    return tuple("*" if isinstance(step, int) else step for step in path)
 
 
 def _leaves(kind: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -15,8 +15,7 @@ import click
 from dtmforms import __version__
 from dtmforms.cli.check import check
 from dtmforms.cli.compare import compare
-from dtmforms.cli.fill import fill
-from dtmforms.cli.form import form
+from dtmforms.cli.documents import fill, form
 from dtmforms.cli.ingest import ingest
 from dtmforms.cli.new import new
 from dtmforms.cli.output import error_json, tell_error

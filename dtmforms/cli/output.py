@@ -15,8 +15,8 @@ import click
 from dtmforms.errors import DtmformsError, RecordError
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.findings import Finding
     from dtmforms.agreement.record import Agreement
+    from dtmforms.findings import Finding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 STANDARD = "-"

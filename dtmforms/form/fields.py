@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from dtmforms.agreement.record import DESTINATIONS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES, Agreement
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.findings import Path
+    from dtmforms.findings import Path
 
 EDITION = "1"
 TICKED, UNTICKED = "Yes", "Off"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from dtmforms.agreement.findings import Path, dotted
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES, Agreement
+from dtmforms.findings import Path, dotted
 from dtmforms.form.fields import OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
 from dtmforms.form.labels import Labels, labels
 

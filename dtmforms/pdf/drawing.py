@@ -60,7 +60,7 @@ class FormIdentity:
         return "; ".join(f"{name}={value}" for name, value in self.texts().items())
 
 
-def draw_form(record: Agreement, language: str, terms: str) -> bytes:
+def draw(record: Agreement, language: str, terms: str) -> bytes:
     """The record's form as PDF, prefilled, the cells of IOM read-only. The same record gives the same bytes."""
     rows = Rows.of(record)
     sheet = _Sheet(

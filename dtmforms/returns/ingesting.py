@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dtmforms.agreement.checking import check_values
-from dtmforms.agreement.findings import Finding, any_error, dotted
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import URGENCIES, Agreement
 from dtmforms.errors import ReturnError
+from dtmforms.findings import Finding, any_error, dotted
 from dtmforms.form.fields import EDITION, IDENTITY, Rows, fields, known_name, rows_seen
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import FormValues, texts_of, values_of

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dtmforms.agreement.findings import Finding
 from dtmforms.agreement.normal import email_domain
 from dtmforms.agreement.record import DESTINATIONS, POSTS, SIDES, URGENCIES, Agreement, FocalPoint
 from dtmforms.agreement.rules import free_mail
+from dtmforms.findings import Finding
 from dtmforms.form.texts import printed_destination
 from dtmforms.versions.policy import Effect, Row, row_for, strictest
 from dtmforms.versions.terms import Part, Steps, fingerprint, parts

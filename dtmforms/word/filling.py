@@ -31,13 +31,13 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)
 """The first day that a ZIP file can hold: parts carry no time, so the same record gives the same bytes."""
 
 
-def fill(record: Agreement, language: str, terms: str) -> bytes:
+def draw(record: Agreement, language: str, terms: str) -> bytes:
     """The record's document, as .docx. Raises `TemplateError`."""
     context = _context(record, labels(language), terms)
     return _render(_template(language), context)
 
 
-def fill_blank(language: str) -> bytes:
+def draw_blank(language: str) -> bytes:
     """The empty official form, as .docx, with the placeholders that the guideline publishes."""
     return _render(_template(language), _blank(labels(language)))
 

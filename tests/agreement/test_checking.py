@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
+from typing import Any
 
 import pytest
 from conftest import RECORDS, TODAY
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dtmforms.agreement.checking import Checked, check
+from dtmforms.agreement.checking import Checked, check, check_values
+from dtmforms.agreement.reading import parse
+from dtmforms.agreement.record import METHODS
+from dtmforms.findings import any_error
 
 DEMO = RECORDS["en"].read_text(encoding="utf-8")
 
@@ -135,6 +142,43 @@ def test_a_finding_reads_file_line_path_message_rule() -> None:
         f"a.yaml:{finding.line}: table_b.medium.timeline: 'Within x days' still has the form's placeholder; "
         "give a number, for example 'Within 2 days' (rule C3)"
     )
+
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.dates()
+    | st.sampled_from(METHODS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for step, item in steps for place in places(item, (*path, step)))]
+
+
+DEMO_VALUES = parse(DEMO.encode()).values
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from(places(DEMO_VALUES)[1:]), ODD), min_size=1, max_size=4))
+def test_whatever_stands_anywhere_is_found_or_valid_and_never_a_fault(edits: list[tuple[tuple[Any, ...], Any]]) -> None:
+    values = copy.deepcopy(DEMO_VALUES)
+    for path, odd in edits:
+        place = values
+        try:
+            for step in path[:-1]:
+                place = place[step]
+            place[path[-1]] = odd
+        except (KeyError, IndexError, TypeError):
+            continue
+    result = check_values(values, today=TODAY)
+    assert (result.record is None) == any_error(result.findings)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "x", "42", "null", "- a\n- b", "{}"])

@@ -11,7 +11,7 @@ import pytest
 from conftest import TODAY, load_sample
 
 from dtmforms.agreement.checking import check_values
-from dtmforms.agreement.findings import Finding
+from dtmforms.findings import Finding
 
 Edit = Callable[[dict[str, Any]], object]
 

@@ -20,14 +20,14 @@ from dtmforms.agreement.record import Agreement
 from dtmforms.form.fields import IDENTITY, TICKED, Rows, fields
 from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.form.texts import texts_of
-from dtmforms.pdf.drawing import draw_blank, draw_form
+from dtmforms.pdf.drawing import draw, draw_blank
 from dtmforms.pdf.lettering import lettered
 from dtmforms.pdf.reading import read_fields
 from dtmforms.versions.terms import fingerprint
 
 
 def drawn(record: Agreement) -> bytes:
-    return draw_form(record, record.language, fingerprint(record))
+    return draw(record, record.language, fingerprint(record))
 
 
 @contextmanager

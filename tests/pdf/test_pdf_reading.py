@@ -12,12 +12,12 @@ from conftest import load_sample
 from pikepdf import Array, Dictionary, Name, String
 
 from dtmforms.errors import ReturnError
-from dtmforms.pdf.drawing import draw_blank, draw_form
+from dtmforms.pdf.drawing import draw, draw_blank
 from dtmforms.pdf.reading import read_fields
 
 NAME = "table_c_requesting_organization_primary_name"
 TICK = "table_b_low_method_password_protected_web_portal"
-FORM = draw_form(load_sample("en"), "en", "X")
+FORM = draw(load_sample("en"), "en", "X")
 
 
 def altered(change: Callable[[pikepdf.Pdf, dict[str, Any]], object], **saving: Any) -> bytes:

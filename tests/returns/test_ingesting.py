@@ -17,7 +17,7 @@ from conftest import TODAY, load_sample
 from dtmforms.agreement.record import Agreement
 from dtmforms.form.fields import TICKED, UNTICKED, Rows, fields
 from dtmforms.form.texts import texts_of
-from dtmforms.pdf.drawing import draw_blank, draw_form
+from dtmforms.pdf.drawing import draw, draw_blank
 from dtmforms.returns.ingesting import Return, ingest
 from dtmforms.versions.terms import fingerprint
 
@@ -26,7 +26,7 @@ Texts = dict[str, str]
 
 
 def form_of(record: Agreement) -> bytes:
-    return draw_form(record, record.language, fingerprint(record))
+    return draw(record, record.language, fingerprint(record))
 
 
 def read(data: bytes, against: Agreement | None) -> Return:

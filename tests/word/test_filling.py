@@ -29,7 +29,7 @@ def opened(data: bytes) -> docx.document.Document:
 
 
 def filled(record: Agreement) -> docx.document.Document:
-    return opened(filling.fill(record, record.language, fingerprint(record)))
+    return opened(filling.draw(record, record.language, fingerprint(record)))
 
 
 def as_pdf(data: bytes, folder: Path) -> Path:
@@ -54,7 +54,7 @@ def section_2(words: list[str], first: list[str], after: str) -> list[str]:
 
 @pytest.mark.program("soffice", "pdftotext")
 def test_the_blank_form_prints_section_2_word_for_word(tmp_path: Path) -> None:
-    pdf = as_pdf(filling.fill_blank("en"), tmp_path)
+    pdf = as_pdf(filling.draw_blank("en"), tmp_path)
     for mode in ([], ["-raw"]):
         assert section_2(words_of(pdf, *mode), OFFICIAL[:2], "Signatures") == OFFICIAL
 
@@ -62,7 +62,7 @@ def test_the_blank_form_prints_section_2_word_for_word(tmp_path: Path) -> None:
 @pytest.mark.program("soffice", "pdftotext", "pdfinfo")
 @pytest.mark.parametrize("language", FORM_LANGUAGES)
 def test_the_blank_form_has_section_2_on_one_page_in_every_language(language: str, tmp_path: Path) -> None:
-    pdf = as_pdf(filling.fill_blank(language), tmp_path)
+    pdf = as_pdf(filling.draw_blank(language), tmp_path)
     words = labels(language)
     second_page = words_of(pdf, "-f", "2", "-l", "2", "-raw")
     text = " ".join(second_page)
@@ -133,12 +133,12 @@ def test_every_page_carries_reference_and_terms() -> None:
 
 def test_the_same_record_gives_the_same_bytes() -> None:
     record = load_sample("fr")
-    assert filling.fill(record, "fr", "X") == filling.fill(record, "fr", "X")
-    assert filling.fill_blank("es") == filling.fill_blank("es")
+    assert filling.draw(record, "fr", "X") == filling.draw(record, "fr", "X")
+    assert filling.draw_blank("es") == filling.draw_blank("es")
 
 
 def test_no_property_and_no_part_tells_more_than_it_should() -> None:
-    data = filling.fill(load_sample("en"), "en", "X")
+    data = filling.draw(load_sample("en"), "en", "X")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = package.namelist()
         assert not any("thumbnail" in name for name in names)
@@ -155,7 +155,7 @@ def test_a_template_with_an_unknown_placeholder_is_refused(tmp_path: Path, monke
     document.save(str(tmp_path / "agreement.en.docx"))
     monkeypatch.setattr(filling, "template_path", lambda name: tmp_path / name)
     with pytest.raises(TemplateError, match="surprise"):
-        filling.fill_blank("en")
+        filling.draw_blank("en")
 
 
 def test_a_template_that_leaves_a_value_out_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,7 @@ def test_a_template_that_leaves_a_value_out_is_refused(tmp_path: Path, monkeypat
     document.save(str(tmp_path / "agreement.en.docx"))
     monkeypatch.setattr(filling, "template_path", lambda name: tmp_path / name)
     with pytest.raises(TemplateError, match=r"iom\.secondary\.name"):
-        filling.fill(load_sample("en"), "en", "X")
+        filling.draw(load_sample("en"), "en", "X")
 
 
 def test_code_in_a_template_cannot_reach_out_of_the_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_code_in_a_template_cannot_reach_out_of_the_sandbox(tmp_path: Path, monk
     document.save(str(tmp_path / "agreement.en.docx"))
     monkeypatch.setattr(filling, "template_path", lambda name: tmp_path / name)
     with pytest.raises(TemplateError):
-        filling.fill_blank("en")
+        filling.draw_blank("en")
 
 
 @pytest.mark.parametrize("language", FORM_LANGUAGES)

@@ -1,0 +1,26 @@
+"""What the guideline asks of a record's content, rule by rule (A1-A4, B1-B3, C1-C8, D1-D4, D10, E2).
+
+The rules know plain values, readable or not: a value that another problem was found with is `UNREADABLE`,
+and no rule says a second thing about it. A rule yields what it found, nothing where all is well.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from dtmforms.agreement.rules import assessment, classification, document, table_b, table_c
+from dtmforms.agreement.rules.looking import UNREADABLE, Found, Values
+from dtmforms.agreement.rules.table_b import NO_HIGH
+from dtmforms.agreement.rules.wording import free_mail
+
+__all__ = ["NO_HIGH", "RULES", "UNREADABLE", "Found", "free_mail", "judge"]
+
+RULES = (*classification.RULES, *assessment.RULES, *table_b.RULES, *table_c.RULES, *document.RULES)
+
+
+def judge(record: Values, *, today: datetime.date) -> Iterator[Found]:
+    """All that the rules find in a record's plain values."""
+    if isinstance(record, dict):
+        for rule in RULES:
+            yield from rule(record, today)

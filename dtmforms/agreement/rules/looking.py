@@ -1,0 +1,95 @@
+"""Looking into a record's plain values, readable or not: what each rule needs, and nothing where it is not there."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from dtmforms.agreement.record import DESTINATIONS, FOCAL_POINT, METHODS, POSTS, SIDES, URGENCIES, holds_contact_data
+from dtmforms.findings import Path, Severity
+
+UNREADABLE: Final = ...
+"""Stands for a value that cannot be judged: it is there, and nothing more is known of it."""
+
+Values: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    severity: Severity
+    path: Path
+    rule: str
+    message: str
+
+
+Rule: TypeAlias = Callable[[Values, datetime.date], Iterator[Found]]
+
+
+def at(values: Values, *steps: str) -> Values:
+    for step in steps:
+        values = values.get(step) if isinstance(values, dict) else values if values is UNREADABLE else None
+    return values
+
+
+def as_text(value: Values) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def shown(path: Path, value: str) -> str:
+    """A text as a message shows it: as typed, with anything unprintable escaped, but for contact data (rule D1)."""
+    return "this text" if holds_contact_data(path) else repr(value)
+
+
+def quoted(value: Values) -> str:
+    return repr(value) if isinstance(value, str) else "a dataset"
+
+
+def items(values: Values, key: str) -> list[dict[str, Any]]:
+    found = values.get(key) if isinstance(values, dict) else None
+    return [item if isinstance(item, dict) else {} for item in found] if isinstance(found, list) else []
+
+
+def texts_in(values: Values) -> list[str]:
+    """The texts of a list, by their places; what is no text is empty."""
+    return [as_text(value) for value in values] if isinstance(values, list) else []
+
+
+def datasets(record: Values) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for urgency in URGENCIES:
+        for index, dataset in enumerate(items(at(record, "table_b", urgency), "datasets")):
+            yield ("table_b", urgency, "datasets", index), dataset
+
+
+def list_items(record: Values, attribute: str) -> Iterator[tuple[Path, str]]:
+    for urgency in URGENCIES:
+        for index, item in enumerate(texts_in(at(record, "table_b", urgency, attribute))):
+            if item:
+                yield ("table_b", urgency, attribute, index), item
+
+
+def people(record: Values) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for side in SIDES:
+        for post in POSTS:
+            person = at(record, "table_c", side, post)
+            if isinstance(person, dict):
+                yield ("table_c", side, post), {key: person.get(key) for key in FOCAL_POINT}
+
+
+def texts(values: Values, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from texts(value, (*path, key))
+    elif isinstance(values, list):
+        for index, value in enumerate(values):
+            yield from texts(value, (*path, index))
+    elif isinstance(values, str):
+        yield path, values
+
+
+def table_b_texts(record: Values) -> Iterator[tuple[Path, str]]:
+    closed = {*DESTINATIONS, *METHODS}
+    for path, text in texts(at(record, "table_b"), ("table_b",)):
+        if text not in closed:
+            yield path, text
