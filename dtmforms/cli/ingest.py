@@ -49,7 +49,7 @@ def ingest(returns: tuple[str, ...], against: str | None, place: str | None, for
             report.findings(file, answer.findings)
             if answer.record and not (as_json and place is None):
                 stem = f"{files.stem(answer.record.reference)}-return-{answer.sha256[:8]}"
-                written = places.of(stem, ".yaml", file)
+                written = places.of(stem, ".yaml", answer.sha256)
                 dump = dump_json if Path(written).suffix == ".json" else dump_yaml
                 files.write(written, dump(answer.record.values()), force=force)
             report.answer(answer.as_json() | ({"output": written} if written else {}))

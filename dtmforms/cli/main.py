@@ -68,10 +68,14 @@ for command in (new, check, fill, form, ingest, compare):
     dtmforms.add_command(command)
 
 
-def run(arguments: list[str]) -> int:
-    """Run a command line and return its exit code; every error is said on standard error, and in the JSON."""
+def run(given: list[str] | None = None) -> int:
+    """Run a command line, the program's own where none is given, and return its exit code.
+
+    Every error is said on standard error, and in the JSON. On Windows, click itself expands `*.yaml`.
+    """
+    arguments = sys.argv[1:] if given is None else given
     try:
-        return dtmforms.main(args=arguments, prog_name="dtmforms", standalone_mode=False) or 0
+        return dtmforms.main(args=given, prog_name="dtmforms", standalone_mode=False) or 0
     except click.exceptions.Abort:
         click.echo("Interrupted; what was finished is whole.", err=True)
         return INTERRUPTED
@@ -104,4 +108,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run())

@@ -109,12 +109,11 @@ class Places:
         self.taken: dict[str, str] = {}
 
     def of(self, stem: str, suffix: str, source: str) -> str:
-        """The file for a document that is called `stem`. Raises `RecordError` where another item has it already."""
+        """The file for a document that is called `stem`. Raises `RecordError` where another source has it."""
         place = Path(self.place)
         itself = self.place == STANDARD or (self.one and place.suffix and not place.is_dir())
         target = self.place if itself else str(place / (stem + suffix))
-        key = target.casefold()
-        if key in self.taken:
-            raise RecordError(f"{source}: has the same reference as {self.taken[key]}; one agreement, one reference")
-        self.taken[key] = source
+        taken_by = self.taken.setdefault(target.casefold(), source)
+        if taken_by != source and target != STANDARD:
+            raise RecordError(f"{source}: would be written to {target}, as {taken_by}; give each its own reference")
         return target

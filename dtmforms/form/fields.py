@@ -95,6 +95,10 @@ class Rows:
         counts = tuple(int(count) for count in text.split())
         return Rows(counts) if max(counts) <= _MOST_ROWS else None
 
+    def at_least(self, others: Rows | None) -> Rows:
+        """As many rows as either has, list by list."""
+        return Rows(tuple(map(max, self.counts, others.counts))) if others else self
+
     def __str__(self) -> str:
         return " ".join(map(str, self.counts))
 

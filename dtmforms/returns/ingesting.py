@@ -92,7 +92,7 @@ class _Reading:
         self.answer, self.read, self.against, self.today = answer, read, against, today
         self.identity = _identity(read)
         self.language = self.identity.get("form_language", "")
-        self.rows = Rows.parse(self.identity.get("form_rows", "")) or rows_seen(read.texts)
+        self.rows = rows_seen(read.texts).at_least(Rows.parse(self.identity.get("form_rows", "")))
 
     def answered(self) -> None:
         answer = self.answer

@@ -138,9 +138,15 @@ def test_several_records_go_into_a_folder_under_their_references() -> None:
 
 
 def test_several_records_do_not_go_into_one_file_or_into_each_other() -> None:
-    assert run(["form", DEMO, DEMO, "-o", "one.pdf"]) == 2
-    assert run(["form", DEMO, DEMO, "-o", "-"]) == 2
-    assert run(["form", DEMO, DEMO, "-o", "out"]) == 3
+    Path("twin.yaml").write_bytes(RECORDS["en"].read_bytes())
+    assert run(["form", DEMO, "twin.yaml", "-o", "one.pdf"]) == 2
+    assert run(["form", DEMO, "twin.yaml", "-o", "-"]) == 2
+    assert run(["form", DEMO, "twin.yaml", "-o", "out"]) == 3
+
+
+def test_the_same_file_twice_is_harmless() -> None:
+    assert run(["form", DEMO, DEMO, "-o", "out"]) == 0
+    assert run(["ingest", "out/MOZ-CD-HCT-CP.pdf", "out/MOZ-CD-HCT-CP.pdf", "--against", DEMO]) == 0
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])

@@ -197,6 +197,18 @@ def test_a_field_that_is_lost_or_renamed_is_asked_for_and_never_guessed(demo: Ag
     assert f"field {name}+1: unknown" in messages
 
 
+def test_rows_that_the_form_hides_are_read_all_the_same(demo: Agreement) -> None:
+    change = {
+        "form_rows": "1 1 1 1 1 1",
+        "table_b_low_datasets_06_name": "Hidden",
+        "table_b_low_datasets_06_level": "site",
+    }
+    answer = read(filled_by_pikepdf(form_of(demo), change), demo)
+    assert answer.record
+    assert answer.record.table_b.low
+    assert answer.record.table_b.low.datasets[-1].name == "Hidden"
+
+
 def test_a_return_of_another_agreement_is_refused(demo: Agreement) -> None:
     answer = read(form_of(load_sample("fr")), demo)
     assert answer.record is None
