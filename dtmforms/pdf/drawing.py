@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
+from urllib.parse import urlencode
 
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
@@ -57,7 +58,7 @@ class FormIdentity:
 
     def keywords(self) -> str:
         """The same in the document information, for programs that lose the fields."""
-        return "; ".join(f"{name}={value}" for name, value in self.texts().items())
+        return urlencode(self.texts())
 
 
 def draw(record: Agreement, language: str, terms: str) -> bytes:

@@ -10,6 +10,7 @@ import datetime
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import parse_qsl
 
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
@@ -199,7 +200,7 @@ class _Reading:
 
 def _identity(read: PdfFields) -> dict[str, str]:
     """What the form says it is: by its hidden fields, or by the document information where those were lost."""
-    said = dict(part.partition("=")[::2] for part in read.keywords.split("; "))
+    said = dict(parse_qsl(read.keywords))
     return {name: read.texts.get(name) or said.get(name, "") for name in IDENTITY}
 
 
