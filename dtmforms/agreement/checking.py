@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from dtmforms.agreement import reading, rules
-from dtmforms.agreement.reading import Source, Unquoted
-from dtmforms.agreement.record import Agreement, holds_contact_data, is_attribute, keys_at
+from dtmforms.agreement.reading import NO_SUCH_DAY, Source, Unquoted
+from dtmforms.agreement.record import SCHEMA, Agreement, holds_contact_data, is_attribute, keys_at
 from dtmforms.findings import Finding, Path, any_error, dotted
 
 
@@ -98,12 +98,14 @@ def _form_problems(error: ValidationError, source: Source) -> list[Finding]:
         if item["type"] == "missing" and path not in missing:
             continue
         message, rule = _message(dict(item), path, source, meant.get(path))
-        found.append(Finding("error", dotted(path), message, rule, source.line(path)))
+        # What stands where a key is expected may be a piece of somebody's name (rule D1).
+        named = path[:-1] if item["type"] == "extra_forbidden" and holds_contact_data(path[:-1]) else path
+        found.append(Finding("error", dotted(named), message, rule, source.line(path)))
     return found
 
 
 _SENTENCES = {
-    "country": "{value!r} is no country; write its ISO 3166-1 alpha-3 code, for example NGA",
+    "country": "{value!r} is no ISO 3166-1 alpha-3 code; {advice}",
     "blank": "there is no text in it; write it, or leave the key out",
     "line_break": "the text has more than one line; the form has one line for it",
     "uncarried": "the text holds the character {character}, which no form can carry; delete it",
@@ -123,7 +125,9 @@ def _message(item: dict[str, Any], path: Path, source: Source, meant: str | None
     if kind == "missing":
         return _missing(path)
     if kind == "extra_forbidden":
-        return _unknown_key(path, meant)
+        return _unknown_key(path, meant, value)
+    if value is None:
+        return f"empty; write {_WANTED.get(kind, 'it')}", None
     if kind in _SENTENCES:
         return _SENTENCES[kind].format(value=value, **item.get("ctx", {})), None
     if kind == "too_short":
@@ -143,12 +147,14 @@ def _message(item: dict[str, Any], path: Path, source: Source, meant: str | None
 def _missing(path: Path) -> tuple[str, str | None]:
     if path[0] == "table_b" and len(path) == 3:
         return "the column is half-filled: this is missing; fill it in, or write null for the column", "C8"
+    if path == ("schema",):
+        return f"missing; write schema: {SCHEMA}", None
     if path[-1] in ("humanitarian_need", "purpose"):
         return "missing; write the legitimate humanitarian need and the defined purpose", "E2"
     return "missing; write it", None
 
 
-def _unknown_key(path: Path, meant: str | None) -> tuple[str, str | None]:
+def _unknown_key(path: Path, meant: str | None, value: Any) -> tuple[str, str | None]:
     if path[0] == "table_b" and str(path[-1]).lower() == "high":
         return rules.NO_HIGH, "C1"
     if "password" in str(path[-1]).lower() and path[-1] != "password_change_plan":
@@ -156,7 +162,8 @@ def _unknown_key(path: Path, meant: str | None) -> tuple[str, str | None]:
     known = keys_at(path[:-1])
     near = meant or next(iter(difflib.get_close_matches(str(path[-1]), known, n=1)), None)
     advice = f"did you mean {near!r}?" if near else f"expected one of: {', '.join(known)}"
-    return f"unknown key; {advice}", None
+    comma = "; if it belongs to a text with a comma in it, put that text in quotes" if value is None else ""
+    return f"unknown key; {advice}{comma}", None
 
 
 def _outside_the_list(path: Path, item: dict[str, Any], value: Any) -> tuple[str, str | None]:
@@ -187,6 +194,8 @@ def _not_quoted(path: Path, value: Unquoted) -> str:
 
 def _no_date(key: str, value: Any, source: Source) -> str:
     written = '"2026-10-02"' if source.json else "2026-10-02"
+    if isinstance(value, Unquoted) and value.read_as == NO_SUCH_DAY:
+        return f"{value.typed!r} is a day that does not exist; correct it"
     if isinstance(value, str) and not source.json:
         try:
             day = datetime.date.fromisoformat(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import unicodedata
 from functools import cache
 
@@ -9,11 +11,12 @@ from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 
+LANGUAGES = ("en", "fr", "es", "ar")
 _BEYOND_ISO = {"XKX": "XK"}
 """Kosovo: in use by the United Nations' data programmes, not in ISO 3166-1."""
 
-_WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
-"""Codes of former countries that CLDR still maps to a present one."""
+_WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "XKK", "YMD", "ZAR"}
+"""Codes that CLDR still maps to a country and that are not, or no longer, its own."""
 
 
 def territory(alpha3: str) -> str | None:
@@ -27,28 +30,41 @@ def country_name(alpha3: str, language: str) -> str:
 
 
 def find_country(text: str) -> str | None:
-    """The alpha-3 code of a country given by code or by name, in one of the languages of the form;
-    `None` where there is no such country."""
+    """The alpha-3 code of a country given by code, or by a name that only one country has in some language of the
+    form; `None` where there is no such country or the name fits several ("Congo")."""
     wanted = _folded(text)
     for alpha3, alpha2 in _territories().items():
-        if wanted in (_folded(alpha3), _folded(alpha2)):
+        if wanted in (_folded(alpha3), _folded(alpha2)) or wanted == _folded(country_name(alpha3, "en")):
             return alpha3
-    for language in ("en", "fr", "es", "ar"):
-        for alpha3 in _territories():
-            if wanted == _folded(country_name(alpha3, language)):
-                return alpha3
-    return None
+    words = set(_words(text))
+    fitting = {alpha3 for alpha3, name in _names() if words and words <= set(_words(name))}
+    exact = {alpha3 for alpha3, name in _names() if wanted == _folded(name)}
+    return next(iter(exact)) if len(exact) == 1 and fitting <= exact else None
 
 
-def country_names() -> dict[str, str]:
-    """Every country's English name by its alpha-3 code."""
-    return {alpha3: country_name(alpha3, "en") for alpha3 in _territories()}
+def similar_countries(text: str) -> list[str]:
+    """Countries that a name may mean, as `COD (Congo - Kinshasa)`, the likeliest first; at most four."""
+    names = {_folded(name): alpha3 for alpha3, name in _names()}
+    near = [names[name] for name in difflib.get_close_matches(_folded(text), names, n=4, cutoff=0.7)]
+    words = {word for word in _words(text) if len(word) > 3}
+    near += [alpha3 for alpha3, name in _names() if words & set(_words(name))]
+    return [f"{alpha3} ({country_name(alpha3, 'en')})" for alpha3 in dict.fromkeys(near)][:4]
 
 
 def likely_language(alpha3: str) -> str:
     """The first of the country's official languages in which the form exists; English where none is."""
     official = get_official_languages(_territories()[alpha3])
     return next((language for language in official if language in ("en", "fr", "es")), "en")
+
+
+@cache
+def _names() -> tuple[tuple[str, str], ...]:
+    """Every country's names in the languages of the form, with its code."""
+    return tuple((alpha3, country_name(alpha3, language)) for language in LANGUAGES for alpha3 in _territories())
+
+
+def _words(text: str) -> list[str]:
+    return [_folded(word) for word in re.split(r"[\W_]+", text) if word]
 
 
 def _folded(text: str) -> str:

@@ -23,6 +23,11 @@ _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _READ_AS = {"int": "a number", "float": "a number", "bool": "a yes/no value", "timestamp": "a date and time"}
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _DEEPEST = 50
+NO_SUCH_DAY = "a date that is in no calendar"
+_OTHER_KINDS = (
+    (b"%PDF-", "a PDF file", "read a returned form with `dtmforms ingest`"),
+    (b"PK\x03\x04", "a Word or Excel file", "write the record as text, in YAML"),
+)
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -57,6 +62,10 @@ class Source:
 def parse(data: bytes, *, name: str = "") -> Source:
     """The values of a record's file, JSON where its name ends so or its text begins with a brace."""
     source = Source()
+    for magic, kind, advice in _OTHER_KINDS:
+        if data.startswith(magic):
+            source.problem((), f"this is {kind} and no record; {advice}", 1)
+            return source
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -98,15 +107,27 @@ def _parse_yaml(text: str, source: Source) -> None:
         _refuse_deep_nesting(text)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        source.problem((), f"not valid YAML: {said}; check the indentation, colons and quotes", _line(mark))
+        source.problem((), _syntax(error, text), _line(error.problem_mark or error.context_mark))
         return
     except (yaml.YAMLError, ValueError) as error:
         source.problem((), f"not valid YAML: {type(error).__name__}", 1)
         return
     if node is not None:
         source.values = _Walk(source).value(node, ())
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> str:
+    """What is wrong with a file that is no YAML, and the usual causes: the parser notices some only lines later."""
+    line = text.split("\n")[error.problem_mark.line : error.problem_mark.line + 1] if error.problem_mark else []
+    if line and line[0][: len(line[0]) - len(line[0].lstrip())].count("\t"):
+        return "not valid YAML: the line is indented with a tab; indent with spaces"
+    begun = f", begun in line {_line(error.context_mark)}" if error.context_mark else ""
+    said = " ".join(part for part in (error.context, error.problem) if part)
+    return (
+        f"not valid YAML ({said}{begun}); look in this line and in those above for a quote or bracket that is not "
+        "closed, a colon without a space, or another indentation, and put text that holds ': ', ' #' or, between "
+        "braces, a comma into quotes"
+    )
 
 
 def _parse_json(text: str, source: Source) -> None:
@@ -182,7 +203,7 @@ class _Walk:
             try:
                 return datetime.date.fromisoformat(node.value)
             except ValueError:
-                return Unquoted(node.value, "a date that is in no calendar")
+                return Unquoted(node.value, NO_SUCH_DAY)
         if kind in _READ_AS:
             return Unquoted(node.value, _READ_AS[kind])
         if kind != "str" and not (kind == "value" and node.value == "="):

@@ -84,10 +84,12 @@ def _one_line(text: str) -> str:
 
 
 def _known_country(code: str) -> str:
-    from dtmforms.agreement.places import territory
+    from dtmforms.agreement.places import find_country, territory
 
     if territory(code) is None:
-        raise PydanticCustomError("country", "no such country")
+        found = find_country(code)
+        advice = f"write {found}" if found else "write one, for example NGA"
+        raise PydanticCustomError("country", "no such country: {advice}", {"advice": advice})
     return code
 
 

@@ -42,13 +42,12 @@ def compare(old: str, new: str, as_json: bool) -> int:
         return RecordError.exit_code
     comparison = comparing.compare(*records)
     report.answer(comparison.as_json())
-    tell(report, comparison)
-    report.findings(new, comparison.findings)
+    tell(report, new, comparison)
     return REVISION_NEEDED if comparison.revision_required else 0
 
 
-def tell(report: Report, comparison: Comparison) -> None:
-    """A comparison for eyes. It was asked for, so it names people."""
+def tell(report: Report, file: str, comparison: Comparison) -> None:
+    """A comparison for eyes. It was asked for, so it names people; beside JSON, which has it all, it names none."""
     needed = "a revision is needed" if comparison.revision_required else "no revision is needed"
     terms = (
         f"terms {comparison.new_terms} stay"
@@ -56,6 +55,9 @@ def tell(report: Report, comparison: Comparison) -> None:
         else f"terms {comparison.old_terms} become {comparison.new_terms}"
     )
     report.say(f"{comparison.verdict}: {needed} ({terms})", bold=True)
+    report.findings(file, comparison.findings)
+    if report.as_json:
+        return
     for change in comparison.changes:
         report.say(f"  {change.path}: {_typed(change.old)} -> {_typed(change.new)}")
         report.say(f"    {change.effect} (rule {change.rule}): {change.reason}")

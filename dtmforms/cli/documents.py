@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dtmforms.cli.output import Places, Report, as_json_option, force_option, load, place_option
+from dtmforms.cli.output import Places, Report, as_json_option, force_option, load, place_option, spoken
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
@@ -24,7 +24,7 @@ def _document_command(name: str, short_help: str, suffix: str, drawing: str, hel
     a language and the terms, its `draw_blank` a language; both give the bytes of a file."""
 
     @click.command(name, short_help=short_help, help=help_text)
-    @click.argument("records", nargs=-1, metavar="RECORD...")
+    @click.argument("records", nargs=-1, metavar="[RECORD...]")
     @click.option("--blank", is_flag=True, help="The empty official form, without a record.")
     @click.option("--language", type=click.Choice(LANGUAGES), help="The language of the blank form. [default: en]")
     @place_option
@@ -33,8 +33,10 @@ def _document_command(name: str, short_help: str, suffix: str, drawing: str, hel
     def command(
         records: tuple[str, ...], blank: bool, language: str | None, place: str | None, force: bool, as_json: bool
     ) -> int:
-        if blank == bool(records):
+        if not blank and not records:
             raise click.UsageError("Name one or more records, or ask for the blank form with --blank.")
+        if blank and records:
+            raise click.UsageError("A record and --blank do not go together; leave one of them out.")
         if language and not blank:
             raise click.UsageError("--language goes with --blank; a record has its language in it.")
         if as_json and place == "-":
@@ -43,18 +45,18 @@ def _document_command(name: str, short_help: str, suffix: str, drawing: str, hel
         module = importlib.import_module(drawing)
         if blank:
             words = language or "en"
-            target = Places(place, 1).of(f"blank-{words}", suffix, "the blank form")
+            target = Places(place, (suffix,), (), 1).of(f"blank-{words}", "the blank form")
             _write(report, "blank", target, module.draw_blank(words), {"language": words, "findings": []}, force)
-        places = Places(place, len(records))
+        places = Places(place, (suffix,), records, len(records))
         for source in records:
             with report.item(source):
-                _make(report, source, places, suffix, module.draw, force)
+                _make(report, source, places, module.draw, force)
         return report.exit_code
 
     return command
 
 
-def _make(report: Report, source: str, places: Places, suffix: str, draw: Draw, force: bool) -> None:
+def _make(report: Report, source: str, places: Places, draw: Draw, force: bool) -> None:
     from dtmforms import files
     from dtmforms.errors import RecordError
     from dtmforms.versions.terms import fingerprint
@@ -70,7 +72,7 @@ def _make(report: Report, source: str, places: Places, suffix: str, draw: Draw, 
         "terms": terms,
         "findings": [finding.as_json() for finding in findings],
     }
-    target = places.of(files.stem(record.reference), suffix, source)
+    target = places.of(files.stem(record.reference), source)
     _write(report, source, target, draw(record, record.language, terms), facts, force)
 
 
@@ -80,7 +82,7 @@ def _write(report: Report, source: str, target: str, data: bytes, facts: dict[st
     outcome = files.write(target, data, force=force)
     digest = hashlib.sha256(data).hexdigest()
     report.answer({"file": source, "output": target, "outcome": outcome, "sha256": digest} | facts)
-    report.say(f"{source} -> {target} ({outcome})")
+    report.say(f"{source} -> {spoken(target)} ({outcome})")
 
 
 fill = _document_command(

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dtmforms.cli.compare import tell
-from dtmforms.cli.output import Places, Report, as_json_option, force_option, load
+from dtmforms.cli.output import Places, Report, as_json_option, force_option, load, spoken
+
+if TYPE_CHECKING:
+    from dtmforms.returns.ingesting import Return
 
 
 @click.command(short_help="Returned PDF forms into validated records.")
@@ -40,7 +44,7 @@ def ingest(returns: tuple[str, ...], against: str | None, place: str | None, for
         raise click.UsageError("--json and the record both want standard output; name a file with -o")
     sent = load(against)[0] if against else None
     report = Report(as_json, ingesting.SCHEMA, aside=place == "-")
-    places = Places(place, len(returns))
+    places = Places(place, (".yaml", ".yml", ".json"), [*returns, *([against] if against else [])], len(returns))
     for file in returns:
         with report.item(file):
             answer = ingesting.ingest(files.read(file), file=file, against=sent)
@@ -49,13 +53,20 @@ def ingest(returns: tuple[str, ...], against: str | None, place: str | None, for
             report.findings(file, answer.findings)
             if answer.record and not (as_json and place is None):
                 stem = f"{files.stem(answer.record.reference)}-return-{answer.sha256[:8]}"
-                written = places.of(stem, ".yaml", answer.sha256)
+                written = places.of(stem, answer.sha256)
                 dump = dump_json if Path(written).suffix == ".json" else dump_yaml
                 files.write(written, dump(answer.record.values()), force=force)
             report.answer(answer.as_json() | ({"output": written} if written else {}))
-            state = "a valid record" if answer.record else "no valid record"
-            of = f" of {answer.reference}" if answer.reference else ""
-            report.say(f"{file}: {answer.kind}{of}: {state}{f' -> {written}' if written else ''}")
+            report.say(f"{file}: {_state(answer)}{f' -> {spoken(written)}' if written else ''}")
             if answer.comparison:
-                tell(report, answer.comparison)
+                tell(report, file, answer.comparison)
     return report.exit_code
+
+
+def _state(answer: Return) -> str:
+    if answer.kind != "filled":
+        return f"not read ({answer.kind.replace('_', ' ')})"
+    of = f" of {answer.reference}" if answer.reference else ""
+    if answer.record is None:
+        return f"the filled form{of}: no valid record"
+    return f"the filled form{of}: a {'valid' if answer.whole else 'partial'} record"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import difflib
-
 import click
 
 from dtmforms.cli.output import Report, as_json_option, force_option
@@ -24,18 +22,17 @@ def new(country: str, organization: str, file: str, force: bool, as_json: bool) 
       dtmforms new "Côte d'Ivoire" "Alliance Femmes & Santé" > agreement.yaml
     """
     from dtmforms import files
-    from dtmforms.agreement.places import country_names, find_country
+    from dtmforms.agreement.places import find_country, similar_countries
     from dtmforms.agreement.record import uncarried
     from dtmforms.agreement.starting import new_record
 
     code = find_country(country)
     if code is None:
-        known = {name: alpha3 for alpha3, name in country_names().items()}
-        near = difflib.get_close_matches(country, known, n=1) or difflib.get_close_matches(
-            country.upper(), known.values(), n=1
+        near = similar_countries(country)
+        advice = f"Did you mean {', '.join(near)}? " if near else ""
+        raise click.UsageError(
+            f"{country!r} is no one country. {advice}Write its ISO 3166-1 alpha-3 code, such as NGA."
         )
-        advice = f"Did you mean {near[0]}?" if near else "Write its name or its ISO 3166-1 code, for example NGA."
-        raise click.UsageError(f"No country is called {country!r}. {advice}")
     if not organization.strip() or "\n" in organization or uncarried(organization):
         raise click.UsageError("The organization's name is one line of text without control characters.")
     record = new_record(code, organization)

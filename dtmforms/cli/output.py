@@ -85,6 +85,11 @@ def error_json(error: DtmformsError) -> dict[str, Any]:
     }
 
 
+def spoken(place: str) -> str:
+    """A place as a sentence names it."""
+    return "standard output" if place == STANDARD else place
+
+
 def load(place: str) -> tuple[Agreement, Sequence[Finding]]:
     """The record at a place, and its warnings. Raises `RecordError` with all findings where it is invalid."""
     from dtmforms import files
@@ -97,22 +102,29 @@ def load(place: str) -> tuple[Agreement, Sequence[Finding]]:
 
 
 class Places:
-    """Where the documents of a run go, by the rules for PLACE; no two of a run go to the same file."""
+    """Where the documents of a run go, by the rules for PLACE: no two to the same file, and none onto an input."""
 
-    def __init__(self, place: str | None, items: int) -> None:
+    def __init__(self, place: str | None, suffixes: tuple[str, ...], inputs: Sequence[str], items: int) -> None:
+        suffix = Path(place or "").suffix.lower()
         if place == STANDARD and items > 1:
             raise click.UsageError("standard output takes one document; name a folder with -o")
-        if place and items > 1 and Path(place).suffix in DOCUMENTS:
+        if place and suffix in DOCUMENTS and suffix not in suffixes:
+            raise click.UsageError(f"{place} would hold a {suffixes[0]} file; name it so, or name a folder with -o")
+        if place and suffix in suffixes and items > 1:
             raise click.UsageError(f"{place} is one file, and there are {items} to write; name a folder with -o")
         self.place = DEFAULT_PLACE if place is None else place
-        self.one = items == 1
+        self.itself = self.place == STANDARD or (suffix in suffixes and not Path(self.place).is_dir())
+        self.suffix = suffixes[0]
+        self.inputs = {Path(name).resolve() for name in inputs if name != STANDARD}
         self.taken: dict[str, str] = {}
 
-    def of(self, stem: str, suffix: str, source: str) -> str:
+    def of(self, stem: str, source: str) -> str:
         """The file for a document that is called `stem`. Raises `RecordError` where another source has it."""
-        place = Path(self.place)
-        itself = self.place == STANDARD or (self.one and place.suffix and not place.is_dir())
-        target = self.place if itself else str(place / (stem + suffix))
+        target = self.place if self.itself else str(Path(self.place) / (stem + self.suffix))
+        if target != STANDARD and Path(target).resolve() in self.inputs:
+            raise RecordError(
+                f"{target}: is one of the files that were read, and is not written over; give another place"
+            )
         taken_by = self.taken.setdefault(target.casefold(), source)
         if taken_by != source and target != STANDARD:
             raise RecordError(f"{source}: would be written to {target}, as {taken_by}; give each its own reference")

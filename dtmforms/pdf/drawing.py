@@ -28,6 +28,7 @@ LABEL_PT = 104.0
 COLUMN_PT = (WIDTH_PT - 2 * MARGIN_PT - LABEL_PT) / 2
 ROW_PT, BOX_PT, PAD_PT, LEADING_PT = 20.0, 16.0, 5.0, 9.6
 _FOOT_PT = MARGIN_PT + 14
+_HIGHEST_FIELD_PT = HEIGHT_PT - 2 * _FOOT_PT
 _TABLE_C_PT = 310.0
 """The room that Table C takes with its caption and paragraph: it stands on one page."""
 _PLAIN, _BOLD = ("Helvetica", 8.0), ("Helvetica-Bold", 8.0)
@@ -374,23 +375,24 @@ class _Sheet:
         self.field_in(entry, (x, top - BOX_PT - 2, width, BOX_PT))
 
     def long_field(self, entry: Field, label: str, height: float) -> None:
+        """A field of several lines, as high as its text needs."""
+        width = WIDTH_PT - 2 * MARGIN_PT - LABEL_PT - PAD_PT
+        height = min(max(height, self.form.height_pt(self.texts.get(entry.name, ""), width)), _HIGHEST_FIELD_PT)
         if self.y - height < _FOOT_PT:
             self.end_page()
         self.words_in(MARGIN_PT + PAD_PT, self.y - 3, label, _BOLD, LABEL_PT - 2 * PAD_PT)
-        width = WIDTH_PT - 2 * MARGIN_PT - LABEL_PT - PAD_PT
         self.field_in(entry, (MARGIN_PT + LABEL_PT, self.y - height, width, height))
         self.y -= height + 6
 
     def field_in(self, entry: Field, box: tuple[float, float, float, float]) -> None:
-        self.box(box)
-        prefilled = bool(self.identity.reference)
-        self.form.text(
-            entry,
-            box,
-            self.texts.get(entry.name, ""),
-            tooltip(entry, self.identity.language),
-            read_only=entry.ours and prefilled,
-        )
+        locked = entry.ours and bool(self.identity.reference)
+        if locked:
+            self.canvas.setLineWidth(0.5)
+            self.canvas.line(box[0], box[1], box[0] + box[2], box[1])
+        else:
+            self.box(box)
+        text = self.texts.get(entry.name, "")
+        self.form.text(entry, box, text, tooltip(entry, self.identity.language), read_only=locked)
 
     def end_page(self) -> None:
         self.canvas.setFont(*_PLAIN)

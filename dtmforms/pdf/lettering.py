@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import groupby
 
 import uharfbuzz
-from bidi import get_display
+from bidi.algorithm import get_display
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -25,6 +25,8 @@ def lettered(text: str) -> tuple[str, str] | None:
     """The font and the letters, from left to right, that draw one line; `None` where no font of ours can."""
     if _in_helvetica(text):
         return LATIN, text
+    if not _in_the_wide_font(text):
+        return None
     joined = [
         _joined(part) if right_to_left else part
         for right_to_left, part in ((key, "".join(group)) for key, group in groupby(get_display(text), _joins))
@@ -32,7 +34,11 @@ def lettered(text: str) -> tuple[str, str] | None:
     if any(part is None for part in joined):
         return None
     letters = "".join(part for part in joined if part is not None)
-    return (WIDE, letters) if all(ord(letter) in _wide().face.charToGlyph for letter in letters) else None
+    return (WIDE, letters) if _in_the_wide_font(letters) else None
+
+
+def _in_the_wide_font(text: str) -> bool:
+    return all(ord(letter) in _wide().face.charToGlyph for letter in text)
 
 
 def _in_helvetica(text: str) -> bool:

@@ -38,8 +38,10 @@ class PdfFields:
 
 def read_fields(data: bytes) -> PdfFields:
     """The fields of a PDF file. Raises `ReturnError` of the kind `damaged`, `encrypted` or `no_form`."""
+    if not data:
+        raise ReturnError("not_our_form", "the file is empty; ask for the form again")
     if b"%PDF-" not in data[:1024]:
-        raise ReturnError("not_our_form", "this is no PDF file; ask for the form itself, as it was sent")
+        raise ReturnError("not_our_form", "this is no PDF file; ask for the PDF form itself, filled in and saved")
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -49,8 +51,8 @@ def read_fields(data: bytes) -> PdfFields:
         raise
     except pypdf.errors.DependencyError:
         raise ReturnError("encrypted", "the file is encrypted; ask for it without a password") from None
-    except Exception as error:  # noqa: BLE001 - on broken files pypdf raises far more than its own errors
-        raise ReturnError("damaged", f"the file is damaged ({type(error).__name__}); ask for it again") from None
+    except Exception:  # noqa: BLE001 - on broken files pypdf raises far more than its own errors
+        raise ReturnError("damaged", "the file is damaged or was cut off on its way; ask for it again") from None
     if not read.texts:
         raise ReturnError(
             "no_form", "the file has no form fields (printed or scanned?); ask for the form itself, filled in"

@@ -19,6 +19,8 @@ FONT_SIZE_PT = 9.0
 LINE_HEIGHT_PT = 11.0
 TICK_SIZE_PT = 11.0
 _INSET_PT = 2.0
+_SMALLEST_PT = 5.0
+"""A line that is too long is drawn smaller, down to this; beyond, its end is seen by scrolling in the field."""
 
 PRINT, HIDDEN = 1 << 2, 1 << 1
 """Annotation flags, Table 167."""
@@ -76,6 +78,11 @@ class FormCanvas:
         entries = {"FT": pdfdoc.PDFName("Tx"), "V": _string(value), "DV": _string(value), "DA": _string(_APPEARANCE)}
         self._widget(name, (0, 0, 0, 0), name.replace("_", " "), READ_ONLY, entries, HIDDEN | PRINT)
 
+    @staticmethod
+    def height_pt(text: str, width_pt: float) -> float:
+        """How high a field of several lines has to be for its text."""
+        return len(_wrapped(text, width_pt - 2 * _INSET_PT)) * LINE_HEIGHT_PT + 2 * _INSET_PT
+
     def words(self, text: str, x: float, y: float, width: float) -> None:
         """One line of text in the page, in whichever font of ours draws it, made narrower where it is too wide;
         as its escapes where none does, for what a page says must not vanish."""
@@ -116,10 +123,13 @@ class FormCanvas:
 
     def _text_appearance(self, field: Field, width: float, height: float, text: str) -> Any | None:
         """The appearance stream of a value; `None` where our fonts cannot draw it, and a viewer must."""
-        lines = _wrapped(text, width - 2 * _INSET_PT) if field.kind == "lines" else [text]
+        room = width - 2 * _INSET_PT
+        lines = _wrapped(text, room) if field.kind == "lines" else [text]
         drawn = [lettered(line) for line in lines]
         if any(line is None for line in drawn):
             return None
+        widest = max((stringWidth(letters, font, 1) for font, letters in filter(None, drawn)), default=0)
+        size = max(min(FONT_SIZE_PT, room / widest if widest else FONT_SIZE_PT), _SMALLEST_PT)
         canvas, name = self.canvas, f"ap_{field.name}"
         canvas.beginForm(name, 0, 0, width, height)
         canvas.addLiteral("/Tx BMC")
@@ -129,7 +139,7 @@ class FormCanvas:
         canvas.clipPath(clip, stroke=0, fill=0)
         y = height - LINE_HEIGHT_PT if field.kind == "lines" else (height - FONT_SIZE_PT) / 2 + 1.5
         for font, letters in filter(None, drawn):
-            canvas.setFont(font, FONT_SIZE_PT)
+            canvas.setFont(font, size)
             canvas.drawString(_INSET_PT, y, letters)
             y -= LINE_HEIGHT_PT
         canvas.restoreState()

@@ -19,7 +19,7 @@ from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, any_error, dotted
 from dtmforms.form.fields import EDITION, IDENTITY, Rows, fields, known_name, rows_seen
 from dtmforms.form.labels import FORM_LANGUAGES
-from dtmforms.form.texts import FormValues, texts_of, values_of
+from dtmforms.form.texts import FormValues, texts_of, tooltip, values_of
 from dtmforms.pdf.reading import PdfFields, read_fields
 from dtmforms.versions.comparing import Comparison, compare
 from dtmforms.versions.terms import fingerprint
@@ -33,12 +33,14 @@ _STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "s
 
 @dataclass(slots=True)
 class Return:
-    """The answer to one returned file. `record` is `None` where it is not valid, `comparison` where there is
-    nothing to compare with; `form` is empty where the file is no form of ours."""
+    """The answer to one returned file. `record` is `None` where it is not valid, and `whole` is false where it lacks
+    what no form carries; `comparison` is `None` where there is nothing to compare with; `form` is empty where the
+    file is no form of ours."""
 
     file: str
     sha256: str
     kind: str = "filled"
+    whole: bool = True
     reference: str | None = None
     form: dict[str, str | None] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
@@ -101,6 +103,8 @@ class _Reading:
         answer.reference = self.identity.get("form_reference") or None
         names = ("edition", "language", "terms")
         answer.form = {name: self.identity.get(f"form_{name}") or None for name in names}
+        if not self.same_agreement():
+            return
         self.same_form()
         texts = self.partners_texts()
         said = values_of(texts, self.rows, self.language)
@@ -109,6 +113,7 @@ class _Reading:
         checked = check_values(self.whole(said), beyond=() if self.against else _STAYS_AT_HOME, today=self.today)
         answer.findings += [self.placed(finding, said) for finding in checked.findings]
         if not self.against:
+            answer.whole = False
             message = (
                 "read without the record that was sent: IOM's cells are as the file has them, and the risk assessment, "
                 "the known e-mail domains and the signatories, which stay at home, are missing; use --against"
@@ -120,8 +125,17 @@ class _Reading:
         if answer.record and self.against:
             answer.comparison = compare(self.against, answer.record)
 
+    def same_agreement(self) -> bool:
+        """Whether the form belongs to the record that was sent. If not, nothing more is said of it."""
+        against, reference = self.against, self.answer.reference
+        if against is None or reference is None or text_key(reference) == text_key(against.reference):
+            return True
+        message = f"the form belongs to the agreement {reference!r}, not to {against.reference!r}"
+        self.answer.findings.append(Finding("error", "reference", message, "E4"))
+        return False
+
     def same_form(self) -> None:
-        """Whether this is a form of ours, of this edition, of the agreement and the terms that were sent."""
+        """Whether this is a form of ours, of this edition, made for the terms of the record that was sent."""
         if self.identity.get("form_edition") != EDITION:
             self.note(
                 "error", f"the form is of another edition than {EDITION}; send the present one and ask to fill it in"
@@ -130,11 +144,8 @@ class _Reading:
             if self.language:
                 self.note("error", f"the form says that its language is {self.language!r}, in which there is none")
             self.language = "en"
-        against, reference = self.against, self.answer.reference
-        if against and reference and text_key(reference) != text_key(against.reference):
-            message = f"the form belongs to the agreement {reference!r}, not to {against.reference!r}"
-            self.answer.findings.append(Finding("error", "reference", message, "E4"))
-        elif against and self.answer.form["terms"] not in (None, fingerprint(against)):
+        against = self.against
+        if against and self.answer.form["terms"] not in (None, fingerprint(against)):
             message = f"the form was made for terms {self.answer.form['terms']}, the record has {fingerprint(against)}"
             self.note("warning", f"{message}; make sure that the partner saw the present text")
 
@@ -150,15 +161,20 @@ class _Reading:
         texts = dict(self.read.texts)
         for name in sorted(self.read.doubled):
             self.error(name, "two fields of this name have different values; ask which one is meant")
-        for name in texts.keys() - table.keys() - set(IDENTITY):
+        for name in sorted(texts.keys() - table.keys() - set(IDENTITY)):
             self.answer.findings.append(
                 Finding("warning", name, f"{self.where(name)}: unknown to this form; not taken")
             )
         sent = texts_of(self.against, self.rows, self.language) if self.against else {}
         for name, entry in table.items():
             if entry.ours and self.against:
-                if text_key(texts.get(name, "")) != text_key(sent[name]):
-                    message = f"{self.where(name)}: this cell is IOM's, and was edited or lost; the edit is not taken"
+                returned = texts.get(name, "")
+                from_blank = not self.answer.reference and not returned.strip()
+                if text_key(returned) != text_key(sent[name]) and not from_blank:
+                    message = (
+                        f"{self.where(name)}: this cell is IOM's and differs from the record: edited by the partner, "
+                        "lost, or changed in the record since the form was sent; the record's text stays"
+                    )
                     self.answer.findings.append(Finding("warning", dotted(entry.path), message, "D3"))
                 texts[name] = sent[name]
             elif name not in texts:
@@ -187,8 +203,11 @@ class _Reading:
         return Finding(finding.severity, finding.path, f"{self.where(name)}: {finding.message}", finding.rule)
 
     def where(self, name: str) -> str:
+        """A field's place in words: its page, its label as the form has it, its name."""
         page = self.read.pages.get(name)
-        return f"page {page}, field {name}" if page else f"field {name}"
+        entry = next((entry for entry in fields(self.rows) if entry.name == name), None)
+        label = f"{tooltip(entry, self.language)} " if entry else ""
+        return f"page {page}, {label}[{name}]" if page else f"{label}[{name}]"
 
     def error(self, name: str, message: str, rule: str | None = None) -> None:
         path = next((dotted(entry.path) for entry in fields(self.rows) if entry.name == name), name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dtmforms.agreement.normal import email_domain
+from dtmforms.agreement.normal import email_domain, text_key
 from dtmforms.agreement.record import DESTINATIONS, POSTS, SIDES, URGENCIES, Agreement, FocalPoint
 from dtmforms.agreement.rules import free_mail
 from dtmforms.findings import Finding
@@ -137,7 +137,7 @@ def _derived(old: Agreement, new: Agreement) -> Iterator[Derived]:
         for place in DESTINATIONS:
             if all(column and place in column.destination for column in columns):
                 texts = [printed_destination(record, urgency, place) for record in (old, new)]
-                if texts[0] != texts[1]:
+                if text_key(texts[0]) != text_key(texts[1]):
                     yield Derived(f"table_b.{urgency}.destination", f"table_c.{place}")
 
 

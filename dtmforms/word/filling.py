@@ -9,12 +9,15 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import docx.document
 import jinja2
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 from markupsafe import Markup, escape
 
 from dtmforms import files
@@ -42,8 +45,8 @@ def draw_blank(language: str) -> bytes:
     return _render(_template(language), _blank(labels(language)))
 
 
-def _template(language: str) -> bytes:
-    return files.read(str(template_path(f"agreement.{language}.docx")))
+def _template(language: str) -> Path:
+    return template_path(f"agreement.{language}.docx")
 
 
 def _context(record: Agreement, words: Labels, terms: str) -> dict[str, Any]:
@@ -112,7 +115,18 @@ def _at(values: Any, path: tuple[str, ...]) -> str:
     return str(values)
 
 
-def _render(template: bytes, context: dict[str, Any]) -> bytes:
+def _render(template: Path, context: dict[str, Any]) -> bytes:
+    try:
+        return _rendered(files.read(str(template)), context)
+    except TemplateError as error:
+        raise TemplateError(f"{template.name}: {error}") from None
+    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, PackageNotFoundError) as error:
+        raise TemplateError(
+            f"{template.name}: is no Word document ({type(error).__name__}); save it as .docx"
+        ) from None
+
+
+def _rendered(template: bytes, context: dict[str, Any]) -> bytes:
     environment = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_as_word_text)
     document = DocxTemplate(io.BytesIO(template))
     try:

@@ -71,7 +71,10 @@ def test_twelve_different_mistakes_are_twelve_findings_each_with_its_line() -> N
     ("old", "new", "path", "advice"),
     [
         ("country: MOZ", "country: NO", "country", "NOR"),
-        ("country: MOZ", "country: MZ", "country", "alpha-3"),
+        ("country: MOZ", "country: MZ", "country", "write MOZ"),
+        ("country: MOZ", "country: Mozambique", "country", "write MOZ"),
+        ("operation: Cabo Delgado Conflict", "operation:", "operation", "empty; write text"),
+        ("schema: dtmforms/agreement/1", "# none", "schema", "write schema: dtmforms/agreement/1"),
         ("mobile: +258 82 555 0101", "mobile: +258825550101", "table_c.iom.primary.mobile", 'mobile: "…"'),
         ("subject: Child protection", "subject: 0123", "subject", 'subject: "0123"'),
         ("subject: Child protection", "subject: 2026-01-01", "subject", "quotes"),
@@ -94,7 +97,7 @@ def test_twelve_different_mistakes_are_twelve_findings_each_with_its_line() -> N
             "risk_assessment.assessed_on",
             "without quotes: assessed_on: 2026-09-21",
         ),
-        ("assessed_on: 2026-09-21", "assessed_on: 2026-02-30", "risk_assessment.assessed_on", "no date"),
+        ("assessed_on: 2026-09-21", "assessed_on: 2026-02-30", "risk_assessment.assessed_on", "does not exist"),
         ("level: site", "level: sites", "table_b.low.datasets[0].level", "expected one of: national"),
     ],
 )
@@ -130,10 +133,18 @@ def test_a_message_never_repeats_contact_data() -> None:
         ("{name: Wanjiru Kamau, title", "{nam: Wanjiru Kamau, title"),
     )
     findings = checked(text).findings
-    assert len(findings) == 4
+    assert len(findings) == 4, findings
     said = " ".join(finding.sentence("a.yaml") for finding in findings)
     for typed in ("258825550101", "jmacuacua", "Suleimane", "Wanjiru"):
         assert typed not in said
+
+
+def test_a_piece_of_a_name_that_stands_where_a_key_must_is_not_repeated() -> None:
+    """Rule D1: a comma without quotes parts a name into a value and a key."""
+    [finding] = checked(edited(("name: Wanjiru Kamau, title", "name: Kamau, Wanjiru, title"))).findings
+    assert finding.path == "table_c.requesting_organization.primary"
+    assert "comma" in finding.message
+    assert "Wanjiru" not in finding.sentence("a.yaml")
 
 
 def test_a_finding_reads_file_line_path_message_rule() -> None:

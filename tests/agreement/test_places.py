@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dtmforms.agreement.places import country_name, find_country, likely_language, territory
+from dtmforms.agreement.places import country_name, find_country, likely_language, similar_countries, territory
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,23 @@ def test_a_country_is_found_by_code_or_name(text: str) -> None:
     assert find_country(text) == "CIV"
 
 
+@pytest.mark.parametrize("name", ["Congo", "Atlantis", "DRC"])
+def test_a_name_that_fits_several_countries_or_none_is_nobody(name: str) -> None:
+    assert find_country(name) is None
+
+
+def test_countries_that_a_name_may_mean_are_suggested() -> None:
+    assert {"COG (Congo - Brazzaville)", "COD (Congo - Kinshasa)"} <= set(similar_countries("Congo"))
+    assert similar_countries("Nigerai")[0] == "NGA (Nigeria)"
+    assert similar_countries("Xyzzy") == []
+
+
+@pytest.mark.parametrize(("name", "code"), [("Sudan", "SDN"), ("Guinea", "GIN"), ("Niger", "NER"), ("Kosovo", "XKX")])
+def test_a_name_that_others_contain_is_still_its_own_countrys(name: str, code: str) -> None:
+    assert find_country(name) == code
+
+
 def test_names_and_languages() -> None:
     assert country_name("TCD", "fr") == "Tchad"
     assert likely_language("BFA") == "fr"
     assert likely_language("UKR") == "en"
-    assert find_country("Atlantis") is None

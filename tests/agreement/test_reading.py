@@ -54,6 +54,11 @@ def test_a_key_that_stands_twice_is_named_with_its_line(data: bytes) -> None:
     [
         (b"a: [", "not valid YAML"),
         (b'{"a": }', "not valid JSON"),
+        (b"a:\n\tb: c", "indented with a tab"),
+        (b"a: 'x\nb: c\n", "begun in line 1"),
+        (b"a: b: c", "into quotes"),
+        (b"%PDF-1.7", "dtmforms ingest"),
+        (b"PK\x03\x04", "Word or Excel"),
         (b"a: \xff", "UTF-8"),
         (b"a: &x 1\nb: *x", "alias"),
         (b"a: !!python/object:os.system x", "tag"),

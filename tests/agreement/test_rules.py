@@ -136,6 +136,8 @@ CASES: list[tuple[str, str, str, Edit]] = [
     ),
     ("C6", "error", "table_b.low.method[0]", in_low(method=["Portail, mot de passe = soleil"])),
     ("C6", "error", "table_b.password", lambda values: values["table_b"].update(password="k9!x")),
+    ("C6", "warning", "table_b.low.method[0]", in_low(method=["telephone_cal"])),
+    ("C4", "warning", "table_b.low.destination[0]", in_low(destination=["requesting_organisation.primary"])),
     ("C7", "warning", "table_b.low.method[0]", in_low(method=["password_protected_excel_email"])),
     ("C7", "warning", "table_b.low.datasets[0].name", dataset(name="Raw data of all sites")),
     ("C8", "error", "table_b", lambda values: values["table_b"].update(low=None, medium=None)),
@@ -166,6 +168,18 @@ CASES: list[tuple[str, str, str, Edit]] = [
     ),
     ("D4", "warning", "table_c.iom.primary", post("iom.primary", None)),
     ("D4", "warning", "table_c.iom", both(post("iom.primary", None), post("iom.secondary", None))),
+    (
+        "D8",
+        "warning",
+        "table_c.requesting_organization.primary.email",
+        person("requesting_organization.primary", email="wkamau@other.example"),
+    ),
+    (
+        "D8",
+        "warning",
+        "requesting_organization.email_domains[0]",
+        lambda values: values["requesting_organization"].update(email_domains=["@harbour-trust.example"]),
+    ),
     ("D10", "error", "table_c.iom.primary.email", person("iom.primary", email="joana at iom")),
     ("D10", "warning", "table_c.iom.primary.mobile", person("iom.primary", mobile="ask the office")),
     ("E2", "warning", "data_access_request", without("data_access_request")),
@@ -200,7 +214,7 @@ def test_what_is_right_is_not_remarked_on(edit: Edit) -> None:
 
 def test_every_rule_that_judges_has_a_case() -> None:
     asked = {f"A{n}" for n in range(1, 5)} | {f"B{n}" for n in range(1, 4)} | {f"C{n}" for n in range(1, 9)}
-    assert asked | {"D1", "D2", "D3", "D4", "D10", "E2"} == {rule for rule, _, _, _ in CASES}
+    assert asked | {"D1", "D2", "D3", "D4", "D8", "D10", "E2"} == {rule for rule, _, _, _ in CASES}
 
 
 def test_a_refused_class_names_the_dataset_and_the_urgency_column() -> None:

@@ -185,6 +185,44 @@ def test_ingest_writes_to_filled_by_default_and_nowhere_with_json(capsys: pytest
     assert written.name.startswith("MOZ-CD-HCT-CP-return-")
 
 
+def test_ingest_says_what_is_to_be_confirmed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Rule D8: whoever stops at the first command must have seen it."""
+    run(["form", DEMO, "-o", "form.pdf"])
+    fill_in("form.pdf", "return.pdf", table_c_requesting_organization_primary_email="wanjiru@gmail.com")
+    assert run(["ingest", "return.pdf", "--against", DEMO, "-o", "r.yaml"]) == 0
+    assert "free mail" in capsys.readouterr().err
+
+
+def test_without_the_record_that_was_sent_a_record_is_called_partial(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["form", DEMO, "-o", "form.pdf"])
+    assert run(["ingest", "form.pdf", "-o", "r.yaml"]) == 0
+    assert "a partial record" in capsys.readouterr().out
+
+
+def test_no_command_writes_over_what_it_reads() -> None:
+    Path("own.yaml").write_bytes(RECORDS["en"].read_bytes())
+    run(["form", "own.yaml", "-o", "form.pdf"])
+    assert run(["ingest", "form.pdf", "--against", "own.yaml", "-o", "own.yaml", "--force"]) == 3
+    assert Path("own.yaml").read_bytes() == RECORDS["en"].read_bytes()
+
+
+@pytest.mark.parametrize(("command", "place"), [("fill", "a.pdf"), ("form", "a.docx"), ("form", "a.yaml")])
+def test_a_place_of_another_kind_of_file_is_refused(command: str, place: str) -> None:
+    assert run([command, DEMO, "-o", place]) == 2
+    assert not Path(place).exists()
+
+
+def test_json_is_not_accompanied_by_contact_data(capsys: pytest.CaptureFixture[str]) -> None:
+    """Rule D1: standard error of a script often ends in a log."""
+    text = RECORDS["en"].read_text(encoding="utf-8").replace("Wanjiru Kamau, title", "Ngozi Eze, title")
+    Path("new.yaml").write_text(text, encoding="utf-8")
+    assert run(["compare", DEMO, "new.yaml", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "Ngozi" in said.out
+    assert "Ngozi" not in said.err
+    assert "Wanjiru" not in said.err
+
+
 def test_one_bad_return_does_not_stop_the_others(capsys: pytest.CaptureFixture[str]) -> None:
     run(["form", DEMO, "-o", "form.pdf"])
     Path("bad.pdf").write_bytes(b"%PDF-1.4")

@@ -62,6 +62,12 @@ def test_arabic_letters_take_their_joined_forms_from_left_to_right() -> None:
     assert drawn == ("DejaVuSans", "\ufef2\ufe91\ufeae\ufecb")
 
 
+def test_brackets_are_mirrored_in_arabic() -> None:
+    drawn = lettered("عربي (DTM)")
+    assert drawn
+    assert drawn[1].startswith("(DTM) ")
+
+
 def test_what_no_font_of_ours_has_is_left_to_the_viewer() -> None:
     assert lettered("ኢትዮጵያ") is None
     record = Agreement.model_validate(load_sample("en").values() | {"subject": "ኢትዮጵያ"})
@@ -174,6 +180,14 @@ def test_sixty_datasets_flow_over_pages() -> None:
     data = drawn(record)
     assert read_fields(data).texts["table_b_low_datasets_60_name"] == "Dataset 59"
     assert len(pypdf.PdfReader(io.BytesIO(data)).pages) > 4
+
+
+def test_a_field_of_several_lines_is_as_high_as_its_text() -> None:
+    long = "\n".join(f"Line {number} of the purpose" for number in range(20))
+    record = Agreement.model_validate(load_sample("en").values() | {"purpose": long})
+    with widgets(drawn(record)) as form:
+        bottom, top = float(form["purpose"].Rect[1]), float(form["purpose"].Rect[3])
+    assert top - bottom > 20 * 11
 
 
 def test_the_same_record_gives_the_same_bytes() -> None:

@@ -158,6 +158,16 @@ def test_a_template_with_an_unknown_placeholder_is_refused(tmp_path: Path, monke
         filling.draw_blank("en")
 
 
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 rubbish", b"hello"])
+def test_a_template_that_is_no_word_document_is_named(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "agreement.en.docx").write_bytes(data)
+    monkeypatch.setattr(filling, "template_path", lambda name: tmp_path / name)
+    with pytest.raises(TemplateError, match=r"agreement\.en\.docx"):
+        filling.draw_blank("en")
+
+
 def test_a_template_that_leaves_a_value_out_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = docx.Document(str(templates.template_path("agreement.en.docx")))
     row = document.tables[2].rows[2]._tr

@@ -49,9 +49,7 @@ def b2_dates_of_the_assessment(record: Values, today: datetime.date) -> Iterator
 def b3_temporal(record: Values, today: datetime.date) -> Iterator[Found]:
     due = at(record, "risk_assessment", "reassess_by")
     if isinstance(due, datetime.date) and due < today:
-        message = (
-            f"by the mission's own interval the risk was to be assessed again by {due}; sensitivity changes with time"
-        )
+        message = f"the mission's own date for a reassessment, {due}, is past; sensitivity changes with time"
         yield Found("warning", ("risk_assessment", "reassess_by"), "B3", message)
 
 

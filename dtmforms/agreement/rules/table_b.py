@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import re
 from collections.abc import Iterator
 
 from dtmforms.agreement.normal import text_key
-from dtmforms.agreement.record import DESTINATIONS, URGENCIES
+from dtmforms.agreement.record import DESTINATIONS, METHODS, URGENCIES
 from dtmforms.agreement.rules.looking import (
     Found,
     Rule,
@@ -102,6 +103,16 @@ def c6_passwords(record: Values, _: datetime.date) -> Iterator[Found]:
             yield Found("error", path, "C6", message)
 
 
+def c6_misspelt(record: Values, _: datetime.date) -> Iterator[Found]:
+    """Free text that is nearly a word of the closed list is free text all the same, and surely not meant so."""
+    for attribute, closed in (("method", METHODS), ("destination", DESTINATIONS)):
+        for path, item in list_items(record, attribute):
+            near = difflib.get_close_matches(item, closed, n=1, cutoff=0.85)
+            if near and item not in closed:
+                message = f"this is free text, and nearly {near[0]!r}; did you mean that?"
+                yield Found("warning", path, "C6" if attribute == "method" else "C4", message)
+
+
 def c7_raw_data(record: Values, _: datetime.date) -> Iterator[Found]:
     message = (
         "raw data may hold personal data, which is Secret; take names and locations of households out before sharing"
@@ -157,6 +168,7 @@ RULES: tuple[Rule, ...] = (
     c4_destinations_have_people,
     c5_outside_of_table_c,
     c6_passwords,
+    c6_misspelt,
     c7_raw_data,
     c8_columns,
     c8_nothing_twice,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dtmforms.agreement.normal import email_domain, email_key, email_problem, has_phone, text_key
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.record import POSTS, SIDES
-from dtmforms.agreement.rules.looking import Found, Rule, Values, as_text, at, people
+from dtmforms.agreement.rules.looking import Found, Rule, Values, as_text, at, people, texts_in
 from dtmforms.agreement.rules.wording import PLACEHOLDER, free_mail
 
 
@@ -57,6 +57,20 @@ def d4_vacant_posts(record: Values, _: datetime.date) -> Iterator[Found]:
             yield Found("warning", ("table_c", side, "primary"), "D4", message)
 
 
+def d8_known_domains(record: Values, _: datetime.date) -> Iterator[Found]:
+    domains = texts_in(at(record, "requesting_organization", "email_domains"))
+    for index, domain in enumerate(domains):
+        if "@" in domain or "." not in domain:
+            message = f"{domain!r} is no domain; write what stands behind the @, for example organization.example"
+            yield Found("warning", ("requesting_organization", "email_domains", index), "D8", message)
+    known = {domain.casefold() for domain in domains}
+    for path, person in people(record):
+        domain = email_domain(as_text(person.get("email")))
+        if path[1] == "requesting_organization" and known and domain and domain not in known:
+            message = "the address is on a domain that is not among the known ones; confirm it by another channel"
+            yield Found("warning", (*path, "email"), "D8", message)
+
+
 def d10_reachable(record: Values, _: datetime.date) -> Iterator[Found]:
     region = territory(as_text(record.get("country")))
     for path, person in people(record):
@@ -74,5 +88,6 @@ RULES: tuple[Rule, ...] = (
     d2_two_different_people,
     d3_only_its_own_people,
     d4_vacant_posts,
+    d8_known_domains,
     d10_reachable,
 )
