@@ -138,7 +138,9 @@ class _Sheet:
             self.y -= ROW_PT + 4
         for entry in self.preamble():
             if entry.kind == "lines":
-                self.long_field(entry, self.words.ours[str(entry.path[0])], height=56)
+                self.long_field(
+                    entry, self.words.ours[str(entry.path[0])], height=24 if self.identity.reference else 56
+                )
         self.paragraph(self.words.ours["scale"], _PLAIN, after=4)
 
     def preamble(self) -> list[Field]:
