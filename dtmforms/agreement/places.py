@@ -19,6 +19,10 @@ _WITHDRAWN = {"BUR", "DDR", "FXX", "TMP", "XKK", "YMD", "ZAR"}
 """Codes that CLDR still maps to a country and that are not, or no longer, its own."""
 
 
+_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+"""Territories of CLDR that are unions, test data, or unknown."""
+
+
 def territory(alpha3: str) -> str | None:
     """The CLDR territory (ISO 3166-1 alpha-2) of an alpha-3 code; `None` where there is no such country."""
     return _territories().get(alpha3)
@@ -74,7 +78,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _territories() -> dict[str, str]:
-    named = Locale("en").territories
+    named = Locale("en").territories.keys() - _NO_COUNTRIES
     current = {
         alias: replacements[0]
         for alias, replacements in get_global("territory_aliases").items()
