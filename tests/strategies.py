@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import copy
+import unicodedata
 from typing import Any
 
-from conftest import load_sample
+from conftest import TODAY, load_sample
+from hypothesis import assume
 from hypothesis import strategies as st
 
+from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.record import LEVELS, Agreement, uncarried
+
+
+def visible(text: str) -> bool:
+    return any(not letter.isspace() and unicodedata.category(letter) != "Cf" for letter in text)
+
 
 _ANY = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]).filter(lambda letter: not uncarried(letter))
 _SCRIPTS = st.sampled_from(
@@ -43,7 +51,7 @@ _SCRIPTS = st.sampled_from(
         "x" * 300,
     ]
 )
-lines = st.one_of(_SCRIPTS, st.text(_ANY, min_size=1, max_size=40)).filter(lambda text: bool(text.strip()))
+lines = st.one_of(_SCRIPTS, st.text(_ANY, min_size=1, max_size=40)).filter(visible)
 """Text of one line that a form can carry."""
 texts = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 """Text of one or more lines that a form can carry."""
@@ -90,3 +98,19 @@ def records(draw: st.DrawFn) -> Agreement:
     }
     values["table_c"] = draw(table_cs)
     return Agreement.model_validate(values)
+
+
+@st.composite
+def valid_records(draw: st.DrawFn) -> Agreement:
+    """A record with random text that keeps every rule: people and datasets are told apart by a number."""
+    values = copy.deepcopy(draw(records()).values())
+    people = [person for posts in values["table_c"].values() for person in posts.values()]
+    for number, person in enumerate(people):
+        person |= {"name": f"{person['name']} {number}", "email": f"p{number}@o{number}.example"}
+    for column in (values["table_b"]["low"], values["table_b"].get("medium")):
+        for number, dataset in enumerate(column["datasets"] if column else ()):
+            dataset["name"] = f"{dataset['name']} {number}"
+    checked = check_values(values, today=TODAY)
+    assume(checked.record is not None)
+    assert checked.record
+    return checked.record

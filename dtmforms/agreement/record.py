@@ -69,7 +69,7 @@ def uncarried(text: str) -> str | None:
 
 
 def _carried(text: str) -> str:
-    if not text.strip():
+    if all(character.isspace() or unicodedata.category(character) == "Cf" for character in text):
         raise PydanticCustomError("blank", "there is nothing in it")
     character = uncarried(text)
     if character:

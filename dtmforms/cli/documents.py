@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -14,66 +14,152 @@ from dtmforms.cli.output import Places, Report, as_json_option, force_option, lo
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
 
-    Draw = Callable[[Agreement, str, str], bytes]
+WORD_LANGUAGES = ("en", "fr", "es", "ar", "en,fr", "en,es", "en,ar")
+PDF_LANGUAGES = ("en", "fr", "es")
 
-LANGUAGES = ("en", "fr", "es")
-
-
-def _document_command(name: str, short_help: str, suffix: str, drawing: str, help_text: str) -> click.Command:
-    """A command that makes one document a record. `drawing` is the module that draws: its `draw` takes a record,
-    a language and the terms, its `draw_blank` a language; both give the bytes of a file."""
-
-    @click.command(name, short_help=short_help, help=help_text)
-    @click.argument("records", nargs=-1, metavar="[RECORD...]")
-    @click.option("--blank", is_flag=True, help="The empty official form, without a record.")
-    @click.option("--language", type=click.Choice(LANGUAGES), help="The language of the blank form. [default: en]")
-    @place_option
-    @force_option
-    @as_json_option
-    def command(
-        records: tuple[str, ...], blank: bool, language: str | None, place: str | None, force: bool, as_json: bool
-    ) -> int:
-        if not blank and not records:
-            raise click.UsageError("Name one or more records, or ask for the blank form with --blank.")
-        if blank and records:
-            raise click.UsageError("A record and --blank do not go together; leave one of them out.")
-        if language and not blank:
-            raise click.UsageError("--language goes with --blank; a record has its language in it.")
-        if as_json and place == "-":
-            raise click.UsageError("--json and the document both want standard output; name a file with -o")
-        report = Report(as_json, "dtmforms/document/1", aside=place == "-")
-        module = importlib.import_module(drawing)
-        if blank:
-            words = language or "en"
-            target = Places(place, (suffix,), (), 1).of(f"blank-{words}", "the blank form")
-            _write(report, "blank", target, module.draw_blank(words), {"language": words, "findings": []}, force)
-        places = Places(place, (suffix,), records, len(records))
-        for source in records:
-            with report.item(source):
-                _make(report, source, places, module.draw, force)
-        return report.exit_code
-
-    return command
+_records = click.argument("records", nargs=-1, metavar="[RECORD...]")
+_blank = click.option("--blank", is_flag=True, help="The empty official form, without a record.")
 
 
-def _make(report: Report, source: str, places: Places, draw: Draw, force: bool) -> None:
+@click.command(short_help="Tables B and C as a Word document, for signature.")
+@_records
+@_blank
+@click.option(
+    "--language",
+    type=click.Choice(WORD_LANGUAGES),
+    help="The language of the document, or two for one after the other. [default: the record's; en for --blank]",
+)
+@click.option("--template", metavar="FILE.docx", help="A Word template of your own; see `dtmforms template check`.")
+@place_option
+@force_option
+@as_json_option
+def fill(
+    records: tuple[str, ...],
+    blank: bool,
+    language: str | None,
+    template: str | None,
+    place: str | None,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Tables B and C of each record as a Word document, for signature.
+
+    \b
+    Examples:
+      dtmforms fill agreement.yaml
+      dtmforms fill agreement.yaml --language en,ar
+      dtmforms fill missions/*.yaml --template ours.docx -o to-sign/
+      dtmforms fill --blank --language fr -o formulaire.docx
+    """
+    from dtmforms import files
+    from dtmforms.word import filling
+    from dtmforms.word.judging import refuse_bad_template
+
+    own = files.read(template) if template else None
+    if own is not None:
+        refuse_bad_template(own, str(template))
+    drawing = Drawing(
+        ".docx",
+        WORD_LANGUAGES,
+        lambda record, words, terms: filling.draw(record, words, terms, own),
+        lambda words: filling.draw_blank(words, own),
+    )
+    return _make(drawing, records, blank, language, place, force, as_json)
+
+
+@click.command(short_help="The fillable PDF form, prefilled.")
+@_records
+@_blank
+@click.option(
+    "--language",
+    type=click.Choice(PDF_LANGUAGES),
+    help="The language of the form. [default: the record's; en for --blank]",
+)
+@place_option
+@force_option
+@as_json_option
+def form(
+    records: tuple[str, ...], blank: bool, language: str | None, place: str | None, force: bool, as_json: bool
+) -> int:
+    """The fillable PDF form of each record, prefilled, with the cells of IOM locked.
+
+    \b
+    Examples:
+      dtmforms form agreement.yaml
+      dtmforms form agreement.yaml -o to-unicef.pdf
+      dtmforms form --blank --language es -o formulario.pdf
+    """
+    from dtmforms.pdf import drawing
+
+    return _make(
+        Drawing(".pdf", PDF_LANGUAGES, drawing.draw, drawing.draw_blank),
+        records,
+        blank,
+        language,
+        place,
+        force,
+        as_json,
+    )
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How one kind of document is made: `draw` takes a record, a language and the terms, `blank` a language; both
+    give the bytes of a file."""
+
+    suffix: str
+    languages: tuple[str, ...]
+    draw: Callable[[Agreement, str, str], bytes]
+    blank: Callable[[str], bytes]
+
+
+def _make(
+    drawing: Drawing,
+    records: tuple[str, ...],
+    blank: bool,
+    language: str | None,
+    place: str | None,
+    force: bool,
+    as_json: bool,
+) -> int:
+    if not blank and not records:
+        raise click.UsageError("Name one or more records, or ask for the blank form with --blank.")
+    if blank and records:
+        raise click.UsageError("A record and --blank do not go together; leave one of them out.")
+    if as_json and place == "-":
+        raise click.UsageError("--json and the document both want standard output; name a file with -o")
+    report = Report(as_json, "dtmforms/document/1", aside=place == "-")
+    if blank:
+        words = language or "en"
+        target = Places(place, (drawing.suffix,), (), 1).of(f"blank-{words.replace(',', '-')}", "the blank form")
+        _write(report, "blank", target, drawing.blank(words), {"language": words, "findings": []}, force)
+    places = Places(place, (drawing.suffix,), records, len(records))
+    for source in records:
+        with report.item(source):
+            _make_one(report, source, places, drawing, language, force)
+    return report.exit_code
+
+
+def _make_one(report: Report, source: str, places: Places, drawing: Drawing, language: str | None, force: bool) -> None:
     from dtmforms import files
     from dtmforms.errors import RecordError
     from dtmforms.versions.terms import fingerprint
 
     record, findings = load(source)
-    if record.language not in LANGUAGES:
-        raise RecordError(f"{source}: language: there is no form in {record.language!r}; use {', '.join(LANGUAGES)}")
+    words = language or record.language
+    if words not in drawing.languages:
+        known = ", ".join(drawing.languages)
+        raise RecordError(f"{source}: language: this form is not there in {words!r}; give --language, one of {known}")
     report.findings(source, findings)
     terms = fingerprint(record)
     facts: dict[str, object] = {
         "reference": record.reference,
-        "language": record.language,
+        "language": words,
         "terms": terms,
         "findings": [finding.as_json() for finding in findings],
     }
     target = places.of(files.stem(record.reference), source)
-    _write(report, source, target, draw(record, record.language, terms), facts, force)
+    _write(report, source, target, drawing.draw(record, words, terms), facts, force)
 
 
 def _write(report: Report, source: str, target: str, data: bytes, facts: dict[str, object], force: bool) -> None:
@@ -83,33 +169,3 @@ def _write(report: Report, source: str, target: str, data: bytes, facts: dict[st
     digest = hashlib.sha256(data).hexdigest()
     report.answer({"file": source, "output": target, "outcome": outcome, "sha256": digest} | facts)
     report.say(f"{source} -> {spoken(target)} ({outcome})")
-
-
-fill = _document_command(
-    "fill",
-    "Tables B and C as a Word document, for signature.",
-    ".docx",
-    "dtmforms.word.filling",
-    """Tables B and C of each record as a Word document, for signature.
-
-    \b
-    Examples:
-      dtmforms fill agreement.yaml
-      dtmforms fill missions/*.yaml -o to-sign/
-      dtmforms fill --blank --language fr -o formulaire.docx
-    """,
-)
-form = _document_command(
-    "form",
-    "The fillable PDF form, prefilled.",
-    ".pdf",
-    "dtmforms.pdf.drawing",
-    """The fillable PDF form of each record, prefilled, with the cells of IOM locked.
-
-    \b
-    Examples:
-      dtmforms form agreement.yaml
-      dtmforms form agreement.yaml -o to-unicef.pdf
-      dtmforms form --blank --language es -o formulario.pdf
-    """,
-)

@@ -64,7 +64,9 @@ def ingest(returns: tuple[str, ...], against: str | None, place: str | None, for
 
 
 def _state(answer: Return) -> str:
-    if answer.kind != "filled":
+    from dtmforms.returns.ingesting import READABLE
+
+    if answer.kind not in READABLE:
         return f"not read ({answer.kind.replace('_', ' ')})"
     of = f" of {answer.reference}" if answer.reference else ""
     if answer.record is None:

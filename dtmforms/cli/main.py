@@ -19,6 +19,7 @@ from dtmforms.cli.documents import fill, form
 from dtmforms.cli.ingest import ingest
 from dtmforms.cli.new import new
 from dtmforms.cli.output import error_json, tell_error
+from dtmforms.cli.template import template
 from dtmforms.errors import DtmformsError
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -64,7 +65,7 @@ def dtmforms() -> None:
     """
 
 
-for command in (new, check, fill, form, ingest, compare):
+for command in (new, check, fill, form, ingest, compare, template):
     dtmforms.add_command(command)
 
 

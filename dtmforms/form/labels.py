@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-FORM_LANGUAGES = ("en", "fr", "es")
-"""The languages in which the form can be made."""
+FORM_LANGUAGES = ("en", "fr", "es", "ar")
+"""The languages in which the form has its words."""
 
 
 @dataclass(frozen=True, slots=True)

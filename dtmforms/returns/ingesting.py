@@ -14,19 +14,23 @@ from urllib.parse import parse_qsl
 
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
-from dtmforms.agreement.record import URGENCIES, Agreement
+from dtmforms.agreement.record import LANGUAGES, URGENCIES, Agreement
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, any_error, dotted
-from dtmforms.form.fields import EDITION, IDENTITY, Rows, fields, known_name, rows_seen
+from dtmforms.form.fields import EDITION, IDENTITY, fields, known_name
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import FormValues, texts_of, tooltip, values_of
-from dtmforms.pdf.reading import PdfFields, read_fields
+from dtmforms.pdf.reading import read_fields
+from dtmforms.returns.fields import ReturnedFields, of_pdf, of_word
 from dtmforms.versions.comparing import Comparison, compare
 from dtmforms.versions.terms import fingerprint
+from dtmforms.word.reading import read_texts
 
 SCHEMA = "dtmforms/return/1"
-Kind = Literal["filled", "encrypted", "not_our_form", "no_form", "damaged"]
+READABLE = ("filled", "word", "word_by_position")
+"""The kinds that hold values; any other kind says why a file could not be read."""
 
+_WORD_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
 """What a form never carries, because the partner is not told it or signs it elsewhere."""
 
@@ -51,7 +55,7 @@ class Return:
     @property
     def exit_code(self) -> int:
         """0 for a valid record, 3 for one that is not, 4 for a file that cannot be read as our form."""
-        return ReturnError.exit_code if self.kind != "filled" else 0 if self.record else 3
+        return ReturnError.exit_code if self.kind not in READABLE else 0 if self.record else 3
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -69,12 +73,11 @@ class Return:
 
 
 def ingest(data: bytes, *, file: str, against: Agreement | None = None, today: datetime.date | None = None) -> Return:
-    """Read a returned PDF form. `against` is the record that was sent; without it the record is what the form says,
-    and what a form does not carry is missing from it. Never raises for what the file holds."""
+    """Read a returned PDF form or Word document. `against` is the record that was sent; without it the record is
+    what the form says, and what a form does not carry is missing from it. Never raises for what the file holds."""
     answer = Return(file, hashlib.sha256(data).hexdigest())
     try:
-        read = read_fields(data)
-        _our_form(read)
+        read = _fields_of(data, against, answer)
     except ReturnError as error:
         answer.kind = error.kind
         answer.findings.append(Finding("error", "", str(error)))
@@ -83,23 +86,31 @@ def ingest(data: bytes, *, file: str, against: Agreement | None = None, today: d
     return answer
 
 
-def _our_form(read: PdfFields) -> None:
+def _fields_of(data: bytes, against: Agreement | None, answer: Return) -> ReturnedFields:
+    if data.startswith(_WORD_MAGIC):
+        word = read_texts(data)
+        answer.kind = "word_by_position" if word.by_position else "word"
+        return of_word(word, against)
+    read = read_fields(data)
     if not any(known_name(name) and name.startswith(("table_b_", "table_c_")) for name in read.texts):
         raise ReturnError("not_our_form", "the file is a form, but not this one; ask for the form that was sent")
+    return of_pdf(read, dict(parse_qsl(read.keywords)))
 
 
 class _Reading:
     """One return on its way from fields to an answer."""
 
-    def __init__(self, answer: Return, read: PdfFields, against: Agreement | None, today: datetime.date | None) -> None:
+    def __init__(
+        self, answer: Return, read: ReturnedFields, against: Agreement | None, today: datetime.date | None
+    ) -> None:
         self.answer, self.read, self.against, self.today = answer, read, against, today
-        self.identity = _identity(read)
-        self.language = self.identity.get("form_language", "")
-        self.rows = rows_seen(read.texts).at_least(Rows.parse(self.identity.get("form_rows", "")))
+        self.identity, self.rows = read.identity, read.rows
+        self.language = self.identity.get("form_language", "").partition(",")[0]
 
     def answered(self) -> None:
         answer = self.answer
-        answer.fields = {name: text for name, text in self.read.texts.items() if name not in IDENTITY}
+        answer.fields = self.read.stored
+        answer.findings += self.read.findings
         answer.reference = self.identity.get("form_reference") or None
         names = ("edition", "language", "terms")
         answer.form = {name: self.identity.get(f"form_{name}") or None for name in names}
@@ -152,7 +163,11 @@ class _Reading:
     def same_terms(self) -> None:
         """Without the record that was sent, the form's own fingerprint still shows that terms were changed."""
         record, terms = self.answer.record, self.answer.form["terms"]
-        if record and terms and not self.against and fingerprint(record) != terms:
+        if not record or not terms or self.against:
+            return
+        # A document may have been made in another language than its record's.
+        same = (fingerprint(record.model_copy(update={"language": language})) == terms for language in LANGUAGES)
+        if not any(same):
             self.note("warning", f"more than focal points was changed since the form was made for terms {terms}")
 
     def partners_texts(self) -> dict[str, str]:
@@ -215,12 +230,6 @@ class _Reading:
 
     def note(self, severity: Literal["error", "warning"], message: str) -> None:
         self.answer.findings.append(Finding(severity, "form", message))
-
-
-def _identity(read: PdfFields) -> dict[str, str]:
-    """What the form says it is: by its hidden fields, or by the document information where those were lost."""
-    said = dict(parse_qsl(read.keywords))
-    return {name: read.texts.get(name) or said.get(name, "") for name in IDENTITY}
 
 
 def _in_the_order_of(sent: list[str], returned: list[str]) -> list[str]:

@@ -1,185 +1,105 @@
-"""A record, or nothing, into a Word template of `templates/`: Tables B and C for signature.
+"""A record, or nothing, into a Word document: Tables B and C for signature.
 
-Templates are Word files that a country team may restyle. They are rendered by docxtpl in a sandbox, with every
-value escaped; a placeholder that no value belongs to is an error, and so is a value that the template leaves out.
+Templates are Word files that a country team may restyle. A template is checked, compiled once and kept; every value
+is escaped, and one that the template would leave out is an error.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
-
-import docx.document
-import jinja2
-from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
-from lxml import etree
-from markupsafe import Markup, escape
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape
 
 from dtmforms import files
-from dtmforms.agreement.places import country_name
-from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES, Agreement
+from dtmforms.agreement.record import Agreement
 from dtmforms.errors import TemplateError
-from dtmforms.form.fields import PREAMBLE
-from dtmforms.form.labels import Labels, labels
-from dtmforms.form.texts import printed_destination
+from dtmforms.form.fields import EDITION
+from dtmforms.form.labels import labels
 from dtmforms.templates import template_path
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_OLDEST = (1980, 1, 1, 0, 0, 0)
-"""The first day that a ZIP file can hold: parts carry no time, so the same record gives the same bytes."""
-
-
-def draw(record: Agreement, language: str, terms: str) -> bytes:
-    """The record's document, as .docx. Raises `TemplateError`."""
-    context = _context(record, labels(language), terms)
-    return _render(_template(language), context)
+from dtmforms.word import context as contexts
+from dtmforms.word.code import code_png
+from dtmforms.word.judging import refuse_bad_template
+from dtmforms.word.template import Template
 
 
-def draw_blank(language: str) -> bytes:
+def draw(record: Agreement, languages: str, terms: str, template: bytes | None = None) -> bytes:
+    """The record's document, as .docx. `languages` is one, or two as `en,fr`; `template` a country team's own, ours
+    where it is `None`. The same record and template give the same bytes. Raises `TemplateError`."""
+    spoken = tuple(languages.split(","))
+    context = contexts.of_record(record, spoken, terms)
+    context["code"] = code_png(urlencode({"reference": record.reference, "terms": terms}))
+    context |= _identity(record.reference, languages, terms)
+    return _compiled(languages, template).render(context)
+
+
+def draw_blank(languages: str, template: bytes | None = None) -> bytes:
     """The empty official form, as .docx, with the placeholders that the guideline publishes."""
-    return _render(_template(language), _blank(labels(language)))
+    spoken = tuple(languages.split(","))
+    context = contexts.of_blank(spoken)
+    context["code"] = code_png(urlencode({"form": "blank", "edition": EDITION}))
+    context |= _identity("", languages, "")
+    return _compiled(languages, template).render(context)
 
 
-def _template(language: str) -> Path:
-    return template_path(f"agreement.{language}.docx")
+def _identity(reference: str, languages: str, terms: str) -> dict[str, Any]:
+    return {"form_reference": reference, "form_language": languages, "form_terms": terms}
 
 
-def _context(record: Agreement, words: Labels, terms: str) -> dict[str, Any]:
-    values = record.values()
-    context: dict[str, Any] = {"_".join(path): _at(values, path) for path in PREAMBLE}
-    context |= {
-        "country_name": country_name(record.country, words.language),
-        "footer": f"{record.reference}  ·  {words.ours['terms']} {terms}",
-    }
-    context["password_change_plan"] = record.table_b.password_change_plan or words.ours["not_applicable"]
-    for urgency in URGENCIES:
-        context[urgency] = _column(record, urgency, words)
-    for side in SIDES:
-        context[side] = {post: _focal_point(record, f"{side}.{post}", words) for post in POSTS}
-        signing = [{"name": s.name, "title": s.title} for s in record.signatories if s.organization == side]
-        context[f"{side}_signatories"] = signing or [{"name": "", "title": ""}]
-    return context
+def _compiled(languages: str, template: bytes | None) -> Template:
+    name = f"agreement.{languages.replace(',', '-')}.docx"
+    data = files.read(str(template_path(name))) if template is None else template
+    return _compile(data, languages, name if template is None else "the template")
 
 
-def _column(record: Agreement, urgency: str, words: Labels) -> dict[str, Any]:
-    column = getattr(record.table_b, urgency)
-    if column is None:
-        unused = words.ours["not_applicable"]
-        return {"timeline": unused, "datasets": [unused], "destination": [unused], "method": [unused]}
-    printed = [printed_destination(record, urgency, item) or words.ours["vacant"] for item in column.destination]
-    return {
-        "timeline": column.timeline,
-        "datasets": [
-            f"{dataset.name} ({words.levels[dataset.level]})"
-            + (f" – {record.requesting_organization.name}: “{dataset.partner_label}”" if dataset.partner_label else "")
-            for dataset in column.datasets
-        ],
-        "destination": printed,
-        "method": [words.methods.get(item, item) for item in column.method],
-    }
-
-
-def _focal_point(record: Agreement, place: str, words: Labels) -> dict[str, str]:
-    person = record.focal_point(place)
-    if person is None:
-        return dict.fromkeys(FOCAL_POINT, "") | {"name": words.ours["vacant"]}
-    return {attribute: getattr(person, attribute) for attribute in FOCAL_POINT}
-
-
-def _blank(words: Labels) -> dict[str, Any]:
-    official = words.official
-    context: dict[str, Any] = {"_".join(path): "" for path in PREAMBLE}
-    context |= {"country_name": "", "password_change_plan": "", "footer": words.ours["blank"]}
-    context["requesting_organization_name"] = official["requesting_organization"]
-    for urgency in URGENCIES:
-        context[urgency] = {
-            "timeline": official[f"{urgency}_timeline"],
-            "datasets": [],
-            "destination": [official[f"{urgency}_destination"]],
-            "method": official[f"{urgency}_method"],
-        }
-    for side in SIDES:
-        context[side] = {post: dict.fromkeys(FOCAL_POINT, "") for post in POSTS}
-        context[f"{side}_signatories"] = [{"name": "", "title": ""}]
-    return context
-
-
-def _at(values: Any, path: tuple[str, ...]) -> str:
-    for step in path:
-        values = values.get(step, "") if isinstance(values, dict) else ""
-    return str(values)
-
-
-def _render(template: Path, context: dict[str, Any]) -> bytes:
+@lru_cache(maxsize=8)
+def _compile(data: bytes, languages: str, name: str) -> Template:
+    refuse_bad_template(data, name)
     try:
-        return _rendered(files.read(str(template)), context)
+        return Template(data, document_properties(languages))
     except TemplateError as error:
-        raise TemplateError(f"{template.name}: {error}") from None
-    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, PackageNotFoundError) as error:
-        raise TemplateError(
-            f"{template.name}: is no Word document ({type(error).__name__}); save it as .docx"
-        ) from None
+        raise TemplateError(f"{name}: {error}") from None
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise TemplateError(f"{name}: is no Word document ({type(error).__name__}); save it as .docx") from None
 
 
-def _rendered(template: bytes, context: dict[str, Any]) -> bytes:
-    environment = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_as_word_text)
-    document = DocxTemplate(io.BytesIO(template))
-    try:
-        document.render(context, jinja_env=environment, autoescape=True)
-    except jinja2.TemplateError as error:
-        raise TemplateError(f"the Word template cannot be rendered: {error.message}") from None
-    _nothing_lost(document.docx, context)
-    saved = io.BytesIO()
-    document.save(saved)
-    return without_times(saved.getvalue())
+def document_properties(languages: str) -> dict[str, bytes]:
+    """The document's properties: ours, and no others. The identity that a returned document is known by is custom
+    properties, which Word and LibreOffice keep (ECMA-376 Part 1, 22.3)."""
+    words = labels(languages.partition(",")[0])
+    return {
+        "docProps/core.xml": _CORE.format(
+            title=escape(words.ours["title"]), subject=escape(words.official["heading"]), language=words.language
+        ).encode(),
+        "docProps/app.xml": _APP.encode(),
+        "docProps/custom.xml": _CUSTOM.encode(),
+    }
 
 
-def _as_word_text(value: object) -> object:
-    """A value as XML text. Line ends become breaks; braces and percent signs become character references, because
-    docxtpl replaces `{_{` and its like after rendering, in values too."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    text = escape(value).replace("{", Markup("&#123;")).replace("}", Markup("&#125;")).replace("%", Markup("&#37;"))
-    return text.replace("\n", Markup('</w:t><w:br/><w:t xml:space="preserve">'))
-
-
-def _nothing_lost(document: docx.document.Document, context: dict[str, Any]) -> None:
-    text = "\n".join(_paragraphs(document))
-    lost = [name for name, value in _printed(context) if value and value not in text]
-    if lost:
-        raise TemplateError(f"the Word template does not print all values; add the placeholders: {', '.join(lost)}")
-
-
-def _printed(context: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(context, dict):
-        for key, value in context.items():
-            if key not in ("footer", "country"):
-                yield from _printed(value, f"{name}.{key}" if name else key)
-    elif isinstance(context, list):
-        for value in context:
-            yield from _printed(value, name)
-    else:
-        yield name, context
-
-
-def _paragraphs(document: docx.document.Document) -> Iterator[str]:
-    for paragraph in document.element.body.iter(f"{_W}p"):
-        text = ""
-        for element in paragraph.iter(f"{_W}t", f"{_W}br"):
-            text += "\n" if element.tag == f"{_W}br" else element.text or ""
-        yield text
-
-
-def without_times(data: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = zipfile.ZipInfo(name, _OLDEST)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(part, source.read(name))
-    return out.getvalue()
+_CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
+xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:subject>{subject}</dc:subject>\
+<dc:creator>dtmforms</dc:creator><dc:language>{language}</dc:language></cp:coreProperties>"""
+_APP = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">\
+<Application>dtmforms</Application></Properties>"""
+_CUSTOM = (
+    """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" \
+xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">"""
+    + "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
+        f"<vt:lpwstr>{value}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(
+            {
+                "form_reference": "{{ form_reference }}",
+                "form_edition": EDITION,
+                "form_language": "{{ form_language }}",
+                "form_terms": "{{ form_terms }}",
+            }.items(),
+            start=2,
+        )
+    )
+    + "</Properties>"
+)

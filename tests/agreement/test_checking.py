@@ -82,6 +82,7 @@ def test_twelve_different_mistakes_are_twelve_findings_each_with_its_line() -> N
         ("subject: Child protection", "subject: .nan", "subject", 'subject: ".nan"'),
         ("subject: Child protection", "subject: [a]", "subject", "a list stands here"),
         ("subject: Child protection", 'subject: " "', "subject", "no text"),
+        ("subject: Child protection", 'subject: "\\u200e\\ufeff"', "subject", "no text"),
         ("subject: Child protection", 'subject: "a\\nb"', "subject", "more than one line"),
         ("subject: Child protection", 'subject: "a\\x07b"', "subject", "U+0007"),
         ("subject: Child protection", "subjct: Child protection", "subjct", "did you mean 'subject'?"),

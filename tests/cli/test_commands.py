@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from conftest import RECORDS
 
 from dtmforms import files
 from dtmforms.cli.main import run
+from dtmforms.templates import template_path
 
 DEMO = str(RECORDS["en"])
 PRIMARY = "table_c_requesting_organization_primary_name"
@@ -110,7 +113,7 @@ def test_a_mistyped_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]
     assert "Did you mean 'compare'?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["new", "check", "fill", "form", "ingest", "compare"])
+@pytest.mark.parametrize("command", ["new", "check", "fill", "form", "ingest", "compare", "template"])
 def test_every_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     assert f"Examples:\n    dtmforms {command}" in capsys.readouterr().out
@@ -156,12 +159,41 @@ def test_blank_forms_in_each_language(language: str) -> None:
     assert {path.name for path in Path("filled").iterdir()} == {f"blank-{language}.docx", f"blank-{language}.pdf"}
 
 
+def test_a_bilingual_word_document_comes_back_too() -> None:
+    assert run(["fill", DEMO, "--language", "en,ar", "-o", "both.docx"]) == 0
+    assert run(["ingest", "both.docx", "--against", DEMO, "-o", "r.yaml"]) == 0
+    assert run(["compare", DEMO, "r.yaml"]) == 0
+
+
+def test_a_template_of_ones_own_is_checked_and_used(capsys: pytest.CaptureFixture[str]) -> None:
+    ours = template_path("agreement.en.docx").read_bytes()
+    Path("ours.docx").write_bytes(ours)
+    assert run(["template", "check", "ours.docx"]) == 0
+    assert run(["fill", DEMO, "--template", "ours.docx", "-o", "a.docx"]) == 0
+    edited = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(ours)) as source, zipfile.ZipFile(edited, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            content = content.replace(b"does not necessitate", b"does necessitate")
+            target.writestr(name, content.replace(b"{{ low.timeline }}", b"{{ low.timelin }}"))
+    Path("ours.docx").write_bytes(edited.getvalue())
+    capsys.readouterr()
+    assert run(["template", "check", "ours.docx"]) == 3
+    said = capsys.readouterr().err
+    assert "'not' is gone" in said
+    assert "timelin" in said
+    assert run(["fill", DEMO, "--template", "ours.docx", "-o", "b.docx"]) == 3
+    assert not Path("b.docx").exists()
+
+
 def test_a_record_in_a_language_without_a_form_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     text = RECORDS["en"].read_text(encoding="utf-8").replace("language: en", "language: ar")
     Path("ar.yaml").write_text(text, encoding="utf-8")
     assert run(["check", "ar.yaml"]) == 0
-    assert run(["fill", "ar.yaml"]) == 3
+    assert run(["fill", "ar.yaml"]) == 0
+    assert run(["form", "ar.yaml"]) == 3
     assert "'ar'" in capsys.readouterr().err
+    assert run(["form", "ar.yaml", "--language", "en"]) == 0
 
 
 def test_a_new_record_names_what_is_left_to_fill_in(capsys: pytest.CaptureFixture[str]) -> None:

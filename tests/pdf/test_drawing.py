@@ -19,7 +19,7 @@ from strategies import records
 
 from dtmforms.agreement.record import Agreement
 from dtmforms.form.fields import IDENTITY, TICKED, Rows, fields
-from dtmforms.form.labels import FORM_LANGUAGES, labels
+from dtmforms.form.labels import labels
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.drawing import draw, draw_blank
 from dtmforms.pdf.lettering import lettered
@@ -203,7 +203,7 @@ def test_a_ticked_box_is_on_in_its_value_and_in_its_appearance() -> None:
 
 
 @pytest.mark.program("qpdf", "pdftotext")
-@pytest.mark.parametrize("language", FORM_LANGUAGES)
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_other_programs_find_nothing_to_say_and_read_the_official_words(language: str, tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
     path.write_bytes(draw_blank(language))

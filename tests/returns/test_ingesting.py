@@ -13,6 +13,8 @@ import pikepdf
 import pypdf
 import pytest
 from conftest import TODAY, load_sample
+from hypothesis import HealthCheck, given, settings
+from strategies import valid_records
 
 from dtmforms.agreement.record import Agreement
 from dtmforms.form.fields import TICKED, UNTICKED, Rows, fields
@@ -98,6 +100,12 @@ def writers(folder: Path) -> dict[str, Callable[[bytes, Texts], bytes]]:
         "pypdf": filled_by_pypdf,
         "qpdf": lambda data, texts: rewritten_by_qpdf(data, texts, folder),
     }
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(valid_records())
+def test_any_record_comes_back_from_its_form(record: Agreement) -> None:
+    assert read(form_of(record), record).record == record
 
 
 @pytest.mark.program("qpdf")
