@@ -69,6 +69,7 @@ class _Page:
         self.document, self.language = document, language
         self.words, self.official = labels(language), labels(language).official
         self.prefix, self.controlled = "", True
+        self.isolated = "\u200e" if language == "ar" else ""
         self.tooltips = {field.name: tooltip(field, language) for field in fields(Rows())}
 
     def parties(self) -> None:
@@ -143,10 +144,10 @@ class _Page:
         self.value(line, "dataset.name", "{{ dataset.tag }}_name", "dataset")
         self.text(line, "{% if dataset.level %} (")
         self.value(line, "dataset.level", "{{ dataset.tag }}_level", "level")
-        self.text(line, "){% endif %}{% if dataset.partner_label %} – ")
+        self.text(line, f"){{% endif %}}{{% if dataset.partner_label %}}{self.isolated} – ")
         self.text(line, "{{ requesting_organization_name }}: “")
         self.value(line, "dataset.partner_label", "{{ dataset.tag }}_partner_label", "partner_label")
-        self.text(line, "”{% endif %}")
+        self.text(line, f"”{self.isolated}{{% endif %}}")
         self.text(cell.add_paragraph(), "{%p endfor %}")
 
     def items(self, cell: _Cell, values: str) -> None:

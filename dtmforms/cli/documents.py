@@ -53,11 +53,14 @@ def fill(
     """
     from dtmforms import files
     from dtmforms.word import filling
-    from dtmforms.word.judging import refuse_bad_template
+    from dtmforms.word.judging import languages_of, refuse_bad_template
 
     own = files.read(template) if template else None
     if own is not None:
         refuse_bad_template(own, str(template))
+        if language not in (None, languages_of(own)):
+            raise click.UsageError(f"{template} is in {languages_of(own)}, and --language asks for {language}.")
+        language = languages_of(own)
     drawing = Drawing(
         ".docx",
         WORD_LANGUAGES,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dtmforms.returns.ingesting import Return
 
 
-@click.command(short_help="Returned PDF forms into validated records.")
+@click.command(short_help="Returned PDF forms and Word documents into records.")
 @click.argument("returns", nargs=-1, required=True, metavar="FILE...")
 @click.option(
     "--against", metavar="RECORD", help="The record that was sent: what it says and the partner may not edit stays."
@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 @force_option
 @as_json_option
 def ingest(returns: tuple[str, ...], against: str | None, place: str | None, force: bool, as_json: bool) -> int:
-    """Returned PDF forms into validated records, with everything that was found and, with --against, what changed.
+    """Returned PDF forms and Word documents into validated records, with all that was found and, with --against, what
+    changed.
 
     The record is written as YAML, or as JSON where PLACE ends in .json. Only the partner's own cells are taken.
 
     \b
     Examples:
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
-      dtmforms ingest inbox/*.pdf --against agreement.yaml --json
+      dtmforms ingest inbox/*.pdf inbox/*.docx --against agreement.yaml --json
     """
     from dtmforms import files
     from dtmforms.agreement.reading import dump_json, dump_yaml

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import FOCAL_POINT, METHODS, POSTS, URGENCIES, Agreement
+from dtmforms.errors import DtmformsError
 from dtmforms.findings import Finding
 from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, Rows, fields, rows_seen
 from dtmforms.form.labels import FORM_LANGUAGES, Labels, labels
 from dtmforms.form.texts import printed_destination
 from dtmforms.pdf.reading import PdfFields
-from dtmforms.word.reading import WordTexts, word_changes
+from dtmforms.word.filling import draw
+from dtmforms.word.fixed import fingerprint_of
+from dtmforms.word.reading import WordTexts, read_texts, word_changes
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ def of_word(read: WordTexts, sent: Agreement | None) -> ReturnedFields:
     stored = dict(read.texts)
     stored |= {tag: text for items in read.items.values() for tag, text in items if tag}
     stored |= {name: text for name, text in texts.items() if "_datasets_" in name and text}
-    return ReturnedFields(texts, stored, identity, rows, {}, read.doubled, list(_word_findings(read)))
+    return ReturnedFields(texts, stored, identity, rows, {}, read.doubled, list(_word_findings(read, sent)))
 
 
 def _unsaid(name: str, text: str) -> str:
@@ -104,7 +107,7 @@ def _item(
     return None
 
 
-def _word_findings(read: WordTexts) -> Iterator[Finding]:
+def _word_findings(read: WordTexts, sent: Agreement | None) -> Iterator[Finding]:
     if read.by_position:
         message = "the content controls of the document are gone; its values were read by their place in the tables"
         yield Finding("warning", "form", message)
@@ -114,6 +117,30 @@ def _word_findings(read: WordTexts) -> Iterator[Finding]:
         yield Finding("error", "form", message)
     if read.commented:
         yield Finding("warning", "form", "there are comments in the document; read them in Word, they are not values")
-    for change in word_changes(read.expected, read.fixed):
-        message = f"the fixed text of Section 2 was edited: {change}; it is not taken, send the document again"
-        yield Finding("error", "section_2", message, "E1")
+    changes = list(_changes(read, sent))
+    for change in changes:
+        message = f"text outside of the cells was edited: {change}; it is not taken, send the document again"
+        yield Finding("error", "document", message, "E1")
+
+
+def _changes(read: WordTexts, sent: Agreement | None) -> Iterator[str]:
+    """Every edit of what is not a cell. What the document was made with is known by its fingerprint; where it can be
+    made again from the record that was sent, the words are shown, else those of Section 2."""
+    made_with = read.identity.get("form_text", "")
+    if read.outside and made_with and fingerprint_of(read.outside) == made_with:
+        return
+    changes = list(word_changes(read.expected, read.fixed))
+    if read.outside and made_with:
+        again = _made_again(read, sent) if sent else []
+        if again and fingerprint_of(again) == made_with:
+            changes = list(word_changes(again, read.outside))
+        changes = changes or ["it is not the text that the document was made with"]
+    yield from changes
+
+
+def _made_again(read: WordTexts, sent: Agreement) -> list[str]:
+    languages = read.identity.get("form_language", "")
+    try:
+        return read_texts(draw(sent, languages, read.identity.get("form_terms", ""))).outside
+    except (DtmformsError, KeyError):
+        return []

@@ -21,7 +21,7 @@ from dtmforms.templates import template_path
 from dtmforms.word import context as contexts
 from dtmforms.word.code import code_png
 from dtmforms.word.judging import refuse_bad_template
-from dtmforms.word.template import Template
+from dtmforms.word.template import FIXED_PLACE, Template
 
 
 def draw(record: Agreement, languages: str, terms: str, template: bytes | None = None) -> bytes:
@@ -97,6 +97,7 @@ xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">
                 "form_edition": EDITION,
                 "form_language": "{{ form_language }}",
                 "form_terms": "{{ form_terms }}",
+                "form_text": FIXED_PLACE,
             }.items(),
             start=2,
         )

@@ -8,7 +8,7 @@ from dtmforms.errors import TemplateError
 from dtmforms.word.checking import Problem, check_template
 from dtmforms.word.context import required, vocabulary
 from dtmforms.word.package import DOCUMENT, read_package
-from dtmforms.word.reading import template_section_2, word_changes
+from dtmforms.word.reading import template_languages, template_section_2, word_changes
 
 
 def template_problems(data: bytes) -> tuple[Problem, ...]:
@@ -20,6 +20,11 @@ def template_problems(data: bytes) -> tuple[Problem, ...]:
     if not any(problem.severity == "error" and not problem.part.startswith("word/document") for problem in problems):
         problems += _section_2_problems(document)
     return tuple(sorted(problems, key=lambda problem: problem.severity))
+
+
+def languages_of(data: bytes) -> str:
+    """The languages that a template which passed the check is in, as `en` or `en,fr`."""
+    return template_languages(_document_of(data))
 
 
 def refuse_bad_template(data: bytes, name: str) -> None:

@@ -21,6 +21,7 @@ from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.errors import ReturnError
 from dtmforms.form.fields import PREAMBLE
 from dtmforms.form.labels import FORM_LANGUAGES, Labels, labels
+from dtmforms.word.fixed import fixed_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = "\u200e\u200f"
@@ -54,6 +55,8 @@ class WordTexts:
     commented: bool = False
     fixed: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    """All text outside of the cells, as `fixed.fixed_lines` has it; empty where there are no content controls."""
 
 
 def read_texts(data: bytes) -> WordTexts:
@@ -84,6 +87,8 @@ def read_texts(data: bytes) -> WordTexts:
         read.expected = section_2_lines(labels(language), organization)
     else:
         read.fixed, read.expected = _long_texts(body, labels(language))
+    if not read.by_position:
+        read.outside = fixed_lines(_text(paragraph, without_controls=True) for paragraph in body.iter(f"{_W}p"))
     read.tracked = sorted({_where_tracked(element) for element in body.iter(*_TRACKED)})
     return read
 
@@ -110,6 +115,12 @@ def word_changes(expected: list[str], found: list[str]) -> Iterator[str]:
         old, new = (" ".join(word for word in words if word != "¶") for words in (before[i:j], after[k:m]))
         if kind != "equal" and old != new:
             yield f"{old!r} became {new!r}" if old and new else f"{old!r} is gone" if old else f"{new!r} was added"
+
+
+def template_languages(document: bytes) -> str:
+    """The languages in which a template's `word/document.xml` has Section 2, as `en` or `en,fr`; empty without any."""
+    body = _parsed(document).find(f"{_W}body")
+    return ",".join(section.language for section in _sections(body))
 
 
 def section_2_lines(words: Labels, organization: str) -> list[str]:

@@ -25,10 +25,15 @@ from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
 from dtmforms.errors import TemplateError
+from dtmforms.word.fixed import fingerprint_of, fixed_lines_of_xml
 
+FIXED_PLACE = "0123456789abcdef"
+"""Stands in the identity for the fingerprint of the fixed text, which is known when the rest is made."""
 CODE_NAME = "dtmforms code"
 """The name of the picture that is replaced by the code of reference and terms (`wp:docPr/@name`)."""
 
+_DOCUMENT, _IDENTITY = "word/document.xml", "docProps/custom.xml"
+_FIXED = FIXED_PLACE.encode()
 _RUN = re.compile(
     r"<w:r(?:\s[^>]*)?>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?:\s[^>]*)?>([^<]*\{\{[^<]*)</w:t></w:r>", re.DOTALL
 )
@@ -75,9 +80,13 @@ class Template:
     def render(self, context: Mapping[str, Any]) -> bytes:
         """One document as .docx bytes; the same context gives the same bytes. Raises `TemplateError`."""
         try:
-            return self._archive.with_parts([(part.name, part.make(context)) for part in self._dynamic])
+            parts = {part.name: part.make(context) for part in self._dynamic}
         except jinja2.TemplateError as error:
             raise TemplateError(f"cannot be rendered: {error.message}") from None
+        document = parts.get(_DOCUMENT, b"").decode()
+        fixed = fingerprint_of(fixed_lines_of_xml(document)).encode()
+        parts[_IDENTITY] = parts[_IDENTITY].replace(_FIXED, fixed)
+        return self._archive.with_parts(list(parts.items()))
 
 
 def right_to_left(text: str) -> bool:

@@ -170,6 +170,7 @@ def test_a_template_of_ones_own_is_checked_and_used(capsys: pytest.CaptureFixtur
     Path("ours.docx").write_bytes(ours)
     assert run(["template", "check", "ours.docx"]) == 0
     assert run(["fill", DEMO, "--template", "ours.docx", "-o", "a.docx"]) == 0
+    assert run(["fill", DEMO, "--template", "ours.docx", "--language", "fr"]) == 2
     edited = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(ours)) as source, zipfile.ZipFile(edited, "w") as target:
         for name in source.namelist():

@@ -179,6 +179,37 @@ def test_every_edit_of_the_fixed_text_is_shown_word_by_word(old: str, new: str, 
     assert [said in finding.message for finding in answer.findings if finding.rule == "E1"] == [True]
 
 
+@pytest.mark.parametrize(
+    ("languages", "old", "new", "said"),
+    [
+        ("en,ar", "ولا يستلزم", "ويستلزم", "became"),
+        ("en,fr", "Appel téléphonique", "Clé USB", "'Appel téléphonique' became 'Clé USB'"),
+        ("en,fr", "Courriel : ", "Courriel : x@evil.example ", "was added"),
+        ("en", "classed Confidential", "classed Public", "'Confidential' became 'Public'"),
+        ("en", "Daniel Okello", "Someone Else", "'Daniel Okello' became 'Someone Else'"),
+        ("en", "<w:sectPr", "<w:p><w:r><w:t>Addendum</w:t></w:r></w:p><w:sectPr", "'Addendum' was added"),
+    ],
+)
+def test_every_edit_outside_of_the_cells_is_shown(languages: str, old: str, new: str, said: str) -> None:
+    """In the second language too, whose values are printed and not to be filled in."""
+    demo = load_sample("en")
+    answer = read(edited(document_of(demo, languages), replaced(old, new)), demo)
+    assert answer.record is None
+    assert any(said in finding.message for finding in answer.findings if finding.rule == "E1"), answer.findings
+
+
+def test_without_the_record_that_was_sent_an_edit_outside_of_the_cells_still_shows() -> None:
+    demo = load_sample("en")
+    answer = read(edited(document_of(demo), replaced("Daniel Okello", "Someone Else")), None)
+    assert "E1" in {finding.rule for finding in answer.findings}
+
+
+def test_a_signature_and_a_date_may_be_written_in() -> None:
+    demo = load_sample("en")
+    answer = read(edited(document_of(demo), replaced(">Date:<", ">Date: 3 March 2027<")), demo)
+    assert answer.record == demo
+
+
 def test_text_that_is_typed_beside_a_cell_is_seen() -> None:
     demo = load_sample("en")
     data = edited(document_of(demo), replaced('<w:t xml:space="preserve"> (', '<w:t xml:space="preserve"> and names ('))
