@@ -15,7 +15,6 @@ from functools import cache, lru_cache
 from dtmforms.agreement.normal import text_key
 from dtmforms.form.labels import FORM_LANGUAGES, labels
 
-_CONTROL = re.compile(r"<w:sdt>.*?</w:sdt>", re.DOTALL)
 _FRAME = re.compile(r"\(\s*\)(\s*–.*:\s*“\s*”)?")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
 
@@ -29,8 +28,12 @@ def fixed_lines(paragraphs: Iterable[str]) -> list[str]:
 
 def fixed_lines_of_xml(document: str) -> list[str]:
     """The same from the XML of a document that was just made, which is known to be plain."""
-    paragraphs = map(_line_of_xml, _CONTROL.sub("", document).split("</w:p>"))
-    return [line for line in paragraphs if line]
+    kept, at = [], 0
+    while (start := document.find("<w:sdt>", at)) >= 0:
+        kept.append(document[at:start])
+        at = document.index("</w:sdt>", start) + len("</w:sdt>")
+    paragraphs = "".join([*kept, document[at:]]).split("</w:p>")
+    return [line for line in map(_line_of_xml, paragraphs) if line]
 
 
 @lru_cache(maxsize=1024)
