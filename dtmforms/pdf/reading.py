@@ -41,7 +41,9 @@ def read_fields(data: bytes) -> PdfFields:
     if not data:
         raise ReturnError("not_our_form", "the file is empty; ask for the form again")
     if b"%PDF-" not in data[:1024]:
-        raise ReturnError("not_our_form", "this is neither a PDF nor a .docx file; ask for the form itself, filled in and saved")
+        raise ReturnError(
+            "not_our_form", "this is neither a PDF nor a .docx file; ask for the form itself, filled in and saved"
+        )
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -67,7 +67,7 @@ def read_texts(data: bytes) -> WordTexts:
         parts = _parts(data)
         body = _parsed(parts["word/document.xml"]).find(f"{_W}body")
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, EOFError, NotImplementedError):
-        raise ReturnError("damaged", "the file is damaged or no Word document; ask for it again, saved as .docx") from None
+        raise ReturnError("damaged", "the file is damaged, or no .docx; ask for it again") from None
     sections = _sections(body)
     if not sections:
         raise ReturnError("not_our_form", "the document has no Tables B and C; ask for the one that was sent")
