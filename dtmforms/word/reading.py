@@ -28,6 +28,10 @@ _MARKS = "\u200e\u200f"
 _LISTS = ("destination", "method")
 _DATASET_TAG = re.compile(r"table_b_(low|medium)_(?:datasets_(\d\d\d?)|(not_applicable))_(name|level|partner_label)")
 _ITEM_TAG = re.compile(r"table_b_(low|medium)_(destination|method)_\w+")
+_WHOLE_PARAGRAPHS = (
+    *("heading", "table_b", "low", "low_when", "medium", "medium_when", "timeline", "datasets", "destination"),
+    *("method", "note", "table_c", "turnover", "iom", "primary", "secondary"),
+)
 _TEMPLATE_SYNTAX = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
 _DATASET_FRAME = re.compile(r"\(\s*\)(\s*–\s*:\s*“\s*”)?")
 """What stands around a dataset's name, level and label when these are left out."""
@@ -319,7 +323,7 @@ def _fixed_lines(body: Any, table_b: Any, table_c: Any) -> Iterator[str]:
 def _long_texts(body: Any, words: Labels) -> tuple[list[str], list[str]]:
     """Without controls, values cannot be told from what stands around them: whole paragraphs are compared, each with
     the one that is most like it."""
-    expected = [_line(words.official[key]) for key in ("heading", "table_b", "note", "table_c", "turnover")]
+    expected = [_line(words.official[key]) for key in _WHOLE_PARAGRAPHS]
     said = [_line(_text(paragraph)) for paragraph in body.iter(f"{_W}p")]
     found = [line if line in said else next(iter(difflib.get_close_matches(line, said, 1)), "") for line in expected]
     return found, expected

@@ -180,6 +180,21 @@ def test_every_edit_of_the_fixed_text_is_shown_word_by_word(old: str, new: str, 
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("does not necessitate a revision", "does necessitate a revision", "'not' is gone"),
+        (">Medium Urgency*<", ">High Urgency<", "'Medium"),
+        (">Timeline<", ">Deadline<", "'Timeline'"),
+    ],
+)
+def test_the_official_words_are_compared_without_controls_too(old: str, new: str, said: str) -> None:
+    demo = load_sample("en")
+    answer = read(edited(edited(document_of(demo), without_controls), replaced(old, new)), demo)
+    assert answer.record is None
+    assert any(said in finding.message for finding in answer.findings if finding.rule == "E1"), answer.findings
+
+
+@pytest.mark.parametrize(
     ("languages", "old", "new", "said"),
     [
         ("en,ar", "ولا يستلزم", "ويستلزم", "became"),
