@@ -72,7 +72,7 @@ def read_texts(data: bytes) -> WordTexts:
         body = _parsed(parts["word/document.xml"]).find(f"{_W}body")
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, EOFError, NotImplementedError):
         raise ReturnError("damaged", "the file is damaged, or no .docx; ask for it again") from None
-    sections = _sections(body)
+    sections = _sections(body) if body is not None else []
     if not sections:
         raise ReturnError("not_our_form", "the document has no Tables B and C; ask for the one that was sent")
     section = sections[0]
@@ -235,7 +235,9 @@ def _by_controls(read: WordTexts, controls: list[tuple[str, Any]]) -> None:
         text = _control_text(control)
         row, item = _DATASET_TAG.fullmatch(tag), _ITEM_TAG.fullmatch(tag)
         if row:
-            datasets.setdefault((row[1], row[2] or row[3]), {})[row[4]] = text
+            # Copying a line in Word copies its controls: two texts of one name are two datasets, and neither is chosen.
+            if datasets.setdefault((row[1], row[2] or row[3]), {}).setdefault(row[4], text) != text:
+                read.doubled.add(tag)
         elif item:
             read.items.setdefault((item[1], item[2]), []).append((tag, text))
         elif read.texts.setdefault(tag, text) != text:
@@ -252,6 +254,10 @@ def _by_position(read: WordTexts, words: Labels, preamble: Any, table_b: Any, ta
         if len(row) == 2 and (name := names.get(_line(_text(row[0])))):
             read.texts[name] = "\n".join(_paragraphs(row[1]))
     rows = _rows(table_b)
+    if len(rows) < 5 or any(len(row) < 3 for row in rows[:5]) or len(_rows(table_c)) < 3:
+        raise ReturnError(
+            "not_our_form", "rows or cells of Tables B and C are gone; ask for the document as it was sent"
+        )
     for column, urgency in enumerate(URGENCIES, start=1):
         cells = dict(zip(("timeline", "datasets", *_LISTS), (row[column] for row in rows[1:5]), strict=False))
         read.texts[f"table_b_{urgency}_timeline"] = "\n".join(_paragraphs(cells["timeline"]))
@@ -259,6 +265,10 @@ def _by_position(read: WordTexts, words: Labels, preamble: Any, table_b: Any, ta
         read.datasets[urgency] = [_dataset(line, words) for line in lines if line.strip()]
         for attribute in _LISTS:
             read.items[urgency, attribute] = [("", line) for line in _paragraphs(cells[attribute]) if line.strip()]
+    _people_by_position(read, words, table_c)
+
+
+def _people_by_position(read: WordTexts, words: Labels, table_c: Any) -> None:
     for row, post in zip(_rows(table_c)[1:], POSTS, strict=False):
         for cell, side in zip(row, SIDES, strict=False):
             for line in _paragraphs(cell):

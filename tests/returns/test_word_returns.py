@@ -225,6 +225,33 @@ def test_a_signature_and_a_date_may_be_written_in() -> None:
     assert answer.record == demo
 
 
+def test_a_line_of_datasets_that_was_copied_to_add_another_is_never_taken_for_the_first() -> None:
+    """Word copies the content controls with the line, so that two datasets have one name."""
+    demo = load_sample("en")
+
+    def copied(xml: str) -> str:
+        [line] = [part for part in xml.split("<w:p>") if "Fear at the water point" in part]
+        line = line[: line.index("</w:p>") + 6]
+        return xml.replace(line, f"{line}<w:p>{line.replace('Fear at the water point', 'Fear on the road')}", 1)
+
+    answer = read(edited(document_of(demo), copied), demo)
+    assert answer.record is None
+    assert any("two fields of this name" in finding.message for finding in answer.findings)
+
+
+@pytest.mark.parametrize("change", [str, without_controls])
+def test_any_part_of_the_tables_may_be_gone_and_nothing_faults(change: Callable[[str], str]) -> None:
+    demo = load_sample("en")
+    data = edited(document_of(demo), change)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        xml = package.read("word/document.xml").decode()
+    for tag in ("w:tr", "w:tc", "w:tbl", "w:body"):
+        for match in list(re.finditer(rf"<{tag}[ >].*?</{tag}>", xml, re.DOTALL)):
+            cut = xml[: match.start()] + xml[match.end() :]
+            answer = read(edited(data, lambda _, cut=cut: cut), demo)  # type: ignore[misc]
+            assert answer.record in (None, demo)
+
+
 def test_text_that_is_typed_beside_a_cell_is_seen() -> None:
     demo = load_sample("en")
     data = edited(document_of(demo), replaced('<w:t xml:space="preserve"> (', '<w:t xml:space="preserve"> and names ('))
