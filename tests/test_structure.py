@@ -15,7 +15,7 @@ BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""
 BEHIND = {
     "pypdf": {"pdf/reading.py"},
-    "reportlab": {"pdf/drawing.py", "pdf/widgets.py", "pdf/lettering.py"},
+    "reportlab": {"pdf/drawing.py", "pdf/sheet.py", "pdf/widgets.py", "pdf/lettering.py"},
     "uharfbuzz": {"pdf/lettering.py"},
     "bidi": {"pdf/lettering.py"},
     "docxtpl": {"word/template.py"},

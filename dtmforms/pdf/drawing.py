@@ -6,9 +6,7 @@ Labels stand in the page, values in fields. What a partner types is drawn by the
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
 from urllib.parse import urlencode
 
 from reportlab.lib.utils import simpleSplit
@@ -19,29 +17,27 @@ from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES, Agre
 from dtmforms.form.fields import EDITION, IDENTITY, OFFERED, UNCHOSEN, UNTICKED, Field, Rows, fields
 from dtmforms.form.labels import labels
 from dtmforms.form.texts import texts_of, tooltip
-from dtmforms.pdf.widgets import TICK_SIZE_PT, FormCanvas
+from dtmforms.pdf.sheet import (
+    BOLD,
+    BOX_PT,
+    COLUMN_PT,
+    FOOT_PT,
+    HEIGHT_PT,
+    LABEL_PT,
+    LEADING_PT,
+    MARGIN_PT,
+    PAD_PT,
+    PLAIN,
+    ROW_PT,
+    WIDTH_PT,
+    Line,
+    Sheet,
+)
+from dtmforms.pdf.widgets import TICK_SIZE_PT
 
-WIDTH_PT, HEIGHT_PT = 841.89, 595.28
-"""A4, landscape."""
-MARGIN_PT = 36.0
-LABEL_PT = 104.0
-COLUMN_PT = (WIDTH_PT - 2 * MARGIN_PT - LABEL_PT) / 2
-ROW_PT, BOX_PT, PAD_PT, LEADING_PT = 20.0, 16.0, 5.0, 9.6
-_FOOT_PT = MARGIN_PT + 14
-_HIGHEST_FIELD_PT = HEIGHT_PT - 2 * _FOOT_PT
+_HIGHEST_FIELD_PT = HEIGHT_PT - 2 * FOOT_PT
 _TABLE_C_PT = 310.0
 """The room that Table C takes with its caption and paragraph: it stands on one page."""
-_PLAIN, _BOLD = ("Helvetica", 8.0), ("Helvetica-Bold", 8.0)
-
-Draw: TypeAlias = Callable[[float, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line inside a cell: how high it is, and what draws it at x and the line's upper edge."""
-
-    height_pt: float
-    draw: Draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +61,33 @@ class FormIdentity:
 def draw(record: Agreement, language: str, terms: str) -> bytes:
     """The record's form as PDF, prefilled, the cells of IOM read-only. The same record gives the same bytes."""
     rows = Rows.of(record)
-    sheet = _Sheet(
+    form = _Form(
         identity=FormIdentity(record.reference, language, terms, rows),
         texts=texts_of(record, rows, language),
         organization=record.requesting_organization.name,
         country=country_name(record.country, language),
     )
-    return sheet.drawn()
+    return form.drawn()
 
 
 def draw_blank(language: str) -> bytes:
     """The empty official form as PDF, every cell to be filled in."""
     identity = FormIdentity("", language, "", Rows())
-    return _Sheet(identity=identity, texts={}).drawn()
+    return _Form(identity=identity, texts={}).drawn()
 
 
 @dataclass
-class _Sheet:
+class _Form(Sheet):
     identity: FormIdentity
     texts: dict[str, str]
     organization: str = ""
     country: str = ""
-    y: float = HEIGHT_PT - MARGIN_PT
     out: io.BytesIO = field(default_factory=io.BytesIO)
 
     def __post_init__(self) -> None:
         self.words = labels(self.identity.language)
         self.table = {entry.name: entry for entry in fields(self.identity.rows)}
-        self.canvas = Canvas(
+        canvas = Canvas(
             self.out,
             (WIDTH_PT, HEIGHT_PT),
             pdfVersion=(1, 7),
@@ -100,7 +95,7 @@ class _Sheet:
             pageCompression=1,
             lang=self.identity.language,
         )
-        self.form = FormCanvas(self.canvas)
+        super().__init__(canvas)
 
     def drawn(self) -> bytes:
         title = self.words.ours["title"]
@@ -133,7 +128,7 @@ class _Sheet:
                 label = self.words.ours[str(entry.path[0])]
                 if entry.name == "country" and self.country:
                     label = f"{label} ({self.country})"
-                self.words_in(x + PAD_PT, self.y - 3, label, _BOLD, LABEL_PT - 2 * PAD_PT)
+                self.words_in(x + PAD_PT, self.y - 3, label, BOLD, LABEL_PT - 2 * PAD_PT)
                 self.text_field(entry, x + LABEL_PT, self.y, half - LABEL_PT - PAD_PT)
             self.y -= ROW_PT + 4
         for entry in self.preamble():
@@ -141,7 +136,7 @@ class _Sheet:
                 self.long_field(
                     entry, self.words.ours[str(entry.path[0])], height=24 if self.identity.reference else 56
                 )
-        self.paragraph(self.words.ours["scale"], _PLAIN, after=4)
+        self.paragraph(self.words.ours["scale"], PLAIN, after=4)
 
     def preamble(self) -> list[Field]:
         return [entry for entry in self.table.values() if entry.path[0] not in ("table_b", "table_c")]
@@ -153,7 +148,7 @@ class _Sheet:
             self.paragraph(self.words.prevails, ("Helvetica-Oblique", 8.5), after=4)
         self.paragraph(official["heading"], ("Helvetica-Bold", 12.0), after=4)
         self.paragraph(official["table_b"], ("Helvetica-Bold", 10.0), after=4)
-        self.table_b_head()
+        self.table_head()
         self.band("", *([self.tick_line(f"table_b_{urgency}_not_applicable")] for urgency in URGENCIES))
         self.band(official["timeline"], *(self.timeline_lines(urgency) for urgency in URGENCIES))
         self.band(official["datasets"], *(self.dataset_lines(urgency) for urgency in URGENCIES))
@@ -165,15 +160,15 @@ class _Sheet:
         self.long_field(self.table["table_b_password_change_plan"], self.words.ours["password_change_plan"], height=40)
         self.y -= 8
 
-    def table_b_head(self) -> None:
+    def table_head(self) -> None:
         texts = [(self.words.official[urgency], self.words.official[f"{urgency}_when"]) for urgency in URGENCIES]
         lines = [
-            [self.words_line(head, _BOLD, COLUMN_PT), self.words_line(when, _PLAIN, COLUMN_PT)] for head, when in texts
+            [self.words_line(head, BOLD, COLUMN_PT), self.words_line(when, PLAIN, COLUMN_PT)] for head, when in texts
         ]
         self.band("", *lines, repeat_head=False)
 
     def table_c(self) -> None:
-        if self.y - _TABLE_C_PT < _FOOT_PT:
+        if self.y - _TABLE_C_PT < FOOT_PT:
             self.end_page()
         official = self.words.official
         if self.words.prevails:
@@ -186,7 +181,7 @@ class _Sheet:
         for post in POSTS:
             cells = []
             for side in SIDES:
-                lines = [self.words_line(official[post], _BOLD, width)]
+                lines = [self.words_line(official[post], BOLD, width)]
                 lines += [self.person_line(f"table_c_{side}_{post}_{part}", part, width) for part in FOCAL_POINT]
                 cells.append(lines)
             self.pair(cells, width)
@@ -200,7 +195,7 @@ class _Sheet:
 
         def draw(x: float, top: float) -> None:
             self.text_field(entry, x + PAD_PT, top, field_width)
-            self.words_in(x + PAD_PT + field_width + 4, top - 3, example, _PLAIN, 86)
+            self.words_in(x + PAD_PT + field_width + 4, top - 3, example, PLAIN, 86)
 
         return [Line(ROW_PT, draw)]
 
@@ -211,7 +206,7 @@ class _Sheet:
         def head(x: float, top: float) -> None:
             texts = (self.words.official["dataset"], self.words.ours["level"], self.words.ours["partner_label"])
             for text, width in zip(texts, (name_width, level_width, label_width), strict=True):
-                self.words_in(x + PAD_PT, top - 1, text, _PLAIN, width + PAD_PT)
+                self.words_in(x + PAD_PT, top - 1, text, PLAIN, width + PAD_PT)
                 x += width + PAD_PT
 
         lines = [Line(LEADING_PT + 3, head)]
@@ -246,20 +241,20 @@ class _Sheet:
         if not text:
             text = self.words.ours["column_not_used"]
         width = COLUMN_PT - 3 * PAD_PT - TICK_SIZE_PT
-        height = max(ROW_PT - 2, len(simpleSplit(text, *_PLAIN, width)) * LEADING_PT + 6)
+        height = max(ROW_PT - 2, len(simpleSplit(text, *PLAIN, width)) * LEADING_PT + 6)
 
         def draw(x: float, top: float) -> None:
             y = top - TICK_SIZE_PT - 3
             self.box((x + PAD_PT, y, TICK_SIZE_PT, TICK_SIZE_PT))
             value = self.texts.get(name, UNTICKED)
             self.form.tick(entry, x + PAD_PT, y, value, tooltip(entry, self.identity.language))
-            self.words_in(x + 2 * PAD_PT + TICK_SIZE_PT, top - 2, text, _PLAIN, width)
+            self.words_in(x + 2 * PAD_PT + TICK_SIZE_PT, top - 2, text, PLAIN, width)
 
         return Line(height, draw)
 
     def other_line(self, name: str) -> Line:
         def draw(x: float, top: float) -> None:
-            self.words_in(x + PAD_PT, top - 3, self.words.ours["other"], _PLAIN, 40)
+            self.words_in(x + PAD_PT, top - 3, self.words.ours["other"], PLAIN, 40)
             self.text_field(self.table[name], x + PAD_PT + 36, top, COLUMN_PT - 2 * PAD_PT - 36)
 
         return Line(ROW_PT, draw)
@@ -268,18 +263,10 @@ class _Sheet:
         label = self.words.official[f"person_{attribute}"]
 
         def draw(x: float, top: float) -> None:
-            self.words_in(x + PAD_PT, top - 3, label, _PLAIN, 84)
+            self.words_in(x + PAD_PT, top - 3, label, PLAIN, 84)
             self.text_field(self.table[name], x + 90, top, width - 90 - PAD_PT)
 
         return Line(ROW_PT + 1, draw)
-
-    def words_line(self, text: str, font: tuple[str, float], width: float) -> Line:
-        lines = len(simpleSplit(text, *font, width - 2 * PAD_PT))
-
-        def draw(x: float, top: float) -> None:
-            self.words_in(x + PAD_PT, top - 1, text, font, width - 2 * PAD_PT)
-
-        return Line(lines * LEADING_PT + 3, draw)
 
     def organization_line(self, text: str, width: float) -> Line:
         """A heading with an organization's name in it, which may be in any script."""
@@ -289,89 +276,7 @@ class _Sheet:
 
         return Line(LEADING_PT + 5, draw)
 
-    # Tables
-
-    def band(self, label: str, low: list[Line], medium: list[Line], *, repeat_head: bool = True) -> None:
-        """A row of Table B; where the page ends it goes on on the next one, under the table's head."""
-        left = MARGIN_PT
-        pending = list(self._paired(low, medium))
-        while pending:
-            fitting = self._fitting(pending)
-            if not fitting:
-                self.end_page()
-                if repeat_head:
-                    self.table_b_head()
-                continue
-            height = sum(self._height(pair) for pair in pending[:fitting]) + PAD_PT
-            label_height = len(simpleSplit(label, *_BOLD, LABEL_PT - 2 * PAD_PT)) * LEADING_PT + 6
-            height = max(height, label_height)
-            for x, width in ((left, LABEL_PT), (left + LABEL_PT, COLUMN_PT), (left + LABEL_PT + COLUMN_PT, COLUMN_PT)):
-                self.box((x, self.y - height, width, height))
-            self.words_in(left + PAD_PT, self.y - 3, label, _BOLD, LABEL_PT - 2 * PAD_PT)
-            top = self.y - 2
-            for column in (0, 1):
-                y = top
-                for pair in pending[:fitting]:
-                    line = pair[column]
-                    if line:
-                        line.draw(left + LABEL_PT + column * COLUMN_PT, y)
-                    y -= self._height(pair)
-            self.y -= height
-            pending = pending[fitting:]
-
-    def pair(self, cells: list[list[Line]], width: float) -> None:
-        """A row of Table C."""
-        height = max(sum(line.height_pt for line in lines) for lines in cells) + PAD_PT
-        for index, lines in enumerate(cells):
-            x = MARGIN_PT + index * width
-            self.box((x, self.y - height, width, height))
-            y = self.y - 2
-            for line in lines:
-                line.draw(x, y)
-                y -= line.height_pt
-        self.y -= height
-
-    @staticmethod
-    def _paired(low: list[Line], medium: list[Line]) -> list[tuple[Line | None, Line | None]]:
-        longest = max(len(low), len(medium))
-        return [
-            (low[row] if row < len(low) else None, medium[row] if row < len(medium) else None) for row in range(longest)
-        ]
-
-    @staticmethod
-    def _height(pair: tuple[Line | None, Line | None]) -> float:
-        return max(line.height_pt for line in pair if line)
-
-    def _fitting(self, pending: list[tuple[Line | None, Line | None]]) -> int:
-        room = self.y - _FOOT_PT - PAD_PT
-        for count, pair in enumerate(pending):
-            room -= self._height(pair)
-            if room < 0:
-                return count
-        return len(pending)
-
-    # Words, boxes and fields
-
-    def paragraph(self, text: str, font: tuple[str, float], *, after: float) -> None:
-        width = WIDTH_PT - 2 * MARGIN_PT
-        height = len(simpleSplit(text, *font, width)) * font[1] * 1.2
-        if self.y - height < _FOOT_PT:
-            self.end_page()
-        self.words_in(MARGIN_PT, self.y, text, font, width)
-        self.y -= height + after
-
-    def words_in(self, x: float, top: float, text: str, font: tuple[str, float], width: float) -> None:
-        """Labels, wrapped, from their upper edge down."""
-        self.canvas.setFont(*font)
-        y = top - font[1]
-        for line in simpleSplit(text, *font, width):
-            self.canvas.drawString(x, y, line)
-            y -= font[1] * 1.2
-
-    def box(self, box: tuple[float, float, float, float]) -> None:
-        """Borders stand in the page: some viewers leave out those of fields."""
-        self.canvas.setLineWidth(1)
-        self.canvas.rect(*box, stroke=1, fill=0)
+    # Fields
 
     def text_field(self, entry: Field, x: float, top: float, width: float) -> None:
         self.field_in(entry, (x, top - BOX_PT - 2, width, BOX_PT))
@@ -380,9 +285,9 @@ class _Sheet:
         """A field of several lines, as high as its text needs."""
         width = WIDTH_PT - 2 * MARGIN_PT - LABEL_PT - PAD_PT
         height = min(max(height, self.form.height_pt(self.texts.get(entry.name, ""), width)), _HIGHEST_FIELD_PT)
-        if self.y - height < _FOOT_PT:
+        if self.y - height < FOOT_PT:
             self.end_page()
-        self.words_in(MARGIN_PT + PAD_PT, self.y - 3, label, _BOLD, LABEL_PT - 2 * PAD_PT)
+        self.words_in(MARGIN_PT + PAD_PT, self.y - 3, label, BOLD, LABEL_PT - 2 * PAD_PT)
         self.field_in(entry, (MARGIN_PT + LABEL_PT, self.y - height, width, height))
         self.y -= height + 6
 
@@ -396,18 +301,9 @@ class _Sheet:
         text = self.texts.get(entry.name, "")
         self.form.text(entry, box, text, tooltip(entry, self.identity.language), read_only=locked)
 
-    def end_page(self) -> None:
-        self.canvas.setFont(*_PLAIN)
-        ours = self.words.ours
-        identity = self.identity
+    def footer(self) -> str:
+        ours, identity = self.words.ours, self.identity
         kind = f"{ours['terms']} {identity.terms}" if identity.reference else ours["blank"]
-        said = (
-            kind,
-            f"{ours['form_edition']} {EDITION} ({identity.language})",
-            f"{ours['page']} {self.canvas.getPageNumber()}",
-        )
-        self.form.words(
-            "  ·  ".join(part for part in (identity.reference, *said) if part), MARGIN_PT, MARGIN_PT - 10, 700
-        )
-        self.form.end_page()
-        self.y = HEIGHT_PT - MARGIN_PT
+        edition = f"{ours['form_edition']} {EDITION} ({identity.language})"
+        said = (identity.reference, kind, edition, f"{ours['page']} {self.canvas.getPageNumber()}")
+        return "  ·  ".join(part for part in said if part)
