@@ -89,10 +89,10 @@ class Rows:
 
     @staticmethod
     def parse(text: str) -> Rows | None:
-        """The rows that a form says it has; `None` where the text says none."""
-        if not re.fullmatch(rf"\d{{1,3}}( \d{{1,3}}){{{len(_LISTS) - 1}}}", text):
+        """The rows that a form's layout begins with; `None` where the text says none."""
+        if not re.fullmatch(rf"\d{{1,3}}( \d{{1,3}}){{{len(_LISTS) - 1},}}", text):
             return None
-        counts = tuple(int(count) for count in text.split())
+        counts = tuple(int(count) for count in text.split()[: len(_LISTS)])
         return Rows(counts) if max(counts) <= _MOST_ROWS else None
 
     def at_least(self, others: Rows | None) -> Rows:

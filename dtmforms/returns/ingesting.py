@@ -51,6 +51,9 @@ class Return:
     record: Agreement | None = None
     comparison: Comparison | None = None
     findings: list[Finding] = field(default_factory=list)
+    sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    signatures: list[dict[str, object]] = field(default_factory=list)
+    signed_copy: dict[str, object] | None = None
 
     @property
     def exit_code(self) -> int:
@@ -69,6 +72,9 @@ class Return:
             "record": self.record.values() if self.record else None,
             "comparison": self.comparison.as_json() if self.comparison else None,
             "findings": [finding.as_json() for finding in self.findings],
+            "sources": self.sources,
+            "signatures": self.signatures,
+            "signed_copy": self.signed_copy,
         }
 
 

@@ -1,0 +1,63 @@
+"""What a document of ours carries so that a reader knows it again: in hidden fields, in the document information, and
+in a code on every page. No contact data (rule D1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from dtmforms.form.fields import EDITION, IDENTITY
+
+_MARK = "DTM"
+"""What the text of every code of ours begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`reference` and `terms` are empty in a blank form; `rows` is the form's layout as text, `word` for a Word
+    document; `page` counts from 1 and is 0 where it is not known."""
+
+    reference: str
+    language: str
+    terms: str
+    rows: str
+    edition: str = EDITION
+    page: int = 0
+
+    def texts(self) -> dict[str, str]:
+        """The hidden fields of a form, by name."""
+        return dict(zip(IDENTITY, (self.reference, self.edition, self.language, self.terms, self.rows), strict=True))
+
+    def keywords(self) -> str:
+        """The same for the document information, for programs that lose the fields."""
+        return urlencode(self.texts())
+
+    def code(self, page: int = 0) -> str:
+        """The text of the code on a page: `DTM/1/en/7Q2M-KX4D/2/6.2.2.6.2.2/NGA-LCB-UNICEF-CP`."""
+        said = (_MARK, self.edition, self.language, self.terms, str(page), self.rows.replace(" ", "."), self.reference)
+        return "/".join(quote(part, safe="") for part in said)
+
+    def on_page(self, page: int) -> Identity:
+        return replace(self, page=page)
+
+
+def identity_of_texts(texts: dict[str, str]) -> Identity | None:
+    """The identity that hidden fields hold; `None` where they hold none."""
+    if not texts.get("form_edition"):
+        return None
+    reference, edition, language, terms, rows = (texts.get(name, "") for name in IDENTITY)
+    return Identity(reference, language, terms, rows, edition)
+
+
+def identity_of_keywords(keywords: str) -> Identity | None:
+    """The identity that the document information holds; `None` where it holds none."""
+    return identity_of_texts(dict(parse_qsl(keywords)))
+
+
+def identity_of_code(code: str) -> Identity | None:
+    """The identity, with its page, that a code holds; `None` for a code that is not ours."""
+    parts = [unquote(part) for part in code.split("/")]
+    if len(parts) != 7 or parts[0] != _MARK or not parts[4].isdecimal():
+        return None
+    _, edition, language, terms, page, rows, reference = parts
+    return Identity(reference, language, terms, rows.replace(".", " "), edition, int(page))

@@ -1,0 +1,70 @@
+"""Where everything stands on the pages of a form: known from its language and layout alone, so that a page that
+comes back without fields, printed or scanned, can be read by its places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dtmforms.form.fields import Kind, Rows
+
+Box: TypeAlias = "tuple[float, float, float, float]"
+"""x, y, width and height in points; x and y of the lower left corner, counted from that of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What makes two forms of one language look alike: the rows of the lists of Table B, and how many lines each of
+    the fields of several lines has, in the order of the form."""
+
+    rows: Rows
+    lines: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return " ".join([str(self.rows), *map(str, self.lines)])
+
+    @staticmethod
+    def parse(text: str) -> Layout | None:
+        """The layout that a form says it has; `None` where the text says none."""
+        rows = Rows.parse(text)
+        numbers = re.findall(r"\d+", text)[len(rows.counts) :] if rows else []
+        lines = tuple(min(int(number), 99) for number in numbers)
+        return Layout(rows, lines) if rows and len(lines) == 6 else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedField:
+    """A visible field; `page` counts from 1. For a tick the box is the square that is ticked."""
+
+    name: str
+    kind: Kind
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedWords:
+    """One line of fixed text: where its baseline begins, its width and the size of its letters."""
+
+    text: str
+    page: int
+    x: float
+    y: float
+    width: float
+    size_pt: float
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A whole form. `code` is the square of the code, its quiet zone not counted, the same on every page; `marks` are
+    the black squares in the other corners, the same on every page; `signatures` are the boxes to sign in."""
+
+    width_pt: float
+    height_pt: float
+    pages: int
+    fields: tuple[PlacedField, ...]
+    words: tuple[PlacedWords, ...]
+    code: Box
+    marks: tuple[Box, ...]
+    signatures: tuple[PlacedField, ...] = ()
