@@ -1,8 +1,8 @@
 """What comes back when programs that are not ours fill, flatten, print or scan the form: client by script.
 
     python scripts/clients.py                    every client there is; writes docs/clients.md
-    python scripts/clients.py --only PDFium ...  these clients; prints, writes nothing
-    python scripts/clients.py --install          before that, the clients themselves: into .clients/, and by apt as root
+    python scripts/clients.py --only PDFium ...  the clients whose name holds this; prints, writes nothing
+    python scripts/clients.py --install          installs the clients first: into .clients/, and by apt where root
 
 A client that is missing is "not run", never passed. What the clients make stays in .clients/made/ to be looked at.
 """
@@ -12,12 +12,14 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import os
 import platform
 import re
 import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,11 +27,12 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import environment
-from client_list import APT, CLIENTS, DRIVERS, NPM, PIP, PLACE, Client, Command
+from client_list import APT, CLIENTS, DRIVERS, NPM, PIP, PLACE, Client
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
     from dtmforms.form.fields import Field
+    from dtmforms.returns.ingesting import Return
 
 MADE = PLACE / "made"
 DOCUMENT = environment.ROOT / "docs" / "clients.md"
@@ -38,6 +41,15 @@ LONGEST_S = 240
 
 Texts = dict[str, str]
 
+CHANGED = {
+    "table_b_low_destination_secondary": "Yes",
+    "table_b_low_method_password_protected_web_portal": "Off",
+    "table_b_medium_method_password_protected_email": "Yes",
+    **{f"table_b_{urgency}_datasets_01_level": "site" for urgency in ("low", "medium")},
+    **{f"table_b_{urgency}_datasets_02_level": "admin2" for urgency in ("low", "medium")},
+    **{f"table_b_{urgency}_datasets_03_level": "household" for urgency in ("low", "medium")},
+}
+"""Ticks set and taken away, and choices: the same in every script."""
 
 # What is sent, and what is typed into it
 
@@ -64,27 +76,21 @@ def sent() -> Sent:
         sys.exit("The demo's record is invalid.")
     form = MADE / "form.pdf"
     form.write_bytes(drawing.draw(record, "en", fingerprint(record)))
-    texts = ingest(form.read_bytes(), file="form.pdf", against=record).fields
-    theirs = tuple(field for field in fields(Rows.of(record)) if not field.ours)
-    return Sent(record, form, theirs, texts)
+    texts = ingest(form.read_bytes(), file=form.name, against=record).fields
+    return Sent(record, form, tuple(entry for entry in fields(Rows.of(record)) if not entry.ours), texts)
 
 
 def typed(said: dict[str, Any]) -> Texts:
-    """What the partner changes, by field name: texts in their script, choices, ticks set and taken away."""
-    texts = {"table_b_password_change_plan": "\n".join(said["plan"])}
+    """What the partner changes, by field name."""
+    texts = CHANGED | {"table_b_password_change_plan": "\n".join(said["plan"])}
     for urgency, timeline in zip(("low", "medium"), said["timeline"], strict=True):
         place = f"table_b_{urgency}"
         for row, name in enumerate(said["datasets"], start=1):
             texts[f"{place}_datasets_{row:02d}_name"] = name
-            texts[f"{place}_datasets_{row:02d}_level"] = ("site", "admin2", "household")[row - 1]
-        texts |= {
-            f"{place}_timeline": timeline,
-            f"{place}_datasets_02_partner_label": said["label"],
-            f"{place}_destination_other_01": said["destination"],
-            f"{place}_method_other_02": said["method"],
-        }
-    texts["table_b_low_method_password_protected_web_portal"] = "Off"
-    texts["table_b_low_destination_secondary"] = texts["table_b_medium_method_password_protected_email"] = "Yes"
+        texts[f"{place}_timeline"] = timeline
+        texts[f"{place}_datasets_02_partner_label"] = said["label"]
+        texts[f"{place}_destination_other_01"] = said["destination"]
+        texts[f"{place}_method_other_02"] = said["method"]
     for post in ("primary", "secondary"):
         for attribute, text in said[post].items():
             texts[f"table_c_requesting_organization_{post}_{attribute}"] = text
@@ -93,98 +99,47 @@ def typed(said: dict[str, Any]) -> Texts:
 
 def write_values(stem: Path, changes: Texts, fields: tuple[Field, ...]) -> None:
     """The same values four times, for whatever a client takes: JSON, Java's properties, FDF, XFDF."""
-    table = {field.name: field for field in fields}
+    table = {entry.name: entry for entry in fields}
     values: dict[str, dict[str, Any]] = {"texts": {}, "ticks": {}, "choices": {}}
     for name, text in changes.items():
-        match table[name].kind:
-            case "tick":
-                values["ticks"][name] = text == "Yes"
-            case "choice":  # the first option of the form stands for no answer
-                values["choices"][name] = {"value": text, "index": 1 + table[name].options.index(text)}
-            case _:
-                values["texts"][name] = text
+        if table[name].kind == "tick":
+            values["ticks"][name] = text == "Yes"
+        elif table[name].kind == "choice":  # the first option of the form stands for no answer
+            values["choices"][name] = {"value": text, "index": 1 + table[name].options.index(text)}
+        else:
+            values["texts"][name] = text
     stem.with_suffix(".json").write_text(json.dumps(values), "utf-8")
-    lines = (f"{name}={json.dumps(text)[1:-1]}" for name, text in changes.items())
-    stem.with_suffix(".properties").write_text("\n".join(lines), "ascii")
+    properties = (f"{name}={json.dumps(text)[1:-1]}\n" for name, text in changes.items())
+    stem.with_suffix(".properties").write_text("".join(properties), "ascii")
     stem.with_suffix(".fdf").write_bytes(fdf(changes, values["ticks"]))
     stem.with_suffix(".xfdf").write_text(xfdf(changes), "utf-8")
 
 
 def fdf(changes: Texts, ticks: Texts) -> bytes:
-    """Forms data (ISO 32000-2:2020 12.7.8), texts as UTF-16 in hexadecimal, ticks as names."""
+    """Forms data (ISO 32000-2:2020 12.7.8): texts as UTF-16 in hexadecimal, ticks as names."""
     pairs = []
     for name, text in changes.items():
         value = f"/{text}" if name in ticks else f"<FEFF{text.encode('utf-16-be').hex()}>"
-        pairs.append(f"<< /T ({name}) /V {value} >>")
-    body = "\n".join(pairs)
-    return f"%FDF-1.2\n1 0 obj\n<< /FDF << /Fields [\n{body}\n] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n".encode()
+        pairs.append(f"<< /T ({name}) /V {value} >>\n")
+    catalog = f"1 0 obj\n<< /FDF << /Fields [\n{''.join(pairs)}] >> >>\nendobj\n"
+    return f"%FDF-1.2\n{catalog}trailer\n<< /Root 1 0 R >>\n%%EOF\n".encode()
 
 
 def xfdf(changes: Texts) -> str:
     """The same as XML (ISO 19444-1)."""
-    fields = "".join(f"<field name={quoteattr(name)}><value>{escape(text)}</value></field>" for name, text in changes.items())
-    return f'<?xml version="1.0" encoding="UTF-8"?><xfdf xmlns="http://ns.adobe.com/xfdf/"><fields>{fields}</fields></xfdf>'
+    fields = (f"<field name={quoteattr(name)}><value>{escape(text)}</value></field>" for name, text in changes.items())
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<xfdf xmlns="http://ns.adobe.com/xfdf/">'
+    return f"{head}<fields>{''.join(fields)}</fields></xfdf>\n"
 
 
-# What comes back
-
-
-@dataclass
-class Result:
-    """How one return was read. `rightly` counts fields that hold something, of `held`; `surely_wrong` are fields with
-    another value than the partner's that are not marked as unsure."""
-
-    kind: str
-    held: int = 0
-    rightly: int = 0
-    surely_wrong: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    routed: bool = False
-
-    def cell(self, client: Client) -> str:
-        if not self.held:
-            return self.kind
-        share = f"{100 * self.rightly / self.held:.4g} %"
-        if client.group == "filled":
-            return f"**{share}**" if self.wrong else share
-        return f"{share}, {len(self.surely_wrong)} wrong"
-
-
-def judged(client: Client, made: Path, original: Sent, expected: Texts) -> Result:
-    from dtmforms.returns.ingesting import ingest
-
-    answer = ingest(made.read_bytes(), file=made.name, against=original.record)
-    result = Result(answer.kind)
-    if not answer.fields:
-        return result
-    same = str.__eq__ if client.group == "filled" else same_words
-    result.routed = answer.reference == original.record.reference
-    for entry in original.fields:
-        text = answer.fields.get(entry.name)
-        right = text is not None and same(text, expected[entry.name])
-        if expected[entry.name] not in ("", "Off", "-"):
-            result.held += 1
-            result.rightly += right
-        if not right:
-            result.wrong.append(entry.name)
-            if text is not None and answer.sources.get(entry.name, {}).get("sure", True):
-                result.surely_wrong.append(entry.name)
-    return result
-
-
-def same_words(one: str, other: str) -> bool:
-    """A page has no line ends of its own: where a line was broken by its width cannot be told from one that was typed."""
-    return one.split() == other.split()
-
-
-# The clients
+# The clients at work
 
 
 def version_of(client: Client) -> str | None:
     """The version as the program tells it; `None` where it is not there."""
     try:
         done = subprocess.run(client.version, capture_output=True, text=True, timeout=LONGEST_S, check=False)
-    except (FileNotFoundError, subprocess.TimeoutExpired):
+    except (OSError, subprocess.TimeoutExpired):
         return None
     told = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
     return told[0] if told and not done.returncode else None
@@ -194,19 +149,14 @@ def put_through(client: Client, form: Path, values: Path, out: Path) -> str:
     """Run a client's steps; what it said where it failed, else nothing."""
     last = form
     for number, command in enumerate(client.steps, start=1):
-        final = number == len(client.steps)
-        made = out if final else out.with_suffix(f".{number}.pdf")
+        made = out if number == len(client.steps) else out.with_suffix(f".{number}.pdf")
         made.unlink(missing_ok=True)
-        places = {"{in}": last, "{out}": made, "{form}": form, "{values}": values, "{folder}": made.parent}
-        said = run(with_places(command, places))
+        places = {"{in}": last, "{out}": made, "{form}": form, "{values}": values}
+        said = run([re.sub(r"\{\w+\}", lambda named: str(places[named[0]]), part) for part in command])  # noqa: B023
         if not made.exists():
             return said or "it wrote nothing"
         last = made
     return ""
-
-
-def with_places(command: Command, places: dict[str, Path]) -> list[str]:
-    return [re.sub(r"\{\w+\}", lambda found: str(places[found[0]]), part) for part in command]
 
 
 def run(command: list[str]) -> str:
@@ -217,59 +167,162 @@ def run(command: list[str]) -> str:
     return (done.stdout + done.stderr).decode(errors="replace").strip()[-300:]
 
 
-def row_of(client: Client, original: Sent, scripts: dict[str, Texts]) -> Row:
-    version = version_of(client)
-    row = Row(client, version)
-    for script, changes in scripts.items() if version else ():
-        out = MADE / f"{re.sub(r'[^a-z0-9]+', '-', client.name.lower())}-{script.lower()}{client.suffix}"
-        failure = put_through(client, original.form, MADE / script, out)
-        row.results[script] = Result(f"failed: {failure}") if failure else judged(client, out, original, original.texts | changes)
-    return row
+# What comes back
+
+
+@dataclass
+class Result:
+    """How one return was read: `right` of the `held` fields that hold something; `wrong` are all whose value is
+    another, `surely_wrong` those of them that the answer does not mark as unsure."""
+
+    kind: str
+    known: bool = False
+    held: int = 0
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+    surely_wrong: list[str] = field(default_factory=list)
+
+    def said(self, group: str) -> str:
+        if not self.held:
+            return self.kind.replace("_", " ") + (", known" if self.known else "")
+        share = f"{100 * self.right / self.held:.3g} %"
+        if group == "filled":
+            return f"**{share}**" if self.wrong else share
+        known = "" if group == "flattened" else "known, " if self.known else "**unknown**, "
+        return f"{known}{share}, {f'**{len(self.surely_wrong)}**' if self.surely_wrong else 'none'} wrong"
+
+
+def judged(group: str, answer: Return, original: Sent, expected: Texts) -> Result:
+    result = Result(answer.kind, known=answer.reference == original.record.reference)
+    if not answer.fields:
+        return result
+    same = str.__eq__ if group == "filled" else same_words
+    for entry in original.fields:
+        text = answer.fields.get(entry.name)
+        right = text is not None and same(text, expected[entry.name])
+        if expected[entry.name] not in ("", "Off", "-"):
+            result.held += 1
+            result.right += right
+        if not right:
+            result.wrong.append(entry.name)
+            if text is not None and answer.sources.get(entry.name, {}).get("sure", True):
+                result.surely_wrong.append(entry.name)
+    return result
+
+
+def same_words(one: str, other: str) -> bool:
+    """A page does not tell a line that was ended from one that was broken by its width."""
+    return one.split() == other.split()
 
 
 @dataclass
 class Row:
+    """What one client returned, by script."""
+
+    group: str
     client: Client
     version: str | None
     results: dict[str, Result] = field(default_factory=dict)
+
+    def cells(self, scripts: Iterable[str]) -> list[str]:
+        return [self.results[script].said(self.group) if self.version else "not run" for script in scripts]
+
+
+def row_of(group: str, client: Client, original: Sent, scripts: dict[str, Texts]) -> Row:
+    from dtmforms.returns.ingesting import ingest
+
+    row = Row(group, client, version_of(client))
+    if row.version is None:
+        print(f"{group} by {client.name}: not run, for nothing comes of: {' '.join(client.version)}", flush=True)
+        return row
+    for script, changes in scripts.items():
+        out = MADE / f"{group}-{slug(client.name)}-{slug(script)}{client.suffix}"
+        failure = put_through(client, original.form, MADE / slug(script), out)
+        if failure:
+            print(f"{group} by {client.name}, {script}, fails: {failure}", flush=True)
+            row.results[script] = Result("fails")
+            continue
+        answer = ingest(out.read_bytes(), file=out.name, against=original.record)
+        row.results[script] = result = judged(group, answer, original, original.texts | changes)
+        tell(f"{group} by {client.name} {row.version}, {script}", out, result, group)
+    return row
+
+
+def tell(what: str, out: Path, result: Result, group: str) -> None:
+    wrong = result.wrong if group == "filled" else result.surely_wrong
+    print(f"{what}: {result.kind}, {result.said(group)} [{out.name}] {' '.join(wrong[:4])}", flush=True)
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 # The document
 
 
+def document(rows: list[Row], scripts: list[str], fields: int) -> str:
+    day = datetime.date.today()
+    tables = {group: "\n".join(table([row for row in rows if row.group == group], scripts)) for group in CLIENTS}
+    return (
+        (DRIVERS / "document.md")
+        .read_text("utf-8")
+        .format(
+            day=f"{day.day} {day:%B %Y}",
+            system=f"{platform.system()}, Python {platform.python_version()}",
+            scripts=len(scripts),
+            fields=fields,
+            **tables,
+        )
+    )
+
+
+def table(rows: list[Row], scripts: list[str]) -> Iterator[str]:
+    yield line(["program", "version", "what it does", *scripts])
+    yield "|---" * (3 + len(scripts)) + "|"
+    for row in rows:
+        yield line([row.client.name, row.version or "", row.client.does, *row.cells(scripts)])
+
+
+def line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+# The command
+
+
 def install() -> None:
-    if shutil.which("apt-get"):
-        subprocess.run(["apt-get", "install", "--yes", "--no-install-recommends", *APT], check=True)
+    commands = [["npm", "install", "--no-audit", "--no-fund", "--prefix", str(PLACE), *NPM]]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        commands.insert(0, ["apt-get", "install", "--yes", "--no-install-recommends", *APT])
     venv.create(PLACE / "venv", with_pip=True)
-    subprocess.run([PLACE / "venv" / "bin" / "pip", "install", "--quiet", *PIP], check=True)
-    subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--prefix", PLACE, *NPM], check=True)
+    commands.append([str(PLACE / "venv" / "bin" / "pip"), "install", "--quiet", *PIP])
+    for command in commands:
+        subprocess.run(command, check=True)
 
 
 def main() -> int:
     import yaml
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", metavar="NAME")
-    parser.add_argument("--install", action="store_true")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="clients whose name holds one of these")
+    parser.add_argument("--install", action="store_true", help="install the clients first")
     asked = parser.parse_args()
+    MADE.mkdir(parents=True, exist_ok=True)
     if asked.install:
         install()
-    MADE.mkdir(parents=True, exist_ok=True)
     for file in DRIVERS.glob("*.mjs"):
         shutil.copy(file, PLACE)
     original = sent()
-    values = yaml.safe_load((DRIVERS / "values.yaml").read_text("utf-8"))
-    scripts = {script: typed(said) for script, said in values.items()}
+    scripts = {name: typed(said) for name, said in yaml.safe_load((DRIVERS / "values.yaml").read_text("utf-8")).items()}
     for script, changes in scripts.items():
-        write_values(MADE / script, changes, original.fields)
-    rows = []
-    for client in CLIENTS:
-        if asked.only and not any(name.lower() in client.name.lower() for name in asked.only):
-            continue
-        row = row_of(client, original, scripts)
-        print(client.name, row.version, {script: result.cell(client) for script, result in row.results.items()}, flush=True)
-        for script, r in row.results.items():
-            if r.wrong: print("   ", script, r.wrong[:5])
+        write_values(MADE / slug(script), changes, original.fields)
+    names = [name.lower() for name in asked.only or [""]]
+    clients = [(group, client) for group, members in CLIENTS.items() for client in members]
+    wanted = [(group, client) for group, client in clients if any(name in client.name.lower() for name in names)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        rows = list(pool.map(lambda one: row_of(one[0], one[1], original, scripts), wanted))
+    if not asked.only:
+        DOCUMENT.write_text(document(rows, list(scripts), len(original.fields)), "utf-8")
     return 0
 
 

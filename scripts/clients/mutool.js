@@ -1,9 +1,21 @@
-// MuPDF's own tool: mutool run.
+// MuPDF's own tool: mutool run. Older versions do not tell a widget's name; it stands in the page's annotations.
 var pdf = new PDFDocument(scriptArgs[0]);
 var typed = JSON.parse(read(scriptArgs[1]));
+
+function names(page) {
+    var found = [];
+    page.get("Annots").forEach(function (annotation) {
+        if (annotation.get("Subtype").asName() === "Widget") found.push(annotation.get("T").asString());
+    });
+    return found;
+}
+
 for (var number = 0; number < pdf.countPages(); number++) {
-    pdf.loadPage(number).getWidgets().forEach(function (widget) {
-        var name = widget.getName();
+    var page = pdf.findPage(number);
+    if (!page.get("Annots").isArray()) continue;
+    var order = names(page);
+    pdf.loadPage(number).getWidgets().forEach(function (widget, index) {
+        var name = order[index];
         if (name in typed.texts) widget.setTextValue(typed.texts[name]);
         else if (name in typed.choices) widget.setChoiceValue(widget.getOptions()[typed.choices[name].index]);
         else if (name in typed.ticks && (widget.getValue() !== "Off") !== typed.ticks[name]) widget.toggle();
