@@ -1,7 +1,7 @@
 """What comes back when programs that are not ours fill, flatten, print or scan the form: client by script.
 
     python scripts/clients.py                    every client there is; writes docs/clients.md
-    python scripts/clients.py --only PDFium ...  the clients whose name holds this; prints, writes nothing
+    python scripts/clients.py --only PDFium ...  those whose group or name holds this; prints, writes nothing
     python scripts/clients.py --install          installs the clients first: into .clients/, and by apt where root
 
 A client that is missing is "not run", never passed. What the clients make stays in .clients/made/ to be looked at.
@@ -304,7 +304,7 @@ def main() -> int:
     import yaml
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="clients whose name holds one of these")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="clients whose group or name holds one of these")
     parser.add_argument("--install", action="store_true", help="install the clients first")
     asked = parser.parse_args()
     MADE.mkdir(parents=True, exist_ok=True)
@@ -318,7 +318,9 @@ def main() -> int:
         write_values(MADE / slug(script), changes, original.fields)
     names = [name.lower() for name in asked.only or [""]]
     clients = [(group, client) for group, members in CLIENTS.items() for client in members]
-    wanted = [(group, client) for group, client in clients if any(name in client.name.lower() for name in names)]
+    wanted = [
+        (group, client) for group, client in clients if any(name in f"{group} {client.name}".lower() for name in names)
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         rows = list(pool.map(lambda one: row_of(one[0], one[1], original, scripts), wanted))
     if not asked.only:
