@@ -15,8 +15,8 @@ PLACE = environment.ROOT / ".clients"
 DRIVERS = environment.ROOT / "scripts" / "clients"
 
 APT = [
-    *("chromium", "firefox-esr", "ghostscript", "gir1.2-poppler-0.18", "libcam-pdf-perl", "libcommons-logging-java"),
-    *("libitext5-java", "libpdfbox2-java", "libreoffice-draw", "libtiff-tools", "mupdf-tools", "nodejs", "npm"),
+    *("chromium", "firefox-esr", "ghostscript", "gir1.2-poppler-0.18", "libcommons-logging-java"),
+    *("libitext5-java", "libpdfbox2-java", "libreoffice-draw-nogui", "libtiff-tools", "mupdf-tools", "nodejs", "npm"),
     *("openjdk-17-jdk-headless", "pdftk-java", "poppler-utils", "python3-gi", "qpdf", "tesseract-ocr", "unpaper"),
     *("xdotool", "xvfb"),
 ]
@@ -44,7 +44,6 @@ def driver(file: str, python: str = f"{PLACE}/venv/bin/python") -> Command:
     starts = {
         ".mjs": ("node", f"{PLACE}/{file}"),
         ".java": ("java", "-cp", JARS, f"{DRIVERS}/{file}"),
-        ".pl": ("perl", f"{DRIVERS}/{file}"),
         ".py": (python, f"{DRIVERS}/{file}"),
     }
     return next(start for suffix, start in starts.items() if file.endswith(suffix))
@@ -108,8 +107,8 @@ FILLED = (
     driven("pypdf", "update_page_form_field_values", driver("pypdf_.py"), "fill"),
     driven("pikepdf", "its form module", driver("pikepdf_.py"), "fill"),
     driven("PyPDFForm", "fill", PYPDFFORM, "fill"),
+    driven("PyPDFForm, flatten", "fill, flatten, which keeps the fields and locks them", PYPDFFORM, "flatten"),
     driven("pdf_oxide", "sets the fields", OXIDE, "fill"),
-    driven("CAM::PDF", "fillFormFields", driver("cam_pdf.pl"), "fill"),
     program(
         "pdftk, data alone",
         "generate_fdf; the FDF file is returned",
@@ -159,7 +158,6 @@ FLATTENED = (
     driven("PyMuPDF", "bake", PYMUPDF, "flatten"),
     driven("PDFBox", "flatten", PDFBOX, "flatten"),
     driven("iText 5", "setFormFlattening", ITEXT, "flatten"),
-    driven("PyPDFForm", "fill, flatten", PYPDFFORM, "flatten"),
     driven("pdf_oxide", "flatten_forms", OXIDE, "flatten"),
     driven("LibreOffice Draw", "after PDFium: opened as a drawing, exported", LIBREOFFICE, "flatten", after=BY_PDFIUM),
 )

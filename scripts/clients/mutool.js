@@ -1,10 +1,10 @@
-// MuPDF's own tool: mutool run. Older versions do not tell a widget's name; it stands in the page's annotations.
+// mutool run. Older versions (1.21) do not tell the name of a widget, and stop where its options are asked for.
 var pdf = new PDFDocument(scriptArgs[0]);
 var typed = JSON.parse(read(scriptArgs[1]));
 
 function names(page) {
     var found = [];
-    page.get("Annots").forEach(function (annotation) {
+    page.get("Annots").forEach(function (key, annotation) {
         if (annotation.get("Subtype").asName() === "Widget") found.push(annotation.get("T").asString());
     });
     return found;
@@ -17,7 +17,7 @@ for (var number = 0; number < pdf.countPages(); number++) {
     pdf.loadPage(number).getWidgets().forEach(function (widget, index) {
         var name = order[index];
         if (name in typed.texts) widget.setTextValue(typed.texts[name]);
-        else if (name in typed.choices) widget.setChoiceValue(widget.getOptions()[typed.choices[name].index]);
+        else if (name in typed.choices) widget.setChoiceValue(typed.choices[name].value);
         else if (name in typed.ticks && (widget.getValue() !== "Off") !== typed.ticks[name]) widget.toggle();
         widget.update();
     });
