@@ -110,7 +110,7 @@ def test_the_form_says_what_it_is_in_hidden_fields_and_in_its_information() -> N
         "form_edition": "1",
         "form_language": "en",
         "form_terms": fingerprint(record),
-        "form_rows": "6 2 2 6 2 2 2 2 2 2 2 2",
+        "form_rows": "6 2 2 6 2 2 3 3 3 3 3 3",
     }
     assert {name: read.texts[name] for name in IDENTITY} == expected
     assert dict(parse_qsl(read.keywords)) == expected
