@@ -25,8 +25,8 @@ def test_the_wheel_holds_templates_words_policy_and_fonts(tmp_path: Path) -> Non
         "dtmforms/form/labels/fr.toml",
         "dtmforms/agreement/rules/words.toml",
         "dtmforms/versions/policy.toml",
-        "dtmforms/pdf/fonts/DejaVuSans.ttf",
-        "dtmforms/pdf/fonts/DejaVuSans.LICENSE.txt",
+        "dtmforms/pdf/fonts/NotoSans-Regular.ttf",
+        "dtmforms/pdf/fonts/NotoSans.LICENSE.txt",
     } <= names
 
 
