@@ -32,7 +32,7 @@ def askew(source: str, _: job.Values, out: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([*MUTOOL, "-o", f"{folder}/page%d.png", source], check=True)
         pages = [Image.open(page) for page in sorted(Path(folder).iterdir())]
-        pictures = [jpeg(by_hand(page, degrees)) for page, degrees in zip(pages, itertools.cycle(ASKEW_DEGREES), strict=False)]
+        pictures = [jpeg(by_hand(*turned)) for turned in zip(pages, itertools.cycle(ASKEW_DEGREES), strict=False)]
     Path(out).write_bytes(img2pdf.convert(pictures, layout_fun=img2pdf.get_fixed_dpi_layout_fun((300, 300))))
 
 
