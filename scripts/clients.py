@@ -164,7 +164,8 @@ def run(command: list[str]) -> str:
         done = subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=False)
     except subprocess.TimeoutExpired:
         return f"it took longer than {LONGEST_S} s"
-    return (done.stdout + done.stderr).decode(errors="replace").strip()[-300:]
+    said = (done.stdout + done.stderr).decode(errors="replace").split("\n")
+    return next((part for part in said if re.search(r"\b\w*(Error|Exception)\b", part)), said[-1])[:200]
 
 
 # What comes back

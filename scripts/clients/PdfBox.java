@@ -37,7 +37,7 @@ public class PdfBox {
         }
     }
 
-    /** A value that the form's font lacks is refused together with its appearance; the value alone is taken. */
+    /** A value that the form's font lacks is refused; where nothing is to be drawn, it can be set without appearance. */
     static void set(PDAcroForm form, PDField field, String value, boolean drawn) throws Exception {
         if (field instanceof PDCheckBox box) {
             if (value.equals("Off")) box.unCheck(); else box.check();
@@ -46,7 +46,7 @@ public class PdfBox {
         try {
             field.setValue(value);
         } catch (IllegalArgumentException lacking) {
-            if (drawn) System.err.println(lacking.getMessage());
+            if (drawn) throw lacking;
             field.getCOSObject().setString("V", value);
         }
     }

@@ -1,4 +1,5 @@
-"""An update for `qpdf --update-from-json`: the form's fields as qpdf itself has written them, with other values."""
+"""An update for `qpdf --update-from-json`: the form's fields as qpdf itself has written them, with other values, and
+`NeedAppearances`, without which `--generate-appearances` leaves the old ones (ISO 32000-2:2020 12.7.3, Table 224)."""
 
 from __future__ import annotations
 
@@ -16,11 +17,16 @@ def update(source: str, values: job.Values, out: str) -> None:
     header, objects = written["qpdf"]
     changed = {}
     for name, entry in objects.items():
-        field = entry.get("value") if isinstance(entry.get("value"), dict) else {}
-        told = {key: str(text).removeprefix("u:") for key, text in field.items() if key == "/T"}
-        new = stored(told.get("/T", ""), values)
+        held = entry.get("value")
+        if not isinstance(held, dict):
+            continue
+        new = stored(str(held.get("/T", "")).removeprefix("u:"), values)
         if new is not None:
-            changed[name] = {"value": field | {"/V": new} | ({"/AS": new} if "/AS" in field else {})}
+            changed[name] = {"value": held | {"/V": new} | ({"/AS": new} if "/AS" in held else {})}
+        elif isinstance(held.get("/AcroForm"), dict):
+            changed[name] = {"value": held | {"/AcroForm": held["/AcroForm"] | {"/NeedAppearances": True}}}
+        elif "/Fields" in held and "/DA" in held:
+            changed[name] = {"value": held | {"/NeedAppearances": True}}
     Path(out).write_text(json.dumps({"version": 2, "qpdf": [header, changed]}), "utf-8")
 
 
