@@ -75,15 +75,17 @@ def pictures(form: bytes, folder: Path) -> dict[str, Image]:
     geometry = drawing.geometry("en", layout)
     place = next(place for place in geometry.fields if place.name == FIELD)
     x, y, width, height = place.box
-    box = (x + 1.5, geometry.height_pt - y - height + 1.5, x + width - 1.5, geometry.height_pt - y - 1.5)
-    pixels = tuple(round(edge * DPI / 72) for edge in box)
+    top = geometry.height_pt - y - height
+    left, upper, right, lower = (
+        round(edge * DPI / 72) for edge in (x + 1.5, top + 1.5, x + width - 1.5, top + height - 1.5)
+    )
     (folder / "form.pdf").write_bytes(form)
     pages = {
         "poppler": by_poppler(folder, place.page),
         "PDFium": by_pdfium(form, place.page),
         "MuPDF": by_mupdf(folder, place.page),
     }
-    return {name: page.convert("L").crop(pixels) for name, page in pages.items()}
+    return {name: page.convert("L").crop((left, upper, right, lower)) for name, page in pages.items()}
 
 
 def by_poppler(folder: Path, page: int) -> Image:

@@ -109,18 +109,27 @@ def _pieces(directed: Iterable[tuple[str, bool]], bold: bool) -> Iterator[Letter
 
 def _fonts(text: str, names: tuple[str, ...], backwards: bool) -> list[tuple[str, str]]:
     """Runs of one font each, from left to right; a font goes on for as long as it has the letters."""
+    first = face_of(next((letter for letter in text if letter.isalpha()), text[0]), names)
+    if first and face(first).covered.issuperset(map(ord, text)):
+        return [(first, text)]
     runs: list[tuple[str, str]] = []
     for letter in text:
         current = runs[-1][0] if runs else None
-        stays = current and ord(letter) in face(current).covered and not unicodedata.category(letter).startswith("L")
-        font = current if stays and current else face_of(letter, names)
-        if font is None:
-            font = current if current and unicodedata.category(letter)[0] in "MC" else names[0]
+        font = _font_of(letter, current, names)
         if current == font:
             runs[-1] = (font, runs[-1][1] + letter)
         else:
             runs.append((font, letter))
     return runs[::-1] if backwards else runs
+
+
+def _font_of(letter: str, current: str | None, names: tuple[str, ...]) -> str:
+    """The font for a letter after one in the `current` font: the same for what is no letter, such as a space or a
+    digit, and for marks that no font has."""
+    kind = unicodedata.category(letter)[0]
+    if current and kind != "L" and ord(letter) in face(current).covered:
+        return current
+    return face_of(letter, names) or (current if current and kind in "MC" else names[0])
 
 
 def _letters(text: str, font: str) -> Letters | None:
@@ -247,14 +256,14 @@ def _string(codes: bytes) -> str:
 def _shown(piece: Glyphs, size_pt: float) -> str:
     """Glyphs with their places, and the text that they stand for, which the glyphs alone do not always tell (14.9.4,
     Replacement text)."""
-    shown = [f"/Span<</ActualText<FEFF{piece.text.encode('utf-16-be', 'surrogatepass').hex()}>>>BDC ["]
+    shown = [f"/Span<</ActualText<FEFF{piece.text.encode('utf-16-be', 'surrogatepass').hex()}>>>BDC [<"]
     rise, behind = 0.0, 0.0
-    for glyph in piece.glyphs:
-        if glyph.y != rise:
-            rise = glyph.y
-            shown.append(f"] TJ {rise * size_pt / 1000:.3g} Ts [")
-        before = behind - glyph.x
-        shown.append(f"{before:.4g}<{glyph.number:04X}>" if abs(before) > 0.5 else f"<{glyph.number:04X}>")
-        behind = glyph.x + glyph.width - glyph.advance
-    shown.append("] TJ 0 Ts EMC" if rise else "] TJ EMC")
+    for number, width, advance, x, y, _ in piece.glyphs:
+        if y != rise:
+            rise = y
+            shown.append(f">] TJ {rise * size_pt / 1000:.3g} Ts [<")
+        before = behind - x
+        shown.append(f">{before:.4g}<{number:04X}" if abs(before) > 0.5 else f"{number:04X}")
+        behind = x + width - advance
+    shown.append(">] TJ 0 Ts EMC" if rise else ">] TJ EMC")
     return "".join(shown)
