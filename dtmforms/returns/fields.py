@@ -23,7 +23,8 @@ class ReturnedFields:
     """`kind` is how the file was read; `texts` by field name, `stored` those that stand in the file itself;
     `identity` what the form says that it is; `findings` what is to be said of the file before any of its values.
 
-    `doubled` are fields with two values, `suspect` those of which the sentence of that name is to be said. `sources` and `signatures` go into the answer as they are."""
+    `doubled` are fields with two values, `suspect` fields with the name of the sentence that is to be said of them.
+    `sources` and `signatures` go into the answer as they are."""
 
     texts: dict[str, str]
     stored: dict[str, str]

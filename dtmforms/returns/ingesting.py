@@ -220,7 +220,7 @@ class _Reading:
     def lost_pages(self, missing: set[str]) -> set[str]:
         """Say which pages did not come back; the names of the fields that stand on them."""
         table = {entry.name: entry for entry in fields(self.rows)}
-        as_sent = pages_as_sent(self.read, self.against, self.language) if missing else {}
+        as_sent = pages_as_sent(self.read, self.language) if missing else {}
         lost: set[str] = set()
         for page, names in missing_pages(missing, as_sent).items():
             partners = [name for name in names if not (self.against and table[name].ours)]

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 
-from dtmforms.agreement.record import URGENCIES, Agreement
-from dtmforms.form.fields import Field, Rows
-from dtmforms.pdf.drawing import draw, draw_blank
-from dtmforms.pdf.reading import read_fields
+from dtmforms.agreement.record import URGENCIES
+from dtmforms.form.fields import Field
+from dtmforms.pdf.drawing import geometry
+from dtmforms.pdf.geometry import Layout
 from dtmforms.returns.fields import ReturnedFields
 
 
-def pages_as_sent(read: ReturnedFields, sent: Agreement | None, language: str) -> dict[str, int]:
-    """The page on which each field was sent, counted from 1; empty where that is not known, because the form was made
-    from a record that is not at hand."""
-    if sent and read.identity["form_reference"]:
-        return read_fields(draw(sent, language, read.identity["form_terms"])).pages
-    blank = not read.identity["form_reference"] and read.rows == Rows()
-    return read_fields(draw_blank(language)).pages if blank else {}
+def pages_as_sent(read: ReturnedFields, language: str) -> dict[str, int]:
+    """The page on which each field was sent, from 1; empty where the form does not say how it was laid out."""
+    layout = Layout.parse(read.identity.get("form_rows", ""))
+    return {place.name: place.page for place in geometry(language, layout).fields} if layout else {}
 
 
 def missing_pages(missing: Collection[str], as_sent: Mapping[str, int]) -> dict[int, list[str]]:
@@ -26,8 +23,7 @@ def missing_pages(missing: Collection[str], as_sent: Mapping[str, int]) -> dict[
     on_page: dict[int, list[str]] = {}
     for name, page in as_sent.items():
         on_page.setdefault(page, []).append(name)
-    named = {page: [name for name in names if not name.startswith("form_")] for page, names in on_page.items()}
-    return {page: names for page, names in named.items() if names and set(names) <= set(missing)}
+    return {page: names for page, names in on_page.items() if set(names) <= set(missing)}
 
 
 def out_of_order(table: Mapping[str, Field], pages: Mapping[str, int]) -> list[int]:
@@ -42,5 +38,5 @@ def out_of_order(table: Mapping[str, Field], pages: Mapping[str, int]) -> list[i
     return list(dict.fromkeys(order))
 
 
-def _in_column(entry: Field, urgencies: Iterable[str]) -> bool:
+def _in_column(entry: Field, urgencies: Collection[str | int]) -> bool:
     return len(entry.path) > 1 and entry.path[0] == "table_b" and entry.path[1] in urgencies

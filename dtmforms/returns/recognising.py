@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
@@ -176,7 +176,7 @@ def _pages(marks: Sequence[Mark]) -> str:
     return ", ".join(map(str, sorted({mark.page for mark in marks})))
 
 
-def _named(names: Sequence[str] | dict[str, str]) -> str:
+def _named(names: Iterable[str]) -> str:
     """The names, the first of many with how many there are more."""
     listed = list(names)
     more = f" (+{len(listed) - _MOST_NAMED})" if len(listed) > _MOST_NAMED else ""

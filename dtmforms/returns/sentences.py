@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from os.path import commonprefix
+from itertools import takewhile
 
 from dtmforms.form.labels import FORM_LANGUAGES
 
@@ -26,9 +27,14 @@ def sentences(language: str) -> dict[str, str]:
 
 def side_by_side(sent: str, returned: str) -> tuple[str, str]:
     """Two texts as a sentence shows them, long ones from shortly before to shortly after where they differ."""
-    start = len(commonprefix([sent, returned]))
-    end = len(commonprefix([sent[start:][::-1], returned[start:][::-1]]))
+    start = _equal(sent, returned)
+    end = _equal(reversed(sent[start:]), reversed(returned[start:]))
     return _excerpt(sent, start, end), _excerpt(returned, start, end)
+
+
+def _equal(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many letters two texts begin with that are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _excerpt(text: str, start: int, end: int) -> str:
