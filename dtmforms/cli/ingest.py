@@ -94,9 +94,7 @@ def _password(prompt: bool, file: str | None, returns: tuple[str, ...]) -> str |
 
 
 def _state(answer: Return) -> str:
-    from dtmforms.returns.ingesting import READABLE
-
-    if answer.kind not in READABLE:
+    if not answer.readable:
         return f"not read ({answer.kind.replace('_', ' ')})"
     of = f" of {answer.reference}" if answer.reference else ""
     if answer.record is None:
