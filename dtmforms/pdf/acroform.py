@@ -83,21 +83,18 @@ class FieldTree:
         """A field without fields below it. Some programs store the value in one of its widgets."""
         name = field.name
         page = next((self.on_page[id(widget)] for widget in widgets if id(widget) in self.on_page), None)
+        if page is not None:
+            self.read.pages.setdefault(name, page)
         value = field.value
         if value is None:
             value = next((kid for widget in widgets if (kid := resolved(widget.get("/V"))) is not None), None)
         if field.kind == "/Sig":
             if isinstance(value, DictionaryObject):
                 self.read.signatures.append(Signature(name, page, self.covers_whole_file(value)))
-            return
-        if _is_button(field, value, widgets):
-            if field.flags & _PUSH_BUTTON:
-                return
-            self.read.hold(name, self.tick(name, value, widgets))
-        else:
+        elif not _is_button(field, value, widgets):
             self.read.hold(name, self.text(name, value))
-        if page is not None:
-            self.read.pages.setdefault(name, page)
+        elif not field.flags & _PUSH_BUTTON:
+            self.read.hold(name, self.tick(name, value, widgets))
 
     def tick(self, name: str, value: Any, widgets: list[DictionaryObject]) -> str:
         """On states have any name; a value is missing where only the appearance state was kept (12.7.5.2.3)."""
