@@ -28,6 +28,8 @@ _Annotation: TypeAlias = "tuple[str, int, DictionaryObject]"
 """Its subtype, its page counted from 1, and the annotation."""
 _NO_MARKS = {"", "Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "Screen"}
 """Annotations that a program puts on a page, not a person (ISO 32000-2:2020 12.5.6, Table 171)."""
+_TOUCHED = 0.2
+"""The part of a box up to which it is only touched: a signature by hand reaches over its line."""
 _XMP_KEYWORDS = re.compile(r"""<\w+:Keywords>([^<]*)<|\w+:Keywords=["']([^"']*)["']""")
 
 
@@ -82,7 +84,8 @@ def _read(reader: pypdf.PdfReader, data: bytes) -> PdfFields:
     for _, _, widget in widgets:
         tree.collect_widget(widget)
     if marks:
-        places = [(page, _box(widget), full_name(widget)) for _, page, widget in widgets]
+        named = [(page, _box(widget), full_name(widget)) for _, page, widget in widgets]
+        places = [place for place in named if place[2] in read.texts]
         read.marks = [_mark(*mark, places) for mark in marks]
     if read.portfolio:
         read.attached = {name: file for name, files in reader.attachments.items() for file in files if _is_pdf(file)}
@@ -104,9 +107,11 @@ def _annotations(reader: pypdf.PdfReader) -> tuple[list[_Annotation], list[_Anno
 def _read_data(data: bytes, _: str | None) -> PdfFields:
     read = PdfFields(data_only=True)
     tree = FieldTree(read, {}, data)
-    form = resolved(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"])["/FDF"]
-    for field in map(resolved, items(resolved(form).get("/Fields"))):
+    form = resolved(resolved(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"])["/FDF"])
+    for field in map(resolved, items(form.get("/Fields"))):
         tree.collect(field)
+    if plain(resolved(form.get("/Encoding"))) == "utf-8":
+        read.unmarked.clear()  # such data say once, for all strings, what they are (Table 246)
     return read
 
 
@@ -123,9 +128,9 @@ def _keywords(reader: pypdf.PdfReader) -> tuple[str, ...]:
 
 def _mark(subtype: str, page: int, annotation: DictionaryObject, places: list[tuple[int, Box, str]]) -> Mark:
     box = _box(annotation)
-    covered = [(_shared(box, field_box), name) for on, field_box, name in places if on == page and name]
-    share, name = max(covered, default=(0.0, ""))
-    return Mark(subtype, page, box, plain(resolved(annotation.get("/Contents"))), name if share > 0 else "")
+    covered = [(_covered(box, field_box), name) for on, field_box, name in places if on == page]
+    part, name = max(covered, default=(0.0, ""))
+    return Mark(subtype, page, box, plain(resolved(annotation.get("/Contents"))), name if part > _TOUCHED else "")
 
 
 def _box(annotation: DictionaryObject) -> Box:
@@ -137,11 +142,12 @@ def _box(annotation: DictionaryObject) -> Box:
     return (left, low, right - left, high - low)
 
 
-def _shared(one: Box, other: Box) -> float:
-    """The area that two boxes share."""
+def _covered(one: Box, other: Box) -> float:
+    """The part of the smaller box that lies in the other one."""
     wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    return max(wide, 0) * max(high, 0)
+    smaller = min(one[2] * one[3], other[2] * other[3])
+    return max(wide, 0) * max(high, 0) / smaller if smaller else 0.0
 
 
 def _is_pdf(data: bytes) -> bool:
