@@ -15,7 +15,7 @@ import pypdf
 from pypdf.generic import DictionaryObject, StreamObject
 
 from dtmforms.errors import ReturnError
-from dtmforms.pdf.acroform import FieldTree, full_name, items, plain, resolved
+from dtmforms.pdf.acroform import FieldTree, box_of, items, plain, resolved
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.returned import Mark, PdfFields
 
@@ -83,10 +83,7 @@ def _read(reader: pypdf.PdfReader, data: bytes) -> PdfFields:
             tree.collect(field)
     for _, _, widget in widgets:
         tree.collect_widget(widget)
-    if marks:
-        named = [(page, _box(widget), full_name(widget)) for _, page, widget in widgets]
-        places = [place for place in named if place[2] in read.texts]
-        read.marks = [_mark(*mark, places) for mark in marks]
+    read.marks = [_mark(*mark, read) for mark in marks]
     if read.portfolio:
         read.attached = {name: file for name, files in reader.attachments.items() for file in files if _is_pdf(file)}
     return read
@@ -126,20 +123,11 @@ def _keywords(reader: pypdf.PdfReader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in said if text))
 
 
-def _mark(subtype: str, page: int, annotation: DictionaryObject, places: list[tuple[int, Box, str]]) -> Mark:
-    box = _box(annotation)
-    covered = [(_covered(box, field_box), name) for on, field_box, name in places if on == page]
-    part, name = max(covered, default=(0.0, ""))
+def _mark(subtype: str, page: int, annotation: DictionaryObject, read: PdfFields) -> Mark:
+    box = box_of(annotation)
+    fields = [(name, place) for name, place in read.boxes.items() if read.pages[name] == page and name in read.texts]
+    part, name = max(((_covered(box, place), name) for name, place in fields), default=(0.0, ""))
     return Mark(subtype, page, box, plain(resolved(annotation.get("/Contents"))), name if part > _TOUCHED else "")
-
-
-def _box(annotation: DictionaryObject) -> Box:
-    """A rectangle (7.9.5) has any two of its corners in any order."""
-    corners = [float(edge) for edge in map(resolved, items(annotation.get("/Rect"))) if isinstance(edge, int | float)]
-    if len(corners) != 4:
-        return (0, 0, 0, 0)
-    (left, right), (low, high) = sorted(corners[::2]), sorted(corners[1::2])
-    return (left, low, right - left, high - low)
 
 
 def _covered(one: Box, other: Box) -> float:
