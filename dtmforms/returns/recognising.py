@@ -131,13 +131,13 @@ def _typed_over(marks: Sequence[Mark]) -> dict[str, dict[str, object]]:
     for mark in marks:
         name = mark.over or f"page {mark.page}"
         again = sum(known == name or known.startswith(f"{name} (") for known in sources)
-        source = {
+        sources[f"{name} ({again + 1})" if again else name] = {
             "source": "page" if mark.kind == PAGE_TEXT else "annotation",
             "kind": mark.kind,
             "page": mark.page,
             "box": list(mark.box),
+            "text": mark.text,
         }
-        sources[f"{name} ({again + 1})" if again else name] = source | {"text": mark.text}
     return sources
 
 
