@@ -9,7 +9,8 @@ import html
 import io
 import logging
 import re
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 import pypdf
 from pypdf.generic import DictionaryObject, StreamObject
@@ -50,16 +51,15 @@ def read_fdf(data: bytes) -> PdfFields:
     return _guarded(_read_data, data + b"\nstartxref\n0\n%%EOF\n", None)
 
 
-def _guarded(reading: Any, data: bytes, password: str | None) -> PdfFields:
+def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, password: str | None) -> PdfFields:
     try:
-        read: PdfFields = reading(data, password)
+        return reading(data, password)
     except ReturnError:
         raise
     except (pypdf.errors.DependencyError, NotImplementedError):
         raise ReturnError("encrypted", reason="encrypted_otherwise") from None
     except Exception:  # noqa: BLE001 - on broken files pypdf raises far more than its own errors
         raise ReturnError("damaged", reason="damaged") from None
-    return read
 
 
 def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
