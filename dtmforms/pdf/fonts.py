@@ -27,7 +27,7 @@ FALLBACKS = (
     ),
     "DroidSansFallbackFull",
 )
-"""In this order a font is looked for that has a letter. The last one holds Chinese, Japanese and Korean."""
+"""In this order a font is looked for that has a letter. The last one holds Chinese and Japanese."""
 BOLD_FALLBACKS = (BOLD, "NotoSansArabic-Bold", *FALLBACKS)
 
 WINDOWS_1252 = tuple(bytes([code]).decode("cp1252", "ignore") if code >= 32 else "" for code in range(256))
