@@ -14,13 +14,13 @@ FLOORS = ["findings", "errors", "files", "templates", "agreement", "form", "vers
 BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""
 BEHIND = {
-    "pypdf": {"pdf/reading.py", "pdf/sheet.py"},
+    "pypdf": {"pdf/reading.py", "pdf/acroform.py", "pdf/sheet.py"},
     "reportlab": {"pdf/sheet.py"},
     "uharfbuzz": {"pdf/lettering.py", "pdf/fonts.py"},
     "uniseg": {"pdf/lettering.py"},
     "docxtpl": {"word/template.py"},
     "jinja2": {"word/template.py"},
-    "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py"},
+    "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py", "pdf/xfdf.py"},
     "zxingcpp": {"form/code.py"},
     "yaml": {"agreement/reading.py"},
     "babel": {"agreement/places.py"},

@@ -124,7 +124,7 @@ def test_the_form_says_what_it_is_in_hidden_fields_and_in_its_information() -> N
         "form_rows": "6 2 2 6 2 2 3 3 3 3 3 3",
     }
     assert {name: read.texts[name] for name in IDENTITY} == expected
-    assert dict(parse_qsl(read.keywords)) == expected
+    assert [dict(parse_qsl(keywords)) for keywords in read.keywords] == [expected]
 
 
 def test_no_contact_data_stands_in_the_documents_information() -> None:
@@ -325,6 +325,20 @@ def test_other_programs_find_nothing_to_say(language: str, tmp_path: Path) -> No
         for command in VALIDATORS:
             done = subprocess.run([*command, str(path)], check=True, capture_output=True, text=True)
             assert not done.stderr, command
+
+
+@pytest.mark.program("pdftocairo")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_programs_draw_every_value_without_a_word(language: str, tmp_path: Path) -> None:
+    """Texts of several lines, too long for one, and in every script."""
+    values = load_sample("en").values()
+    texts = [text for _, text in pictures.SAMPLES.values()]
+    values |= {"purpose": "\n".join(texts), "operation": " ".join(texts), "humanitarian_need": " ".join(texts * 9)}
+    values["table_c"]["requesting_organization"]["primary"]["title"] = pictures.MIXED * 5
+    path = tmp_path / "form.pdf"
+    path.write_bytes(draw(Agreement.model_validate(values), language, "X"))
+    done = subprocess.run(["pdftocairo", "-svg", str(path), str(tmp_path / "out.svg")], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.program("pdftotext")
