@@ -149,6 +149,7 @@ def version_of(client: Client) -> str | None:
 def put_through(client: Client, form: Path, values: Path, out: Path) -> str:
     """Run a client's steps; what it said where it failed, else nothing."""
     last = form
+    out.unlink(missing_ok=True)
     for number, command in enumerate(client.steps, start=1):
         made = out if number == len(client.steps) else out.with_suffix(f".{number}.pdf")
         made.unlink(missing_ok=True)
