@@ -26,7 +26,7 @@ export async function version(browser) {
 }
 
 // Keys and text go to the viewer by different ways; a person is slower than the difference.
-const breath = () => new Promise((done) => setTimeout(done, 60));
+const breath = () => new Promise((done) => setTimeout(done, 150));
 
 export async function type(page, text) {
   await page.keyboard.down("Control");

@@ -37,7 +37,7 @@ async function click(page, frame, { number, rect, width, height }) {
   }, number - 1);
   const across = on.x + ((rect[0] + 6) / width) * on.width;
   await page.mouse.click(across, on.y + (1 - (rect[1] + rect[3]) / 2 / height) * on.height);
-  await new Promise((done) => setTimeout(done, 60));
+  await new Promise((done) => setTimeout(done, 150));
 }
 
 async function fill(page, source, { texts, ticks, choices }) {
