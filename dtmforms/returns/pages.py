@@ -6,6 +6,7 @@ Not done here: judging the values, and reading of files that still have fields.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from dtmforms.agreement.normal import text_key
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, dotted
-from dtmforms.form.fields import EDITION, TICKED, UNTICKED, Field, fields
+from dtmforms.form.fields import EDITION, TICKED, UNCHOSEN, UNTICKED, Field, fields
 from dtmforms.form.identity import Identity, identity_of_code, identity_of_keywords
 from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.form.texts import texts_of, tooltip
@@ -21,7 +22,7 @@ from dtmforms.pdf.codes import SeenCode, codes_on
 from dtmforms.pdf.geometry import Geometry, Layout
 from dtmforms.pdf.pages import Sheet, keywords_of, sheets_of
 from dtmforms.returns.placing import FormPage, by_code, by_words, straightened
-from dtmforms.returns.printed import Cell, Expected, ink_part, read_cell, words_of
+from dtmforms.returns.printed import UNKNOWN, Cell, Expected, ink_part, read_cell, runs_on, words_of
 from dtmforms.returns.scanned import read_boxes
 from dtmforms.versions.terms import fingerprint
 
@@ -33,6 +34,12 @@ GeometryOf: TypeAlias = Callable[[str, Layout], Geometry]
 WORD = "word"
 """What the layout in the code of a Word document says."""
 _SIGNED = 0.01
+_LOST = "the program that made the file left out other values, and may have left out what these held"
+TOGETHER = {
+    _LOST: "ask the partner for the form itself",
+    UNKNOWN: "give the record that was sent with --against",
+}
+"""Doubts about boxes that look empty, told once for all of them, and the next step."""
 
 
 @dataclass(slots=True)
@@ -198,7 +205,8 @@ class _Reading:
         placed = [place for place in self.geometry.fields if place.page == page.page and place.name in self.table]
         if page.scanned:
             return read_boxes([place for place in placed if not self.locked(place.name)], page, words)
-        return {place.name: read_cell(place, page, self.expected(place.name)) for place in placed}
+        runs = runs_on(page, placed)
+        return {place.name: read_cell(place, page, runs, self.expected(place.name)) for place in placed}
 
     def expected(self, name: str) -> Expected:
         assert self.identity  # noqa: S101
@@ -242,20 +250,22 @@ class _Reading:
         return answer
 
     def doubt_what_may_be_lost(self) -> None:
-        """A program that drew none of the ticks, or left most boxes empty, has lost what was put in as well."""
-        if self.sent is None:
+        """A program that left out what was in a box, or all ticks, may have left out what was put into others."""
+        if self.sent is None or self.scanned:
             return
         ticks = {name for name in self.cells if self.table[name].kind == "tick"}
-        drawn = any(self.cells[name].text == TICKED for name in ticks)
-        lost = [] if drawn else [name for name in ticks if self.sent.get(name) == TICKED]
-        texts = [name for name in self.cells if name not in ticks and not self.locked(name)]
-        filled = [name for name in texts if self.sent.get(name, "").strip(" -")]
-        empty = [name for name in texts if not self.cells[name].text.strip(" -")]
-        if filled and 2 * len(set(filled) & set(empty)) >= len(filled):
-            lost += empty
+        empty = {name for name in self.cells.keys() - ticks if not _filled(self.cells[name].text)}
+        gone = [name for name in empty if _filled(self.sent.get(name, "")) and not self.cleared(name)]
+        lost = {name for name in empty if gone and not self.cells[name].doubt}
+        if not any(self.cells[name].text == TICKED for name in ticks):
+            lost |= {name for name in ticks if self.sent.get(name) == TICKED}
         for name in lost:
-            doubt = self.cells[name].doubt or "the program that made the file left out what was filled in"
-            self.cells[name] = replace(self.cells[name], doubt=doubt)
+            self.cells[name] = replace(self.cells[name], doubt=_LOST)
+
+    def cleared(self, name: str) -> bool:
+        """Whether a row of datasets was emptied on purpose: its choice stands there, and says so."""
+        level = self.cells.get(re.sub(r"_(name|partner_label)$", "_level", name))
+        return level is not None and level.text == UNCHOSEN and not level.doubt
 
     def sheet_findings(self, missing: list[int]) -> Iterator[Finding]:
         for page in missing:
@@ -271,18 +281,17 @@ class _Reading:
         if self.scanned and self.layout:
             yield Finding("error", "form", self.drafts(doubtful))
             return
-        unknown = [name for name in doubtful if self.sent is None and not doubtful[name].text.strip(" -")]
-        if unknown:
-            message = f"{len(unknown)} boxes are empty, and what was sent in them is not known; use --against"
-            yield Finding("error", "form", message)
         for name, cell in doubtful.items():
-            if name not in unknown:
+            if cell.doubt not in TOGETHER:
                 message = f"{self.where(name)}: {cell.doubt}; look at the page, or ask the partner"
                 yield Finding("error", dotted(self.table[name].path), message)
+        for doubt, next_step in TOGETHER.items():
+            places = [cell.page for cell in doubtful.values() if cell.doubt == doubt]
+            if places:
+                yield Finding("error", "form", f"{_on_pages(places, 'boxes')}: {doubt}; {next_step}")
         compared = [cell.page for name, cell in self.cells.items() if cell.doubt and self.locked(name)]
         if compared:
-            pages = ", ".join(map(str, sorted(set(compared))))
-            message = f"{len(compared)} cells of IOM could not be compared with what was sent; look at page {pages}"
+            message = f"{_on_pages(compared, 'cells of IOM')} could not be compared with what was sent; look at them"
             yield Finding("warning", "form", message, "D3")
 
     def drafts(self, doubtful: dict[str, Cell]) -> str:
@@ -315,3 +324,12 @@ class _Reading:
             "pages": sorted(self.sheets),
             "accepted": accepted,
         }
+
+
+def _filled(text: str) -> bool:
+    return text.strip() not in ("", UNCHOSEN)
+
+
+def _on_pages(pages: list[int], what: str) -> str:
+    """`3 boxes on page 2, 4`."""
+    return f"{len(pages)} {what} on page {', '.join(map(str, sorted(set(pages))))}"

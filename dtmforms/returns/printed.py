@@ -7,7 +7,7 @@ else is read comes with the reason for doubt. Not done here: reading of pictures
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 
 Source: TypeAlias = Literal["text", "ink", "ocr"]
 
+UNKNOWN = "they are empty, and what they held when the form was sent is not known"
+"""The doubt about an empty box of which nothing is known."""
 _BORDER_PT = 2.0
 _EDGE_PT = 2.5
 """Text that comes nearer to an edge may go on beyond it, unseen."""
 _LINE_PT = 3.0
+_RUN_PT = 6.0
 _DARK = 140
 _SPECK = 10
 """Pixels: dirt, and what is left of a letter around the box that its font claims."""
@@ -59,12 +62,48 @@ class Expected:
     known: frozenset[str] = frozenset()
 
 
-def read_cell(placed: PlacedField, page: FormPage, expected: Expected) -> Cell:
-    """The cell of a field on a page that has letters."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters that follow each other on one line. All belong where the first one stands: text that is too long for
+    its box may go on, unseen, under the next one."""
+
+    letters: tuple[PlacedLetter, ...]
+    home: str | None
+
+    def within(self, placed: PlacedField) -> list[PlacedLetter]:
+        """The letters that stand in a field's box, and do not come from another's."""
+        if self.home not in (None, placed.name):
+            return []
+        return [letter for letter in self.letters if _inside(_middle(letter), placed.box)]
+
+
+def runs_on(page: FormPage, fields: Sequence[PlacedField]) -> list[Run]:
+    """The letters of a page as runs; `home` is the field in which a run begins."""
+    runs: list[list[PlacedLetter]] = []
+    for letter in page.letters:
+        if runs and _follows(runs[-1][-1], letter):
+            runs[-1].append(letter)
+        else:
+            runs.append([letter])
+    return [Run(tuple(run), _home(run, fields)) for run in runs]
+
+
+def _follows(one: PlacedLetter, other: PlacedLetter) -> bool:
+    gap = other.box[0] - one.box[0] - one.box[2]
+    return abs(one.origin[1] - other.origin[1]) < 1 and -_RUN_PT < gap < _RUN_PT
+
+
+def _home(run: list[PlacedLetter], fields: Sequence[PlacedField]) -> str | None:
+    first = next((letter for letter in run if letter.text.strip()), run[0])
+    return next((placed.name for placed in fields if _inside(_middle(first), placed.box)), None)
+
+
+def read_cell(placed: PlacedField, page: FormPage, runs: Sequence[Run], expected: Expected) -> Cell:
+    """The cell of a field on a page that has letters; `runs` are those of the page."""
     if placed.kind == "tick":
         return read_tick(placed, page)
-    letters = [letter for letter in page.letters if _inside(_middle(letter), placed.box)]
-    ink = foreign_ink(page, placed.box, letters)
+    letters = [letter for run in runs for letter in run.within(placed)]
+    ink = foreign_ink(page, _without_button(placed), letters)
     if not any(letter.text.strip() for letter in letters):
         return _empty(placed, expected, ink)
     return _read_text(placed, page, expected, letters, ink)
@@ -97,6 +136,12 @@ def foreign_ink(page: FormPage, box: Box, letters: Iterable[PlacedLetter] = ()) 
     return sum(picture.histogram()[:_DARK]) > _SPECK
 
 
+def _without_button(placed: PlacedField) -> Box:
+    """The box of a field; that of a choice without the arrow that some programs print at its end."""
+    x, y, width, height = placed.box
+    return (x, y, width - height, height) if placed.kind == "choice" else placed.box
+
+
 def _empty(placed: PlacedField, expected: Expected, ink: bool) -> Cell:
     text = UNCHOSEN if placed.kind == "choice" else ""
     if ink:
@@ -104,7 +149,7 @@ def _empty(placed: PlacedField, expected: Expected, ink: bool) -> Cell:
     if expected.sent == "" or (placed.kind == "choice" and expected.sent == UNCHOSEN):
         return Cell(text, "text", placed.page)
     if expected.sent is None:
-        return Cell(text, "text", placed.page, "the box is empty, and what it held is not known")
+        return Cell(text, "text", placed.page, UNKNOWN)
     return Cell(text, "text", placed.page, "the box is empty, and was not when the form was sent")
 
 
