@@ -26,15 +26,14 @@ def installed() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False, letters: str = "") -> list[str]:
-    """What stands on each picture: one line of text, or several with `lines`. Only signs of `letters` are told, where
-    some are given. Empty where nothing is recognized or the program fails."""
+def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False) -> list[str]:
+    """What stands on each picture: one line of text, or several with `lines`. Empty where nothing is recognized or
+    the program fails."""
     if not pictures:
         return []
     model = _LANGUAGES.get(language, "eng")
     command = [PROGRAM, "stdin", "stdout", "-l", model if model in _models() else "eng", "--dpi", "300"]
     command += ["--psm", "6" if lines else "7", "-c", "page_separator=\f"]
-    command += ["-c", f"tessedit_char_whitelist={letters}"] if letters else []
     try:
         # Pictures go in by a pipe: no piece of a page is left on the disk.
         done = subprocess.run(

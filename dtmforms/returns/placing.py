@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 TEXT_DPI, SCAN_DPI = 200, 300
 _TOLERANCE_PT = 3.0
-_WINDOW_PT, _FINE = 44.0, 3
-"""How far around its place a mark is looked for, and in how many pixels a point."""
+_WINDOWS_PT, _FINE = (24.0, 70.0), 3
+"""How far around its place a mark is looked for: near first, for another page may stand beside it, then, for pages
+seen from a side, farther off. And in how many pixels a point."""
 _SOLID = 110
 _LEAST_ANCHORS = 4
 _LEAST_LETTERS = 4
@@ -70,10 +71,11 @@ def by_code(code: SeenCode, geometry: Geometry, picture: Image.Image) -> Transfo
     if found is None:
         return None
     for mark in sorted(geometry.marks, key=lambda mark: math.dist(_centre(mark), _centre(geometry.code))):
-        seen = _mark_near(mark, found, picture)
+        seen = next(filter(None, (_mark_near(mark, found, picture, reach) for reach in _WINDOWS_PT)), None)
         if seen:
             pairs.append((_centre(mark), seen))
-            found = similarity(pairs) or found
+            found = (perspective(pairs) if len(pairs) == 6 else similarity(pairs)) or found
+    found = similarity(pairs) or found
     allowed = _TOLERANCE_PT * found.scale()
     for better in (perspective(pairs) if len(pairs) == 7 else None, found):
         if better and misfit(better, pairs) <= allowed:
@@ -81,11 +83,12 @@ def by_code(code: SeenCode, geometry: Geometry, picture: Image.Image) -> Transfo
     return similarity(pairs[:4])
 
 
-def _mark_near(mark: Box, about: Transform, picture: Image.Image) -> Point | None:
-    """The centre of the black square that stands about there, in pixels of the picture; `None` where none does."""
+def _mark_near(mark: Box, about: Transform, picture: Image.Image, reach_pt: float) -> Point | None:
+    """The centre of the black square that stands at most so far from there, in pixels of the picture; `None` where
+    none does."""
     x, y = _centre(mark)
-    size = round(2 * _WINDOW_PT * _FINE)
-    to_form = Transform((1 / _FINE, 0, x - _WINDOW_PT, 0, -1 / _FINE, y + _WINDOW_PT, 0, 0))
+    size = round(2 * reach_pt * _FINE)
+    to_form = Transform((1 / _FINE, 0, x - reach_pt, 0, -1 / _FINE, y + reach_pt, 0, 0))
     window = _seen_through(picture, about.after(to_form), (size, size))
     darkest, lightest = window.getextrema()
     if not isinstance(darkest, int) or not isinstance(lightest, int) or lightest - darkest < 60:

@@ -103,7 +103,7 @@ def read_cell(placed: PlacedField, page: FormPage, runs: Sequence[Run], expected
     if placed.kind == "tick":
         return read_tick(placed, page)
     letters = [letter for run in runs for letter in run.within(placed)]
-    ink = foreign_ink(page, _without_button(placed), letters)
+    ink = foreign_ink(page, without_button(placed), letters)
     if not any(letter.text.strip() for letter in letters):
         return _empty(placed, expected, ink)
     return _read_text(placed, page, expected, letters, ink)
@@ -136,7 +136,7 @@ def foreign_ink(page: FormPage, box: Box, letters: Iterable[PlacedLetter] = ()) 
     return sum(picture.histogram()[:_DARK]) > _SPECK
 
 
-def _without_button(placed: PlacedField) -> Box:
+def without_button(placed: PlacedField) -> Box:
     """The box of a field; that of a choice without the arrow that some programs print at its end."""
     x, y, width, height = placed.box
     return (x, y, width - height, height) if placed.kind == "choice" else placed.box

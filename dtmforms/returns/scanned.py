@@ -8,14 +8,14 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
 
-from dtmforms.agreement.normal import text_key
 from dtmforms.form.fields import UNCHOSEN
 from dtmforms.returns import ocr
-from dtmforms.returns.printed import Cell, foreign_ink, read_tick
+from dtmforms.returns.printed import Cell, foreign_ink, read_tick, without_button
 
 if TYPE_CHECKING:
     from dtmforms.form.labels import Labels
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DRAFT = "it was read off a picture"
 _AROUND_PT, _BORDER_PT = 3.0, 1.6
-_TELEPHONE = "+0123456789()-/.,;"
+_DIGITS = str.maketrans("OoIl|S", "001115")
 
 
 def read_boxes(fields: Sequence[PlacedField], page: FormPage, words: Labels) -> dict[str, Cell]:
@@ -46,30 +46,36 @@ def _cell(field: PlacedField, page: FormPage, words: Labels, drafts: Mapping[str
 
 def _drafts(fields: Sequence[PlacedField], page: FormPage, language: str) -> dict[str, str]:
     """One run of the program for each way of reading, over all boxes that are not empty."""
-    written = [field for field in fields if field.kind != "tick" and foreign_ink(page, field.box)]
-    numbers = [field for field in written if field.name.endswith("_mobile")]
-    long = [field for field in written if field.kind == "lines"]
-    plain = [field for field in written if field not in numbers and field not in long]
+    written = [field for field in fields if field.kind != "tick" and foreign_ink(page, without_button(field))]
+    ways: dict[tuple[str, bool], list[PlacedField]] = {}
+    for field in written:
+        # Models of other languages than English do not know the sign @.
+        model = "en" if field.name.endswith(("_email", "_mobile")) else language
+        ways.setdefault((model, field.kind == "lines"), []).append(field)
     drafts: dict[str, str] = {}
-    for kind, options in ((plain, {}), (numbers, {"letters": _TELEPHONE}), (long, {"lines": True})):
-        read = ocr.recognized([_inner(page, field) for field in kind], language, **options)  # type: ignore[arg-type]
-        drafts |= zip((field.name for field in kind), read, strict=True)
-    return {name: _tidy(name, text) for name, text in drafts.items()}
-
-
-def _tidy(name: str, text: str) -> str:
-    return "".join(text.split()) if name.endswith("_email") else text
+    for (model, lines), boxes in ways.items():
+        read = ocr.recognized([_inner(page, field) for field in boxes], model, lines=lines)
+        drafts |= {field.name: _tidy(field.name, text) for field, text in zip(boxes, read, strict=True)}
+    return drafts
 
 
 def _inner(page: FormPage, field: PlacedField) -> Image.Image:
-    picture = ImageOps.autocontrast(page.crop(field.box, _BORDER_PT), cutoff=1)
-    return picture.resize((picture.width * 2, picture.height * 2), Image.Resampling.LANCZOS)
+    return ImageOps.autocontrast(page.crop(without_button(field), _BORDER_PT), cutoff=1)
+
+
+def _tidy(name: str, text: str) -> str:
+    """A draft without what its field cannot hold: spaces and capitals in an address, letters in a number."""
+    if name.endswith("_email"):
+        return "".join(text.split()).lower()
+    return text.translate(_DIGITS) if name.endswith("_mobile") else text
 
 
 def _option(text: str, words: Labels) -> str:
-    shown = {words.ours["choose"]: UNCHOSEN, **{label: level for level, label in words.levels.items()}}
-    found = {text_key(label).casefold(): option for label, option in shown.items()}
-    return found.get(text_key(text).casefold(), text)
+    """The option whose words are nearest to a draft; the draft where none is near."""
+    options = {words.ours["choose"].casefold(): UNCHOSEN}
+    options |= {label.casefold(): level for level, label in words.levels.items()}
+    nearest = get_close_matches(text.casefold(), options, n=1, cutoff=0.6)
+    return options[nearest[0]] if nearest else text
 
 
 def _png(picture: Image.Image) -> bytes:
