@@ -28,11 +28,11 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES
+from dtmforms.form.code import code_png
 from dtmforms.form.fields import PREAMBLE, Rows, fields
 from dtmforms.form.labels import labels
 from dtmforms.form.texts import tooltip
 from dtmforms.templates import template_path
-from dtmforms.word.code import code_png
 from dtmforms.word.filling import document_properties
 from dtmforms.word.template import CODE_NAME
 

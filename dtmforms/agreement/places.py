@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -28,6 +28,7 @@ def territory(alpha3: str) -> str | None:
     return _territories().get(alpha3)
 
 
+@lru_cache(maxsize=1024)
 def country_name(alpha3: str, language: str) -> str:
     """The country's name in a language; the code itself where CLDR has no name for it."""
     return str(Locale(language).territories.get(_territories().get(alpha3, ""), alpha3))

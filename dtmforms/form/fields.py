@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from dtmforms.agreement.record import DESTINATIONS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES, Agreement
@@ -106,6 +107,7 @@ class Rows:
         return self.counts[_LISTS.index((urgency, key))]
 
 
+@lru_cache(maxsize=64)
 def fields(rows: Rows) -> tuple[Field, ...]:
     """The table of the form with that many rows, in reading order."""
     return (*preamble(), *table_b(rows), *table_c())

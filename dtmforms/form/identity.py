@@ -10,6 +10,8 @@ from dtmforms.form.fields import EDITION, IDENTITY
 
 _MARK = "DTM"
 """What the text of every code of ours begins with."""
+WORD = "word"
+"""What stands for the layout of a Word document, which has none."""
 
 
 @dataclass(frozen=True, slots=True)

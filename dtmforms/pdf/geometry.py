@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from dtmforms.form.fields import Kind, Rows
 
@@ -38,7 +38,7 @@ class PlacedField:
     """A visible field; `page` counts from 1. For a tick the box is the square that is ticked."""
 
     name: str
-    kind: Kind
+    kind: Kind | Literal["signature"]
     page: int
     box: Box
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import zipfile
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from dtmforms import files
 from dtmforms.agreement.record import Agreement
 from dtmforms.errors import TemplateError
+from dtmforms.form.code import code_png
 from dtmforms.form.fields import EDITION
+from dtmforms.form.identity import WORD, Identity
 from dtmforms.form.labels import labels
 from dtmforms.templates import template_path
 from dtmforms.word import context as contexts
-from dtmforms.word.code import code_png
 from dtmforms.word.judging import refuse_bad_template
 from dtmforms.word.template import FIXED_PLACE, Template
 
@@ -29,7 +29,7 @@ def draw(record: Agreement, languages: str, terms: str, template: bytes | None =
     where it is `None`. The same record and template give the same bytes. Raises `TemplateError`."""
     spoken = tuple(languages.split(","))
     context = contexts.of_record(record, spoken, terms)
-    context["code"] = code_png(urlencode({"reference": record.reference, "terms": terms}))
+    context["code"] = code_png(Identity(record.reference, languages, terms, WORD).code())
     context |= _identity(record.reference, languages, terms)
     return _compiled(languages, template).render(context)
 
@@ -38,7 +38,7 @@ def draw_blank(languages: str, template: bytes | None = None) -> bytes:
     """The empty official form, as .docx, with the placeholders that the guideline publishes."""
     spoken = tuple(languages.split(","))
     context = contexts.of_blank(spoken)
-    context["code"] = code_png(urlencode({"form": "blank", "edition": EDITION}))
+    context["code"] = code_png(Identity("", languages, "", WORD).code())
     context |= _identity("", languages, "")
     return _compiled(languages, template).render(context)
 

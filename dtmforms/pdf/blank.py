@@ -1,0 +1,160 @@
+"""A form that is ready to be filled: what all records of one language and layout share is written once, and what a
+record says is put in as field values with appearance streams of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from dtmforms.form.code import code_bits
+from dtmforms.form.fields import UNCHOSEN
+from dtmforms.form.identity import Identity
+from dtmforms.form.labels import labels
+from dtmforms.pdf.fonts import FontObjects, composite
+from dtmforms.pdf.lettering import GLYPH_KEYS, Glyphs, fitted, glyphs_of, line, operators
+from dtmforms.pdf.objects import PdfFile, stream, text_string
+from dtmforms.pdf.sheet import CODE, Slot
+from dtmforms.pdf.widgets import Widget, hidden_field
+
+_BESIDE_CODE_PT = 6.5
+_PROGRAM = "dtmforms"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of objects: those that a record's form writes itself, but for the catalog `root`, the first `page`
+    and the appearance of an `empty` field, which it refers to."""
+
+    root: int
+    page: int
+    empty: int
+    info: int
+    metadata: int
+    resources: int
+    contents: tuple[int, ...]
+    hidden: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """`head` is what all forms share, `fonts` the simple fonts in it by their keys, `glyphs` the pieces of its fixed
+    words that need others."""
+
+    language: str
+    head: PdfFile
+    numbers: Numbers
+    widgets: tuple[Widget, ...]
+    slots: tuple[Slot, ...]
+    fonts: Mapping[str, int]
+    glyphs: tuple[Glyphs, ...]
+
+    def filled(
+        self, identity: Identity, texts: Mapping[str, str], words: Mapping[str, str], *, small: bool = False
+    ) -> bytes:
+        """The whole file: `texts` by the names of its fields, `words` by those of its slots. The same gives the same
+        bytes. `small` makes half as many of them, which takes twice as long."""
+        numbers, file, drawn = self.numbers, PdfFile(self.head), list(self.glyphs)
+        for widget in self.widgets:
+            value = texts.get(widget.name, UNCHOSEN if widget.kind == "choice" else "")
+            file.put(widget.number, widget.body(value))
+            if widget.appearance_number != numbers.empty:
+                lines, size = widget.lettered(value)
+                file.put(widget.appearance_number, widget.appearance(lines, size, numbers.resources))
+                drawn += glyphs_of(lines)
+        for number, (name, value) in zip(numbers.hidden, identity.texts().items(), strict=True):
+            file.put(number, hidden_field(name, value, numbers.page, numbers.empty))
+        beside = self._beside_code(identity, drawn)
+        for page, number in enumerate(numbers.contents, start=1):
+            file.put(number, stream("\n".join([beside, *self._page(page, identity, words, drawn)]).encode()))
+        self._put_resources(file, drawn)
+        self._put_information(file, identity)
+        finish = file.packed if small else file.finished
+        return finish({"Root": numbers.root, "Info": numbers.info}, made_of=repr((identity, texts, words)).encode())
+
+    def _page(self, page: int, identity: Identity, words: Mapping[str, str], drawn: list[Glyphs]) -> Iterator[str]:
+        """What stands in a page of this record: the code, and the words of the slots."""
+        ours = labels(self.language).ours
+        numbered = line(f"{ours['page']} {page} {ours['of']} {len(self.numbers.contents)}")
+        drawn += glyphs_of([numbered])
+        yield f"/Artifact BMC {operators(numbered, CODE[0], CODE[1] - _BESIDE_CODE_PT - 2, _BESIDE_CODE_PT)}"
+        yield f"{_code(identity.code(page))} EMC"
+        for slot in self.slots:
+            if slot.marked.page == page:
+                lines, size = fitted(words.get(slot.key, ""), slot.width, slot.size_pt, slot.size_pt, several=False)
+                drawn += glyphs_of(lines)
+                yield f"/Span<</MCID {slot.marked.number}>>BDC {slot.operators(lines, size)} EMC"
+
+    def _beside_code(self, identity: Identity, drawn: list[Glyphs]) -> str:
+        """The text of the code in words, the same on every page."""
+        ours = labels(self.language).ours
+        texts = [f"{ours['form_edition']} {identity.edition} ({identity.language})"]
+        texts += [f"{ours['terms']} {identity.terms}", identity.reference] if identity.reference else [ours["blank"]]
+        said, y = [], CODE[1] - 2 * _BESIDE_CODE_PT - 4
+        for text in texts:
+            lines, size = fitted(text, CODE[2], 5 * _BESIDE_CODE_PT, _BESIDE_CODE_PT, several=True)
+            drawn += glyphs_of(lines)
+            for part in lines:
+                y -= part.height * size / 1000
+                said.append(operators(part, CODE[0], y, size))
+        return f"/Artifact BMC {' '.join(said)} EMC"
+
+    def _put_resources(self, file: PdfFile, drawn: list[Glyphs]) -> None:
+        """The fonts; each composite one with the glyphs that this form uses."""
+        entries = "".join(f"/{key} {number} 0 R" for key, number in self.fonts.items())
+        used: dict[str, dict[int, str]] = {}
+        for piece in drawn:
+            known = used.setdefault(piece.font, {})
+            for glyph in piece.glyphs:
+                known[glyph.number] = known.get(glyph.number) or glyph.text
+        for font in sorted(used):
+            texts = tuple((number, text) for number, text in sorted(used[font].items()) if text)
+            number = put_font(file, composite(font, frozenset(used[font]), texts))
+            entries += f"/{GLYPH_KEYS[font]} {number} 0 R"
+        file.put(self.numbers.resources, f"<</Font<<{entries}>>>>".encode())
+
+    def _put_information(self, file: PdfFile, identity: Identity) -> None:
+        """The document information, and the same as XMP (14.3)."""
+        words = labels(self.language)
+        title = words.ours["title"] + (f" – {identity.reference}" if identity.reference else "")
+        said = {"Title": title, "Subject": words.official["heading"], "Keywords": identity.keywords()}
+        said |= dict.fromkeys(("Author", "Creator", "Producer"), _PROGRAM)
+        entries = b"".join(b"/%b%b" % (key.encode(), text_string(text)) for key, text in said.items())
+        file.put(self.numbers.info, b"<<%b>>" % entries)
+        xmp = _XMP.format(language=self.language, **{key.lower(): escape(text) for key, text in said.items()})
+        file.put(self.numbers.metadata, stream(xmp.encode(), b"/Type/Metadata/Subtype/XML"))
+
+
+def put_font(file: PdfFile, font: FontObjects) -> int:
+    """Put a font and what it is made of into a file; its number."""
+    numbers = [file.reserve() for _ in font.parts]
+    for number, part in zip(numbers, font.parts, strict=True):
+        file.put(number, part if isinstance(part, bytes) else _referring(part, numbers))
+    return file.add(_referring(font.font, numbers))
+
+
+def _referring(body: str, numbers: list[int]) -> bytes:
+    for place, number in enumerate(numbers):
+        body = body.replace(f"{{{place}}}", str(number))
+    return body.encode()
+
+
+def _code(text: str) -> str:
+    """A code as an image mask in the page (8.9.7, inline images), a pixel a module."""
+    size, bits = code_bits(text)
+    x, y, width, height = CODE
+    place = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm"
+    return f"q 0 g {place} BI/W {size}/H {size}/BPC 1/IM true/F/AHx ID {bits.hex()}> EI Q"
+
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF \
+xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" \
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" \
+xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>\
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>\
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>\
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>\
+<pdf:Keywords>{keywords}</pdf:Keywords><pdf:Producer>{producer}</pdf:Producer><xmp:CreatorTool>{creator}\
+</xmp:CreatorTool><pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"""
