@@ -14,14 +14,14 @@ FLOORS = ["findings", "errors", "files", "templates", "agreement", "form", "vers
 BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""
 BEHIND = {
-    "pypdf": {"pdf/reading.py"},
+    "pypdf": {"pdf/reading.py", "pdf/acroform.py"},
     "reportlab": {"pdf/drawing.py", "pdf/sheet.py", "pdf/widgets.py", "pdf/lettering.py"},
     "uharfbuzz": {"pdf/lettering.py"},
     "bidi": {"pdf/lettering.py"},
     "docxtpl": {"word/template.py"},
     "jinja2": {"word/template.py"},
-    "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py"},
-    "zxingcpp": {"word/code.py", "pdf/codes.py"},
+    "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py", "pdf/xfdf.py"},
+    "zxingcpp": {"form/code.py", "pdf/codes.py"},
     "pypdfium2": {"pdf/pages.py"},
     "yaml": {"agreement/reading.py"},
     "babel": {"agreement/places.py"},

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from dtmforms.pdf.transform import Point
 
+_KINDS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 
 @dataclass(frozen=True, slots=True)
 class SeenCode:
@@ -23,7 +25,7 @@ class SeenCode:
 
 def codes_on(picture: Image) -> list[SeenCode]:
     """Every code that can be read on a picture; a code that is damaged beyond repair is not there."""
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False)
+    found = zxingcpp.read_barcodes(picture, formats=_KINDS, try_invert=False)
     return [SeenCode(code.text, _corners(code.position)) for code in found if code.valid]
 
 

@@ -77,7 +77,7 @@ def _sheets_of_picture(data: bytes) -> Iterator[Sheet]:
                 _within_limits(number, *frame.size)
                 yield Sheet(number, _grey(ImageOps.exif_transpose(frame)))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise ReturnError("damaged", "the picture is damaged or was cut off on its way; ask for it again") from None
+        raise ReturnError("damaged", reason="damaged") from None
 
 
 def _grey(picture: Image.Image) -> Image.Image:
@@ -90,10 +90,9 @@ def _grey(picture: Image.Image) -> Image.Image:
 
 def _within_limits(sheets: int, width_px: int, height_px: int) -> None:
     if sheets > MOST_SHEETS:
-        raise ReturnError("too_large", f"the file has more than {MOST_SHEETS} pages; send the pages of the form only")
+        raise ReturnError("too_large", reason="too_many_pages")
     if width_px * height_px > MOST_PIXELS:
-        message = f"a picture has {width_px} × {height_px} pixels; scan the page at 300 dpi, which is enough"
-        raise ReturnError("too_large", message)
+        raise ReturnError("too_large", reason="too_many_pixels")
 
 
 def _sheets_of_pdf(data: bytes, password: str) -> Iterator[Sheet]:
@@ -109,8 +108,8 @@ def _opened(data: bytes, password: str) -> Iterator[pypdfium2.PdfDocument]:
         document = pypdfium2.PdfDocument(data, password=password or None)
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise ReturnError("encrypted", "the file needs a password; give it, or ask for a file without") from None
-        raise ReturnError("damaged", "the file is damaged or was cut off on its way; ask for it again") from None
+            raise ReturnError("encrypted", reason="password_needed") from None
+        raise ReturnError("damaged", reason="damaged") from None
     try:
         yield document
     finally:
@@ -126,7 +125,7 @@ def _sheet(document: pypdfium2.PdfDocument, index: int) -> Sheet:
         if not scanned and not letters:
             picture = _picture(page, _PICTURE_DPI)
     except pypdfium2.PdfiumError:
-        raise ReturnError("damaged", f"page {index + 1} of the file is damaged; ask for the file again") from None
+        raise ReturnError("damaged", reason="damaged") from None
     return Sheet(index + 1, picture, letters)
 
 
@@ -187,11 +186,3 @@ def _page_to_pixels(page: pypdfium2.PdfPage, size_px: tuple[int, int]) -> Any:
     (cx, cy), (ax, ay), (bx, by) = (device(point) for point in ((0, 0), (1000, 0), (0, 1000)))
     (ax, ay), (bx, by) = ((ax - cx) / 1000, (ay - cy) / 1000), ((bx - cx) / 1000, (by - cy) / 1000)
     return lambda point: (ax * point[0] + bx * point[1] + cx, ay * point[0] + by * point[1] + cy)
-
-
-def keywords_of(data: bytes, password: str = "") -> str:
-    """The keywords of a PDF file's document information; empty where it has none, and for pictures."""
-    if is_picture(data):
-        return ""
-    with _opened(data, password) as document:
-        return str(document.get_metadata_value("Keywords"))

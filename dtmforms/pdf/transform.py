@@ -38,17 +38,13 @@ class Transform:
         """The transform that does `first`, and then this one."""
         a, b, c, d, e, f, g, h = self.coefficients
         p, q, r, s, t, u, v, w = first.coefficients
-        bottom = g * r + h * u + 1
-        rows = (
-            (a * p + b * s + c * v, a * q + b * t + c * w, a * r + b * u + c),
-            (d * p + e * s + f * v, d * q + e * t + f * w, d * r + e * u + f),
+        product = (
+            *(a * p + b * s + c * v, a * q + b * t + c * w, a * r + b * u + c),
+            *(d * p + e * s + f * v, d * q + e * t + f * w, d * r + e * u + f),
+            *(g * p + h * s + v, g * q + h * t + w),
         )
-        last = (g * p + h * s + v, g * q + h * t + w)
-        (aa, bb, cc), (dd, ee, ff) = rows
-        return Transform(
-            (aa / bottom, bb / bottom, cc / bottom, dd / bottom, ee / bottom, ff / bottom)
-            + (last[0] / bottom, last[1] / bottom)
-        )
+        a, b, c, d, e, f, g, h = (value / (g * r + h * u + 1) for value in product)
+        return Transform((a, b, c, d, e, f, g, h))
 
     def scale(self) -> float:
         """How long a length of 1 becomes, about the origin."""

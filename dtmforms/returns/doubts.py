@@ -36,17 +36,17 @@ def normal(text: str) -> str:
 
 
 def doubt(text: str, field: Field, known: frozenset[str] = frozenset()) -> str | None:
-    """Why a person has to look at a text that is not empty; `None` where it looks as the field's values do.
-    `known` are words that were in the form when it was sent."""
+    """The name of the sentence that says why a person has to look at a text that is not empty; `None` where it looks
+    as the field's values do. `known` are words that were in the form when it was sent."""
     return _odd_letters(text) or _odd_for(text, field) or _odd_words(text, known)
 
 
 def _odd_letters(text: str) -> str | None:
     if "?" in text:
-        return "it has a question mark, which programs put for letters that they cannot draw"
+        return "doubt_question_mark"
     for letter in text:
         if not (_ordinary(letter) or letter in _MARKS or letter in "0123456789"):
-            return "it has letters that programs often draw wrongly"
+            return "doubt_letters"
     return None
 
 
@@ -59,13 +59,13 @@ def _ordinary(letter: str) -> bool:
 def _odd_for(text: str, field: Field) -> str | None:
     part = field.path[-1]
     if part == "email":
-        return "it is no e-mail address" if not text.isascii() or email_problem(text) else None
+        return "doubt_email" if not text.isascii() or email_problem(text) else None
     if part == "mobile":
         digits = sum(letter.isdigit() for letter in text)
         fits = _TELEPHONE.fullmatch(text) and digits >= _LEAST_DIGITS and not re.search(r"\d\+|\+$", text)
-        return None if fits else "it is no telephone number"
+        return None if fits else "doubt_telephone"
     if part == "name" and field.path[0] == "table_c" and re.search(r"[\d!%+@#_*$&:;|/\"°]", text):
-        return "it has signs that names do not have"
+        return "doubt_name"
     return None
 
 
@@ -75,7 +75,7 @@ def _odd_words(text: str, known: frozenset[str]) -> str | None:
     words = _TOKEN.findall(text)
     telling = any(len(word) >= 3 or word.isdecimal() for word in words)
     if not telling or _ODD_JOINT.search(text) or any(_odd_word(word, known) for word in words):
-        return "it does not look like words"
+        return "doubt_words"
     return None
 
 

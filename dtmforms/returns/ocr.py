@@ -36,7 +36,7 @@ def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False)
     command += ["--psm", "6" if lines else "7", "-c", "page_separator=\f"]
     try:
         # Pictures go in by a pipe: no piece of a page is left on the disk.
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - a program by its name, options of our own
             command,
             input=_pages(pictures),
             capture_output=True,
@@ -54,7 +54,7 @@ def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False)
 @cache
 def _models() -> frozenset[str]:
     try:
-        done = subprocess.run([PROGRAM, "--list-langs"], capture_output=True, text=True, timeout=_SECONDS, check=True)  # noqa: S603
+        done = subprocess.run([PROGRAM, "--list-langs"], capture_output=True, text=True, timeout=_SECONDS, check=True)  # noqa: S603 - the same
     except (OSError, subprocess.SubprocessError):
         return frozenset()
     return frozenset(done.stdout.split())

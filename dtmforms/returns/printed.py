@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PIL import Image, ImageDraw
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 Source: TypeAlias = Literal["text", "ink", "ocr"]
 
-UNKNOWN = "they are empty, and what they held when the form was sent is not known"
-"""The doubt about an empty box of which nothing is known."""
+UNKNOWN = "unknown_boxes"
+"""The doubt about an empty box of which nothing is known; told once for all of them."""
 _BORDER_PT = 2.0
-_EDGE_PT = 2.5
-"""Text that comes nearer to an edge may go on beyond it, unseen."""
+_EDGE_PT = 6.0
+"""Text that comes nearer to the end of its box may go on beyond it: letters that are cut need not be in the file."""
 _LINE_PT = 3.0
 _RUN_PT = 6.0
 _DARK = 140
@@ -41,8 +41,8 @@ _FAINT = 200
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one field of a page says. `doubt` is empty where that is sure; `page` counts from 1. `picture` is a PNG
-    file of the box, of scans only."""
+    """What one field of a page says. `doubt` names the sentence that says why it is not sure, empty where it is;
+    `page` is the file's, from 1. `picture` is a PNG file of the box, of scans only."""
 
     text: str
     source: Source
@@ -69,6 +69,11 @@ class Run:
 
     letters: tuple[PlacedLetter, ...]
     home: str | None
+
+    def goes_beyond(self, placed: PlacedField) -> bool:
+        """Whether text of a field goes on outside of its box."""
+        outside = (letter for letter in self.letters if not _inside(_middle(letter), placed.box))
+        return self.home == placed.name and any(letter.text.strip() for letter in outside)
 
     def within(self, placed: PlacedField) -> list[PlacedLetter]:
         """The letters that stand in a field's box, and do not come from another's."""
@@ -103,20 +108,22 @@ def read_cell(placed: PlacedField, page: FormPage, runs: Sequence[Run], expected
     if placed.kind == "tick":
         return read_tick(placed, page)
     letters = [letter for run in runs for letter in run.within(placed)]
+    beyond = any(run.goes_beyond(placed) for run in runs)
     ink = foreign_ink(page, without_button(placed), letters)
     if not any(letter.text.strip() for letter in letters):
-        return _empty(placed, expected, ink)
-    return _read_text(placed, page, expected, letters, ink)
+        return _empty(placed, page.sheet, expected, ink)
+    cell = _read_text(placed, page, expected, letters, ink)
+    return replace(cell, doubt=cell.doubt or "doubt_cut") if beyond else cell
 
 
 def read_tick(placed: PlacedField, page: FormPage) -> Cell:
     """A box is ticked where there is ink in it; a little may be dirt, very much a correction."""
     part = ink_part(page.crop(placed.box, _BORDER_PT))
     text = TICKED if part >= _TICK else UNTICKED
-    doubt = "there is something in the box that may be a tick or not" if _NO_TICK < part < _TICK else ""
+    doubt = "doubt_tick" if _NO_TICK < part < _TICK else ""
     if part > _BLOT:
-        doubt = "the box is blotted out"
-    return Cell(text, "ink", page.page, doubt)
+        doubt = "doubt_blot"
+    return Cell(text, "ink", page.sheet, doubt)
 
 
 def ink_part(picture: Image.Image) -> float:
@@ -142,39 +149,37 @@ def without_button(placed: PlacedField) -> Box:
     return (x, y, width - height, height) if placed.kind == "choice" else placed.box
 
 
-def _empty(placed: PlacedField, expected: Expected, ink: bool) -> Cell:
+def _empty(placed: PlacedField, sheet: int, expected: Expected, ink: bool) -> Cell:
     text = UNCHOSEN if placed.kind == "choice" else ""
     if ink:
-        return Cell(text, "ink", placed.page, "there is something in the box that is no text")
+        return Cell(text, "ink", sheet, "doubt_ink")
     if expected.sent == "" or (placed.kind == "choice" and expected.sent == UNCHOSEN):
-        return Cell(text, "text", placed.page)
+        return Cell(text, "text", sheet)
     if expected.sent is None:
-        return Cell(text, "text", placed.page, UNKNOWN)
-    return Cell(text, "text", placed.page, "the box is empty, and was not when the form was sent")
+        return Cell(text, "text", sheet, UNKNOWN)
+    return Cell(text, "text", sheet, "doubt_empty")
 
 
-def _read_text(
-    placed: PlacedField, page: FormPage, expected: Expected, letters: list[PlacedLetter], ink: bool
-) -> Cell:
+def _read_text(placed: PlacedField, page: FormPage, expected: Expected, letters: list[PlacedLetter], ink: bool) -> Cell:
     lines = _lines(letters)
     text = normal("\n".join(_joined(line) for line in lines))
     unseen = _unseen(placed.box, page, letters, ink)
     meant = _meant(placed, expected, letters, text)
     if meant is not None:
-        return Cell(meant, "text", page.page, unseen)
+        return Cell(meant, "text", page.sheet, unseen)
     if placed.kind == "choice":
-        return Cell(text, "text", page.page, "it is none of the choices")
-    cut = "the text goes up to the edge of its box, and may go on beyond" if _cut(placed, letters, lines) else ""
-    return Cell(text, "text", page.page, unseen or doubt(text, expected.entry, expected.known) or cut)
+        return Cell(text, "text", page.sheet, "doubt_choice")
+    cut = "doubt_cut" if _cut(placed, letters, lines) else ""
+    return Cell(text, "text", page.sheet, unseen or doubt(text, expected.entry, expected.known) or cut)
 
 
 def _unseen(box: Box, page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
     """Why what the file says is not what the eye sees; empty where both agree."""
     if _overlap(letters):
-        return "there are texts on top of each other"
+        return "doubt_overlap"
     if any(not _seen(letter, page) for letter in letters if letter.text.strip()):
-        return "there is text that is not seen on the page"
-    return "there is something beside the text in the box" if ink and box else ""
+        return "doubt_unseen"
+    return "doubt_ink_beside" if ink and box else ""
 
 
 def _seen(letter: PlacedLetter, page: FormPage) -> bool:

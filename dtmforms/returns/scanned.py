@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from dtmforms.pdf.geometry import PlacedField
     from dtmforms.returns.placing import FormPage
 
-DRAFT = "it was read off a picture"
+DRAFT = "drafts"
+"""The doubt about all that is read off a picture; told once for all of it."""
 _AROUND_PT, _BORDER_PT = 3.0, 1.6
 _DIGITS = str.maketrans("OoIl|S", "001115")
 
@@ -35,13 +36,20 @@ def read_boxes(fields: Sequence[PlacedField], page: FormPage, words: Labels) -> 
 
 
 def _cell(field: PlacedField, page: FormPage, words: Labels, drafts: Mapping[str, str]) -> Cell:
-    picture = _png(page.crop(field.box, -_AROUND_PT))
+    picture = picture_of(field, page)
     if field.kind == "tick":
         return replace(read_tick(field, page), doubt=DRAFT, picture=picture)
     text = drafts.get(field.name, "")
     if field.kind == "choice":
         text = _option(text, words) if text else UNCHOSEN
-    return Cell(text, "ocr", page.page, DRAFT, picture)
+    return Cell(text, "ocr", page.sheet, DRAFT, picture)
+
+
+def picture_of(field: PlacedField, page: FormPage) -> bytes:
+    """A box with a little of what is around it, as a PNG file."""
+    out = io.BytesIO()
+    page.crop(field.box, -_AROUND_PT).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _drafts(fields: Sequence[PlacedField], page: FormPage, language: str) -> dict[str, str]:
@@ -76,9 +84,3 @@ def _option(text: str, words: Labels) -> str:
     options |= {label.casefold(): level for level, label in words.levels.items()}
     nearest = get_close_matches(text.casefold(), options, n=1, cutoff=0.6)
     return options[nearest[0]] if nearest else text
-
-
-def _png(picture: Image.Image) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
