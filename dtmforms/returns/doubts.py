@@ -17,15 +17,18 @@ if TYPE_CHECKING:
     from dtmforms.form.fields import Field
 
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
-_MARKS = set(" .,;:!'\"’‘“”«»()/&%+-–—@#_*°№ªº·…|€$£\u00a0\n")
+_MARKS = set(" .,;:!'\"’‘“”«»()/&%+-–—@_#\u00a0\n")
 _LIGATURES = re.compile(r"[\ufb00-\ufb06]")
 _TELEPHONE = re.compile(r"(?:(?:ext|tel|mob|poste|int)\.?|[\d\s()./,;:+–-])+", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s\-–—/'’.,;:()&@_+\"“”«»…|]+")
-_ODD_JOINT = re.compile(r"[^\W\d][#$%*+@&|°](?=\s|$)|(?:^|\s)[$%*+&|@](?=[^\W\d])|[^\W\d_][!\"$%*#|](?=\w)")
-_SHIFTED = re.compile(r"[D-Z]{4,}")
-"""What fonts whose letters are told by their number show instead of small letters: capitals from D on."""
+_ODD_JOINT = re.compile(r"[^\W\d_][\"‘“”«»!:;#%+_–—][^\W\d_]|(?<!\S)[’”»!:;#%+_–—][^\W\d_]|[^\W\d_][#+_](?!\S)")
+"""Signs between letters or before them that do not stand there: what other encodings make of accented letters."""
+_SHIFTED = re.compile(r"[D-Z]{4,}|[A-J]{2,}")
+"""Capitals that stand for other letters: from D on where a font tells its glyphs' numbers instead of small letters,
+up to J where a program shows the bytes of Arabic ones."""
 _SHAPES = re.compile(r"l*|ul*|u+l?|ul{1,3}ul+")
 """Small letters and capitals in words that people write: `form`, `Form`, `FORM`, `NGOs`, `McLeod`."""
+_ENCLOSED = re.compile(r"[^\W\d]\d+[^\W\d]")
 _VOWELS = re.compile(r"[aeiouyаеёиоуыэюяіїєўαεηιουωάέήίόύώ]")
 _LEAST_DIGITS = 7
 
@@ -73,7 +76,9 @@ def _odd_words(text: str, known: frozenset[str]) -> str | None:
     if "@" in text or _TELEPHONE.fullmatch(text):
         return None
     words = _TOKEN.findall(text)
-    telling = any(len(word) >= 3 or word.isdecimal() for word in words)
+    telling = any(len(word) >= 3 and not word.isdecimal() for word in words)
+    if text.count("(") != text.count(")"):
+        return "doubt_words"
     if not telling or _ODD_JOINT.search(text) or any(_odd_word(word, known) for word in words):
         return "doubt_words"
     return None
@@ -84,7 +89,7 @@ def _odd_word(word: str, known: frozenset[str]) -> bool:
         return False
     letters = "".join(letter for letter in word if letter.isalpha())
     scripts = {unicodedata.name(letter, "").split()[0] for letter in letters}
-    if len(scripts) > 1 or not _SHAPES.fullmatch(_shape(letters)):
+    if len(scripts) > 1 or _ENCLOSED.search(word) or not _SHAPES.fullmatch(_shape(letters)):
         return True
     if letters.isupper():
         return bool(_SHIFTED.fullmatch(letters))

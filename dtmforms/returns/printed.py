@@ -37,6 +37,7 @@ _SPECK = 10
 """Pixels: dirt, and what is left of a letter around the box that its font claims."""
 _TICK, _NO_TICK, _BLOT = 0.04, 0.008, 0.85
 _FAINT = 200
+_BODY_PT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def foreign_ink(page: FormPage, box: Box, letters: Iterable[PlacedLetter] = ()) 
     picture = page.crop(box, _BORDER_PT)
     pen, scale = ImageDraw.Draw(picture), page.dpi / 72
     left, top = box[0] + _BORDER_PT, box[1] + box[3] - _BORDER_PT
-    for letter in letters:
+    for letter in filter(_is_ink, letters):
         x, y, width, height = letter.box
         x0, y0 = (x - left - 1) * scale, (top - y - height - 1) * scale
         pen.rectangle((x0, y0, x0 + (width + 2) * scale, y0 + (height + 2) * scale), fill=255)
@@ -177,9 +178,18 @@ def _unseen(box: Box, page: FormPage, letters: list[PlacedLetter], ink: bool) ->
     """Why what the file says is not what the eye sees; empty where both agree."""
     if _overlap(letters):
         return "doubt_overlap"
-    if any(not _seen(letter, page) for letter in letters if letter.text.strip()):
+    if any(_is_ink(letter) and not _seen(letter, page) or _is_drawn_space(letter) for letter in letters):
         return "doubt_unseen"
     return "doubt_ink_beside" if ink and box else ""
+
+
+def _is_ink(letter: PlacedLetter) -> bool:
+    return bool(letter.text.strip())
+
+
+def _is_drawn_space(letter: PlacedLetter) -> bool:
+    """A space with a body is a letter whose font does not tell what it is."""
+    return not letter.text.strip() and letter.box[2] > _BODY_PT and letter.box[3] > _BODY_PT
 
 
 def _seen(letter: PlacedLetter, page: FormPage) -> bool:
