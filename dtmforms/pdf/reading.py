@@ -9,7 +9,7 @@ import html
 import io
 import logging
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypdf
 from pypdf.generic import DictionaryObject, StreamObject
@@ -24,7 +24,9 @@ __all__ = ["PdfFields", "read_fdf", "read_fields"]
 # pypdf logs what it repairs, with pieces of the file; without a handler Python prints that to standard error.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-_NO_MARKS = {"Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "Screen"}
+_Annotation: TypeAlias = "tuple[str, int, DictionaryObject]"
+"""Its subtype, its page counted from 1, and the annotation."""
+_NO_MARKS = {"", "Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "Screen"}
 """Annotations that a program puts on a page, not a person (ISO 32000-2:2020 12.5.6, Table 171)."""
 _XMP_KEYWORDS = re.compile(r"""<\w+:Keywords>([^<]*)<|\w+:Keywords=["']([^"']*)["']""")
 
@@ -69,32 +71,34 @@ def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
 
 def _read(reader: pypdf.PdfReader, data: bytes) -> PdfFields:
     root = reader.root_object
-    read = PdfFields(keywords=_keywords(reader), portfolio="/Collection" in root)
-    on_page: dict[int, int] = {}
-    widgets, marks = [], []
-    for number, page in enumerate(reader.pages, start=1):
-        read.page_count = number
-        for annotation in map(resolved, items(page.get("/Annots"))):
-            subtype = plain(resolved(annotation.get("/Subtype"))) if isinstance(annotation, DictionaryObject) else ""
-            if subtype == "Widget":
-                on_page[id(annotation)] = number
-                widgets.append(annotation)
-            elif subtype and subtype not in _NO_MARKS:
-                marks.append((subtype, number, annotation))
-    tree = FieldTree(read, on_page, data)
+    read = PdfFields(keywords=_keywords(reader), page_count=len(reader.pages), portfolio="/Collection" in root)
+    widgets, marks = _annotations(reader)
+    tree = FieldTree(read, {id(widget): page for _, page, widget in widgets}, data)
     form = resolved(root.get("/AcroForm"))
     if isinstance(form, DictionaryObject):
         read.xfa = "/XFA" in form
         for field in map(resolved, items(form.get("/Fields"))):
             tree.collect(field)
-    for widget in widgets:
+    for _, _, widget in widgets:
         tree.collect_widget(widget)
     if marks:
-        places = [(on_page[id(widget)], _box(widget), full_name(widget)) for widget in widgets]
+        places = [(page, _box(widget), full_name(widget)) for _, page, widget in widgets]
         read.marks = [_mark(*mark, places) for mark in marks]
     if read.portfolio:
         read.attached = {name: file for name, files in reader.attachments.items() for file in files if _is_pdf(file)}
     return read
+
+
+def _annotations(reader: pypdf.PdfReader) -> tuple[list[_Annotation], list[_Annotation]]:
+    """The widgets on the pages, and what people put there. Some programs leave nulls in the list of a page."""
+    found = [
+        (plain(resolved(annotation.get("/Subtype"))), page, annotation)
+        for page, dictionary in enumerate(reader.pages, start=1)
+        for annotation in map(resolved, items(dictionary.get("/Annots")))
+        if isinstance(annotation, DictionaryObject)
+    ]
+    widgets = [annotation for annotation in found if annotation[0] == "Widget"]
+    return widgets, [annotation for annotation in found if annotation[0] not in _NO_MARKS]
 
 
 def _read_data(data: bytes, _: str | None) -> PdfFields:

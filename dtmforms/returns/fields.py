@@ -32,6 +32,7 @@ class ReturnedFields:
     identity: dict[str, str]
     rows: Rows
     pages: dict[str, int] = field(default_factory=dict)
+    page_count: int = 0
     doubled: set[str] = field(default_factory=set)
     suspect: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)

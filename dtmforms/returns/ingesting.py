@@ -27,9 +27,6 @@ from dtmforms.versions.comparing import Comparison, compare
 from dtmforms.versions.terms import fingerprint
 
 SCHEMA = "dtmforms/return/1"
-READABLE = ("filled", "word", "word_by_position", "flattened", "scanned")
-"""The kinds that hold values; any other kind says why a file could not be read."""
-
 _MOST_DOUBLED = 5
 """Beyond, it is two copies of a form that differ, not a field that stands in it twice."""
 _STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
@@ -38,13 +35,15 @@ _STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "s
 
 @dataclass(slots=True)
 class Return:
-    """The answer to one returned file. `record` is `None` where it is not valid, and `whole` is false where it lacks
-    what no form carries; `comparison` is `None` where there is nothing to compare with; `form` is empty where the
-    file is no form of ours."""
+    """The answer to one returned file. `kind` is how it was read, or why not where `readable` is false.
+
+    `record` is `None` where it is not valid, and `whole` is false where it lacks what no form carries; `comparison` is
+    `None` where there is nothing to compare with; `form` is empty where the file is no form of ours."""
 
     file: str
     sha256: str
     kind: str = "filled"
+    readable: bool = True
     whole: bool = True
     reference: str | None = None
     form: dict[str, str | None] = field(default_factory=dict)
@@ -61,7 +60,7 @@ class Return:
     def exit_code(self) -> int:
         """0 for a valid record, or the signed copy of a document that has none in it; 3 where the record is not valid
         or a person has to confirm it; 4 for a file that cannot be read as our form."""
-        if self.kind not in READABLE:
+        if not self.readable:
             return ReturnError.exit_code
         return 0 if self.record or self.only_signed else 3
 
@@ -104,7 +103,7 @@ def ingest(
     try:
         read = returned_fields(data, against, password)
     except ReturnError as error:
-        answer.kind = error.kind
+        answer.kind, answer.readable = error.kind, False
         language = against.language if against else error.language
         message = sentence(error.reason, language) if error.reason else str(error)
         answer.findings.append(Finding("error", "", message))
@@ -122,6 +121,7 @@ class _Reading:
         self.answer, self.read, self.against, self.today = answer, read, against, today
         self.identity, self.rows = read.identity, read.rows
         self.language = self.identity.get("form_language", "").partition(",")[0]
+        self.table = {entry.name: entry for entry in fields(self.rows)}
 
     def answered(self) -> None:
         answer = self.answer
@@ -195,14 +195,13 @@ class _Reading:
 
     def partners_texts(self) -> dict[str, str]:
         """The texts of all fields, those that the partner may not edit as they were sent."""
-        table = {entry.name: entry for entry in fields(self.rows)}
-        texts = dict(self.read.texts)
+        table, texts = self.table, dict(self.read.texts)
         self.doubled()
         for name, reason in sorted(self.read.suspect.items()):
             self.at("warning" if reason == "contradicted_tick" else "error", name, self.said(reason))
         for name in sorted(texts.keys() - table.keys() - set(IDENTITY)):
-            self.answer.findings.append(Finding("warning", name, f"{self.where(name)}: {self.said('unknown_field')}"))
-        self.in_order(table)
+            self.at("warning", name, self.said("unknown_field"))
+        self.in_order()
         lost = self.lost_pages(table.keys() - texts.keys())
         sent = texts_of(self.against, self.rows, self.language) if self.against else {}
         for name, entry in table.items():
@@ -227,18 +226,21 @@ class _Reading:
         for name in sorted(self.read.doubled):
             self.error(name, self.said("doubled_field"))
 
-    def in_order(self, table: dict[str, Field]) -> None:
-        order = out_of_order(table, self.read.pages)
+    def in_order(self) -> None:
+        order = out_of_order(self.table, self.read.pages)
         if order:
             self.note("warning", self.said("pages_out_of_order", pages=", ".join(map(str, order))))
 
     def lost_pages(self, missing: set[str]) -> set[str]:
-        """Say which pages did not come back; the names of the fields that stand on them."""
-        table = {entry.name: entry for entry in fields(self.rows)}
-        as_sent = pages_as_sent(self.read, self.language) if missing else {}
+        """Say which pages did not come back; the names of the fields that stood on them."""
+        on_no_page = self.table.keys() - self.read.pages.keys() if self.read.pages else missing
+        as_sent = pages_as_sent(self.read, self.language) if on_no_page else {}
+        if self.read.page_count < max(as_sent.values(), default=0):
+            # A page can be taken away and leave its fields in the form, with what they held before.
+            missing = missing | on_no_page
         lost: set[str] = set()
         for page, names in missing_pages(missing, as_sent).items():
-            partners = [name for name in names if not (self.against and table[name].ours)]
+            partners = [name for name in names if not (self.against and self.table[name].ours)]
             message = self.said("page_missing", page=page, number=len(names), first=names[0], last=names[-1])
             self.note("error" if partners else "warning", message)
             lost.update(names)
@@ -283,13 +285,17 @@ class _Reading:
 
     def field_of(self, finding: Finding, said: FormValues) -> str | None:
         """The field that a finding on the record comes from; `None` where there is none."""
-        static = {dotted(entry.path): entry.name for entry in fields(self.rows) if not entry.item and entry.row is None}
-        return said.names.get(finding.path) or static.get(finding.path)
+        static = (
+            entry.name
+            for entry in self.table.values()
+            if dotted(entry.path) == finding.path and not entry.item and entry.row is None
+        )
+        return said.names.get(finding.path) or next(static, None)
 
     def where(self, name: str) -> str:
         """A field's place in words: its page, its label as the form has it, its name."""
         page = self.read.pages.get(name)
-        entry = next((entry for entry in fields(self.rows) if entry.name == name), None)
+        entry = self.table.get(name)
         label = f"{tooltip(entry, self.language)} " if entry else ""
         return f"page {page}, {label}[{name}]" if page else f"{label}[{name}]"
 
@@ -298,7 +304,7 @@ class _Reading:
 
     def at(self, severity: Severity, name: str, message: str, rule: str | None = None) -> None:
         """A finding at a field, which is named by its path where the form knows it."""
-        path = next((dotted(entry.path) for entry in fields(self.rows) if entry.name == name), name)
+        path = dotted(self.table[name].path) if name in self.table else name
         self.answer.findings.append(Finding(severity, path, f"{self.where(name)}: {message}", rule))
 
     def note(self, severity: Severity, message: str) -> None:

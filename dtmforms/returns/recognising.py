@@ -58,6 +58,7 @@ def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> 
         identity,
         rows,
         read.pages,
+        read.page_count,
         {name for name in read.doubled if name not in IDENTITY},
         dict.fromkeys(read.contradicted, "contradicted_tick") | dict.fromkeys(read.unreadable, "unreadable_field"),
         list(_Remarks(language).all(read, renamed, references, inside)),
