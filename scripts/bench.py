@@ -2,18 +2,24 @@
 
 python scripts/bench.py start     a command from a shell, beside an empty Python program
 python scripts/bench.py word      a Word document, beside docxtpl as it is normally used
+python scripts/bench.py pdf       a prefilled PDF form and a filled return, beside pypdf and pikepdf
 """
 
 from __future__ import annotations
 
+import random
 import re
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import environment
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.record import Agreement
 
 ROUNDS = 9
 COMMANDS = {
@@ -37,6 +43,15 @@ def start() -> None:
         print(f"{name:24} {seconds * 1000:6.0f} ms CPU  {seconds / peer:5.1f} x an empty program")
 
 
+def demo() -> Agreement:
+    from dtmforms.agreement.checking import check
+
+    record = check((environment.ROOT / "scripts" / "demo_agreement.yaml").read_bytes()).record
+    if record is None:
+        sys.exit("The demo's record is invalid.")
+    return record
+
+
 def word() -> None:
     """The same template and values for both; the documents are compared by their text first."""
     import io
@@ -45,14 +60,11 @@ def word() -> None:
 
     from docxtpl import DocxTemplate
 
-    from dtmforms.agreement.checking import check
     from dtmforms.templates import template_path
     from dtmforms.versions.terms import fingerprint
     from dtmforms.word import context, filling
 
-    record = check((environment.ROOT / "scripts" / "demo_agreement.yaml").read_bytes()).record
-    if record is None:
-        sys.exit("The demo's record is invalid.")
+    record = demo()
     terms = fingerprint(record)
 
     def peer() -> bytes:
@@ -82,6 +94,137 @@ def word() -> None:
     print("memory after each 1,000 of 5,000 documents: " + ", ".join(f"{size:.1f}" for size in memory) + " MB")
 
 
+def pdf() -> None:
+    """The same blank form and the same values for all; every form is read back, and its values compared, first."""
+    import resource
+
+    from dtmforms.form.fields import Rows
+    from dtmforms.form.texts import texts_of
+    from dtmforms.pdf import drawing
+    from dtmforms.returns.ingesting import ingest
+    from dtmforms.versions.terms import fingerprint
+
+    record = demo()
+    given = record.values()
+    for urgency, count in (("low", 3), ("medium", 2)):
+        dataset = {"level": "admin2", "classification": "confidential", "partner_label": "protected"}
+        given["table_b"][urgency]["datasets"] += [dataset | {"name": f"Dataset {number}"} for number in range(count)]
+    record = type(record).model_validate(given)
+    terms, empty = fingerprint(record), drawing.draw_blank("en")
+    values = {name: text for name, text in texts_of(record, Rows.of(record), "en").items() if text not in ("", "-")}
+
+    def ours() -> bytes:
+        return drawing.draw(record, "en", terms)
+
+    peers = {
+        "pypdf": lambda: filled_by_pypdf(empty, values),
+        "pikepdf": lambda: filled_by_pikepdf(empty, values),
+        "dtmforms": ours,
+    }
+    for name, make in peers.items():
+        if not values.items() <= read_by_pikepdf(make()).items():
+            sys.exit(f"{name}: the form does not hold the values; nothing was measured.")
+    print(f"Prefilling {len(values)} of {len(read_by_pikepdf(empty))} fields, CPU time a form:")
+    spent = {name: 1000 * seconds_each(make, 100 if make is ours else 3) for name, make in peers.items()}
+    for name, ms in spent.items():
+        print(f"  {name:22} {ms:7.2f} ms  {ms / spent['dtmforms']:6.1f} x dtmforms")
+    script(record, terms)
+    filled = ours()
+    if ingest(filled, file="return.pdf", against=record).record != record:
+        sys.exit("The form was not read back as its record; nothing was measured.")
+    print("Reading one filled return, CPU time a file:")
+    peer = 1000 * seconds_each(lambda: fields_by_pypdf(filled), 5)
+    whole = 1000 * seconds_each(lambda: ingest(filled, file="return.pdf", against=record), 5)
+    print(f"  pypdf, get_fields      {peer:7.2f} ms")
+    print(f"  dtmforms, all checks   {whole:7.2f} ms  {whole / peer:6.2f} x pypdf")
+    memory = []
+    for _ in range(5):
+        for _ in range(1000):
+            ours()
+        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print("memory after each 1,000 of 5,000 forms: " + ", ".join(f"{size:.1f}" for size in memory) + " MB")
+
+
+def script(record: Agreement, terms: str) -> None:
+    """The same with a script that is shaped; every form has texts of its own, so that none is remembered."""
+    from dtmforms.agreement.record import Agreement
+    from dtmforms.pdf import drawing
+
+    words = ["မြန်မာနိုင်ငံ", "ကလေးသူငယ်", "ကာကွယ်စောင့်ရှောက်ရေး", "အရာရှိ", "ဒေတာ", "စခန်း"]
+    pools = {"Burmese": words, "Arabic": ["محمد", "عبد", "الله", "منسق", "حماية", "الطفل", "الموقع", "بيانات"]}
+    for name, pool in pools.items():
+        made = []
+        for number in range(ROUNDS * 20):
+            chosen = random.Random(number)  # noqa: S311 - the same texts on every run
+            values = record.values()
+            for side in values["table_c"].values():
+                for person in side.values():
+                    person |= {
+                        "name": " ".join(chosen.choices(pool, k=2)),
+                        "title": " ".join(chosen.choices(pool, k=3)),
+                    }
+            for urgency in ("low", "medium"):
+                for dataset in values["table_b"][urgency]["datasets"]:
+                    dataset["name"] = " ".join(chosen.choices(pool, k=3))
+            values |= {
+                key: " ".join(chosen.choices(pool, k=9)) for key in ("purpose", "humanitarian_need", "operation")
+            }
+            made.append(Agreement.model_validate(values))
+        waiting = iter(made)
+        ms = 1000 * seconds_each(lambda waiting=waiting: drawing.draw(next(waiting), "en", terms), 20)
+        print(f"  dtmforms, {name:12} {ms:7.2f} ms")
+
+
+def filled_by_pypdf(form: bytes, values: dict[str, str]) -> bytes:
+    import io
+
+    import pypdf
+
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(form))
+    given = {name: f"/{text}" if text == "Yes" else text for name, text in values.items()}
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, given, auto_regenerate=False)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def filled_by_pikepdf(form: bytes, values: dict[str, str]) -> bytes:
+    import io
+
+    import pikepdf
+    from pikepdf.form import DefaultAppearanceStreamGenerator, Form
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(form)) as file:
+        fields = Form(file, DefaultAppearanceStreamGenerator)
+        for name, text in values.items():
+            field = fields[name]
+            if hasattr(field, "checked"):
+                field.checked = text == "Yes"
+            else:
+                field.value = text
+        file.save(out)
+    return out.getvalue()
+
+
+def read_by_pikepdf(form: bytes) -> dict[str, str]:
+    import io
+
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(form)) as file:
+        return {str(field.T): str(field.get("/V", "")).removeprefix("/") for field in file.Root.AcroForm.Fields}
+
+
+def fields_by_pypdf(form: bytes) -> object:
+    import io
+
+    import pypdf
+
+    return pypdf.PdfReader(io.BytesIO(form)).get_fields()
+
+
 def seconds_each(make: Callable[[], object], count: int) -> float:
     """CPU time of one call: the median of several rounds of calls."""
     rounds = []
@@ -100,7 +243,7 @@ def cpu_seconds(command: list[str]) -> float:
 
 
 def main() -> int:
-    benches = {"start": start, "word": word}
+    benches = {"start": start, "word": word, "pdf": pdf}
     if len(sys.argv) != 2 or sys.argv[1] not in benches:
         print(__doc__)
         return 2

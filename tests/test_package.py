@@ -26,8 +26,8 @@ def test_the_wheel_holds_templates_words_policy_and_fonts(tmp_path: Path) -> Non
         "dtmforms/returns/sentences/ar.toml",
         "dtmforms/agreement/rules/words.toml",
         "dtmforms/versions/policy.toml",
-        "dtmforms/pdf/fonts/DejaVuSans.ttf",
-        "dtmforms/pdf/fonts/DejaVuSans.LICENSE.txt",
+        "dtmforms/pdf/fonts/NotoSans-Regular.ttf",
+        "dtmforms/pdf/fonts/NotoSans.LICENSE.txt",
     } <= names
 
 

@@ -14,9 +14,10 @@ FLOORS = ["findings", "errors", "files", "templates", "agreement", "form", "vers
 BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""
 BEHIND = {
-    "pypdf": {"pdf/reading.py", "pdf/acroform.py"},
-    "reportlab": {"pdf/drawing.py", "pdf/sheet.py", "pdf/widgets.py", "pdf/lettering.py"},
-    "uharfbuzz": {"pdf/lettering.py"},
+    "pypdf": {"pdf/reading.py", "pdf/acroform.py", "pdf/sheet.py"},
+    "reportlab": {"pdf/sheet.py"},
+    "uharfbuzz": {"pdf/lettering.py", "pdf/fonts.py"},
+    "uniseg": {"pdf/lettering.py"},
     "bidi": {"pdf/lettering.py"},
     "docxtpl": {"word/template.py"},
     "jinja2": {"word/template.py"},
@@ -84,4 +85,4 @@ def test_files_are_read_and_written_in_one_place() -> None:
             for line in path.read_text(encoding="utf-8").splitlines()
             if opening.search(line) and "resources.files" not in line and "os.devnull" not in line
         ]
-        assert relative in ("files.py", "pdf/lettering.py") or not found, f"{relative} opens files itself: {found}"
+        assert relative in ("files.py", "pdf/fonts.py") or not found, f"{relative} opens files itself: {found}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
 
 WORD_LANGUAGES = ("en", "fr", "es", "ar", "en,fr", "en,es", "en,ar")
-PDF_LANGUAGES = ("en", "fr", "es")
+PDF_LANGUAGES = ("en", "fr", "es", "ar")
 
 _records = click.argument("records", nargs=-1, metavar="[RECORD...]")
 _blank = click.option("--blank", is_flag=True, help="The empty official form, without a record.")

@@ -13,10 +13,12 @@ import zxingcpp
 @lru_cache(maxsize=256)
 def code_png(payload: str) -> bytes:
     """The code as a PNG file of one pixel a module, with its quiet zone; the same payload gives the same bytes."""
-    width, rows = _rows(payload, quiet=True)
-    pixels = b"".join(b"\0" + row for row in rows)
-    header = struct.pack(">2L5B", width, len(rows), 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, 9)), (b"IEND", b""))
+    image = memoryview(_barcode(payload).to_image(scale=1))
+    height, width = image.shape or (0, 0)
+    pixels = bytes(image)
+    rows = b"".join(b"\0" + pixels[row * width : (row + 1) * width] for row in range(height))
+    header = struct.pack(">2L5B", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
@@ -24,23 +26,19 @@ def code_bits(payload: str) -> tuple[int, bytes]:
     """The code as how many modules it has on a side, and their rows, a bit a module, 1 for a white one, each row filled
     up to whole bytes. Without its quiet zone. Its mask is not the best of the eight, which takes long to find, but
     always the same one: readers take it out again."""
-    width, rows = _rows(payload, quiet=False, data_mask=_MASK)
-    length = (width + 7) // 8
-    return width, b"".join(
-        (int(row.translate(_BITS), 2) << (length * 8 - width)).to_bytes(length, "big") for row in rows
-    )
-
-
-_MASK = 4
-_BITS = bytes(ord("1") if grey > 127 else ord("0") for grey in range(256))
-
-
-def _rows(payload: str, *, quiet: bool, **options: int) -> tuple[int, list[bytes]]:
-    barcode: Any = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M", **options)
-    image = memoryview(barcode.to_image(scale=1, add_quiet_zones=quiet))
+    image = memoryview(_barcode(payload, data_mask=_MASK).to_image(scale=1, add_quiet_zones=False))
     height, width = image.shape or (0, 0)
-    pixels = bytes(image)
-    return width, [pixels[row * width : (row + 1) * width] for row in range(height)]
+    pixels, filling = bytes(image), b"\xff" * (-width % 8)
+    rows = b"".join([pixels[at : at + width] + filling for at in range(0, width * height, width)])
+    return width, int(rows.translate(_BITS), 2).to_bytes(len(rows) // 8, "big")
+
+
+_BITS = bytes(ord("1") if grey > 127 else ord("0") for grey in range(256))
+_MASK = 4
+
+
+def _barcode(payload: str, **options: int) -> Any:
+    return zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M", **options)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

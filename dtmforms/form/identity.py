@@ -36,8 +36,8 @@ class Identity:
 
     def code(self, page: int = 0) -> str:
         """The text of the code on a page: `DTM/1/en/7Q2M-KX4D/2/6.2.2.6.2.2/NGA-LCB-UNICEF-CP`."""
-        said = (_MARK, self.edition, self.language, self.terms, str(page), self.rows.replace(" ", "."), self.reference)
-        return "/".join(quote(part, safe="") for part in said)
+        said = (_MARK, self.edition, self.language, self.terms, str(page), self.rows.replace(" ", "."))
+        return "/".join((*said, quote(self.reference, safe="")))
 
     def on_page(self, page: int) -> Identity:
         return replace(self, page=page)

@@ -60,9 +60,9 @@ class Blank:
             value = texts.get(widget.name, UNCHOSEN if widget.kind == "choice" else "")
             file.put(widget.number, widget.body(value))
             if widget.appearance_number != numbers.empty:
-                lines, size = widget.lettered(value)
-                file.put(widget.appearance_number, widget.appearance(lines, size, numbers.resources))
-                drawn += glyphs_of(lines)
+                appearance, glyphs = widget.appearance(value)
+                file.put(widget.appearance_number, appearance)
+                drawn += glyphs
         for number, (name, value) in zip(numbers.hidden, identity.texts().items(), strict=True):
             file.put(number, hidden_field(name, value, numbers.page, numbers.empty))
         beside = self._beside_code(identity, drawn)

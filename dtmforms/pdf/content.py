@@ -36,9 +36,9 @@ LINE_PT = 11.0
 TICK_PT = 11.0
 INSET_PT = 2.0
 """Between the border of a field and its text."""
-_STEPS = (2, 3, 4, 6, 8, 12, 16, 20, 26, 32, 38, 44)
+_STEPS = (3, 6, 12, 24, 44)
 """How many lines a field of several can have; few, so that most forms of a language look alike."""
-_BLANK_LINES = (4, 4, 3, 3, 3, 4)
+_BLANK_LINES = (6, 6, 3, 3, 3, 6)
 _LONG_WIDTH_PT = CONTENT_PT - LABEL_PT - PAD_PT
 _TABLE_C_PT = 430.0
 """The room that Table C takes with its caption, paragraph and signatures: it stands on one page."""

@@ -7,11 +7,12 @@ an empty box: it is seen that there is something. Lengths are in thousandths of 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 import uharfbuzz
 from bidi import get_display
@@ -26,10 +27,10 @@ _UNSEEN = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 
 """Marks that only say directions; nothing is drawn for them."""
 _RIGHT_TO_LEFT = ("R", "AL")
 _MARK = "\u2060"
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """Letters of Windows-1252 in the regular or the bold font."""
 
     font: str
@@ -37,8 +38,7 @@ class Letters:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One glyph: its number in the font, its own width, how far the pen goes on, how far off the pen it is drawn, and
     the text that it stands for, empty where it belongs to a glyph before it."""
 
@@ -50,8 +50,7 @@ class Glyph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """Shaped glyphs of one font, from left to right, and the text that they show."""
 
     font: str
@@ -60,8 +59,7 @@ class Glyphs:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text, as its pieces from left to right. `height` is how much room it takes from line to line."""
 
     text: str
@@ -180,12 +178,21 @@ def _wrapped(text: str, width: float, bold: bool) -> Iterator[Line]:
 
 
 def _units(text: str, width: float, bold: bool) -> Iterator[str]:
-    """What a line does not break within; a word that is too wide for a line is broken between its letters."""
-    for unit in line_break_units(text):
-        if line(unit.rstrip(" "), bold=bold).width <= width:
-            yield unit
-        else:
-            yield from grapheme_clusters(unit)
+    """What a line does not break within. Words, at spaces; a word with ideographs or one that is too wide at every
+    place where a line may break; what is still too wide between its letters."""
+    for word in re.findall(r"[^ ]+ *| +", text):
+        if _fits(word, width, bold) and not _IDEOGRAPHS.search(word):
+            yield word
+            continue
+        for unit in line_break_units(word):
+            if _fits(unit, width, bold):
+                yield unit
+            else:
+                yield from grapheme_clusters(unit)
+
+
+def _fits(unit: str, width: float, bold: bool) -> bool:
+    return line(unit.rstrip(" "), bold=bold).width <= width
 
 
 def glyphs_of(drawn: list[Line]) -> list[Glyphs]:

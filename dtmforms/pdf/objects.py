@@ -34,7 +34,7 @@ class PdfFile:
     def __init__(self, head: PdfFile | None = None) -> None:
         self._chunks = [head.body()] if head else [_HEADER]
         self._at = len(self._chunks[0])
-        self._offsets: dict[int, int] = dict(head._offsets) if head else {}
+        self._rows: dict[int, bytes] = dict(head._rows) if head else {}
         self._last: int = head._last if head else 0
 
     def reserve(self) -> int:
@@ -44,7 +44,7 @@ class PdfFile:
 
     def put(self, number: int, body: bytes) -> None:
         chunk = b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        self._offsets[number] = self._at
+        self._rows[number] = b"%010d 00000 n \n" % self._at
         self._at += len(chunk)
         self._chunks.append(chunk)
 
@@ -62,11 +62,10 @@ class PdfFile:
     def finished(self, trailer: Mapping[str, int], made_of: bytes) -> bytes:
         """The whole file (7.5.4, 7.5.5). `trailer` are references by their keys; the identifier is a fingerprint of
         what the file is made of, so that the same gives the same bytes."""
-        offsets = self._offsets
         head = b"xref\n0 %d\n0000000000 65535 f \n" % (self._last + 1)
-        table = b"".join([b"%010d 00000 n \n" % offsets[number] for number in range(1, self._last + 1)])
+        table = map(self._rows.__getitem__, range(1, self._last + 1))
         end = f"trailer\n<<{self._trailer(trailer, made_of)}>>\nstartxref\n{self._at}\n%%EOF\n"
-        return b"".join([*self._chunks, head, table, end.encode()])
+        return b"".join([*self._chunks, head, *table, end.encode()])
 
     def packed(self, trailer: Mapping[str, int], made_of: bytes) -> bytes:
         """The same file, half as large, for bad connections: whatever is not a stream in an object stream (7.5.7), the
@@ -78,7 +77,7 @@ class PdfFile:
         small._last = self._last
         pack, table = small.reserve(), small.reserve()
         small.put(pack, _object_stream({number: bodies[number] for number in loose}))
-        rows = {number: (1, at, 0) for number, at in small._offsets.items()} | {table: (1, small._at, 0)}
+        rows = {number: (1, at, 0) for number, at in small._offsets().items()} | {table: (1, small._at, 0)}
         rows |= {number: (2, pack, place) for place, number in enumerate(loose)}
         places = b"".join(struct.pack(">BLH", *rows[number]) for number in sorted(rows))
         entries = f"/Type/XRef/W[1 4 2]/Filter/FlateDecode{small._trailer(trailer, made_of)}".encode()
@@ -91,10 +90,13 @@ class PdfFile:
         mark = hashlib.blake2b(made_of, digest_size=16).hexdigest()
         return f"/Size {self._last + 1}{entries}/ID[<{mark}><{mark}>]"
 
+    def _offsets(self) -> dict[int, int]:
+        return {number: int(row[:10]) for number, row in self._rows.items()}
+
     def _bodies(self) -> dict[int, bytes]:
         """The objects' bodies by their numbers."""
         data = self.body()
-        starts = sorted((offset, number) for number, offset in self._offsets.items())
+        starts = sorted((offset, number) for number, offset in self._offsets().items())
         ends = [offset for offset, _ in starts[1:]] + [self._at]
         return {
             number: data[start:end].partition(b" 0 obj\n")[2].removesuffix(b"\nendobj\n")

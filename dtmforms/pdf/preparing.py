@@ -44,6 +44,7 @@ class _Preparing:
         self.ticks = b"".join(b"/%b %d 0 R" % one for one in drawn)
         self.places = (*self.content.geometry.fields, *self.content.geometry.signatures)
         self.widget_numbers = {place.name: file.reserve() for place in self.places}
+        self.resources = file.reserve()
 
     def blank(self) -> Blank:
         file = self.file
@@ -55,7 +56,7 @@ class _Preparing:
             empty=self.empty,
             info=file.reserve(),
             metadata=file.reserve(),
-            resources=file.reserve(),
+            resources=self.resources,
             contents=tuple(file.reserve() for _ in self.pages),
             hidden=tuple(file.reserve() for _ in IDENTITY),
         )
@@ -79,7 +80,7 @@ class _Preparing:
             said = b"/FT/Sig/T%b/TU%b" % (text_string(place.name), text_string(self.signing(place.name)))
         said += b"/P %d 0 R/StructParent %d" % (self.pages[place.page - 1], key)
         drawn = self.empty if place.kind in ("tick", "signature") else self.file.reserve()
-        return widget(place, self.widget_numbers[place.name], drawn, said, self.words)
+        return widget(place, self.widget_numbers[place.name], drawn, self.resources, said, self.words)
 
     def signing(self, name: str) -> str:
         """The tooltip of a signature field."""

@@ -7,18 +7,21 @@ have. What is filled in before is drawn by us, in any script.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field
 from dtmforms.form.labels import Labels
 from dtmforms.pdf.content import FONT_SIZE_PT, INSET_PT, TICK_PT
 from dtmforms.pdf.geometry import PlacedField
-from dtmforms.pdf.lettering import Line, fitted, operators
+from dtmforms.pdf.lettering import Glyphs, Line, fitted, glyphs_of, operators
 from dtmforms.pdf.objects import stream, text_string
 
 PRINT, HIDDEN = 1 << 2, 1 << 1
 """Annotation flags, Table 167."""
 READ_ONLY, MULTILINE, COMBO = 1 << 0, 1 << 12, 1 << 17
 """Field flags, Tables 227, 230 and 232."""
+
+Appearance: TypeAlias = "tuple[bytes, list[Glyphs]]"
 
 DEFAULT_APPEARANCE = f"/Helv {FONT_SIZE_PT:g} Tf 0 g"
 DEFAULT_RESOURCES = (
@@ -29,8 +32,9 @@ DEFAULT_RESOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A field of a blank form: its object's number and that of its appearance stream, where it stands, and the object
-    up to its value. `shown` is what a choice shows for its values."""
+    """A field of a blank form: its object's number and that of its appearance stream, and where it stands. `entries`
+    is the object up to its value, `opening` the appearance stream's up to its length, `clip` how its content begins.
+    `ready` are the appearances of values that are known before: none, and those of a choice."""
 
     number: int
     appearance_number: int
@@ -39,8 +43,10 @@ class Widget:
     width_pt: float
     height_pt: float
     entries: bytes
+    opening: bytes
+    clip: str
     from_the_right: bool
-    shown: dict[str, str] | None = None
+    ready: dict[str, Appearance]
 
     def body(self, value: str) -> bytes:
         """The whole object, with a value."""
@@ -51,49 +57,51 @@ class Widget:
             return b"%b/AP<</N %d 0 R>>>>" % (self.entries, self.appearance_number)
         return b"%b/V%b/AP<</N %d 0 R>>>>" % (self.entries, text_string(value), self.appearance_number)
 
-    def lettered(self, value: str) -> tuple[list[Line], float]:
-        """The lines that show a value in the field, and the size of their letters in points."""
-        if self.shown:
-            value = self.shown.get(value, value)
-        if not value:
-            return [], FONT_SIZE_PT
+    def appearance(self, value: str) -> Appearance:
+        """The appearance stream of a value (12.7.4.3, variable text), and what it needs glyphs for."""
+        ready = self.ready.get(value)
+        if ready:
+            return ready
         room, height = self.width_pt - 2 * INSET_PT, self.height_pt - 2
-        return fitted(value, room, height, FONT_SIZE_PT, several=self.kind == "lines")
+        lines, size = fitted(value, room, height, FONT_SIZE_PT, several=self.kind == "lines")
+        return self._stream(lines, size), glyphs_of(lines)
 
-    def appearance(self, lines: list[Line], size: float, resources: int) -> bytes:
-        """The appearance stream (12.7.4.3, variable text)."""
-        entries = b"/Subtype/Form/BBox[0 0 %.5g %.5g]" % (self.width_pt, self.height_pt)
-        if not lines:
-            return stream(b"/Tx BMC EMC", entries)
-        said = f"/Tx BMC q 1 1 {self.width_pt - 2:.5g} {self.height_pt - 2:.5g} re W n 0 g\n"
-        heights = [line.height * size / 1000 for line in lines]
-        top = self.height_pt - 1 if self.kind == "lines" else (self.height_pt + sum(heights)) / 2
-        for line, height in zip(lines, heights, strict=True):
-            ends = line.right_to_left or self.from_the_right
-            x = self.width_pt - INSET_PT - line.width * size / 1000 if ends else INSET_PT
-            said += operators(line, x, top - height * 0.78, size) + "\n"
+    def _stream(self, lines: list[Line], size: float) -> bytes:
+        said, scale = self.clip, size / 1000
+        top = self.height_pt - 1
+        if self.kind != "lines":
+            top = (self.height_pt + sum([line.height for line in lines]) * scale) / 2
+        for line in lines:
+            ends = self.from_the_right or line.right_to_left
+            x = self.width_pt - INSET_PT - line.width * scale if ends else INSET_PT
+            height = line.height * scale
+            said += operators(line, x, top - height * 0.78, size)
             top -= height
-        return stream(said.encode() + b"Q EMC", entries + b"/Resources %d 0 R" % resources)
+        data = f"{said} Q EMC".encode()
+        return b"%b%d>>stream\n%b\nendstream" % (self.opening, len(data), data)
 
 
-def widget(place: PlacedField, number: int, appearance: int, entries: bytes, words: Labels) -> Widget:
-    """A field at its place. `entries` are those that the file gives it: its page and its place in the structure."""
+def widget(place: PlacedField, number: int, appearance: int, resources: int, entries: bytes, words: Labels) -> Widget:
+    """A field at its place, with the numbers of its objects. `entries` are those that say what it is and belongs to."""
     x, y, width, height = place.box
     rectangle = b"%.2f %.2f %.2f %.2f" % (x, y, x + width, y + height)
-    shown = (
-        {UNCHOSEN: words.ours["choose"], "": words.ours["choose"], **words.levels} if place.kind == "choice" else None
+    made = Widget(
+        number=number,
+        appearance_number=appearance,
+        name=place.name,
+        kind=place.kind,
+        width_pt=width,
+        height_pt=height,
+        entries=b"<</Subtype/Widget/F %d/Rect[%b]%b" % (PRINT, rectangle, entries),
+        opening=b"<</Subtype/Form/BBox[0 0 %.5g %.5g]/Resources %d 0 R/Length " % (width, height, resources),
+        clip=f"/Tx BMC q 1 1 {width - 2:.5g} {height - 2:.5g} re W n 0 g ",
+        from_the_right=words.language == "ar",
+        ready={"": (b"", [])},
     )
-    return Widget(
-        number,
-        appearance,
-        place.name,
-        place.kind,
-        width,
-        height,
-        b"<</Subtype/Widget/F %d/Rect[%b]%b" % (PRINT, rectangle, entries),
-        words.language == "ar",
-        shown,
-    )
+    made.ready[""] = (b"%b11>>stream\n/Tx BMC EMC\nendstream" % made.opening, [])
+    if place.kind == "choice":
+        made.ready.update({value: made.appearance(shown) for value, shown in _shown(words).items()})
+    return made
 
 
 def field_entries(field: Field, words: Labels, tooltip: str, *, locked: bool, ticks: bytes) -> bytes:
@@ -111,8 +119,13 @@ def field_entries(field: Field, words: Labels, tooltip: str, *, locked: bool, ti
 
 def _options(field: Field, words: Labels) -> bytes:
     """The options of a choice, after one that stands for no answer."""
-    pairs = [(UNCHOSEN, words.ours["choose"]), *((option, words.levels[option]) for option in field.options)]
+    pairs = [(value, shown) for value, shown in _shown(words).items() if value in (UNCHOSEN, *field.options)]
     return b"[%b]" % b"".join(b"[%b%b]" % (text_string(value), text_string(shown)) for value, shown in pairs)
+
+
+def _shown(words: Labels) -> dict[str, str]:
+    """What a choice shows for its values."""
+    return {UNCHOSEN: words.ours["choose"], **words.levels}
 
 
 def hidden_field(name: str, value: str, page: int, appearance: int) -> bytes:

@@ -22,7 +22,6 @@ from dtmforms.form.fields import IDENTITY, TICKED, Rows, fields
 from dtmforms.form.labels import labels
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.drawing import draw, draw_blank
-from dtmforms.pdf.lettering import lettered
 from dtmforms.pdf.reading import read_fields
 from dtmforms.versions.terms import fingerprint
 
@@ -50,30 +49,6 @@ def test_every_text_is_stored_exactly(record: Agreement) -> None:
         seen = {name: str(field.get("/V", "")) for name, field in form.items()}
     texts = {field.name for field in fields(Rows.of(record)) if field.kind in ("line", "lines")}
     assert {name: seen[name] for name in texts} == {name: expected[name] for name in texts}
-
-
-@pytest.mark.parametrize("text", ["Київ", "عربي", "€", "“smart”", "عربي UNICEF +964 770", "Ἀθῆναι", "Հայ", "ქართ"])
-def test_these_scripts_are_drawn_in_a_font_of_ours(text: str) -> None:
-    assert lettered(text)
-
-
-def test_arabic_letters_take_their_joined_forms_from_left_to_right() -> None:
-    drawn = lettered("عربي")
-    assert drawn == ("DejaVuSans", "\ufef2\ufe91\ufeae\ufecb")
-
-
-def test_brackets_are_mirrored_in_arabic() -> None:
-    drawn = lettered("عربي (DTM)")
-    assert drawn
-    assert drawn[1].startswith("(DTM) ")
-
-
-def test_what_no_font_of_ours_has_is_left_to_the_viewer() -> None:
-    assert lettered("ኢትዮጵያ") is None
-    record = Agreement.model_validate(load_sample("en").values() | {"subject": "ኢትዮጵያ"})
-    with widgets(drawn(record)) as form:
-        assert str(form["subject"].V) == "ኢትዮጵያ"
-        assert "/AP" not in form["subject"]
 
 
 def test_every_field_has_a_tooltip_and_stands_on_a_page() -> None:
@@ -113,7 +88,7 @@ def test_the_cells_of_iom_are_read_only_and_the_partners_are_not() -> None:
 
 def test_in_a_blank_form_nothing_but_its_identity_is_locked() -> None:
     with widgets(draw_blank("en")) as form:
-        assert {name for name, field in form.items() if int(field.Ff) & 1} == set(IDENTITY)
+        assert {name for name, field in form.items() if int(field.get("/Ff", 0)) & 1} == set(IDENTITY)
 
 
 def test_choices_are_choices_and_begin_with_no_answer() -> None:
@@ -135,7 +110,7 @@ def test_the_form_says_what_it_is_in_hidden_fields_and_in_its_information() -> N
         "form_edition": "1",
         "form_language": "en",
         "form_terms": fingerprint(record),
-        "form_rows": "6 2 2 6 2 2",
+        "form_rows": "6 2 2 6 2 2 3 3 3 3 3 3",
     }
     assert {name: read.texts[name] for name in IDENTITY} == expected
     assert dict(parse_qsl(read.keywords)) == expected
@@ -152,7 +127,7 @@ def test_language_title_and_tab_order_are_set() -> None:
     pdf = pikepdf.open(io.BytesIO(drawn(load_sample("fr"))))
     assert str(pdf.Root.Lang) == "fr"
     assert str(pdf.docinfo.Title)
-    assert all(page.Tabs == "/W" for page in pdf.pages)
+    assert all(page.Tabs == "/S" for page in pdf.pages)
 
 
 def test_nothing_in_the_form_runs() -> None:

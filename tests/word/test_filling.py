@@ -9,7 +9,6 @@ import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import docx
 import pytest
@@ -24,6 +23,7 @@ from strategies import records
 from dtmforms import templates
 from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES, Agreement
 from dtmforms.errors import TemplateError
+from dtmforms.form.identity import Identity, identity_of_code
 from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.versions.terms import fingerprint
 from dtmforms.word import filling
@@ -153,7 +153,7 @@ def test_every_page_carries_reference_country_terms_and_their_code() -> None:
         [picture] = [name for name in package.namelist() if name.endswith(".png")]
         image = Image.open(io.BytesIO(package.read(picture))).resize((400, 400), Image.Resampling.NEAREST)
     [code] = zxingcpp.read_barcodes(image)
-    assert dict(parse_qsl(code.text)) == {"reference": record.reference, "terms": fingerprint(record)}
+    assert identity_of_code(code.text) == Identity(record.reference, "en", fingerprint(record), "word")
 
 
 def test_the_same_record_gives_the_same_bytes() -> None:
