@@ -40,7 +40,7 @@ _INVISIBLE = 3
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A letter or a space: where its baseline begins, and the box of its ink, in pixels of the sheet's picture,
-    y counted from the top."""
+    y counted from the top. A gap between words that no space fills is a space where the letter before it begins."""
 
     text: str
     origin: Point
@@ -158,15 +158,20 @@ def _letters(page: pypdfium2.PdfPage, size_px: tuple[int, int]) -> Iterator[Lett
     to_pixels = _page_to_pixels(page, size_px)
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    origin = (0.0, 0.0)
     for index in range(text.count_chars()):
         letter = chr(pdfium.FPDFText_GetUnicode(text.raw, index))
         if letter in "\r\n" or _invisible(text, index):
+            continue
+        if pdfium.FPDFText_IsGenerated(text.raw, index) == 1:
+            yield Letter(letter, origin, (*origin, 0, 0))
             continue
         pdfium.FPDFText_GetCharOrigin(text.raw, index, x, y)
         pdfium.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
         corners = [to_pixels((a.value, b.value)) for a, b in ((left, bottom), (right, top))]
         (x0, x1), (y0, y1) = (sorted(values) for values in zip(*corners, strict=True))
-        yield Letter(letter, to_pixels((x.value, y.value)), (x0, y0, x1 - x0, y1 - y0))
+        origin = to_pixels((x.value, y.value))
+        yield Letter(letter, origin, (x0, y0, x1 - x0, y1 - y0))
 
 
 def _invisible(text: pypdfium2.PdfTextPage, index: int) -> bool:

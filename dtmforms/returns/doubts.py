@@ -30,6 +30,8 @@ _SHAPES = re.compile(r"l*|ul*|u+l?|ul{1,3}ul+")
 """Small letters and capitals in words that people write: `form`, `Form`, `FORM`, `NGOs`, `McLeod`."""
 _ENCLOSED = re.compile(r"[^\W\d]\d+[^\W\d]")
 _VOWELS = re.compile(r"[aeiouyаеёиоуыэюяіїєўαεηιουωάέήίόύώ]")
+_CODES = ("reference", "country", "data_access_request")
+"""What is no word."""
 _LEAST_DIGITS = 7
 
 
@@ -41,7 +43,7 @@ def normal(text: str) -> str:
 def doubt(text: str, field: Field, known: frozenset[str] = frozenset()) -> str | None:
     """The name of the sentence that says why a person has to look at a text that is not empty; `None` where it looks
     as the field's values do. `known` are words that were in the form when it was sent."""
-    return _odd_letters(text) or _odd_for(text, field) or _odd_words(text, known)
+    return _odd_letters(text) or _odd_for(text, field) or _odd_words(text, field, known)
 
 
 def _odd_letters(text: str) -> str | None:
@@ -72,8 +74,8 @@ def _odd_for(text: str, field: Field) -> str | None:
     return None
 
 
-def _odd_words(text: str, known: frozenset[str]) -> str | None:
-    if "@" in text or _TELEPHONE.fullmatch(text):
+def _odd_words(text: str, field: Field, known: frozenset[str]) -> str | None:
+    if field.path[0] in _CODES or "@" in text or _TELEPHONE.fullmatch(text):
         return None
     words = _TOKEN.findall(text)
     telling = any(len(word) >= 3 and not word.isdecimal() for word in words)

@@ -242,7 +242,8 @@ class _Answer:
         """A program that left out what was in a box, or all ticks, may have left out what was put into others."""
         ticks = {name for name in self.cells if self.form.table[name].kind == "tick"}
         empty = {name for name in self.cells.keys() - ticks if not _filled(self.cells[name].text)}
-        gone = any(_filled(sent.get(name, "")) and not self.cleared(name) for name in empty)
+        blank = {name for name in empty if self.cells[name].doubt != "doubt_ink"}
+        gone = any(_filled(sent.get(name, "")) and not self.cleared(name) for name in blank)
         lost = dict.fromkeys((name for name in empty if gone and not self.cells[name].doubt), _LOST)
         if not any(self.cells[name].text == TICKED for name in ticks) and TICKED in map(sent.get, ticks):
             lost |= dict.fromkeys(ticks, _LOST_TICKS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PIL import Image, ImageDraw
@@ -35,7 +35,7 @@ _RUN_PT = 6.0
 _DARK = 140
 _SPECK = 10
 """Pixels: dirt, and what is left of a letter around the box that its font claims."""
-_TICK, _NO_TICK, _BLOT = 0.04, 0.008, 0.85
+_TICK, _NO_TICK, _BLOT = 0.08, 0.008, 0.85
 _FAINT = 200
 _BODY_PT = 0.5
 
@@ -71,14 +71,11 @@ class Run:
     letters: tuple[PlacedLetter, ...]
     home: str | None
 
-    def goes_beyond(self, placed: PlacedField) -> bool:
-        """Whether text of a field goes on outside of its box."""
-        outside = (letter for letter in self.letters if not _inside(_middle(letter), placed.box))
-        return self.home == placed.name and any(letter.text.strip() for letter in outside)
-
     def within(self, placed: PlacedField) -> list[PlacedLetter]:
-        """The letters that stand in a field's box, and do not come from another's."""
-        if self.home not in (None, placed.name):
+        """The letters of a field: those that begin in its box, and those that stand in it and begin in none."""
+        if self.home == placed.name:
+            return list(self.letters)
+        if self.home is not None:
             return []
         return [letter for letter in self.letters if _inside(_middle(letter), placed.box)]
 
@@ -109,12 +106,10 @@ def read_cell(placed: PlacedField, page: FormPage, runs: Sequence[Run], expected
     if placed.kind == "tick":
         return read_tick(placed, page)
     letters = [letter for run in runs for letter in run.within(placed)]
-    beyond = any(run.goes_beyond(placed) for run in runs)
     ink = foreign_ink(page, without_button(placed), letters)
     if not any(letter.text.strip() for letter in letters):
         return _empty(placed, page.sheet, expected, ink)
-    cell = _read_text(placed, page, expected, letters, ink)
-    return replace(cell, doubt=cell.doubt or "doubt_cut") if beyond else cell
+    return _read_text(placed, page, expected, letters, ink)
 
 
 def read_tick(placed: PlacedField, page: FormPage) -> Cell:
@@ -164,7 +159,7 @@ def _empty(placed: PlacedField, sheet: int, expected: Expected, ink: bool) -> Ce
 def _read_text(placed: PlacedField, page: FormPage, expected: Expected, letters: list[PlacedLetter], ink: bool) -> Cell:
     lines = _lines(letters)
     text = normal("\n".join(_joined(line) for line in lines))
-    unseen = _unseen(placed.box, page, letters, ink)
+    unseen = _unseen(page, [letter for letter in letters if _inside(_middle(letter), placed.box)], ink)
     meant = _meant(placed, expected, letters, text)
     if meant is not None:
         return Cell(meant, "text", page.sheet, unseen)
@@ -174,13 +169,13 @@ def _read_text(placed: PlacedField, page: FormPage, expected: Expected, letters:
     return Cell(text, "text", page.sheet, unseen or doubt(text, expected.entry, expected.known) or cut)
 
 
-def _unseen(box: Box, page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
+def _unseen(page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
     """Why what the file says is not what the eye sees; empty where both agree."""
     if _overlap(letters):
         return "doubt_overlap"
     if any(_is_ink(letter) and not _seen(letter, page) or _is_drawn_space(letter) for letter in letters):
         return "doubt_unseen"
-    return "doubt_ink_beside" if ink and box else ""
+    return "doubt_ink_beside" if ink else ""
 
 
 def _is_ink(letter: PlacedLetter) -> bool:
@@ -226,13 +221,18 @@ def _compared(text: str) -> str:
 
 
 def _lines(letters: list[PlacedLetter]) -> list[list[PlacedLetter]]:
-    """Letters line by line from the top, each line from left to right."""
+    """Letters line by line from the top, each line from left to right, with the spaces that stand in it."""
     lines: list[list[PlacedLetter]] = []
-    for letter in sorted(letters, key=lambda letter: -letter.origin[1]):
+    for letter in sorted(filter(_is_ink, letters), key=lambda letter: -letter.origin[1]):
         if lines and abs(lines[-1][0].origin[1] - letter.origin[1]) <= _LINE_PT:
             lines[-1].append(letter)
         else:
             lines.append([letter])
+    for space in letters:
+        if not _is_ink(space):
+            near = [line for line in lines if abs(line[0].origin[1] - space.origin[1]) <= _LINE_PT]
+            for line in near[:1]:
+                line.append(space)
     return [sorted(line, key=lambda letter: letter.origin[0]) for line in lines]
 
 
