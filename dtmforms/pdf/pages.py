@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,13 +72,23 @@ def sheets_of(data: bytes, password: str = "") -> Iterator[Sheet]:
 
 def _sheets_of_picture(data: bytes) -> Iterator[Sheet]:
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF")) as image:
-            _within_limits(getattr(image, "n_frames", 1), *image.size)
+        with _opened_picture(data) as image:
             for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
                 _within_limits(number, *frame.size)
                 yield Sheet(number, _grey(ImageOps.exif_transpose(frame)))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise ReturnError("too_large", reason="too_many_pixels") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise ReturnError("damaged", reason="damaged") from None
+
+
+def _opened_picture(data: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        # Pillow warns before our own limit is reached.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "TIFF"))
+    _within_limits(getattr(image, "n_frames", 1), *image.size)
+    return image
 
 
 def _grey(picture: Image.Image) -> Image.Image:

@@ -35,7 +35,7 @@ _RUN_PT = 6.0
 _DARK = 140
 _SPECK = 10
 """Pixels: dirt, and what is left of a letter around the box that its font claims."""
-_TICK, _NO_TICK, _BLOT = 0.08, 0.008, 0.85
+_TICK, _NO_TICK, _BLOT = 0.1, 0.008, 0.85
 _FAINT = 200
 _BODY_PT = 0.5
 
@@ -173,7 +173,7 @@ def _unseen(page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
     """Why what the file says is not what the eye sees; empty where both agree."""
     if _overlap(letters):
         return "doubt_overlap"
-    if any(_is_ink(letter) and not _seen(letter, page) or _is_drawn_space(letter) for letter in letters):
+    if any((_is_ink(letter) and not _seen(letter, page)) or _is_drawn_space(letter) for letter in letters):
         return "doubt_unseen"
     return "doubt_ink_beside" if ink else ""
 

@@ -59,6 +59,7 @@ def by_partner(record: Agreement, written: tuple[str, ...] = LATIN) -> Agreement
     values["table_b"]["low"]["timeline"] = title
     values["table_b"]["low"]["datasets"][0]["name"] = dataset
     values["table_b"]["low"]["datasets"][0]["level"] = "household"
+    values["table_b"]["medium"]["datasets"][0]["name"] = "Sites with children alone"
     values["table_b"]["medium"]["method"] = ["telephone_call", dataset]
     values["table_b"]["password_change_plan"] = title
     return Agreement.model_validate(values)
@@ -212,5 +213,5 @@ def as_jpeg(picture: Image.Image) -> bytes:
 def _saved(pictures: Pictures, kind: str, **options: object) -> bytes:
     out = io.BytesIO()
     more = {"save_all": True, "append_images": pictures[1:]} if len(pictures) > 1 else {}
-    pictures[0].save(out, kind, **more, **options)  # type: ignore[arg-type]
+    pictures[0].save(out, kind, **more, **options)
     return out.getvalue()

@@ -164,8 +164,8 @@ def test_a_rotated_page_is_read(flat: bytes) -> None:
 
 def test_two_pages_on_a_sheet_are_read(flat: bytes) -> None:
     def impose(pdf: pikepdf.Pdf) -> None:
-        sheets = []
-        for first in range(0, len(pdf.pages), 2):
+        pages = list(pdf.pages)
+        for first in range(0, len(pages), 2):
             sheet = pikepdf.Page(
                 pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[0, 0, 595, 842]))
             )
@@ -255,7 +255,7 @@ def test_without_the_record_empty_boxes_are_unknown(flat: bytes) -> None:
         ("BT 3 Tr /Over 9 Tf {x} {y} Td 2 4 Td (Hidden words) Tj ET", "table_b_low_datasets_06_name"),
         ("0 G 1 w q 1 0 0 1 {x} {y} cm 4 4 m 20 12 l 40 3 l S Q", "table_b_low_datasets_06_name"),
         ("0 g q 1 0 0 1 {x} {y} cm 1.5 1.5 8 8 re f Q", "table_b_low_not_applicable"),
-        ("0 g q 1 0 0 1 {x} {y} cm 4 4 1.5 1.5 re f Q", "table_b_low_not_applicable"),
+        ("0 g q 1 0 0 1 {x} {y} cm 4 4 1.2 1.2 re f Q", "table_b_low_not_applicable"),
     ],
     ids=["typed over", "struck", "two texts", "painted white", "hidden text", "scribble", "blotted", "dirt"],
 )
@@ -275,7 +275,7 @@ def test_text_that_is_longer_than_its_box_is_in_doubt(name: str) -> None:
     assert answer.record is None
 
 
-def test_a_finding_names_the_page_and_the_place_and_no_contact(flat: bytes) -> None:
+def test_a_finding_names_the_page_and_the_place_and_no_contact() -> None:
     data = by_pdfium(filled(form_of(SENT), {f"{PARTNER}_email": "no.address.example"}))
     answer = read(data, SENT)
     said = [finding.message for finding in answer.findings if f"[{PARTNER}_email]" in finding.message]
@@ -312,8 +312,10 @@ def test_what_people_write_is_not_in_doubt(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["?????", "91(J", "mKeB", "+HOOR", "FOHDQHG GDWD", "Macu·cua", "ChargÏe", "DÏplacÏs", "KÃ¼che", "Espa–a", "”scar"]
-    + ["d u", "عربي", "\ufee3\ufea4\ufee4\ufeaa", "Smithов", "\ue001\ue002", "a\ufffdb", "CDE JHG"],
+    [
+        *("?????", "91(J", "mKeB", "+HOOR", "FOHDQHG GDWD", "CDE JHG", "d u", "عربي", "\ufee3\ufea4\ufee4\ufeaa"),
+        *("Macu·cua", "ChargÏe", "DÏplacÏs", "KÃ¼che", "Espa–a", "”scar", "Smithов", "\ue001\ue002", "a\ufffdb"),
+    ],
 )
 def test_what_programs_make_of_other_letters_is_in_doubt(text: str) -> None:
     assert doubt(text, TABLE["table_b_low_timeline"])
