@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import environment
@@ -171,7 +171,11 @@ def script(record: Agreement, terms: str) -> None:
             }
             made.append(Agreement.model_validate(values))
         waiting = iter(made)
-        ms = 1000 * seconds_each(lambda waiting=waiting: drawing.draw(next(waiting), "en", terms), 20)
+
+        def next_one(waiting: Iterator[Agreement] = waiting) -> bytes:
+            return drawing.draw(next(waiting), "en", terms)
+
+        ms = 1000 * seconds_each(next_one, 20)
         print(f"  dtmforms, {name:12} {ms:7.2f} ms")
 
 

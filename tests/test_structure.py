@@ -18,7 +18,6 @@ BEHIND = {
     "reportlab": {"pdf/sheet.py"},
     "uharfbuzz": {"pdf/lettering.py", "pdf/fonts.py"},
     "uniseg": {"pdf/lettering.py"},
-    "bidi": {"pdf/lettering.py"},
     "docxtpl": {"word/template.py"},
     "jinja2": {"word/template.py"},
     "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py", "pdf/xfdf.py"},

@@ -15,6 +15,7 @@ from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameO
 from pypdf.generic import TextStringObject as TextString
 
 from dtmforms.form.fields import TICKED, UNTICKED
+from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.returned import PdfFields, Signature
 
 _DEEPEST = 32
@@ -82,22 +83,26 @@ class FieldTree:
     def terminal(self, field: _Inherited, widgets: list[DictionaryObject]) -> None:
         """A field without fields below it. Some programs store the value in one of its widgets."""
         name = field.name
-        page = next((self.on_page[id(widget)] for widget in widgets if id(widget) in self.on_page), None)
+        page = self.place(name, widgets)
         value = field.value
         if value is None:
             value = next((kid for widget in widgets if (kid := resolved(widget.get("/V"))) is not None), None)
         if field.kind == "/Sig":
             if isinstance(value, DictionaryObject):
                 self.read.signatures.append(Signature(name, page, self.covers_whole_file(value)))
-            return
-        if _is_button(field, value, widgets):
-            if field.flags & _PUSH_BUTTON:
-                return
-            self.read.hold(name, self.tick(name, value, widgets))
-        else:
+        elif not _is_button(field, value, widgets):
             self.read.hold(name, self.text(name, value))
-        if page is not None:
-            self.read.pages.setdefault(name, page)
+        elif not field.flags & _PUSH_BUTTON:
+            self.read.hold(name, self.tick(name, value, widgets))
+
+    def place(self, name: str, widgets: list[DictionaryObject]) -> int | None:
+        """The page of the first widget that stands on one; `None` where none does."""
+        for widget in widgets:
+            if page := self.on_page.get(id(widget)):
+                if name not in self.read.pages:
+                    self.read.pages[name], self.read.boxes[name] = page, box_of(widget)
+                return page
+        return None
 
     def tick(self, name: str, value: Any, widgets: list[DictionaryObject]) -> str:
         """On states have any name; a value is missing where only the appearance state was kept (12.7.5.2.3)."""
@@ -132,11 +137,6 @@ class FieldTree:
         start, before, after, rest = ranges
         left_out = re.fullmatch(rb"<[0-9A-Fa-f\s]*>", self.data[before:after])
         return start == 0 and left_out is not None and after + rest == len(self.data)
-
-
-def full_name(widget: DictionaryObject) -> str:
-    """The full name of the field that a widget belongs to (12.7.4.2); empty for none."""
-    return _inherited(_line_to(widget)).name
 
 
 def _line_to(widget: DictionaryObject) -> list[DictionaryObject]:
@@ -212,6 +212,15 @@ def _decodes(raw: bytes, encoding: str) -> bool:
 
 def _bytes(value: TextString | ByteStringObject) -> bytes:
     return value.original_bytes if isinstance(value, TextString) else bytes(value)
+
+
+def box_of(annotation: DictionaryObject) -> Box:
+    """Where an annotation stands; a rectangle (7.9.5) has any two of its corners in any order."""
+    edges = [float(edge) for edge in map(resolved, items(annotation.get("/Rect"))) if isinstance(edge, int | float)]
+    if len(edges) != 4:
+        return (0, 0, 0, 0)
+    (left, right), (low, high) = sorted(edges[::2]), sorted(edges[1::2])
+    return (left, low, right - left, high - low)
 
 
 def items(value: Any) -> Iterator[Any]:

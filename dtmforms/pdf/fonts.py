@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeAlias
 
 import uharfbuzz
 
@@ -27,12 +27,16 @@ FALLBACKS = (
     ),
     "DroidSansFallbackFull",
 )
-"""In this order a font is looked for that has a letter. The last one holds Chinese, Japanese and Korean."""
+"""In this order a font is looked for that has a letter. The last one holds Chinese and Japanese."""
 BOLD_FALLBACKS = (BOLD, "NotoSansArabic-Bold", *FALLBACKS)
 
 WINDOWS_1252 = tuple(bytes([code]).decode("cp1252", "ignore") if code >= 32 else "" for code in range(256))
 """The letters of the encoding by their codes; empty where it has none."""
 _TABLES_LEFT_OUT = ("GSUB", "GPOS", "GDEF", "name", "post", "DSIG", "gasp", "vhea", "vmtx", "VORG", "OS/2")
+
+
+Measure: TypeAlias = "tuple[float, float, float]"
+"""How wide a glyph is, how far it reaches above the baseline, and, negative, below it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +50,18 @@ class Face:
     covered: frozenset[int]
     ascent: float
     descent: float
+    measures: dict[int, Measure] = field(default_factory=dict)
 
     def width(self, glyph: int) -> float:
         return float(self.font.get_glyph_h_advance(glyph) * self.scale)
+
+    def measure(self, glyph: int) -> Measure:
+        """The measures of a glyph, kept in `measures`."""
+        extents = self.font.get_glyph_extents(glyph)
+        above, height = (extents.y_bearing, extents.height) if extents else (0, 0)
+        measured = self.width(glyph), above * self.scale, (above + height) * self.scale
+        self.measures[glyph] = measured
+        return measured
 
     def glyph(self, letter: str) -> int:
         return self.font.get_nominal_glyph(ord(letter)) or 0

@@ -1,7 +1,7 @@
 """How a text is drawn: which font draws which letter, in which order, with which glyphs, and where a line breaks.
 
-Letters of Windows-1252 are drawn as they are. All else is ordered by the Unicode bidirectional algorithm (UAX #9,
-python-bidi), shaped (HarfBuzz) and broken into lines (UAX #14, uniseg). A letter that no font of ours has is drawn as
+Letters of Windows-1252 are drawn as they are. All else is ordered by the Unicode bidirectional algorithm, shaped
+(HarfBuzz) and broken into lines (UAX #14, uniseg). A letter that no font of ours has is drawn as
 an empty box: it is seen that there is something. Lengths are in thousandths of an em, but for those that end in `_pt`.
 """
 
@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import uharfbuzz
-from bidi import get_display
 from uniseg.graphemecluster import grapheme_clusters
 from uniseg.linebreak import line_break_units
 
+from dtmforms.pdf.directions import parts, right_to_left
 from dtmforms.pdf.fonts import BOLD, BOLD_FALLBACKS, FALLBACKS, REGULAR, face, face_of, letter_widths
 
-LINE_HEIGHT = 1222.0
-"""From baseline to baseline of Latin lines; scripts with taller letters take more."""
+ASCENT, LINE_HEIGHT = 960.0, 1222.0
+"""Of Latin lines; lines with taller letters take more."""
 _UNSEEN = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2060, 0xFEFF))
 """Marks that only say directions; nothing is drawn for them."""
-_RIGHT_TO_LEFT = ("R", "AL")
-_MARK = "\u2060"
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -57,25 +55,30 @@ class Glyphs(NamedTuple):
     glyphs: tuple[Glyph, ...]
     text: str
     width: float
+    top: float
+    bottom: float
 
 
 class Line(NamedTuple):
-    """One line of text, as its pieces from left to right. `height` is how much room it takes from line to line."""
+    """One line of text, as its pieces from left to right. `ascent` and `height` are how much room it takes above its
+    baseline and in all."""
 
     text: str
     pieces: tuple[Letters | Glyphs, ...]
     width: float
+    ascent: float
     height: float
     right_to_left: bool
 
 
-def line(text: str, *, bold: bool = False) -> Line:
-    """One line; line ends in it count as spaces."""
+def line(text: str, *, bold: bool = False, backwards: bool | None = None) -> Line:
+    """One line; line ends in it count as spaces. `backwards` is whether its paragraph is read from right to left,
+    where that does not follow from the line itself."""
     font = BOLD if bold else REGULAR
-    letters = _letters(text, font)
+    letters = None if backwards else _letters(text, font)
     if letters:
-        return Line(text, (letters,), letters.width, LINE_HEIGHT, right_to_left=False)
-    return _ordered(text, bold)
+        return Line(text, (letters,), letters.width, ASCENT, LINE_HEIGHT, right_to_left=False)
+    return _ordered(text, bold, backwards)
 
 
 def lines(text: str, width: float, *, bold: bool = False) -> list[Line]:
@@ -84,56 +87,49 @@ def lines(text: str, width: float, *, bold: bool = False) -> list[Line]:
 
 
 @lru_cache(maxsize=4096)
-def _ordered(text: str, bold: bool) -> Line:
-    text = text.replace("\n", " ").replace("\t", " ").translate(_UNSEEN)
-    classes = [unicodedata.bidirectional(letter) for letter in text]
-    right_to_left = next((kind in _RIGHT_TO_LEFT for kind in classes if kind in ("L", *_RIGHT_TO_LEFT)), False)
-    backwards = any(kind in ("R", "AL", "AN") for kind in classes)
-    pieces = tuple(_pieces(text, bold, backwards))
-    height = max((_height(piece.font) for piece in pieces), default=LINE_HEIGHT)
-    return Line(text, pieces, sum(piece.width for piece in pieces), height, right_to_left)
+def _ordered(text: str, bold: bool, backwards: bool | None) -> Line:
+    drawn = text.replace("\n", " ").replace("\t", " ").translate(_UNSEEN)
+    if backwards is None:
+        backwards = right_to_left(drawn)
+    ordered = backwards or any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in drawn)
+    pieces = tuple(_pieces(parts(drawn, backwards=backwards) if ordered else [(drawn, False)], bold))
+    ascent = max([ASCENT, *(piece.top for piece in pieces if isinstance(piece, Glyphs))])
+    descent = max([LINE_HEIGHT - ASCENT, *(-piece.bottom for piece in pieces if isinstance(piece, Glyphs))])
+    return Line(text, pieces, sum(piece.width for piece in pieces), ascent, ascent + descent, backwards)
 
 
-def _height(font: str) -> float:
-    used, latin = face(font), face(REGULAR)
-    return LINE_HEIGHT * max(1.0, (used.ascent + used.descent) / (latin.ascent + latin.descent))
-
-
-def _pieces(text: str, bold: bool, ordered: bool) -> Iterator[Letters | Glyphs]:
-    """The pieces of a line from left to right."""
+def _pieces(directed: Iterable[tuple[str, bool]], bold: bool) -> Iterator[Letters | Glyphs]:
+    """The pieces of the parts of a line, from left to right."""
     names = BOLD_FALLBACKS if bold else FALLBACKS
-    for backwards, part in _directions(text) if ordered else [(False, text)]:
+    for part, backwards in directed:
         for font, run in _fonts(part, names, backwards):
             letters = _letters(run, font) if font in (REGULAR, BOLD) and not backwards else None
             yield letters or _shaped(run, font, "rtl" if backwards else "ltr")
 
 
-def _directions(text: str) -> Iterator[tuple[bool, str]]:
-    """The parts of a line from left to right, each as it is read; true for one that is read from right to left.
-
-    python-bidi only gives the letters in their new order. So each is followed by a mark that the algorithm does not
-    see (class BN, which keeps to the letter before it): where the mark comes out first, the letter stands backwards."""
-    visual = str(get_display("".join(letter + _MARK for letter in text)))
-    marked = [(pair[0] == _MARK, pair.strip(_MARK)) for pair in map("".join, zip(*[iter(visual)] * 2, strict=True))]
-    for backwards, group in groupby(marked, key=lambda pair: pair[0]):
-        part = "".join(letter for _, letter in group)
-        yield backwards, part[::-1] if backwards else part
-
-
 def _fonts(text: str, names: tuple[str, ...], backwards: bool) -> list[tuple[str, str]]:
     """Runs of one font each, from left to right; a font goes on for as long as it has the letters."""
+    first = face_of(next((letter for letter in text if letter.isalpha()), text[0]), names)
+    if first and face(first).covered.issuperset(map(ord, text)):
+        return [(first, text)]
     runs: list[tuple[str, str]] = []
     for letter in text:
         current = runs[-1][0] if runs else None
-        stays = current and ord(letter) in face(current).covered and not unicodedata.category(letter).startswith("L")
-        font = current if stays and current else face_of(letter, names)
-        if font is None:
-            font = current if current and unicodedata.category(letter)[0] in "MC" else names[0]
+        font = _font_of(letter, current, names)
         if current == font:
             runs[-1] = (font, runs[-1][1] + letter)
         else:
             runs.append((font, letter))
     return runs[::-1] if backwards else runs
+
+
+def _font_of(letter: str, current: str | None, names: tuple[str, ...]) -> str:
+    """The font for a letter after one in the `current` font: the same for what is no letter, such as a space or a
+    digit, and for marks that no font has."""
+    kind = unicodedata.category(letter)[0]
+    if current and kind != "L" and ord(letter) in face(current).covered:
+        return current
+    return face_of(letter, names) or (current if current and kind in "MC" else names[0])
 
 
 def _letters(text: str, font: str) -> Letters | None:
@@ -154,13 +150,18 @@ def _shaped(text: str, font: str, direction: str) -> Glyphs:
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     starts = sorted({info.cluster for info in infos} | {len(text)})
     ends = dict(pairwise(starts))
-    glyphs, seen = [], set()
+    glyphs, seen, top, bottom, length = [], set(), 0.0, 0.0, 0.0
+    scale, measures = used.scale, used.measures
     for info, place in zip(infos, places, strict=True):
-        said = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
-        seen.add(info.cluster)
-        advance, x, y = place.x_advance * used.scale, place.x_offset * used.scale, place.y_offset * used.scale
-        glyphs.append(Glyph(info.codepoint, used.width(info.codepoint), advance, x, y, said))
-    return Glyphs(font, tuple(glyphs), text, sum(glyph.advance for glyph in glyphs))
+        number, cluster = info.codepoint, info.cluster
+        width, above, below = measures.get(number) or used.measure(number)
+        said = "" if cluster in seen else text[cluster : ends[cluster]]
+        seen.add(cluster)
+        rise = place.y_offset * scale
+        glyph = Glyph(number, width, place.x_advance * scale, place.x_offset * scale, rise, said)
+        glyphs.append(glyph)
+        top, bottom, length = max(top, above + rise), min(bottom, below + rise), length + glyph.advance
+    return Glyphs(font, tuple(glyphs), text, length, top, bottom)
 
 
 def _wrapped(text: str, width: float, bold: bool) -> Iterator[Line]:
@@ -168,13 +169,17 @@ def _wrapped(text: str, width: float, bold: bool) -> Iterator[Line]:
     if whole.width <= width:
         yield whole
         return
-    current = ""
+    backwards = whole.right_to_left or None
+    current, taken, space = "", 0.0, line(" ", bold=bold).width
     for unit in _units(text, width, bold):
-        if current and line((current + unit).rstrip(" "), bold=bold).width > width:
-            yield line(current.rstrip(" "), bold=bold)
-            current = ""
+        letters = unit.rstrip(" ")
+        room = line(letters, bold=bold).width if letters else 0.0
+        if current and taken + room > width:
+            yield line(current.rstrip(" "), bold=bold, backwards=backwards)
+            current, taken = "", 0.0
         current += unit
-    yield line(current.rstrip(" "), bold=bold)
+        taken += room + space * (len(unit) - len(letters))
+    yield line(current.rstrip(" "), bold=bold, backwards=backwards)
 
 
 def _units(text: str, width: float, bold: bool) -> Iterator[str]:
@@ -210,12 +215,13 @@ def fitted(text: str, width_pt: float, height_pt: float, size_pt: float, *, seve
     if not several:
         only = line(text)
         size = size_pt if only.width * size_pt <= width_pt * 1000 else width_pt * 1000 / only.width
+        size = min(size, height_pt * 1000 / only.height)
         if size >= size_pt * _SHORTEST:
             return [only], size
     size = size_pt if several else size_pt * _SHORTEST
     while True:
         made = lines(text, width_pt * 1000 / size)
-        if sum(part.height for part in made) * size <= height_pt * 1000 or size < 1:
+        if sum([part.height for part in made]) * size <= height_pt * 1000 or size < 1:
             return made, size
         size *= 0.9
 
@@ -250,14 +256,14 @@ def _string(codes: bytes) -> str:
 def _shown(piece: Glyphs, size_pt: float) -> str:
     """Glyphs with their places, and the text that they stand for, which the glyphs alone do not always tell (14.9.4,
     Replacement text)."""
-    shown = [f"/Span<</ActualText<FEFF{piece.text.encode('utf-16-be', 'surrogatepass').hex()}>>>BDC ["]
+    shown = [f"/Span<</ActualText<FEFF{piece.text.encode('utf-16-be', 'surrogatepass').hex()}>>>BDC [<"]
     rise, behind = 0.0, 0.0
-    for glyph in piece.glyphs:
-        if glyph.y != rise:
-            rise = glyph.y
-            shown.append(f"] TJ {rise * size_pt / 1000:.3g} Ts [")
-        before = behind - glyph.x
-        shown.append(f"{before:.4g}<{glyph.number:04X}>" if abs(before) > 0.5 else f"<{glyph.number:04X}>")
-        behind = glyph.x + glyph.width - glyph.advance
-    shown.append("] TJ 0 Ts EMC" if rise else "] TJ EMC")
+    for number, width, advance, x, y, _ in piece.glyphs:
+        if y != rise:
+            rise = y
+            shown.append(f">] TJ {rise * size_pt / 1000:.3g} Ts [<")
+        before = behind - x
+        shown.append(f">{before:.4g}<{number:04X}" if abs(before) > 0.5 else f"{number:04X}")
+        behind = x + width - advance
+    shown.append(">] TJ 0 Ts EMC" if rise else ">] TJ EMC")
     return "".join(shown)

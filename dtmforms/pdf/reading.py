@@ -9,13 +9,14 @@ import html
 import io
 import logging
 import re
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 import pypdf
 from pypdf.generic import DictionaryObject, StreamObject
 
 from dtmforms.errors import ReturnError
-from dtmforms.pdf.acroform import FieldTree, full_name, items, plain, resolved
+from dtmforms.pdf.acroform import FieldTree, box_of, items, plain, resolved
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.returned import Mark, PdfFields
 
@@ -28,6 +29,8 @@ _Annotation: TypeAlias = "tuple[str, int, DictionaryObject]"
 """Its subtype, its page counted from 1, and the annotation."""
 _NO_MARKS = {"", "Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "Screen"}
 """Annotations that a program puts on a page, not a person (ISO 32000-2:2020 12.5.6, Table 171)."""
+_TOUCHED = 0.2
+"""The part of a box up to which it is only touched: a signature by hand reaches over its line."""
 _XMP_KEYWORDS = re.compile(r"""<\w+:Keywords>([^<]*)<|\w+:Keywords=["']([^"']*)["']""")
 
 
@@ -48,16 +51,15 @@ def read_fdf(data: bytes) -> PdfFields:
     return _guarded(_read_data, data + b"\nstartxref\n0\n%%EOF\n", None)
 
 
-def _guarded(reading: Any, data: bytes, password: str | None) -> PdfFields:
+def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, password: str | None) -> PdfFields:
     try:
-        read: PdfFields = reading(data, password)
+        return reading(data, password)
     except ReturnError:
         raise
     except (pypdf.errors.DependencyError, NotImplementedError):
         raise ReturnError("encrypted", reason="encrypted_otherwise") from None
     except Exception:  # noqa: BLE001 - on broken files pypdf raises far more than its own errors
         raise ReturnError("damaged", reason="damaged") from None
-    return read
 
 
 def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
@@ -81,9 +83,7 @@ def _read(reader: pypdf.PdfReader, data: bytes) -> PdfFields:
             tree.collect(field)
     for _, _, widget in widgets:
         tree.collect_widget(widget)
-    if marks:
-        places = [(page, _box(widget), full_name(widget)) for _, page, widget in widgets]
-        read.marks = [_mark(*mark, places) for mark in marks]
+    read.marks = [_mark(*mark, read) for mark in marks]
     if read.portfolio:
         read.attached = {name: file for name, files in reader.attachments.items() for file in files if _is_pdf(file)}
     return read
@@ -104,9 +104,11 @@ def _annotations(reader: pypdf.PdfReader) -> tuple[list[_Annotation], list[_Anno
 def _read_data(data: bytes, _: str | None) -> PdfFields:
     read = PdfFields(data_only=True)
     tree = FieldTree(read, {}, data)
-    form = resolved(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"])["/FDF"]
-    for field in map(resolved, items(resolved(form).get("/Fields"))):
+    form = resolved(resolved(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"])["/FDF"])
+    for field in map(resolved, items(form.get("/Fields"))):
         tree.collect(field)
+    if plain(resolved(form.get("/Encoding"))) == "utf-8":
+        read.unmarked.clear()  # such data say once, for all strings, what they are (Table 246)
     return read
 
 
@@ -121,27 +123,19 @@ def _keywords(reader: pypdf.PdfReader) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in said if text))
 
 
-def _mark(subtype: str, page: int, annotation: DictionaryObject, places: list[tuple[int, Box, str]]) -> Mark:
-    box = _box(annotation)
-    covered = [(_shared(box, field_box), name) for on, field_box, name in places if on == page and name]
-    share, name = max(covered, default=(0.0, ""))
-    return Mark(subtype, page, box, plain(resolved(annotation.get("/Contents"))), name if share > 0 else "")
+def _mark(subtype: str, page: int, annotation: DictionaryObject, read: PdfFields) -> Mark:
+    box = box_of(annotation)
+    fields = [(name, place) for name, place in read.boxes.items() if read.pages[name] == page and name in read.texts]
+    part, name = max(((_covered(box, place), name) for name, place in fields), default=(0.0, ""))
+    return Mark(subtype, page, box, plain(resolved(annotation.get("/Contents"))), name if part > _TOUCHED else "")
 
 
-def _box(annotation: DictionaryObject) -> Box:
-    """A rectangle (7.9.5) has any two of its corners in any order."""
-    corners = [float(edge) for edge in map(resolved, items(annotation.get("/Rect"))) if isinstance(edge, int | float)]
-    if len(corners) != 4:
-        return (0, 0, 0, 0)
-    (left, right), (low, high) = sorted(corners[::2]), sorted(corners[1::2])
-    return (left, low, right - left, high - low)
-
-
-def _shared(one: Box, other: Box) -> float:
-    """The area that two boxes share."""
+def _covered(one: Box, other: Box) -> float:
+    """The part of the smaller box that lies in the other one."""
     wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    return max(wide, 0) * max(high, 0)
+    smaller = min(one[2] * one[3], other[2] * other[3])
+    return max(wide, 0) * max(high, 0) / smaller if smaller else 0.0
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -18,8 +18,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An annotation that someone put on a page; `kind` is its subtype (`FreeText`, `Ink`, ...), and `over` the field
-    that it covers most of, empty where it covers none."""
+    """What someone put on a page instead of into a field: an annotation, of which `kind` is the subtype (`FreeText`,
+    `Ink`, ...), or text in the page itself. `over` is the field that it covers most of, empty where it covers none."""
 
     kind: str
     page: int
@@ -33,13 +33,15 @@ class PdfFields:
     """The fields of a file: text by full name, as stored but for line ends, which are `\\n`. Ticks are `Yes` or `Off`;
     signatures and push buttons are not among them.
 
-    `pages` counts from 1 and lacks fields that stand on no page. `doubled` are names that stand for several fields
-    with different values: their text is the first one's, the others stand here. `unmarked` are fields whose text is
-    UTF-8 without its mark, `unreadable` those of which letters are lost, and `contradicted` the ticks that are stored
-    one way and shown the other; what is stored counts. `keywords` are those of the document information and of XMP."""
+    `pages` counts from 1 and, like `boxes`, lacks fields that stand on no page. `doubled` are names that stand for
+    several fields with different values: their text is the first one's, the others stand here. `unmarked` are fields
+    whose text is UTF-8 without its mark, `unreadable` those of which letters are lost, and `contradicted` the ticks
+    that are stored one way and shown the other; what is stored counts. `keywords` are those of the document
+    information and of XMP."""
 
     texts: dict[str, str] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
+    boxes: dict[str, Box] = field(default_factory=dict)
     doubled: dict[str, list[str]] = field(default_factory=dict)
     unmarked: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)

@@ -7,7 +7,8 @@ import re
 import zipfile
 
 _FIRST_BYTES = {
-    "picture": (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"GIF8", b"BM"),
+    "picture": (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*"),
+    "other_picture": (b"GIF8", b"BM"),
     "archive": (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08"),
     "rich_text": (b"{\\rtf",),
 }
@@ -38,8 +39,8 @@ _START = 4096
 
 
 def contents_of(data: bytes) -> str:
-    """The word for what a file is: `pdf`, `fdf`, `xfdf`, `word`, `picture`, or one that names the sentence which says
-    that it is no form: `empty`, `archive`, `mail`, `text`, `unknown` and so on."""
+    """The word for what a file is: `pdf`, `fdf`, `xfdf`, `word`, `picture` (JPEG, PNG, TIFF), or one that names the
+    sentence which says that it is no form: `empty`, `archive`, `mail`, `text`, `unknown` and so on."""
     start = data[:_START]
     if not data.strip(b"\0 \t\r\n"):
         return "empty"
@@ -52,7 +53,7 @@ def contents_of(data: bytes) -> str:
         if data.startswith(beginnings):
             return kind
     if _PHONE_PICTURE.match(start):
-        return "picture"
+        return "other_picture"
     return _in_text(data, start)
 
 

@@ -16,7 +16,7 @@ from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import LANGUAGES, URGENCIES, Agreement
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, Severity, any_error, dotted
-from dtmforms.form.fields import EDITION, IDENTITY, TICKED, UNCHOSEN, UNTICKED, Field, fields
+from dtmforms.form.fields import EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import FormValues, texts_of, tooltip, values_of
 from dtmforms.returns.fields import ReturnedFields
@@ -199,10 +199,11 @@ class _Reading:
         self.doubled()
         for name, reason in sorted(self.read.suspect.items()):
             self.at("warning" if reason == "contradicted_tick" else "error", name, self.said(reason))
-        for name in sorted(texts.keys() - table.keys() - set(IDENTITY)):
+        for name in sorted(texts.keys() - table.keys() - {*IDENTITY, *SIGNATURES}):
             self.at("warning", name, self.said("unknown_field"))
         self.in_order()
         lost = self.lost_pages(table.keys() - texts.keys())
+        self.same_reference(texts)
         sent = texts_of(self.against, self.rows, self.language) if self.against else {}
         for name, entry in table.items():
             if entry.ours and self.against:
@@ -217,6 +218,13 @@ class _Reading:
         if all(_is_empty(texts.get(name, ""), entry) for name, entry in table.items() if not entry.ours):
             self.note("error", self.said("nothing_filled_in"))
         return texts
+
+    def same_reference(self, texts: dict[str, str]) -> None:
+        """Without the record that was sent, what the form carries still tells its reference."""
+        reference, returned = self.answer.reference, texts.get("reference")
+        if reference and returned is not None and not self.against:
+            self.compare_ours(self.table["reference"], returned, reference)
+            texts["reference"] = reference
 
     def doubled(self) -> None:
         """Fields that stand twice with different values: neither is chosen."""

@@ -29,6 +29,7 @@ def under_own_names(read: PdfFields) -> dict[str, str]:
             read.hold(own, text)
         if name in read.pages:
             read.pages.setdefault(own, read.pages.pop(name))
+            read.boxes.setdefault(own, read.boxes.pop(name))
         for said in (read.unmarked, read.unreadable, read.contradicted):
             if name in said:
                 said.remove(name)

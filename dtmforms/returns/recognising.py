@@ -10,6 +10,7 @@ from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, Severity
 from dtmforms.form.fields import IDENTITY, Rows, rows_seen
 from dtmforms.form.identity import identity_of_keywords
+from dtmforms.pdf.overwriting import PAGE_TEXT, written_into_pages
 from dtmforms.pdf.reading import read_fdf, read_fields
 from dtmforms.pdf.returned import Mark, PdfFields
 from dtmforms.pdf.xfdf import read_xfdf
@@ -34,6 +35,8 @@ def returned_fields(data: bytes, sent: Agreement | None, password: str | None) -
         return of_picture(data, sent)
     if contents == "pdf":
         return _of_pdf_file(data, sent, password)
+    if contents == "other_picture":
+        raise ReturnError("scanned", reason=contents)
     if contents in ("fdf", "xfdf"):
         read = read_fdf(data) if contents == "fdf" else read_xfdf(data)
         if not of_our_form(read.texts):
@@ -78,6 +81,7 @@ def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> 
 def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> ReturnedFields:
     read = read_fields(data, password)
     if of_our_form(read.texts):
+        read.marks += written_into_pages(data, password, read)
         return of_pdf(read, sent)
     language = next((identity.language for identity in map(identity_of_keywords, read.keywords) if identity), "")
     if read.portfolio:
@@ -127,8 +131,13 @@ def _typed_over(marks: Sequence[Mark]) -> dict[str, dict[str, object]]:
     for mark in marks:
         name = mark.over or f"page {mark.page}"
         again = sum(known == name or known.startswith(f"{name} (") for known in sources)
-        source = {"source": "annotation", "kind": mark.kind, "page": mark.page, "box": list(mark.box)}
-        sources[f"{name} ({again + 1})" if again else name] = source | {"text": mark.text}
+        sources[f"{name} ({again + 1})" if again else name] = {
+            "source": "page" if mark.kind == PAGE_TEXT else "annotation",
+            "kind": mark.kind,
+            "page": mark.page,
+            "box": list(mark.box),
+            "text": mark.text,
+        }
     return sources
 
 

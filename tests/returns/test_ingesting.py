@@ -138,6 +138,14 @@ def test_without_the_record_that_was_sent_the_form_alone_makes_one(sample: Agree
     assert fingerprint(answer.record) == fingerprint(sample)
 
 
+def test_without_the_record_another_reference_is_not_taken() -> None:
+    sent = load_sample("en")
+    answer = read(filled_by_pikepdf(form_of(sent), {"reference": "ANOTHER"}), None)
+    assert answer.record
+    assert answer.record.reference == sent.reference
+    assert any("returned 'ANOTHER'" in finding.message for finding in answer.findings)
+
+
 def test_without_the_record_a_change_of_terms_still_shows() -> None:
     sent = load_sample("en")
     answer = read(filled_by_pikepdf(form_of(sent), {"table_b_low_timeline": "Weekly"}), None)

@@ -164,11 +164,10 @@ def test_a_rotated_page_is_read(flat: bytes) -> None:
 
 def test_two_pages_on_a_sheet_are_read(flat: bytes) -> None:
     def impose(pdf: pikepdf.Pdf) -> None:
-        pages = list(pdf.pages)
-        for first in range(0, len(pages), 2):
-            sheet = pikepdf.Page(
-                pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[0, 0, 595, 842]))
-            )
+        sheets = []
+        for first in range(0, len(pdf.pages), 2):
+            node = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[0, 0, 595, 842])
+            sheet = pikepdf.Page(pdf.make_indirect(node))
             for place, page in enumerate(pdf.pages[first : first + 2]):
                 bottom = 421 * (1 - place)
                 sheet.add_overlay(page, pikepdf.Rectangle(0, bottom, 595, bottom + 421), push_stack=True)

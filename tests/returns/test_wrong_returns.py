@@ -10,9 +10,22 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import RECORDS, TODAY, load_sample
-from wrong_returns import FORM, SENT, TYPED, WRONG, encrypted, picture, portfolio, signed, xml_data_of
+from wrong_returns import (
+    FORM,
+    PARTNER,
+    SENT,
+    TYPED,
+    WRONG,
+    encrypted,
+    picture,
+    portfolio,
+    signed,
+    written_on,
+    xml_data_of,
+)
 
 from dtmforms.cli.main import dtmforms
+from dtmforms.pdf.reading import read_fields
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.ingesting import Return, ingest
 
@@ -83,9 +96,18 @@ def test_the_sentence_is_in_the_language_of_the_record_that_was_sent() -> None:
     assert said == "Le fichier est vide ; redemandez le formulaire."
 
 
-def test_what_was_typed_over_the_form_is_kept_beside_the_fields() -> None:
-    [source] = answer_to("a form that was typed over").sources.values()
-    assert (source["source"], source["text"]) == ("annotation", TYPED)
+@pytest.mark.parametrize(
+    ("name", "source"), [("a form that was typed over", "annotation"), ("a form whose pages were written on", "page")]
+)
+def test_what_was_typed_over_the_form_is_kept_beside_the_fields(name: str, source: str) -> None:
+    [(field, kept)] = answer_to(name).sources.items()
+    assert (kept["source"], str(kept["text"]).strip()) == (source, TYPED)
+    assert field == f"{PARTNER}_{'primary' if source == 'annotation' else 'secondary'}_mobile"
+
+
+def test_a_page_that_repeats_the_values_of_its_fields_is_not_written_on() -> None:
+    name = f"{PARTNER}_primary_mobile"
+    assert not ingest(written_on(name, read_fields(FORM).texts[name]), file="x", against=SENT, today=TODAY).sources
 
 
 @pytest.mark.parametrize(
@@ -110,7 +132,7 @@ def test_signatures_are_listed_and_not_validated() -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP"])
 def test_a_picture_is_known_by_its_first_bytes(kind: str) -> None:
-    assert contents_of(picture(kind)) == "picture"
+    assert contents_of(picture(kind)) == ("picture" if kind in ("JPEG", "PNG", "TIFF") else "other_picture")
 
 
 @pytest.mark.parametrize("revision", [2, 3, 4, 6])

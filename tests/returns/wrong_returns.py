@@ -235,6 +235,18 @@ def annotated(subtype: str, over: str, text: str = "") -> bytes:
     return changed(change)
 
 
+def written_on(name: str, text: str) -> bytes:
+    """Text in the page itself, in the box of a field, as programs write it that edit pages."""
+
+    def change(pdf: pikepdf.Pdf, form: dict[str, Any]) -> None:
+        page = next(page for page in pdf.pages if any(a.get("/T") == name for a in page.Annots))
+        x, y, *_ = (float(edge) for edge in form[name].Rect)
+        page.Resources.Font.Typed = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        page.contents_add(f"q BT /Typed 8 Tf {x + 3} {y + 4} Td ({text}) Tj ET Q".encode())
+
+    return changed(change)
+
+
 def without_identity() -> bytes:
     def change(pdf: pikepdf.Pdf, form: dict[str, Any]) -> None:
         for name in IDENTITY:
@@ -315,6 +327,7 @@ WRONG = {
     # Files that are no form
     "an empty file": WrongReturn(lambda: b"", "not_our_form", 4, "file is empty"),
     "a picture": WrongReturn(picture, "scanned", 4, "is a picture"),
+    "a picture of another kind": WrongReturn(lambda: picture("WEBP"), "scanned", 4, "picture of a kind that is not"),
     "an archive": WrongReturn(lambda: zipped(form_dot_pdf=FORM), "not_our_form", 4, "is an archive"),
     "a spreadsheet": WrongReturn(lambda: zipped(xl__workbook_dot_xml=b"<x/>"), "not_our_form", 4, "is a spreadsheet"),
     "an OpenDocument text": WrongReturn(
@@ -362,7 +375,16 @@ WRONG = {
         f"[{PARTNER}_primary_mobile]: two fields of this name",
     ),
     "a form that was typed over": WrongReturn(
-        lambda: annotated("FreeText", f"{PARTNER}_primary_mobile", TYPED), "filled", 3, "written or drawn over fields"
+        lambda: annotated("FreeText", f"{PARTNER}_primary_mobile", TYPED),
+        "filled",
+        3,
+        f"drawn over fields instead of into them ([{PARTNER}_primary",
+    ),
+    "a form whose pages were written on": WrongReturn(
+        lambda: written_on(f"{PARTNER}_secondary_mobile", TYPED),
+        "filled",
+        3,
+        f"drawn over fields instead of into them ([{PARTNER}_secondary_mobile])",
     ),
     "a form with a page missing": WrongReturn(
         lambda: with_pages(lambda pages: [*pages[:2], *pages[3:]]), "filled", 3, "Page 3 of the form"
