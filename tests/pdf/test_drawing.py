@@ -327,6 +327,20 @@ def test_other_programs_find_nothing_to_say(language: str, tmp_path: Path) -> No
             assert not done.stderr, command
 
 
+@pytest.mark.program("pdftocairo")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_programs_draw_every_value_without_a_word(language: str, tmp_path: Path) -> None:
+    """Texts of several lines, too long for one, and in every script."""
+    values = load_sample("en").values()
+    texts = [text for _, text in pictures.SAMPLES.values()]
+    values |= {"purpose": "\n".join(texts), "operation": " ".join(texts), "humanitarian_need": " ".join(texts * 9)}
+    values["table_c"]["requesting_organization"]["primary"]["title"] = pictures.MIXED * 5
+    path = tmp_path / "form.pdf"
+    path.write_bytes(draw(Agreement.model_validate(values), language, "X"))
+    done = subprocess.run(["pdftocairo", "-svg", str(path), str(tmp_path / "out.svg")], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.program("pdftotext")
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_other_programs_read_the_official_words(language: str, tmp_path: Path) -> None:
