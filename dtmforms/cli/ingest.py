@@ -110,10 +110,15 @@ def _password(prompt: bool, file: str | None, returns: tuple[str, ...]) -> str |
     return lines[0] if lines else ""
 
 
+_READ_AS = {"flattened": "the printed form", "scanned": "a scan"}
+
+
 def _state(answer: Return) -> str:
     if not answer.readable:
         return f"not read ({answer.kind.replace('_', ' ')})"
+    what = _READ_AS.get(answer.kind, "the filled form")
     of = f" of {answer.reference}" if answer.reference else ""
     if answer.record is None:
-        return f"the filled form{of}: no valid record"
-    return f"the filled form{of}: a {'valid' if answer.whole else 'partial'} record"
+        signed = answer.signed_copy is not None and answer.signed_copy["accepted"]
+        return f"{what}{of}: {'a copy of the agreed text; ' if signed else ''}no valid record"
+    return f"{what}{of}: a {'valid' if answer.whole else 'partial'} record"

@@ -4,13 +4,15 @@ a value."""
 from __future__ import annotations
 
 import io
+import json
 import struct
 import subprocess
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from conftest import load_sample
+from conftest import RECORDS, load_sample
 from papers import (
     PARTNER,
     Pictures,
@@ -30,6 +32,7 @@ from papers import (
 from PIL import Image
 
 from dtmforms.agreement.record import Agreement
+from dtmforms.cli.main import run
 from dtmforms.errors import ReturnError
 from dtmforms.form.fields import TICKED, UNTICKED, fields
 from dtmforms.form.identity import WORD, Identity
@@ -206,6 +209,20 @@ def test_text_that_a_program_guessed_under_a_scan_is_not_read(clean: Pictures) -
     data = drawn_over(as_pdf(clean), 4, "BT 3 Tr /Over 9 Tf 100 300 Td (Guessed Name) Tj ET")
     assert read(data, SENT).kind == "scanned"
     assert next(iter(sheets_of(data))).letters == ()
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_the_pictures_are_written_under_the_names_of_the_fields(
+    clean: Pictures, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "scan.jpg").write_bytes(as_jpeg(clean[3]))
+    options = ["--against", str(RECORDS["en"]), "--pictures", str(tmp_path / "seen"), "--json"]
+    assert run(["ingest", str(tmp_path / "scan.jpg"), *options]) == 3
+    answer = json.loads(capfd.readouterr().out)
+    place = Path(answer["sources"][f"{PARTNER}_email"]["picture"])
+    assert place == tmp_path / "seen" / f"{PARTNER}_email.png"
+    assert place.read_bytes().startswith(b"\x89PNG")
+    assert len(list((tmp_path / "seen").iterdir())) == len(answer["sources"]) + 2
 
 
 # Signed copies
