@@ -22,7 +22,7 @@ BEHIND = {
     "jinja2": {"word/template.py"},
     "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py", "pdf/xfdf.py"},
     "zxingcpp": {"form/code.py", "pdf/codes.py"},
-    "pypdfium2": {"pdf/pages.py"},
+    "pypdfium2": {"pdf/pages.py", "pdf/overwriting.py"},
     "yaml": {"agreement/reading.py"},
     "babel": {"agreement/places.py"},
     "email_validator": {"agreement/normal.py"},
