@@ -17,11 +17,11 @@ PAGE_TEXT = "PageText"
 _INSET_PT = 1.0
 
 
-def written_into_pages(data: bytes, password: str | None, read: PdfFields) -> list[Mark]:
+def written_into_pages(data: bytes, read: PdfFields) -> list[Mark]:
     """A mark for each field in whose box the page says something else than the field; none in a file that PDFium does
     not open, and none for fields whose value the page repeats. Our own forms have no text of the page in a box."""
     try:
-        with pypdfium2.PdfDocument(data, password=password, autoclose=True) as document:
+        with pypdfium2.PdfDocument(data, password=read.opened_with, autoclose=True) as document:
             return [mark for number in range(1, len(document) + 1) for mark in _on_page(document, number, read)]
     except pypdfium2.PdfiumError:
         return []

@@ -64,11 +64,13 @@ def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, pas
 
 def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
     reader = pypdf.PdfReader(io.BytesIO(data))
+    needed = reader.is_encrypted and not reader.decrypt("")
     # From PDF 2.0 on a password is UTF-8 (7.6.4.3.3), before it is in PDFDocEncoding (7.6.4.3.2).
-    tried = ["", *((password, password.encode()) if password else ())]
-    if reader.is_encrypted and not any(map(reader.decrypt, tried)):
+    if needed and not (password and (reader.decrypt(password) or reader.decrypt(password.encode()))):
         raise ReturnError("encrypted", reason="password_wrong" if password else "password_needed")
-    return _read(reader, data)
+    read = _read(reader, data)
+    read.opened_with = password if needed else None
+    return read
 
 
 def _read(reader: pypdf.PdfReader, data: bytes) -> PdfFields:

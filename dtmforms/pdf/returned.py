@@ -47,6 +47,8 @@ class PdfFields:
     unreadable: set[str] = field(default_factory=set)
     contradicted: set[str] = field(default_factory=set)
     keywords: tuple[str, ...] = ()
+    opened_with: str | None = field(default=None, repr=False)
+    """The password that the file needed; `None` where it needed none."""
     page_count: int = 0
     signatures: list[Signature] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)

@@ -56,15 +56,16 @@ def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> 
     references += [texts["form_reference"] for texts in said]
     language = sent.language if sent else identity["form_language"]
     return ReturnedFields(
-        dict(read.texts),
-        _stored(read),
-        identity,
-        rows,
-        read.pages,
-        read.page_count,
-        {name for name in read.doubled if name not in IDENTITY},
-        dict.fromkeys(read.contradicted, "contradicted_tick") | dict.fromkeys(read.unreadable, "unreadable_field"),
-        list(_Remarks(language).all(read, renamed, references, inside)),
+        texts=dict(read.texts),
+        stored=_stored(read),
+        identity=identity,
+        rows=rows,
+        pages=read.pages,
+        page_count=read.page_count,
+        doubled={name for name in read.doubled if name not in IDENTITY},
+        suspect=dict.fromkeys(read.contradicted, "contradicted_tick")
+        | dict.fromkeys(read.unreadable, "unreadable_field"),
+        findings=list(_Remarks(language).all(read, renamed, references, inside)),
         sources=_typed_over(read.marks),
         signatures=[
             {
@@ -81,7 +82,7 @@ def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> 
 def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> ReturnedFields:
     read = read_fields(data, password)
     if of_our_form(read.texts):
-        read.marks += written_into_pages(data, password, read)
+        read.marks += written_into_pages(data, read)
         return of_pdf(read, sent)
     language = next((identity.language for identity in map(identity_of_keywords, read.keywords) if identity), "")
     if read.portfolio:
@@ -89,7 +90,7 @@ def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> R
     if read.xfa:
         raise ReturnError("not_our_form", reason="xfa", language=language)
     try:
-        return of_printed(data, read, password, sent)
+        return of_printed(data, read, read.opened_with, sent)
     except ReturnError as error:
         if read.texts and error.kind == "no_form":
             raise ReturnError("not_our_form", reason="other_form", language=language) from None
@@ -106,6 +107,7 @@ def _of_portfolio(read: PdfFields, sent: Agreement | None, language: str) -> Ret
         except ReturnError:
             continue
         if of_our_form(file.texts):
+            file.marks += written_into_pages(data, file)
             forms.append((name, file))
     if len(forms) != 1:
         raise ReturnError("not_our_form", reason="portfolio", language=language)

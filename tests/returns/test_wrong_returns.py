@@ -142,6 +142,13 @@ def test_an_empty_password_opens_by_itself_and_another_is_given(revision: int) -
         assert answer.record == SENT
 
 
+@pytest.mark.parametrize("user", ["", "secret"])
+def test_a_page_that_was_written_on_is_noticed_behind_a_password_and_a_needless_one(user: str) -> None:
+    written = written_on(f"{PARTNER}_primary_mobile", TYPED)
+    answer = ingest(encrypted(user, data=written), file="x", against=SENT, today=TODAY, password="secret")
+    assert [source["source"] for source in answer.sources.values()] == ["page"]
+
+
 def test_a_password_is_asked_for_without_showing_it_or_read_from_a_file() -> None:
     Path("locked.pdf").write_bytes(encrypted("secret"))
     Path("password").write_text("secret\r\nanother line", encoding="utf-8")

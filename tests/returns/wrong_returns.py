@@ -112,11 +112,11 @@ def mail() -> bytes:
 # Files that cannot be opened
 
 
-def encrypted(user: str, revision: int = 6) -> bytes:
+def encrypted(user: str, revision: int = 6, data: bytes = FORM) -> bytes:
     """By RC4 in revisions 2 and 3, by AES in 4 and 6 (ISO 32000-2:2020 7.6.4)."""
     aes = revision > 3
     lock = pikepdf.Encryption(owner="owner", user=user, R=revision, aes=aes, metadata=aes)  # type: ignore[arg-type]
-    return changed(lambda *_: None, encryption=lock)
+    return changed(lambda *_: None, data, encryption=lock)
 
 
 def locked_with_a_certificate() -> bytes:
