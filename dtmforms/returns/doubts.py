@@ -26,8 +26,10 @@ _ODD_JOINT = re.compile(r"[^\W\d_][\"‘“”«»!:;#%+_–—][^\W\d_]|(?<!\S)
 _SHIFTED = re.compile(r"[D-Z]{4,}|[A-J]{2,}")
 """Capitals that stand for other letters: from D on where a font tells its glyphs' numbers instead of small letters,
 up to J where a program shows the bytes of Arabic ones."""
-_SHAPES = re.compile(r"l*|ul*|u+l?|ul{1,3}ul+")
-"""Small letters and capitals in words that people write: `form`, `Form`, `FORM`, `NGOs`, `McLeod`."""
+_SHAPES = re.compile(r"l*|ul*|u+l?")
+"""Small letters and capitals in words that people write: `form`, `Form`, `FORM`, `NGOs`."""
+_PREFIX = re.compile(r"^(?:Ma?c|D[eiu]|L[aeo]|V[ao]n|Fitz|[AE]l|Abd?|Ben)(?=[A-Z][^\W\d_])")
+"""What stands before a capital inside of a name: `McLeod`."""
 _ENCLOSED = re.compile(r"[^\W\d]\d+[^\W\d]")
 _VOWELS = re.compile(r"[aeiouyаеёиоуыэюяіїєўαεηιουωάέήίόύώ]")
 _CODES = ("reference", "country", "data_access_request")
@@ -46,19 +48,17 @@ def doubt(text: str, field: Field, known: frozenset[str] = frozenset()) -> str |
     return _odd_letters(text) or _odd_for(text, field) or _odd_words(text, field, known)
 
 
+def ordinary(letter: str) -> bool:
+    """Whether programs draw a letter rightly as a rule: those of Latin, Cyrillic and Greek, digits, common signs."""
+    if letter in _MARKS or letter in "0123456789" or unicodedata.combining(letter):
+        return True
+    return unicodedata.category(letter)[0] == "L" and unicodedata.name(letter, "").startswith(_SCRIPTS)
+
+
 def _odd_letters(text: str) -> str | None:
     if "?" in text:
         return "doubt_question_mark"
-    for letter in text:
-        if not (_ordinary(letter) or letter in _MARKS or letter in "0123456789"):
-            return "doubt_letters"
-    return None
-
-
-def _ordinary(letter: str) -> bool:
-    if unicodedata.category(letter)[0] not in "LM":
-        return False
-    return unicodedata.combining(letter) != 0 or unicodedata.name(letter, "").startswith(_SCRIPTS)
+    return None if all(map(ordinary, text)) else "doubt_letters"
 
 
 def _odd_for(text: str, field: Field) -> str | None:
@@ -91,7 +91,7 @@ def _odd_word(word: str, known: frozenset[str]) -> bool:
         return False
     letters = "".join(letter for letter in word if letter.isalpha())
     scripts = {unicodedata.name(letter, "").split()[0] for letter in letters}
-    if len(scripts) > 1 or _ENCLOSED.search(word) or not _SHAPES.fullmatch(_shape(letters)):
+    if len(scripts) > 1 or _ENCLOSED.search(word) or not _SHAPES.fullmatch(_shape(_PREFIX.sub("", letters))):
         return True
     if letters.isupper():
         return bool(_SHIFTED.fullmatch(letters))

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED
-from dtmforms.returns.doubts import doubt, normal
+from dtmforms.returns.doubts import doubt, normal, ordinary
 
 if TYPE_CHECKING:
     from dtmforms.form.fields import Field
@@ -166,7 +166,8 @@ def _read_text(placed: PlacedField, page: FormPage, expected: Expected, letters:
     if placed.kind == "choice":
         return Cell(text, "text", page.sheet, "doubt_choice")
     cut = "doubt_cut" if _cut(placed, letters, lines) else ""
-    return Cell(text, "text", page.sheet, unseen or doubt(text, expected.entry, expected.known) or cut)
+    why = unseen or doubt(text, expected.entry, expected.known) or _left_out(lines, text, expected) or cut
+    return Cell(text, "text", page.sheet, why)
 
 
 def _unseen(page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
@@ -218,6 +219,14 @@ def _meant(placed: PlacedField, expected: Expected, letters: list[PlacedLetter],
 def _compared(text: str) -> str:
     """A text without what printing changes: spaces, line ends, and the forms that letters take beside each other."""
     return text_key(unicodedata.normalize("NFKC", text)).replace(" ", "")
+
+
+def _left_out(lines: list[list[PlacedLetter]], text: str, expected: Expected) -> str:
+    """Why letters may have been left out by a program that could not draw them: two spaces in a row are left, or all
+    that was sent but for such letters."""
+    raw = ["".join(letter.text for letter in line).strip() for line in lines]
+    drawable = "".join(letter for letter in expected.sent or "" if ordinary(letter))
+    return "doubt_letters" if any("  " in line for line in raw) or _compared(drawable) == _compared(text) else ""
 
 
 def _lines(letters: list[PlacedLetter]) -> list[list[PlacedLetter]]:

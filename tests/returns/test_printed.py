@@ -313,7 +313,18 @@ def test_what_people_write_is_not_in_doubt(text: str) -> None:
     "text",
     [
         *("?????", "91(J", "mKeB", "+HOOR", "FOHDQHG GDWD", "CDE JHG", "d u", "عربي", "\ufee3\ufea4\ufee4\ufeaa"),
-        *("Macu·cua", "ChargÏe", "DÏplacÏs", "KÃ¼che", "Espa–a", "”scar", "Smithов", "\ue001\ue002", "a\ufffdb"),
+        *(
+            "Macu·cua",
+            "ChargÏe",
+            "DÏplacÏs",
+            "KÃ¼che",
+            "Espa–a",
+            "”scar",
+            "SofÌa",
+            "Smithов",
+            "\ue001\ue002",
+            "a\ufffdb",
+        ),
     ],
 )
 def test_what_programs_make_of_other_letters_is_in_doubt(text: str) -> None:
