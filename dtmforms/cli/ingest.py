@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     metavar="PLACE",
     help="A file, a folder, or - for standard output. [default: filled/; with --json, nowhere]",
 )
+@click.option(
+    "--pictures", metavar="FOLDER", help="Where the picture of each field of a scan goes, for a person to confirm."
+)
 @click.option("--password-prompt", is_flag=True, help="Ask for the password that the files have; it is not shown.")
 @click.option("--password-file", metavar="FILE", help="A file whose first line is the password; - for standard input.")
 @force_option
@@ -32,13 +35,14 @@ def ingest(
     returns: tuple[str, ...],
     against: str | None,
     place: str | None,
+    pictures: str | None,
     password_prompt: bool,
     password_file: str | None,
     force: bool,
     as_json: bool,
 ) -> int:
     """Returned PDF forms and Word documents into validated records, with all that was found and, with --against, what
-    changed.
+    changed. Printed and flattened forms are read by their places; what is read off scans is a draft to confirm.
 
     The record is written as YAML, or as JSON where PLACE ends in .json. Only the partner's own cells are taken.
     A password is never an argument, where others could see it; files that need none are read all the same.
@@ -47,6 +51,7 @@ def ingest(
     Examples:
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
       dtmforms ingest inbox/*.pdf inbox/*.docx --against agreement.yaml --json
+      dtmforms ingest scan.pdf --against agreement.yaml --pictures to-confirm --json
       dtmforms ingest locked.pdf --against agreement.yaml --password-prompt
     """
     from dtmforms import files
@@ -70,11 +75,23 @@ def ingest(
                 written = places.of(stem, answer.sha256)
                 dump = dump_json if Path(written).suffix == ".json" else dump_yaml
                 files.write(written, dump(answer.record.values()), force=force)
+            if pictures is not None:
+                _write_pictures(answer, pictures if len(returns) == 1 else f"{pictures}/{answer.sha256[:8]}", force)
             report.answer(answer.as_json() | ({"output": written} if written else {}))
             report.say(f"{file}: {_state(answer)}{f' -> {spoken(written)}' if written else ''}")
             if answer.comparison:
                 tell(report, file, answer.comparison)
     return report.exit_code
+
+
+def _write_pictures(answer: Return, folder: str, force: bool) -> None:
+    """Write the picture of each field under the field's name, and say where it is in the field's source."""
+    from dtmforms import files
+
+    for name, picture in answer.pictures.items():
+        place = str(Path(folder) / f"{name}.png")
+        files.write(place, picture, force=force)
+        answer.sources.get(name, {})["picture"] = place
 
 
 def _password(prompt: bool, file: str | None, returns: tuple[str, ...]) -> str | None:
@@ -93,10 +110,15 @@ def _password(prompt: bool, file: str | None, returns: tuple[str, ...]) -> str |
     return lines[0] if lines else ""
 
 
+_READ_AS = {"flattened": "the printed form", "scanned": "a scan"}
+
+
 def _state(answer: Return) -> str:
     if not answer.readable:
         return f"not read ({answer.kind.replace('_', ' ')})"
+    what = _READ_AS.get(answer.kind, "the filled form")
     of = f" of {answer.reference}" if answer.reference else ""
     if answer.record is None:
-        return f"the filled form{of}: no valid record"
-    return f"the filled form{of}: a {'valid' if answer.whole else 'partial'} record"
+        signed = answer.signed_copy is not None and answer.signed_copy["accepted"]
+        return f"{what}{of}: {'a copy of the agreed text; ' if signed else ''}no valid record"
+    return f"{what}{of}: a {'valid' if answer.whole else 'partial'} record"

@@ -24,7 +24,8 @@ class ReturnedFields:
     `identity` what the form says that it is; `findings` what is to be said of the file before any of its values.
 
     `doubled` are fields with two values, `suspect` fields with the name of the sentence that is to be said of them.
-    `sources` and `signatures` go into the answer as they are."""
+    `sources`, `signatures`, `signed_copy` and `pictures`, PNG files by field, go into the answer as they are. Of the
+    kind `scanned` all texts are drafts, and nothing is concluded from them."""
 
     texts: dict[str, str]
     stored: dict[str, str]
@@ -38,6 +39,8 @@ class ReturnedFields:
     kind: str = "filled"
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
     signatures: list[dict[str, object]] = field(default_factory=list)
+    signed_copy: dict[str, object] | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 def of_word(read: WordTexts, sent: Agreement | None) -> ReturnedFields:

@@ -54,11 +54,21 @@ class Return:
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
     signatures: list[dict[str, object]] = field(default_factory=list)
     signed_copy: dict[str, object] | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def exit_code(self) -> int:
-        """0 for a valid record, 3 for one that is not, 4 for a file that cannot be read as our form."""
-        return (0 if self.record else 3) if self.readable else ReturnError.exit_code
+        """0 for a valid record, or the signed copy of a document that has none in it; 3 where the record is not valid
+        or a person has to confirm it; 4 for a file that cannot be read as our form."""
+        if not self.readable:
+            return ReturnError.exit_code
+        return 0 if self.record or self.only_signed else 3
+
+    @property
+    def only_signed(self) -> bool:
+        """Whether the file is an accepted signed copy, and holds nothing else that is wanted."""
+        accepted = bool(self.signed_copy and self.signed_copy["accepted"])
+        return accepted and not self.sources and not any_error(self.findings)
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -117,11 +127,12 @@ class _Reading:
         answer = self.answer
         answer.kind, answer.fields = self.read.kind, self.read.stored
         answer.sources, answer.signatures = self.read.sources, self.read.signatures
+        answer.signed_copy, answer.pictures = self.read.signed_copy, self.read.pictures
         answer.findings += self.read.findings
         answer.reference = self.identity.get("form_reference") or None
         names = ("edition", "language", "terms")
         answer.form = {name: self.identity.get(f"form_{name}") or None for name in names}
-        if not self.same_agreement():
+        if not self.same_agreement() or self.read.kind == "scanned":
             return
         self.same_form()
         texts = self.partners_texts()
@@ -129,7 +140,11 @@ class _Reading:
         for name in said.contradictions:
             self.error(name, "the column is marked as not used, and has entries; clear one or the other", "C8")
         checked = check_values(self.whole(said), beyond=() if self.against else _STAYS_AT_HOME, today=self.today)
-        answer.findings += [self.placed(finding, said) for finding in checked.findings]
+        answer.findings += [
+            self.placed(finding, said)
+            for finding in checked.findings
+            if self.field_of(finding, said) not in self.read.suspect
+        ]
         if not self.against:
             answer.whole = False
             message = (
@@ -271,15 +286,19 @@ class _Reading:
 
     def placed(self, finding: Finding, said: FormValues) -> Finding:
         """A finding on the record with the page and the field that it comes from, where there is one."""
+        name = self.field_of(finding, said)
+        if name is None:
+            return finding
+        return Finding(finding.severity, finding.path, f"{self.where(name)}: {finding.message}", finding.rule)
+
+    def field_of(self, finding: Finding, said: FormValues) -> str | None:
+        """The field that a finding on the record comes from; `None` where there is none."""
         static = (
             entry.name
             for entry in self.table.values()
             if dotted(entry.path) == finding.path and not entry.item and entry.row is None
         )
-        name = said.names.get(finding.path) or next(static, None)
-        if name is None:
-            return finding
-        return Finding(finding.severity, finding.path, f"{self.where(name)}: {finding.message}", finding.rule)
+        return said.names.get(finding.path) or next(static, None)
 
     def where(self, name: str) -> str:
         """A field's place in words: its page, its label as the form has it, its name."""

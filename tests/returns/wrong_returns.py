@@ -154,9 +154,11 @@ def another_form() -> bytes:
     return out.getvalue()
 
 
-def flattened() -> bytes:
+def empty_pages() -> bytes:
     def change(pdf: pikepdf.Pdf, _: dict[str, Any]) -> None:
-        pdf.flatten_annotations("print")
+        for page in pdf.pages:
+            page.Contents = pdf.make_stream(b"")
+            del page.Annots
         if "/AcroForm" in pdf.Root:
             del pdf.Root.AcroForm
 
@@ -354,7 +356,7 @@ WRONG = {
     "the data of another form": WrongReturn(lambda: data_of(another_form()), "not_our_form", 4, "data of another form"),
     "another Word document": WrongReturn(without_tables, "not_our_form", 4, "has no Tables B and C"),
     "a Word document with a row torn out": WrongReturn(with_torn_tables, "not_our_form", 4, "Rows or cells"),
-    "a form without fields": WrongReturn(flattened, "no_form", 4, "no form fields"),
+    "pages on which nothing stands": WrongReturn(empty_pages, "no_form", 4, "no form fields"),
     "an XFA form": WrongReturn(xfa_alone, "not_our_form", 4, "is an XFA form"),
     "a portfolio with two forms": WrongReturn(
         lambda: portfolio(one=FORM, two=form_of(other_agreement())), "not_our_form", 4, "is a portfolio"
