@@ -20,6 +20,7 @@ _FIRST_OTHER = "\u0250"
 """What comes after the letters of Latin; in other scripts fonts differ more, and errors of encodings look Latin."""
 _OTHER_HEIGHT, _OTHER_WIDTH = 0.13, 0.33
 """How far apart, in ems, letters of one kind may be in two fonts: serifs and slanted faces included."""
+_TALL = 0.4
 _VARIED = "Jf"
 """Letters that go below the baseline in some fonts, and not in others."""
 
@@ -31,12 +32,8 @@ def alike(text: str, extents: Sequence[Extent]) -> bool:
     """Whether each Latin letter, digit and sign of a text has the extent that it has in a font of ours, all scaled by
     one size. True where there is none of them that tells a size."""
     ours = [_extent(letter) for letter in text]
-    seen = [
-        pair for letter, *pair in zip(text, extents, ours, strict=True) if letter < _FIRST_OTHER or letter in _SIGNS
-    ]
-    sizes = [
-        (top - low) / (our_top - our_low) for (_, low, top), (_, our_low, our_top) in seen if our_top - our_low > 0.4
-    ]
+    seen = [pair for letter, *pair in zip(text, extents, ours, strict=True) if _tells(letter)]
+    sizes = [(one[2] - one[1]) / (other[2] - other[1]) for one, other in seen if other[2] - other[1] > _TALL]
     return not sizes or all(_near(one, other, median(sizes)) for one, other in seen)
 
 
