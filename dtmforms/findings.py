@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_CONTACT = re.compile(r"[^\s@'\"<>(),;]+@[^\s@'\"<>(),;]+|(?:\+|\b00)[\d\s().-]{6,}\d|\b\d{9,}\b")
 Severity = Literal["error", "warning"]
 Path: TypeAlias = "tuple[str | int, ...]"
 """A place in a record, a step an element: ("table_b", "low", "datasets", 0, "name")."""
@@ -34,11 +36,14 @@ class Finding:
         }
 
     def sentence(self, file: str) -> str:
-        """The finding as a person reads it: `file:line: path: message (rule C3)`."""
+        """The finding as a person reads it: `file:line: path: message (rule C3)`. Addresses and numbers that someone
+        typed where they do not belong are left out of it (rule D1)."""
         place = file if self.line is None else f"{file}:{self.line}"
         warning = "warning: " if self.severity == "warning" else ""
         rule = f" (rule {self.rule})" if self.rule else ""
-        return ": ".join(part for part in (place, self.path, f"{warning}{self.message}{rule}") if part)
+        return ": ".join(
+            part for part in (place, self.path, f"{warning}{_CONTACT.sub('…', self.message)}{rule}") if part
+        )
 
 
 def any_error(findings: Iterable[Finding]) -> bool:

@@ -119,6 +119,5 @@ def _state(answer: Return) -> str:
     what = _READ_AS.get(answer.kind, "the filled form")
     of = f" of {answer.reference}" if answer.reference else ""
     if answer.record is None:
-        signed = answer.signed_copy is not None and answer.signed_copy["accepted"]
-        return f"{what}{of}: {'a copy of the agreed text; ' if signed else ''}no valid record"
+        return f"{what}{of}: {'the code is that of the agreed text' if answer.only_signed else 'no valid record'}"
     return f"{what}{of}: a {'valid' if answer.whole else 'partial'} record"

@@ -6,6 +6,7 @@ It follows from the language and the layout alone; whatever a record says is put
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES, Agreement
@@ -56,6 +57,7 @@ class Content:
     glyphs: tuple[Glyphs, ...]
 
 
+@lru_cache(maxsize=32)
 def content(language: str, layout: Layout, *, locked: bool) -> Content:
     """The pages of the form in a language. `locked` is whether IOM's cells are shown as filled in already."""
     form = _Form(labels(language), layout, locked)
@@ -111,7 +113,7 @@ class _Form(Sheet):
             for x, entry in ((MARGIN_PT, left), (MARGIN_PT + _HALF_PT, right)):
                 self.short_field(entry, x)
             self.y -= ROW_PT
-        self.y -= 6
+        self.y -= 10
         for entry in self.preamble():
             if entry.kind == "lines":
                 self.long_field(entry, self.labels.ours[str(entry.path[0])])
@@ -189,7 +191,7 @@ class _Form(Sheet):
 
         def draw(x: float, top: float) -> None:
             self.text_field(entry, x + PAD_PT, top, width)
-            self.words(example, x + PAD_PT + width + 6, top - 5, 94, PLAIN)
+            self.words(example, x + PAD_PT + width + 6, top - 3, 94, PLAIN)
 
         return [Line(ROW_PT, draw)]
 
@@ -241,14 +243,14 @@ class _Form(Sheet):
 
     def other_line(self, name: str) -> Line:
         def draw(x: float, top: float) -> None:
-            self.words(self.labels.ours["other"], x + PAD_PT, top - 5, 36, PLAIN)
+            self.words(self.labels.ours["other"], x + PAD_PT, top - 3, 36, PLAIN)
             self.text_field(self.table[name], x + PAD_PT + 38, top, COLUMN_PT - 2 * PAD_PT - 38)
 
         return Line(ROW_PT, draw)
 
     def person_line(self, name: str, attribute: str) -> Line:
         def draw(x: float, top: float) -> None:
-            self.words(self.labels.official[f"person_{attribute}"], x + PAD_PT, top - 5, 84, PLAIN)
+            self.words(self.labels.official[f"person_{attribute}"], x + PAD_PT, top - 3, 84, PLAIN)
             self.text_field(self.table[name], x + 92, top, _HALF_PT - 92 - PAD_PT)
 
         return Line(ROW_PT, draw)

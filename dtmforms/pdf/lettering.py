@@ -106,7 +106,7 @@ def _pieces(directed: Iterable[tuple[str, bool]], bold: bool) -> Iterator[Letter
     """The pieces of the parts of a line, from left to right."""
     names = BOLD_FALLBACKS if bold else FALLBACKS
     for part, backwards in directed:
-        for font, run in _fonts(part, names, backwards):
+        for font, run in _fonts(part, names, backwards) if part else ():
             letters = _letters(run, font) if font in (REGULAR, BOLD) and not backwards else None
             yield letters or _shaped(run, font, "rtl" if backwards else "ltr")
 

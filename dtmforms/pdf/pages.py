@@ -202,3 +202,13 @@ def _page_to_pixels(page: pypdfium2.PdfPage, size_px: tuple[int, int]) -> Any:
     (cx, cy), (ax, ay), (bx, by) = (device(point) for point in ((0, 0), (1000, 0), (0, 1000)))
     (ax, ay), (bx, by) = ((ax - cx) / 1000, (ay - cy) / 1000), ((bx - cx) / 1000, (by - cy) / 1000)
     return lambda point: (ax * point[0] + bx * point[1] + cx, ay * point[0] + by * point[1] + cy)
+
+
+def texts_of_pages(data: bytes, password: str | None) -> list[str]:
+    """The text that each page draws itself, fields and annotations left out; none of a file that PDFium does not
+    open."""
+    try:
+        with pypdfium2.PdfDocument(data, password=password, autoclose=True) as document:
+            return [page.get_textpage().get_text_range() for page in document]
+    except pypdfium2.PdfiumError:
+        return []

@@ -76,6 +76,8 @@ def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
 def _read(reader: pypdf.PdfReader, data: bytes) -> PdfFields:
     root = reader.root_object
     read = PdfFields(keywords=_keywords(reader), page_count=len(reader.pages), portfolio="/Collection" in root)
+    if "/AcroForm" in root:
+        read.contents = [b"" if (drawn := page.get_contents()) is None else drawn.get_data() for page in reader.pages]
     widgets, marks = _annotations(reader)
     tree = FieldTree(read, {id(widget): page for _, page, widget in widgets}, data)
     form = resolved(root.get("/AcroForm"))

@@ -50,6 +50,8 @@ class PdfFields:
     opened_with: str | None = field(default=None, repr=False)
     """The password that the file needed; `None` where it needed none."""
     page_count: int = 0
+    contents: list[bytes] = field(default_factory=list, repr=False)
+    """What the pages draw themselves, as their content streams say it, without fields and annotations."""
     signatures: list[Signature] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     xfa: bool = False

@@ -13,6 +13,7 @@ from typing import Any
 
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.places import find_country
 from dtmforms.agreement.record import LANGUAGES, URGENCIES, Agreement
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, Severity, any_error, dotted
@@ -143,7 +144,7 @@ class _Reading:
         answer.findings += [
             self.placed(finding, said)
             for finding in checked.findings
-            if self.field_of(finding, said) not in self.read.suspect
+            if self.field_of(finding, said) not in self.read.suspect and not self.follows_from_loss(finding)
         ]
         if not self.against:
             answer.whole = False
@@ -206,6 +207,8 @@ class _Reading:
         self.same_reference(texts)
         sent = texts_of(self.against, self.rows, self.language) if self.against else {}
         for name, entry in table.items():
+            if name == "country" and not self.against and name in texts:
+                texts[name] = find_country(texts[name]) or texts[name]
             if entry.ours and self.against:
                 if name not in lost:
                     self.compare_ours(entry, texts.get(name, ""), sent[name])
@@ -270,6 +273,11 @@ class _Reading:
     def said(self, reason: str, **values: object) -> str:
         """A sentence in the language of the record that was sent, else in that of the form."""
         return sentence(reason, self.against.language if self.against else self.language, **values)
+
+    def follows_from_loss(self, finding: Finding) -> bool:
+        """Whether a finding on the record only says again that fields are not in the file."""
+        lost = [dotted(entry.path) for name, entry in self.table.items() if name not in self.read.texts]
+        return any(path == finding.path or path.startswith((f"{finding.path}.", f"{finding.path}[")) for path in lost)
 
     def whole(self, said: FormValues) -> dict[str, Any]:
         """The values of a whole record: the form's, laid over those of the record that was sent."""

@@ -15,7 +15,7 @@ from dtmforms.agreement.record import Agreement
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, Severity
 from dtmforms.form.fields import EDITION, TICKED, UNCHOSEN, UNTICKED, Rows, fields
-from dtmforms.form.identity import Identity, identity_of_code, identity_of_keywords
+from dtmforms.form.identity import WORD, Identity, identity_of_code, identity_of_keywords
 from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.codes import SeenCode, codes_on
@@ -171,7 +171,7 @@ class _Found:
     def put(self, form: _Form, sheet: Sheet, page: int, to_sheet: Transform | None) -> None:
         """Read the cells of a page that was found on a sheet."""
         self.sheets.setdefault(page, []).append(sheet.number)
-        self.scanned = self.scanned or not sheet.letters
+        self.scanned = self.scanned or not sheet.letters or form.identity.rows == WORD
         if form.geometry and to_sheet:
             straight = straightened(sheet, form.geometry, page, to_sheet)
             for name, cell in _cells_on(straight, form).items():
@@ -297,22 +297,43 @@ class _Answer:
             return
         if record is None:
             yield self.finding("warning", "copy_unknown")
-        elif text_key(identity.reference) == text_key(record.reference) and not self.accepted():
+        elif self.is_right_text():
+            yield self.finding("warning", "copy_by_code", terms=identity.terms)
+        elif text_key(identity.reference) == text_key(record.reference):
             terms = fingerprint(record)
             yield self.finding("error", "copy_of_other_terms", returned=identity.terms or "-", sent=terms)
         if self.found.signed is False:
             yield self.finding("warning", "not_signed")
+        if changed := self.changed_ticks():
+            yield self.finding("warning", "copy_changed", fields=", ".join(f"[{name}]" for name in changed))
 
-    def accepted(self) -> bool:
-        """Whether the scan is a copy of the text that the record stands for: the same agreement, the same terms."""
+    def is_right_text(self) -> bool:
+        """Whether the code is that of the text that the record stands for: the same agreement, the same terms."""
         return bool(self.form.identity.terms) and self.form.is_of_record() and not self.found.others
 
+    def changed_ticks(self) -> list[str]:
+        """The ticks of a scan that are not those that were sent."""
+        sent = self.form.sent or {}
+        ticks = {name: cell for name, cell in self.cells.items() if self.form.table[name].kind == "tick"}
+        return [name for name, cell in ticks.items() if self.found.scanned and cell.text != sent.get(name, cell.text)]
+
+    def accepted(self) -> bool:
+        """Whether the scan counts as the signed copy of the right text: by its code, and in a form, of which that can
+        be seen, by a signature, by its ticks, and with every page."""
+        if not self.is_right_text():
+            return False
+        places = self.form.geometry
+        whole = places is None or set(self.found.sheets) == set(range(1, places.pages + 1))
+        return whole and (places is None or self.found.signed is True) and not self.changed_ticks()
+
     def signed_copy(self) -> dict[str, object]:
-        identity = self.form.identity
+        identity, sheets = self.form.identity, self.found.sheets
         return {
             "reference": identity.reference,
             "terms": identity.terms,
-            "pages": sorted(self.found.sheets),
+            "pages": sorted(sheets)
+            if self.form.geometry
+            else sorted({sheet for on in sheets.values() for sheet in on}),
             "accepted": self.accepted(),
         }
 

@@ -16,6 +16,7 @@ from dtmforms.pdf.returned import Mark, PdfFields
 from dtmforms.pdf.xfdf import read_xfdf
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.fields import ReturnedFields, of_word
+from dtmforms.returns.fixed import changed_words
 from dtmforms.returns.names import of_our_form, under_own_names
 from dtmforms.returns.pages import of_picture, of_printed
 from dtmforms.returns.sentences import sentence
@@ -83,7 +84,9 @@ def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> R
     read = read_fields(data, password)
     if of_our_form(read.texts):
         read.marks += written_into_pages(data, read)
-        return of_pdf(read, sent)
+        form = of_pdf(read, sent)
+        form.findings += _of_fixed_text(data, read, form, sent)
+        return form
     language = next((identity.language for identity in map(identity_of_keywords, read.keywords) if identity), "")
     if read.portfolio:
         return _of_portfolio(read, sent, language)
@@ -96,6 +99,18 @@ def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> R
             raise ReturnError("not_our_form", reason="other_form", language=language) from None
         error.language = error.language or language
         raise
+
+
+def _of_fixed_text(data: bytes, read: PdfFields, form: ReturnedFields, sent: Agreement | None) -> list[Finding]:
+    """A finding for each page whose fixed text is not as it was sent, with the first line that is not."""
+    changed: dict[int, str] = {}
+    for page, words in changed_words(data, read, form.identity):
+        changed.setdefault(page, words)
+    language = sent.language if sent else form.identity["form_language"]
+    return [
+        Finding("error", "form", sentence("fixed_text", language, page=page, words=repr(words)), "E1")
+        for page, words in changed.items()
+    ]
 
 
 def _of_portfolio(read: PdfFields, sent: Agreement | None, language: str) -> ReturnedFields:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dtmforms.agreement.checking import Checked, check, check_values
 from dtmforms.agreement.reading import parse
 from dtmforms.agreement.record import METHODS
-from dtmforms.findings import any_error
+from dtmforms.findings import Finding, any_error
 
 DEMO = RECORDS["en"].read_text(encoding="utf-8")
 
@@ -198,3 +198,12 @@ def test_a_file_that_is_no_record_says_so(text: str) -> None:
     result = checked(text)
     assert result.record is None
     assert result.findings
+
+
+def test_contact_data_that_stands_where_it_does_not_belong_is_not_said_again() -> None:
+    """Rule D1."""
+    typed = "GPS of Jane Roe +258 845 550 199 jane@x.example, 0025884555019"
+    sentence = Finding("warning", "table_b.low", f"{typed!r} may be Secret; since 2026-10-02", "A4").sentence("a.yaml")
+    assert (
+        sentence == "a.yaml: table_b.low: warning: 'GPS of Jane Roe … …, …' may be Secret; since 2026-10-02 (rule A4)"
+    )

@@ -33,6 +33,10 @@ def test_a_letter_that_no_font_has_is_seen_to_be_there() -> None:
     assert [glyph.number for glyph in piece.glyphs] == [0]
 
 
+def test_marks_that_are_not_seen_are_not_drawn() -> None:
+    assert line("\u200e").pieces == ()
+
+
 def test_what_windows_1252_holds_is_drawn_as_it_is() -> None:
     [piece] = line("Zoë – “M&E”").pieces
     assert isinstance(piece, Letters)

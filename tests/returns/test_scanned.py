@@ -229,20 +229,30 @@ def test_the_pictures_are_written_under_the_names_of_the_fields(
 
 
 @pytest.mark.usefixtures("without_ocr")
-def test_a_signed_scan_is_the_signed_copy_of_its_text(clean: Pictures) -> None:
-    answer = read(as_pdf(signed(clean)), SENT)
+def test_a_signed_scan_is_the_signed_copy_of_its_text() -> None:
+    answer = read(as_pdf(signed(rendered(by_pdfium(form_of(SENT)), 150), 150)), SENT)
     assert answer.signed_copy == {
         "reference": SENT.reference,
         "terms": fingerprint(SENT),
         "pages": list(range(1, PAGES + 1)),
         "accepted": True,
     }
-    assert not any("signature" in finding.message.lower() for finding in answer.findings)
+    assert not any("No signature" in finding.message for finding in answer.findings)
+    assert any("make sure by looking that it is signed" in finding.message for finding in answer.findings)
 
 
-def signed(pictures: Pictures) -> Pictures:
+@pytest.mark.usefixtures("without_ocr")
+def test_a_scan_that_was_changed_unsigned_or_torn_is_no_signed_copy(clean: Pictures) -> None:
+    unsigned = rendered(by_pdfium(form_of(SENT)), 150)
+    for pictures in (signed(clean, 300), unsigned, signed(unsigned, 150)[1:]):
+        answer = read(as_pdf(pictures), SENT)
+        assert answer.signed_copy
+        assert not answer.signed_copy["accepted"]
+
+
+def signed(pictures: Pictures, dpi: int) -> Pictures:
     place = geometry("en", layout_of(SENT)).signatures[0]
-    x, y, width, height = (edge * 300 / 72 for edge in place.box)
+    x, y, width, height = (edge * dpi / 72 for edge in place.box)
     page = pictures[place.page - 1].copy()
     ink = Image.new("L", (round(width * 0.8), round(height * 0.2)), 60)
     page.paste(ink, (round(x + 0.1 * width), round(page.height - y - 0.6 * height)))
