@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PROGRAM = "tesseract"
-_LANGUAGES = {"en": "eng", "fr": "fra", "es": "spa", "ar": "ara"}
+_MODELS = {
+    "en": ("script/Latin", "Latin", "eng"),
+    "fr": ("script/Latin", "Latin", "fra", "eng"),
+    "es": ("script/Latin", "Latin", "spa", "eng"),
+    "ar": ("script/Arabic", "Arabic", "ara", "eng"),
+}
+"""By the language of a form, the best first: names have accents that are not of the form's language."""
 _MARGIN_PX = 20
 _SECONDS = 120
 
@@ -31,8 +37,8 @@ def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False)
     the program fails."""
     if not pictures:
         return []
-    model = _LANGUAGES.get(language, "eng")
-    command = [PROGRAM, "stdin", "stdout", "-l", model if model in _models() else "eng", "--dpi", "300"]
+    model = next((model for model in _MODELS.get(language, ()) if model in _models()), "eng")
+    command = [PROGRAM, "stdin", "stdout", "-l", model, "--dpi", "300"]
     command += ["--psm", "6" if lines else "7", "-c", "page_separator=\f"]
     try:
         # Pictures go in by a pipe: no piece of a page is left on the disk.
