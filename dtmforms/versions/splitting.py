@@ -62,9 +62,9 @@ def _together(steps: Steps) -> Steps:
 
 
 def _applied(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Agreement:
-    """The old record with some of the changes."""
+    """The old record with some of the changes. A dataset's name comes after all else of it, which goes by that name."""
     values, wanted = copy.deepcopy(old.values()), new.values()
-    for change in changes:
+    for change in reversed(changes):
         group = _together(change.steps)
         if group in _TOGETHER:
             _copy(wanted, values, group)
