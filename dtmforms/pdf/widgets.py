@@ -74,9 +74,9 @@ class Widget:
         for line in lines:
             ends = self.from_the_right or line.right_to_left
             x = self.width_pt - INSET_PT - line.width * scale if ends else INSET_PT
-            said += operators(line, x, top - line.ascent * scale, size)
+            said += operators(line, x, top - line.ascent * scale, size) + "\n"
             top -= line.height * scale
-        data = f"{said} Q EMC".encode()
+        data = f"{said}Q EMC".encode()
         return b"%b%d>>stream\n%b\nendstream" % (self.opening, len(data), data)
 
 

@@ -60,12 +60,14 @@ def _reassess(changes: Changes) -> Iterator[Finding]:
 def _sensitive_together(
     old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement]
 ) -> Iterator[Finding]:
-    """Combinations that any of the partner's agreements declares, and that this change completes."""
+    """Combinations that any of the partner's agreements declares, and that this change completes. A dataset that
+    was renamed still counts under the name that the combination has for it."""
     if not any(change.dataset and change.new is not None for change in changes):
         return
     beside = [record for record in others if folded(record.reference) != folded(new.reference)]
     elsewhere = {name for record in beside for name in _shared(record)}
-    before, after = _shared(old) | elsewhere, _shared(new) | elsewhere
+    renamed = {folded(str(change.old)) for change in changes if change.kind == "renamed"}
+    before, after = _shared(old) | elsewhere, _shared(new) | elsewhere | renamed
     declared = {
         tuple(sorted(map(folded, combination.datasets))): combination.datasets
         for record in (old, new, *beside)
@@ -73,7 +75,7 @@ def _sensitive_together(
     }
     for key, names in declared.items():
         if set(key) <= after and not set(key) <= before:
-            where = [record.reference for record in beside if _shared(record) & set(key) - _shared(new)]
+            where = [record.reference for record in beside if _shared(record) & (set(key) - _shared(new) - renamed)]
             together = f"Table B, together with {', '.join(where)}," if where else "Table B"
             message = f"{together} now shares {', '.join(map(repr, names))}, which a risk assessment calls sensitive "
             yield Finding("warning", "table_b", f"{message}together; assess the risk of the combination anew", "B3")
