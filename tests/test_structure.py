@@ -17,7 +17,7 @@ BEHIND = {
     "pypdf": {"pdf/reading.py", "pdf/acroform.py", "pdf/sheet.py"},
     "reportlab": {"pdf/sheet.py"},
     "uharfbuzz": {"pdf/lettering.py", "pdf/fonts.py"},
-    "uniseg": {"pdf/lettering.py"},
+    "regex": {"pdf/lettering.py"},
     "docxtpl": {"word/template.py"},
     "jinja2": {"word/template.py"},
     "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py", "pdf/xfdf.py"},

@@ -51,8 +51,7 @@ class Widget:
     def body(self, value: str) -> bytes:
         """The whole object, with a value."""
         if self.kind == "tick":
-            state = b"Yes" if value == TICKED else b"Off"
-            return b"%b/V/%b/AS/%b>>" % (self.entries, state, state)
+            return self.entries + (b"/V/Yes/AS/Yes>>" if value == TICKED else b"/V/Off/AS/Off>>")
         if self.kind == "signature":
             return b"%b/AP<</N %d 0 R>>>>" % (self.entries, self.appearance_number)
         return b"%b/V%b/AP<</N %d 0 R>>>>" % (self.entries, text_string(value), self.appearance_number)

@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED
+from dtmforms.pdf.shapes import alike
 from dtmforms.returns.doubts import doubt, normal, ordinary
 
 if TYPE_CHECKING:
@@ -159,14 +160,21 @@ def _empty(placed: PlacedField, sheet: int, expected: Expected, ink: bool) -> Ce
 def _read_text(placed: PlacedField, page: FormPage, expected: Expected, letters: list[PlacedLetter], ink: bool) -> Cell:
     lines = _lines(letters)
     text = normal("\n".join(_joined(line) for line in lines))
-    unseen = _unseen(page, [letter for letter in letters if _inside(_middle(letter), placed.box)], ink)
+    inside = [letter for letter in letters if _inside(_middle(letter), placed.box)]
+    unseen = _unseen(page, inside, ink)
     meant = _meant(placed, expected, letters, text)
     if meant is not None:
         return Cell(meant, "text", page.sheet, unseen)
     if placed.kind == "choice":
         return Cell(text, "text", page.sheet, "doubt_choice")
     cut = "doubt_cut" if _cut(placed, letters, lines) else ""
-    why = unseen or doubt(text, expected.entry, expected.known) or _left_out(lines, text, expected) or cut
+    why = (
+        unseen
+        or _unlike(inside)
+        or doubt(text, expected.entry, expected.known)
+        or _left_out(lines, text, expected)
+        or cut
+    )
     return Cell(text, "text", page.sheet, why)
 
 
@@ -177,6 +185,13 @@ def _unseen(page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
     if any((_is_ink(letter) and not _seen(letter, page)) or _is_drawn_space(letter) for letter in letters):
         return "doubt_unseen"
     return "doubt_ink_beside" if ink else ""
+
+
+def _unlike(letters: list[PlacedLetter]) -> str:
+    """Why letters may be others than the file says; empty where they have the size of those that it says."""
+    solid = [letter for letter in letters if _is_ink(letter) and len(letter.text) == 1 and letter.box[2] > 0]
+    extents = [(box[2], box[1] - y, box[1] + box[3] - y) for box, (_, y) in ((it.box, it.origin) for it in solid)]
+    return "" if alike("".join(letter.text for letter in solid), extents) else "doubt_unseen"
 
 
 def _is_ink(letter: PlacedLetter) -> bool:
