@@ -5,35 +5,23 @@ Not done here: whether either record is valid; both are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dtmforms.agreement.normal import email_domain, text_key
-from dtmforms.agreement.record import DESTINATIONS, POSTS, SIDES, URGENCIES, Agreement, FocalPoint
-from dtmforms.agreement.rules import free_mail
+from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.record import DESTINATIONS, URGENCIES, Agreement
+from dtmforms.errors import RecordError
 from dtmforms.findings import Finding
 from dtmforms.form.texts import printed_destination
-from dtmforms.versions.policy import Effect, Row, row_for, strictest
-from dtmforms.versions.terms import Part, Steps, fingerprint, parts
+from dtmforms.versions.changes import Change, Correction, Typed, changes_between, with_correction
+from dtmforms.versions.people import names_anybody, names_of_all
+from dtmforms.versions.policy import Effect, Policy, our_policy, strictest
+from dtmforms.versions.remarks import remarks
+from dtmforms.versions.terms import fingerprint_of, parts
+
+__all__ = ["SCHEMA", "Change", "Comparison", "Correction", "Derived", "Typed", "compare"]
 
 SCHEMA = "dtmforms/comparison/1"
-
-Typed = str | tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change. `old` is `None` where something was added, `new` where it was taken away."""
-
-    path: str
-    old: Typed
-    new: Typed
-    effect: Effect
-    rule: str
-    reason: str
-
-    def as_json(self) -> dict[str, object]:
-        return {key: getattr(self, key) for key in ("path", "old", "new", "effect", "rule", "reason")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,61 +62,30 @@ class Comparison:
         }
 
 
-def compare(old: Agreement, new: Agreement) -> Comparison:
-    """Compare two records by the policy. A list is compared as a set: its order means nothing."""
-    changes = tuple(_changes(parts(old), parts(new)))
-    return Comparison(
-        old_terms=fingerprint(old),
-        new_terms=fingerprint(new),
-        changes=changes,
-        derived=tuple(_derived(old, new)),
-        findings=tuple(_findings(old, new, changes)),
-    )
+def compare(
+    old: Agreement,
+    new: Agreement,
+    *,
+    policy: Policy | None = None,
+    corrections: Sequence[Correction] = (),
+    others: Sequence[Agreement] = (),
+    confirmed_by: str | None = None,
+) -> Comparison:
+    """Compare two records by the policy, ours where none is given. A list is compared as a set: its order means
+    nothing.
 
-
-def _changes(old: dict[Steps, Part], new: dict[Steps, Part]) -> Iterator[Change]:
-    whole_items: set[Steps] = set()
-    for steps in dict.fromkeys((*old, *new)):
-        before, after = old.get(steps), new.get(steps)
-        if before and after and before.compared == after.compared:
-            continue
-        item = _item(steps)
-        sides = [side for side in (old, new) if item and any(key[: len(item)] == item for key in side)]
-        if item and len(sides) == 1:
-            if item not in whole_items:
-                whole_items.add(item)
-                rows = [row_for(key) for key in sides[0] if key[: len(item)] == item]
-                summary = ", ".join(_flat(sides[0][key].typed) for key in sides[0] if key[: len(item)] == item)
-                yield _change(item, summary if sides[0] is old else None, summary if sides[0] is new else None, rows)
-        else:
-            was, becomes = (part.typed if part else None for part in (before, after))
-            yield _change(steps, was, becomes, [row_for(steps)])
-
-
-def _item(steps: Steps) -> Steps | None:
-    """The steps to the item of a list that a part belongs to, `None` where it belongs to none."""
-    for index, step in enumerate(steps[:-1]):
-        if step in ("datasets", "signatories", "assessors", "combinations") and index + 2 <= len(steps):
-            return steps[: index + 2]
-    return None
-
-
-def _change(steps: Steps, old: Typed, new: Typed, rows: list[Row]) -> Change:
-    effect = strictest([row.effect for row in rows])
-    row = next(row for row in rows if row.effect == effect)
-    return Change(_dotted(steps), old, new, effect, row.rule, row.reason)
-
-
-def _dotted(steps: Steps) -> str:
-    item = _item(steps)
-    if not item:
-        return ".".join(steps)
-    rest = steps[len(item) :]
-    return f"{'.'.join(item[:-1])}[{item[-1]}]" + "".join(f".{step}" for step in rest)
-
-
-def _flat(typed: str | tuple[str, ...]) -> str:
-    return typed if isinstance(typed, str) else ", ".join(typed)
+    `others` are the same partner's other agreements, for datasets that are sensitive together. `confirmed_by` is
+    the counterpart on file who confirmed a new focal point, one of `successors.COUNTERPARTS`.
+    Raises `RecordError` with every correction that cannot be one.
+    """
+    policy = policy or our_policy()
+    old_parts, new_parts = parts(old), parts(new)
+    changes = tuple(changes_between(old_parts, new_parts, policy))
+    if corrections:
+        changes = _corrected(changes, corrections, policy, [*names_of_all(old), *names_of_all(new)])
+    terms = [fingerprint_of(found) for found in (old_parts, new_parts)]
+    findings = [*remarks(old, new, changes, others, confirmed_by), *_moved_terms(terms, changes)]
+    return Comparison(terms[0], terms[1], changes, tuple(_derived(old, new)), tuple(findings))
 
 
 def _derived(old: Agreement, new: Agreement) -> Iterator[Derived]:
@@ -141,38 +98,43 @@ def _derived(old: Agreement, new: Agreement) -> Iterator[Derived]:
                     yield Derived(f"table_b.{urgency}.destination", f"table_c.{place}")
 
 
-def _findings(old: Agreement, new: Agreement, changes: Iterable[Change]) -> Iterator[Finding]:
-    changes = list(changes)
-    if any(change.path == "reference" for change in changes):
-        message = "the records have different references: they are two agreements, not two versions of one"
-        yield Finding("warning", "reference", message, "E4")
-    for change in changes:
-        if ".datasets[" in change.path and change.old is None and change.path.endswith("]"):
-            message = "an added dataset asks for a new risk assessment, together with all that is shared already"
-            yield Finding("warning", change.path, message, "B3")
-    if any(change.effect == "focal_point_notice" for change in changes):
-        message = "a notice stays open until the counterpart is told in writing and the handover is complete"
-        yield Finding("warning", "table_c", message, "D4")
-    yield from _unknown_domains(old, new)
+def _corrected(
+    changes: tuple[Change, ...], corrections: Sequence[Correction], policy: Policy, names: list[str]
+) -> tuple[Change, ...]:
+    """The changes, with those that a person stated to be corrections as such."""
+    stated = {correction.path: correction for correction in corrections}
+    by_path = {change.path: change for change in changes}
+    findings = [
+        Finding("error", path, problem, "D5")
+        for path, correction in stated.items()
+        for problem in _no_correction(by_path.get(path), correction, policy, names)
+    ]
+    if findings:
+        raise RecordError("the correction cannot be taken", findings, "--correction")
+    return tuple(
+        with_correction(change, stated[change.path]) if change.path in stated else change for change in changes
+    )
 
 
-def _unknown_domains(old: Agreement, new: Agreement) -> Iterator[Finding]:
-    """A new address on a domain that the organization is not known by diverts data if it is forged (rule D8)."""
-    for side in SIDES:
-        known = {domain.casefold() for domain in old.requesting_organization.email_domains} if side != "iom" else set()
-        known |= {email_domain(person.email) for person in _people(old, side)}
-        for post in POSTS:
-            person = new.focal_point(f"{side}.{post}")
-            domain = email_domain(person.email) if person else ""
-            if not domain or domain in known:
-                continue
-            kind = "a free mail service" if domain in free_mail() else "a domain that this organization has not used"
-            message = f"the address is on {kind}; confirm it with a counterpart already on file, by another channel"
-            yield Finding("warning", f"table_c.{side}.{post}.email", message, "D8")
+def _no_correction(
+    change: Change | None, correction: Correction, policy: Policy, names: Iterable[str]
+) -> Iterator[str]:
+    if not correction.stated_by.strip() or not correction.why.strip():
+        yield "say who states it, by role, and why"
+    if "@" in correction.stated_by + correction.why or names_anybody(f"{correction.stated_by} {correction.why}", names):
+        yield "it is stated by a role and for a reason; leave out the names and addresses of people"
+    if change is None:
+        yield "nothing changed at this path; write it as `compare` shows it"
+    elif change.kind in ("added", "removed"):
+        yield "something came or went here, which corrects no text; it takes a revision"
+    elif not policy.row_for(change.steps).correctable:
+        yield "this is no text in which a slip can be corrected; the policy says what a change of it takes"
 
 
-def _people(record: Agreement, side: str) -> Iterator[FocalPoint]:
-    for post in POSTS:
-        person = record.focal_point(f"{side}.{post}")
-        if person:
-            yield person
+def _moved_terms(terms: list[str], changes: tuple[Change, ...]) -> Iterator[Finding]:
+    if any(change.correction for change in changes) and not any(change.effect == "revision" for change in changes):
+        message = (
+            f"the terms become {terms[1]}, by stated corrections alone, and what was signed says {terms[0]}; "
+            "keep the statement with the signed document"
+        )
+        yield Finding("warning", "", message, "D6")

@@ -9,25 +9,29 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any
 
-from dtmforms.agreement.normal import email_key, phone_key, text_key
+from dtmforms.agreement import normal
+from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.record import Agreement
-from dtmforms.versions.policy import row_for
-
-Steps: TypeAlias = "tuple[str, ...]"
+from dtmforms.versions.policy import Steps, our_policy
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _IDENTITY = {
     "datasets": ("name", "level"),
     "signatories": ("organization",),
-    "assessors": ("role", "name"),
+    "assessors": ("name", "role"),
     "combinations": ("datasets",),
 }
 """By which of its attributes an item of a list is known."""
+
+email_key = lru_cache(maxsize=8192)(normal.email_key)
+phone_key = lru_cache(maxsize=8192)(normal.phone_key)
+"""The keys of `normal`, remembered: most people of an agreement are the same in its next version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def parts(record: Agreement) -> dict[Steps, Part]:
             for key, item in value.items():
                 collect(item, (*steps, key))
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
-            for identity, item in _identified(value, steps[-1]):
+            for identity, item in identified(value, steps[-1]):
                 collect(item, (*steps, identity))
         elif isinstance(value, list):
             if value:
@@ -62,24 +66,38 @@ def parts(record: Agreement) -> dict[Steps, Part]:
     return found
 
 
-def _identified(items: list[dict[str, Any]], attribute: str) -> list[tuple[str, dict[str, Any]]]:
-    """Items with the name they are known by; a second of the same name is told apart by a number."""
-    seen: dict[str, int] = {}
-    named = []
+def identified(items: list[dict[str, Any]], attribute: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Items with the name they are known by; several of the same name are told apart by a number, which follows
+    from their contents and not from their order."""
+    named: dict[str, list[dict[str, Any]]] = {}
     for item in items:
-        known_by = [item.get(key, "") for key in _IDENTITY.get(attribute, ())]
-        identity = text_key(", ".join(", ".join(part) if isinstance(part, list) else str(part) for part in known_by))
-        seen[identity] = seen.get(identity, 0) + 1
-        named.append((identity if seen[identity] == 1 else f"{identity} #{seen[identity]}", item))
-    return named
+        named.setdefault(", ".join(_known_by(item, attribute)), []).append(item)
+    for identity, same in named.items():
+        for number, item in enumerate(sorted(same, key=_content), start=1):
+            yield (identity if number == 1 else f"{identity} #{number}"), item
+
+
+def _known_by(item: dict[str, Any], attribute: str) -> Iterator[str]:
+    for key in _IDENTITY.get(attribute, ()):
+        value = item.get(key, "")
+        yield ", ".join(sorted(map(text_key, value))) if isinstance(value, list) else text_key(str(value))
+
+
+def _content(item: dict[str, Any]) -> list[tuple[str, str]]:
+    return sorted((key, text_key(str(value))) for key, value in item.items())
 
 
 def fingerprint(record: Agreement) -> str:
     """The terms fingerprint, as `7Q2M-KX4D`: 40 bits of SHA-256 in Crockford's base 32 over the canonical form
     of all that takes a revision. It stays when only focal points change (rules D5, D6)."""
-    terms = sorted(
-        ([*steps], part.compared) for steps, part in parts(record).items() if row_for(steps).effect == "revision"
-    )
+    return fingerprint_of(parts(record))
+
+
+def fingerprint_of(found: Mapping[Steps, Part]) -> str:
+    """The terms fingerprint of a record's parts. It goes by our own policy, also where a mission's is stricter:
+    it stands on documents, and whoever holds one must be able to compute it."""
+    row_for = our_policy().row_for
+    terms = sorted(([*steps], part.compared) for steps, part in found.items() if row_for(steps).effect == "revision")
     digest = hashlib.sha256(json.dumps(terms, ensure_ascii=False).encode()).digest()
     number = int.from_bytes(digest[:5], "big")
     letters = "".join(_CROCKFORD[number >> shift & 31] for shift in range(35, -1, -5))

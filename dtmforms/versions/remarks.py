@@ -1,0 +1,157 @@
+"""What is to be looked at beside the verdict: one small function a rule. No message holds contact data (rule D1)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+from dtmforms.agreement.record import DESTINATIONS, SIDES, URGENCIES, Agreement, Column
+from dtmforms.findings import Finding
+from dtmforms.versions.changes import Change, Typed
+from dtmforms.versions.duties import duties, vacancies
+from dtmforms.versions.lookalikes import look_alike
+from dtmforms.versions.people import folded, leavers, names_anybody, people, reaches
+from dtmforms.versions.successors import doubts
+from dtmforms.versions.terms import parts
+
+Changes = tuple[Change, ...]
+
+_SEVERAL_PEOPLE = re.compile(r"[/;&+\n]|\s(and|et|y|و)\s", re.IGNORECASE)
+_SLIP = 0.8
+"""From which likeness on (0 to 1) a correction looks like a slip of the pen."""
+
+
+def remarks(
+    old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement], confirmed_by: str | None
+) -> Iterator[Finding]:
+    """All that a person should know before the verdict is acted on; only warnings."""
+    yield from _two_agreements(changes)
+    yield from _reassess(changes)
+    yield from _sensitive_together(old, new, changes, others)
+    yield from _wider_access(old, new)
+    yield from _look_the_same(changes)
+    yield from _more_than_a_slip(changes)
+    for duty in duties(old, new, changes):
+        yield duty.finding
+    for side in SIDES:
+        yield from vacancies(old, new, side)
+        yield from _still_named(old, new, side)
+    yield from doubts(old, new, confirmed_by)
+
+
+def _two_agreements(changes: Changes) -> Iterator[Finding]:
+    if any(change.steps == ("reference",) for change in changes):
+        message = "the records have different references: they are two agreements, not two versions of one"
+        yield Finding("warning", "reference", message, "E4")
+
+
+def _reassess(changes: Changes) -> Iterator[Finding]:
+    """A dataset under another name may be another dataset."""
+    said = {"added": "an added dataset", "renamed": "a dataset under another name"}
+    said["another_level"] = "a dataset at another level"
+    for change in changes:
+        whole_or_one = change.whole_item or change.kind != "added"
+        if change.dataset and change.kind in said and whole_or_one and not change.correction:
+            message = f"{said[change.kind]} asks for a new risk assessment, together with all that is shared already"
+            yield Finding("warning", change.path, message, "B3")
+
+
+def _sensitive_together(
+    old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement]
+) -> Iterator[Finding]:
+    """Combinations that any of the partner's agreements declares, and that this change completes. A dataset that
+    was renamed still counts under the name that the combination has for it."""
+    if not any(change.dataset and change.new is not None for change in changes):
+        return
+    beside = [record for record in others if folded(record.reference) != folded(new.reference)]
+    elsewhere = {name for record in beside for name in _shared(record)}
+    renamed = {folded(str(change.old)) for change in changes if change.kind == "renamed"}
+    before, after = _shared(old) | elsewhere, _shared(new) | elsewhere | renamed
+    declared = {
+        tuple(sorted(map(folded, combination.datasets))): combination.datasets
+        for record in (old, new, *beside)
+        for combination in (record.risk_assessment.combinations if record.risk_assessment else ())
+    }
+    for key, names in declared.items():
+        if set(key) <= after and not set(key) <= before:
+            where = [record.reference for record in beside if _shared(record) & (set(key) - _shared(new) - renamed)]
+            together = f"Table B, together with {', '.join(where)}," if where else "Table B"
+            message = f"{together} now shares {', '.join(map(repr, names))}, which a risk assessment calls sensitive "
+            yield Finding("warning", "table_b", f"{message}together; assess the risk of the combination anew", "B3")
+
+
+def _shared(record: Agreement) -> set[str]:
+    columns = (getattr(record.table_b, urgency) for urgency in URGENCIES)
+    return {folded(dataset.name) for column in columns if column for dataset in column.datasets}
+
+
+def _wider_access(old: Agreement, new: Agreement) -> Iterator[Finding]:
+    for urgency in URGENCIES:
+        was, becomes = _destinations(old, urgency), _destinations(new, urgency)
+        path = f"table_b.{urgency}.destination"
+        known = set(map(folded, was))
+        if len(becomes) > len(was):
+            message = "there are more recipients than before: access is widened, which is no turnover"
+            yield Finding("warning", path, message, "C5")
+        if any(item not in DESTINATIONS and folded(item) not in known for item in becomes):
+            message = "a new destination is outside of Table C: access is widened, which is no turnover"
+            yield Finding("warning", path, message, "C5")
+    for side in SIDES:
+        before = {folded(person.name) for person in people(old, side)}
+        for person in people(new, side):
+            if folded(person.name) not in before and _SEVERAL_PEOPLE.search(person.name):
+                message = "the name of a focal point seems to hold several people; a post is held by one"
+                yield Finding("warning", f"table_c.{side}", message, "C5")
+
+
+def _destinations(record: Agreement, urgency: str) -> list[str]:
+    column: Column | None = getattr(record.table_b, urgency)
+    return column.destination if column else []
+
+
+def _still_named(old: Agreement, new: Agreement, side: str) -> Iterator[Finding]:
+    """Free text of Table B does not follow Table C (rule C4): who has left may still stand in it."""
+    gone = leavers(old, new, side)
+    if not gone:
+        return
+    staying = [text for every in SIDES for person in people(new, every) for text in (person.name, person.title)]
+    named = set()
+    for steps, part in parts(new).items():
+        texts = [part.typed] if isinstance(part.typed, str) else part.typed
+        if steps[0] == "table_b" and any(
+            text not in DESTINATIONS and (names_anybody(text, [person.name], staying) or reaches(text, person))
+            for text in texts
+            for person in gone
+        ):
+            named.add(".".join(steps[:3]))
+    for path in sorted(named):
+        message = "this text names somebody who is no focal point any more; to change it takes a revision"
+        yield Finding("warning", path, message, "C4")
+
+
+def _look_the_same(changes: Changes) -> Iterator[Finding]:
+    for change in changes:
+        agreed = change.effect == "revision" or change.correction
+        if agreed and any(look_alike(one, other) for one in _texts(change.old) for other in _texts(change.new)):
+            message = (
+                "the two texts look the same on paper and differ in look-alike letters or characters that cannot be "
+                "seen; find out where the new one comes from"
+            )
+            yield Finding("warning", change.path, message, "D8")
+
+
+def _more_than_a_slip(changes: Changes) -> Iterator[Finding]:
+    for change in changes:
+        if not change.correction or not isinstance(change.old, str) or not isinstance(change.new, str):
+            continue
+        one, other = folded(change.old), folded(change.new)
+        numbers = [re.findall(r"\d+", text) for text in (one, other)]
+        alike = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+        if numbers[0] != numbers[1] or alike < _SLIP:
+            message = "stated as the correction of a slip, and more than a few letters or a number differ"
+            yield Finding("warning", change.path, message, "D5")
+
+
+def _texts(typed: Typed) -> tuple[str, ...]:
+    return () if typed is None else (typed,) if isinstance(typed, str) else typed

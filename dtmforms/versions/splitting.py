@@ -1,0 +1,86 @@
+"""A mixed change in two parts: what can take effect as a notice, and what waits as a revision (rule D7).
+
+Things move together: the two posts of one side (a swap taken by half would name one person twice), the risk
+assessment, the signatories, the known domains; a stated correction goes by itself. A part moves with the notice
+only where nothing in it takes a revision.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.record import SIDES, Agreement
+from dtmforms.errors import RecordError
+from dtmforms.versions.changes import Change
+from dtmforms.versions.comparing import Comparison, compare
+from dtmforms.versions.policy import Steps
+from dtmforms.versions.terms import identified
+
+_TOGETHER: tuple[Steps, ...] = (
+    *(("table_c", side) for side in SIDES),
+    ("risk_assessment",),
+    ("signatories",),
+    ("requesting_organization", "email_domains"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The two parts. `notice` is the old record with all that takes no revision, `None` where there is no such
+    change; `revision` is the whole new record, `None` where nothing takes a revision. `taking_effect` and `waiting`
+    are the changes of each."""
+
+    notice: Agreement | None
+    revision: Agreement | None
+    taking_effect: tuple[Change, ...]
+    waiting: tuple[Change, ...]
+
+
+def split(old: Agreement, new: Agreement, comparison: Comparison | None = None) -> Split:
+    """Split what changed from `old` to `new`; `comparison` is theirs, where it was made by another policy or with
+    corrections. Both parts, one after the other, make the new record.
+
+    Raises `RecordError` where the records have different references: nothing of another agreement is a notice.
+    """
+    if text_key(old.reference) != text_key(new.reference):
+        message = f"{new.reference}: another reference is another agreement than {old.reference}; there is no split"
+        raise RecordError(message)
+    changes = (comparison or compare(old, new)).changes
+    held = {_together(change.steps) for change in changes if change.effect == "revision"}
+    waiting = tuple(change for change in changes if _together(change.steps) in held)
+    taking_effect = tuple(change for change in changes if change not in waiting)
+    if not waiting:
+        return Split(new if changes else None, None, taking_effect, ())
+    return Split(_applied(old, new, taking_effect) if taking_effect else None, new, taking_effect, waiting)
+
+
+def _together(steps: Steps) -> Steps:
+    return next((group for group in _TOGETHER if steps[: len(group)] == group), steps)
+
+
+def _applied(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Agreement:
+    """The old record with some of the changes. A dataset's name comes after all else of it, which goes by that name."""
+    values, wanted = copy.deepcopy(old.values()), new.values()
+    for change in reversed(changes):
+        group = _together(change.steps)
+        if group in _TOGETHER:
+            _copy(wanted, values, group)
+        else:
+            place: Any = values
+            for step, attribute in zip(change.steps[:-1], ("", *change.steps), strict=False):
+                place = dict(identified(place, attribute))[step] if isinstance(place, list) else place[step]
+            place[change.steps[-1]] = change.new
+    return Agreement.model_validate(values)
+
+
+def _copy(source: dict[str, Any], target: dict[str, Any], steps: Steps) -> None:
+    """Give `target` what `source` has at a path, or nothing where `source` has nothing."""
+    for step in steps[:-1]:
+        source, target = source.get(step, {}), target.setdefault(step, {})
+    if steps[-1] in source:
+        target[steps[-1]] = source[steps[-1]]
+    else:
+        target.pop(steps[-1], None)
