@@ -65,6 +65,17 @@ def write(place: str, data: bytes, *, force: bool = False) -> Outcome:
     return "written"
 
 
+def make_private(place: str) -> None:
+    """An empty file that only its owner can read, where there is none yet; its folder too. Raises `FileError`."""
+    path = Path(place)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise FileError(f"{place}: cannot be written: {_why(error)}") from None
+
+
 def stem(reference: str) -> str:
     """A file's name, without its ending, for an agreement's reference: safe on every disk, never empty."""
     kept = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", reference)).strip("-._")[:_LONGEST_STEM]
