@@ -99,9 +99,7 @@ def _identity(reference: str, kind: Kind, day: str, plain: dict[str, Any]) -> st
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no spaces, dates as YYYY-MM-DD."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=datetime.date.isoformat
-    )
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=datetime.date.isoformat)
 
 
 def digest(value: object) -> str:
@@ -111,4 +109,4 @@ def digest(value: object) -> str:
 
 def now() -> str:
     """This moment in UTC, to the microsecond."""
-    return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

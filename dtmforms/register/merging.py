@@ -47,7 +47,7 @@ def difference(old: Any, new: Any) -> Any:
     """The patch that makes `new` of `old`; empty where they are equal."""
     if not isinstance(old, dict) or not isinstance(new, dict):
         return new
-    patch = {key: None for key in old.keys() - new.keys()}
+    patch = dict.fromkeys(old.keys() - new.keys())
     changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
     return patch | {key: difference(old.get(key), value) for key, value in changed.items()}
 

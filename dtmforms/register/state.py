@@ -114,6 +114,9 @@ class _Folding:
 
     def __init__(self, state: State, events: dict[str, Event]) -> None:
         self.state, self.events = state, events
+        self.were_in_force: set[str] = set()
+        done = [event.details for event in events.values() if event.kind == "duty_done"]
+        self.done = {(facts["notice"], facts["duty"]) for facts in done}
 
     def take(self, event: Event) -> None:
         before = self.state.revision, self.state.contacts
@@ -147,10 +150,10 @@ class _Folding:
         state, text = self.state, self.events.get(event.details["text"])
         if text is None:
             return "E6", "The text that was signed came later or is not in this register; no number moves."
-        is_new = text.kind == "revised" and text.identity != state.text
+        is_new = text.kind == "revised" and text.identity not in self.were_in_force
         if is_new:
             self.put_in_force(text)
-        if text.identity == state.text:
+        if text.identity == state.text and not (state.signed and state.signed.revision == state.revision):
             sha256 = event.files["signed"]
             state.signed = Signature(sha256, event.effective, state.revision, state.contacts, state.contacts_on)
         if state.to_sign and state.to_sign.identity == text.identity:
@@ -163,6 +166,7 @@ class _Folding:
     def put_in_force(self, text: Event) -> None:
         state, facts = self.state, text.details
         state.revision += 1
+        self.were_in_force.add(text.identity)
         state.text, state.terms, state.about = text.identity, facts["terms"], facts["about"]
         state.posts |= facts.get("posts", {})
         if state.record is not None and text.record is not None:
@@ -175,16 +179,13 @@ class _Folding:
         state.contacts += 1
         state.contacts_on = event.effective
         state.posts |= posts
-        duties = list(event.details["duties"])
+        duties = [duty for duty in event.details["duties"] if (event.identity, duty) not in self.done]
         state.notices.append(Notice(event.identity, state.contacts, event.effective, tuple(posts), duties))
         self.merge(event)
         return "D5", "A new focal point does not necessitate a revision."
 
     def duty_done(self, event: Event) -> tuple[str, str]:
         duty = event.details["duty"]
-        for notice in self.state.notices:
-            if notice.identity == event.details["notice"] and duty in notice.open:
-                notice.open.remove(duty)
         rule = "D9" if duty == "passwords_changed" else "D4"
         return rule, "A duty of a focal-point notice was done, which changes no number."
 
@@ -223,7 +224,9 @@ def _tell_unusual(state: State, told: Sequence[Event]) -> None:
     by_recording = sorted(told, key=lambda event: (event.recorded, KINDS.index(event.kind), event.identity))
     for event in by_recording:
         if event.received > event.effective:
-            notes[event.identity].append(f"late: it took effect on {event.effective}, and was received on {event.received}")
+            notes[event.identity].append(
+                f"late: it took effect on {event.effective}, and was received on {event.received}"
+            )
         if event.effective < recorded_before_a_later_day:
             notes[event.identity].append(
                 f"out of order: events up to {recorded_before_a_later_day} were recorded before it"
@@ -231,7 +234,15 @@ def _tell_unusual(state: State, told: Sequence[Event]) -> None:
             notes[event.identity] += [f"overtaken: {note}" for note in _overtaken(event, told)]
         recorded_before_a_later_day = max(recorded_before_a_later_day, event.effective)
     state.steps = [
-        Step(step.event, step.revision, step.contacts, step.moved, step.rule, step.reason, tuple(notes[step.event.identity]))
+        Step(
+            step.event,
+            step.revision,
+            step.contacts,
+            step.moved,
+            step.rule,
+            step.reason,
+            tuple(notes[step.event.identity]),
+        )
         for step in state.steps
     ]
 

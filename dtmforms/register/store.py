@@ -107,6 +107,11 @@ class Book:
         return (row.number, row.hash) if row else (0, FIRST)
 
 
+def hash_of(event: Event, previous: str) -> str:
+    """The hash of a recorded event that follows the event with the hash `previous`."""
+    return str(_row(event, previous)["hash"])
+
+
 def conflict(there: Event, event: Event) -> str:
     """What differs between two accounts of the same event, in words and without contact data."""
     what = {"drafted": "the agreement is already there", "signed": "this signed file is already there"}
@@ -168,7 +173,7 @@ class Register:
 
 
 def _sqlite(place: str) -> sqlalchemy.Engine:
-    """A rollback journal and no WAL, which shared folders do not carry; a lock before anything is read to be written."""
+    """A rollback journal and no WAL, which shared folders do not carry; whoever writes locks before reading."""
     url = sqlalchemy.URL.create("sqlite", database=place)
     engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, connect_args={"timeout": WAIT_SECONDS})
 

@@ -6,9 +6,11 @@ not the next one; so no form of INSERT can replace a row either.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text
-from sqlalchemy.schema import CreateIndex, CreateTable
+from collections.abc import Callable
+
+from sqlalchemy import Column, DDLElement, Dialect, Integer, MetaData, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 METADATA = MetaData()
 EVENTS = Table(
@@ -41,7 +43,7 @@ _SQLITE_TRIGGERS = (
 WHEN NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM events)
   OR NEW.previous IS NOT coalesce((SELECT hash FROM events ORDER BY number DESC LIMIT 1), '{FIRST}')
   OR EXISTS (SELECT 1 FROM events WHERE identity = NEW.identity OR hash = NEW.hash)
-BEGIN SELECT RAISE(ABORT, '{_NEXT}'); END""",
+BEGIN SELECT RAISE(ABORT, '{_NEXT}'); END""",  # noqa: S608 - made of constants
 )
 _POSTGRESQL_TRIGGERS = (
     f"""CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS
@@ -51,7 +53,7 @@ $$BEGIN
 IF NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM events)
 OR NEW.previous IS DISTINCT FROM coalesce((SELECT hash FROM events ORDER BY number DESC LIMIT 1), '{FIRST}')
 THEN RAISE EXCEPTION '{_NEXT}'; END IF;
-RETURN NEW; END$$""",
+RETURN NEW; END$$""",  # noqa: S608 - made of constants
     "CREATE TRIGGER events_not_changed BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION events_stay()",
     "CREATE TRIGGER events_not_removed BEFORE DELETE ON events FOR EACH ROW EXECUTE FUNCTION events_stay()",
     "CREATE TRIGGER events_not_emptied BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION events_stay()",
@@ -61,9 +63,10 @@ RETURN NEW; END$$""",
 
 def definitions(dialect: str) -> list[str]:
     """The statements that make the table and its guards, in order. `dialect` is "sqlite" or "postgresql"."""
-    module = sqlite if dialect == "sqlite" else postgresql
-    spoken = module.dialect()  # type: ignore[no-untyped-call,attr-defined]
-    made = [CreateTable(EVENTS), *(CreateIndex(index) for index in sorted(EVENTS.indexes, key=lambda i: str(i.name)))]
+    dialects: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
+    spoken = dialects[dialect]()
+    indexes = sorted(EVENTS.indexes, key=lambda index: str(index.name))
+    made: list[DDLElement] = [CreateTable(EVENTS), *map(CreateIndex, indexes)]
     triggers = _SQLITE_TRIGGERS if dialect == "sqlite" else _POSTGRESQL_TRIGGERS
     return [*(str(item.compile(dialect=spoken)).strip() for item in made), *triggers]
 
