@@ -9,7 +9,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "dtmforms"
-FLOORS = ["findings", "errors", "files", "templates", "agreement", "form", "versions", "word", "pdf", "returns", "register", "cli"]
+FLOORS = [
+    "findings",
+    "errors",
+    "files",
+    "templates",
+    "agreement",
+    "form",
+    "versions",
+    "word",
+    "pdf",
+    "returns",
+    "register",
+    "cli",
+]
 """From the ground up: a module imports from its own floor and from those below it."""
 BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""

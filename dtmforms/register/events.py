@@ -104,7 +104,7 @@ def canonical(value: object) -> str:
 
 def digest(value: object) -> str:
     """SHA-256 over the canonical JSON of a value."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
+    return hashlib.sha256(canonical(value).encode(errors="surrogatepass")).hexdigest()
 
 
 def now() -> str:

@@ -197,6 +197,8 @@ def revise(book: Book, reference: str, record: Agreement | None, dated: Dated) -
     take effect as a notice (rule D7). Raises `RegisterError` where no revision is needed."""
     state = _going_on(book, reference, dated)
     if record is None and not state.waiting:
+        if state.to_sign and state.to_sign.kind == "revised":
+            return Act(state.reference, [], state)
         raise RegisterError(f"{reference}: no proposal of a return waits; give the record of the revised agreement")
     proposal = state.waiting[-1] if record is None else None
     text = record or merging.agreement(_proposed(proposal, state))

@@ -85,16 +85,10 @@ def person_digest(email: str) -> str:
 
 def duties_of(before: Values, after: Values, posts: tuple[str, ...]) -> list[str]:
     """The duties that a notice opens: all where somebody left; else only to tell the counterpart in writing."""
-    stay = [merging.post(after, place) for place in PLACES]
-    for place in posts:
-        person = merging.post(before, place)
-        if person and not any(other and _same_person(person, other) for other in stay):
-            return list(DUTIES)
-    return list(DUTIES[:1])
-
-
-def _same_person(one: Values, other: Values) -> bool:
-    return text_key(one["name"]) == text_key(other["name"]) or email_key(one["email"]) == email_key(other["email"])
+    stay = {text_key(person["name"]) for place in PLACES if (person := merging.post(after, place))}
+    before_them = [person for place in posts if (person := merging.post(before, place))]
+    somebody_left = any(text_key(person["name"]) not in stay for person in before_them)
+    return list(DUTIES if somebody_left else DUTIES[:1])
 
 
 def _changes_at(comparison: Comparison, path: str) -> list[Change]:

@@ -8,8 +8,8 @@ the posts that it changes, so that one landing late undoes no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dtmforms.register.events import KINDS, Event
@@ -17,6 +17,9 @@ from dtmforms.register.merging import merged, taking_over
 
 DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed")
 """What a focal-point notice asks for before it is closed (rules D4, D9)."""
+
+_MOVES_NOTHING = ("issued", "duty_done")
+_FROM_OTHERS = ("returned", "notice")
 
 Post = dict[str, str] | None
 
@@ -219,37 +222,22 @@ class _Folding:
 
 def _tell_unusual(state: State, told: Sequence[Event]) -> None:
     """Say of every event whether it came late, out of order, or was overtaken by a later one (rule E6)."""
-    recorded_before_a_later_day = ""
-    notes: dict[str, list[str]] = {event.identity: [] for event in told}
-    by_recording = sorted(told, key=lambda event: (event.recorded, KINDS.index(event.kind), event.identity))
-    for event in by_recording:
-        if event.received > event.effective:
-            notes[event.identity].append(
-                f"late: it took effect on {event.effective}, and was received on {event.received}"
-            )
-        if event.effective < recorded_before_a_later_day:
-            notes[event.identity].append(
-                f"out of order: events up to {recorded_before_a_later_day} were recorded before it"
-            )
-            notes[event.identity] += [f"overtaken: {note}" for note in _overtaken(event, told)]
-        recorded_before_a_later_day = max(recorded_before_a_later_day, event.effective)
-    state.steps = [
-        Step(
-            step.event,
-            step.revision,
-            step.contacts,
-            step.moved,
-            step.rule,
-            step.reason,
-            tuple(notes[step.event.identity]),
-        )
-        for step in state.steps
-    ]
+    notes: dict[str, tuple[str, ...]] = {}
+    latest = ""
+    for event in sorted(told, key=lambda event: (event.recorded, KINDS.index(event.kind), event.identity)):
+        notes[event.identity] = tuple(_unusual(event, latest, told))
+        if event.kind not in _MOVES_NOTHING:
+            latest = max(latest, event.effective)
+    state.steps = [replace(step, notes=notes[step.event.identity]) for step in state.steps]
 
 
-def _overtaken(event: Event, told: Sequence[Event]) -> Iterable[str]:
-    if event.kind == "notice":
-        for later in told:
-            if later.kind == "notice" and later.effective > event.effective:
-                for place in event.details["posts"].keys() & later.details["posts"].keys():
-                    yield f"{place} was filled again on {later.effective}"
+def _unusual(event: Event, latest: str, told: Sequence[Event]) -> Iterator[str]:
+    """`latest` is the latest day of effect of what was recorded before the event."""
+    if event.kind in _FROM_OTHERS and event.received > event.effective:
+        yield f"late: it took effect on {event.effective} and was received on {event.received}"
+    if event.kind not in _MOVES_NOTHING and event.effective < latest:
+        yield f"out of order: something of {latest} was recorded before it"
+        later = (one for one in told if event.kind == one.kind == "notice" and one.effective > event.effective)
+        for one in later:
+            for place in sorted(event.details["posts"].keys() & one.details["posts"].keys()):
+                yield f"overtaken: {place} was filled again on {one.effective}"

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Row, func, inspect, select
+from sqlalchemy import Connection, func, inspect, select
 
 from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
@@ -25,6 +25,7 @@ from dtmforms.register.tables import EVENTS, FIRST, definitions, guards
 WAIT_SECONDS = 60
 """How long a command waits for others that write."""
 _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
+_STORED = (str, int, type(None))
 _FACTS = [column for column in EVENTS.columns if column.name != "record"]
 
 
@@ -49,14 +50,14 @@ class Book:
         asked = select(*(EVENTS.columns if records else _FACTS)).order_by(EVENTS.c.number)
         if reference is not None:
             asked = asked.where(EVENTS.c.reference == reference)
-        return [_event(row) for row in self._connection.execute(asked)]
+        return [_event(row) for row in self._connection.execute(asked).mappings()]
 
     def references(self) -> list[str]:
         return list(self._connection.scalars(select(EVENTS.c.reference).distinct().order_by(EVENTS.c.reference)))
 
     def known(self, identity: str) -> Event | None:
         """The event of that identity, `None` where there is none."""
-        row = self._connection.execute(select(*EVENTS.columns).where(EVENTS.c.identity == identity)).first()
+        row = self._connection.execute(select(*EVENTS.columns).where(EVENTS.c.identity == identity)).mappings().first()
         return _event(row) if row else None
 
     def append(self, events: Sequence[Event]) -> list[Event]:
@@ -79,10 +80,17 @@ class Book:
         return added
 
     def chain(self) -> Iterator[Link]:
-        """Every event from the first to the last, with its hash as stored and as counted again."""
+        """Every event from the first to the last, with its hash as stored and as counted again. An event that cannot be
+        read is told without its content."""
         for row in self._connection.execute(select(*EVENTS.columns).order_by(EVENTS.c.number)):
-            values = row._asdict()
-            yield Link(_event(row), values["previous"], values["hash"], _hash(values))
+            values = {
+                name: value if isinstance(value, _STORED) else repr(value) for name, value in row._mapping.items()
+            }
+            try:
+                event = _event(values)
+            except (TypeError, ValueError):
+                event = _event(values | {"details": "{}", "files": "{}", "record": None})
+            yield Link(event, str(values["previous"]), str(values["hash"]), _hash(values))
 
     def damages(self) -> Iterator[str]:
         """What the database itself finds wrong, and which of its guards are missing or changed."""
@@ -141,18 +149,19 @@ class Register:
     @contextmanager
     def reading(self) -> Iterator[Book]:
         """The register as it is, for reading. One that was never begun is a `FileError`."""
-        if not self._shared and not Path(self.place).exists():
-            raise FileError(f"{self.name}: there is no register; `dtmforms register add` begins one")
+        self._refuse_missing()
         with self._told("read"), self._engine.connect() as connection, connection.begin():
             if not inspect(connection).has_table(EVENTS.name):
                 raise FileError(f"{self.name}: holds no register; `dtmforms register add` begins one")
             yield Book(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Book]:
-        """The register for one act, which nobody else's comes between: recorded whole at the end, or not at all."""
-        if not self._shared:
+    def writing(self, *, begins: bool = False) -> Iterator[Book]:
+        """The register for one act, which nobody else's comes between: recorded whole at the end, or not at all.
+        Only an act that `begins` agreements begins a register where there is none."""
+        if not self._shared and begins:
             files.make_private(self.place)
+        self._refuse_missing()
         with self._told("written"), self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
             with connection.begin():
@@ -163,6 +172,10 @@ class Register:
                     for statement in definitions(connection.dialect.name):
                         connection.exec_driver_sql(statement)
                 yield Book(connection)
+
+    def _refuse_missing(self) -> None:
+        if not self._shared and not Path(self.place).exists():
+            raise FileError(f"{self.name}: there is no register; `dtmforms register add` begins one")
 
     @contextmanager
     def _told(self, done: str) -> Iterator[None]:
@@ -179,6 +192,8 @@ def _sqlite(place: str) -> sqlalchemy.Engine:
 
     @sqlalchemy.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
+        # A byte that is no UTF-8 must be found by its hash, and not end the reading with the text in a message.
+        connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         connection.isolation_level = None  # the driver begins no transactions of its own
         for setting in ("journal_mode=DELETE", "synchronous=FULL", "fullfsync=ON", "recursive_triggers=ON"):
             connection.execute(f"PRAGMA {setting}")
@@ -235,19 +250,19 @@ def _hash(values: dict[str, Any]) -> str:
     return digest({name: value for name, value in values.items() if name != "hash"})
 
 
-def _event(row: Row[Any]) -> Event:
+def _event(row: Mapping[Any, Any]) -> Event:
     """The event of a row; its record is `None` where that column was not asked for."""
-    record = row._mapping.get("record")
+    record = row.get("record")
     return Event(
-        reference=row.reference,
-        kind=row.kind,
-        effective=row.effective,
-        received=row.received,
-        by=row.recorded_by,
-        details=json.loads(row.details),
-        files=json.loads(row.files),
+        reference=row["reference"],
+        kind=row["kind"],
+        effective=row["effective"],
+        received=row["received"],
+        by=row["recorded_by"],
+        details=json.loads(row["details"]),
+        files=json.loads(row["files"]),
         record=json.loads(record) if record is not None else None,
-        identity=row.identity,
-        recorded=row.recorded,
-        number=row.number,
+        identity=row["identity"],
+        recorded=row["recorded"],
+        number=row["number"],
     )

@@ -273,7 +273,9 @@ def test_an_accessibility_checker_finds_no_error(language: str, tmp_path: Path) 
     path = tmp_path / "form.pdf"
     for data in (draw_blank(language), draw(load_sample("en"), language, "X")):
         path.write_bytes(data)
-        assert not [finding for finding in pdfua.validate(str(path)).findings if finding.severity is pdfua.Severity.ERROR]
+        assert not [
+            finding for finding in pdfua.validate(str(path)).findings if finding.severity is pdfua.Severity.ERROR
+        ]
 
 
 def test_every_field_and_every_word_of_the_form_stands_in_its_structure() -> None:
