@@ -83,7 +83,7 @@ def test_another_account_of_the_same_event_is_refused_whole(register: Register) 
     signed = {"signed": "f" * 64}
     with register.writing() as book:
         book.append([event("A", "signed", "2026-11-01", files=signed)])
-    with pytest.raises(RegisterError, match="signed file is already there.*day"), register.writing() as book:
+    with pytest.raises(RegisterError, match=r"signed file is already there.*day"), register.writing() as book:
         book.append([issued(9), event("A", "signed", "2026-11-02", files=signed)])
     assert len(events(register)) == 4
 
@@ -103,7 +103,7 @@ def test_another_account_of_the_same_event_is_refused_whole(register: Register) 
 )
 def test_the_database_itself_refuses_a_change(register: Register, statement: str) -> None:
     before = events(register)
-    with pytest.raises(sqlalchemy.exc.DBAPIError, match="never changed|after the last one"):
+    with pytest.raises(sqlalchemy.exc.DBAPIError, match=r"never changed|after the last one"):
         raw(register, statement)
     assert events(register) == before
 
@@ -157,7 +157,7 @@ def test_a_whole_register_has_no_problems(register: Register) -> None:
     ],
 )
 def test_one_changed_column_is_named(register: Register, column: str, value: str) -> None:
-    without_guards(register, f"UPDATE events SET {column} = '{value}' WHERE number = 2")
+    without_guards(register, f"UPDATE events SET {column} = '{value}' WHERE number = 2")  # noqa: S608
     assert problems(register) == ("event 2 (A, issued): is not as it was recorded",)
 
 
