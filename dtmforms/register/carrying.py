@@ -47,8 +47,9 @@ def merge(book: Book, data: bytes) -> Merged:
     if problems:
         raise RegisterError("; ".join(problems) + "; nothing was taken")
     conflicts, new = [], []
+    known = book.known([event.identity for event in events])
     for event in events:
-        there = book.known(event.identity)
+        there = known.get(event.identity)
         if there is None:
             new.append(event)
         elif there.content != event.content:

@@ -125,8 +125,7 @@ def take_return(book: Book, data: bytes, file: str, dated: Dated, reference: str
     if not reference:
         raise RegisterError(f"{file}: the form names no agreement; say which with --reference")
     state = _going_on(book, reference, dated)
-    known = book.known(dated.event(reference, "returned", files={"returned": answer.sha256}).identity)
-    if known:
+    if book.known([dated.event(reference, "returned", files={"returned": answer.sha256}).identity]):
         return Act(state.reference, [], state)
     old = in_force(state)
     answer = ingest(data, file=file, against=old, today=dated.effective)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from dtmforms.register.tables import EVENTS, FIRST, definitions, guards
 WAIT_SECONDS = 60
 """How long a command waits for others that write."""
 _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
+_AT_ONCE = 500
 _STORED = (str, int, type(None))
 _FACTS = [column for column in EVENTS.columns if column.name != "record"]
 
@@ -55,28 +56,32 @@ class Book:
     def references(self) -> list[str]:
         return list(self._connection.scalars(select(EVENTS.c.reference).distinct().order_by(EVENTS.c.reference)))
 
-    def known(self, identity: str) -> Event | None:
-        """The event of that identity, `None` where there is none."""
-        row = self._connection.execute(select(*EVENTS.columns).where(EVENTS.c.identity == identity)).mappings().first()
-        return _event(row) if row else None
+    def known(self, identities: Collection[str]) -> dict[str, Event]:
+        """The events that are there already, by identity."""
+        found: dict[str, Event] = {}
+        for some in batched(identities):
+            asked = select(*EVENTS.columns).where(EVENTS.c.identity.in_(some))
+            found |= {row["identity"]: _event(row) for row in self._connection.execute(asked).mappings()}
+        return found
 
     def append(self, events: Sequence[Event]) -> list[Event]:
         """Add events and return those that are new. An event that is already there is not added again.
         Raises `RegisterError` where the one that is there says something else."""
-        added = []
+        there = self.known([event.identity for event in events])
+        added, rows = [], []
         number, previous = self._head()
         moment = now()
         for event in events:
-            there = self.known(event.identity)
-            if there and there.content != event.content:
-                raise RegisterError(f"{event.reference}: {conflict(there, event)}; nothing was recorded")
-            if not there:
+            known = there.setdefault(event.identity, event)
+            if known.content != event.content:
+                raise RegisterError(f"{event.reference}: {conflict(known, event)}; nothing was recorded")
+            if known is event:
                 number += 1
-                numbered = replace(event, number=number, recorded=event.recorded or moment)
-                row = _row(numbered, previous)
-                previous = row["hash"]
-                self._connection.execute(EVENTS.insert().values(row))
-                added.append(numbered)
+                added.append(replace(event, number=number, recorded=event.recorded or moment))
+                rows.append(_row(added[-1], previous))
+                previous = rows[-1]["hash"]
+        if rows:
+            self._connection.execute(EVENTS.insert(), rows)
         return added
 
     def chain(self) -> Iterator[Link]:
@@ -113,6 +118,13 @@ class Book:
         last = select(EVENTS.c.number, EVENTS.c.hash).order_by(EVENTS.c.number.desc()).limit(1)
         row = self._connection.execute(last).first()
         return (row.number, row.hash) if row else (0, FIRST)
+
+
+def batched(identities: Collection[str]) -> Iterator[list[str]]:
+    """As many at a time as a statement can ask for."""
+    waiting = list(identities)
+    for start in range(0, len(waiting), _AT_ONCE):
+        yield waiting[start : start + _AT_ONCE]
 
 
 def hash_of(event: Event, previous: str) -> str:

@@ -1,6 +1,6 @@
 """Nothing that was acknowledged is lost: write calls of the acts are broken, one by one, by a tracer.
 
-EVERY_CALL=1 breaks every single one of them; without it, every fourth is.
+EVERY_CALL=1 breaks every single one of them; without it, every sixth is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REF = "MOZ-CD-HCT-CP"
 CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,unlink"
 MOST = 45
 """More write calls than any of the acts makes, which the test asserts."""
-EVERY = 1 if os.environ.get("EVERY_CALL") else 4
+EVERY = 1 if os.environ.get("EVERY_CALL") else 6
 KINDS = ("error=ENOSPC", "signal=KILL", "error=EIO")
 FAULTS = [
     (kind, number)
@@ -89,8 +89,9 @@ def events(place: Path) -> int:
         with Register(str(place)).reading() as book:
             found = verify(book)
     except FileError as error:
-        assert "no register" in str(error)
-        return 0
+        if "no register" in str(error):
+            return 0
+        raise
     assert found.problems == ()
     return found.events
 
