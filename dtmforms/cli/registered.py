@@ -34,11 +34,8 @@ def show(
       dtmforms register show NGA-LCB-UNICEF-CP
       dtmforms register show NGA-LCB-UNICEF-CP --as-of 2026-11-01 -o then.yaml
     """
-    from dtmforms import files
-    from dtmforms.agreement.reading import dump_json, dump_yaml
-    from dtmforms.register.merging import agreement
+    from dtmforms.register.looking import state_of
     from dtmforms.register.overview import numbers, standing
-    from dtmforms.register.recording import state_of
     from dtmforms.register.store import Register
 
     day = (as_of.date() if as_of else datetime.date.today()).isoformat()
@@ -46,8 +43,7 @@ def show(
         state = state_of(book, reference, day)
     report = Report(as_json, "dtmforms/state/1", aside=file == "-")
     if file:
-        dump = dump_json if file.endswith(".json") else dump_yaml
-        files.write(file, dump(agreement(state.record or {}).values()), force=force)
+        _write(state, file, force)
     stands = standing(state, day)
     told = {"as_of": day} | stands.as_json() | {"status": numbers(state).sentence()}
     report.answer(told | {"signed": _signature(state), "notices": _notices(state), "record": state.record})
@@ -56,8 +52,16 @@ def show(
     return report.exit_code
 
 
+def _write(state: State, file: str, force: bool) -> None:
+    from dtmforms import files
+    from dtmforms.agreement.reading import dump_json, dump_yaml
+    from dtmforms.register.looking import in_force
+
+    dump = dump_json if file.endswith(".json") else dump_yaml
+    files.write(file, dump(in_force(state).values()), force=force)
+
+
 def _show(report: Report, state: State, stands: Standing) -> None:
-    from dtmforms.agreement.record import FOCAL_POINT
     from dtmforms.register.merging import PLACES, post
     from dtmforms.register.overview import numbers
 
@@ -67,7 +71,8 @@ def _show(report: Report, state: State, stands: Standing) -> None:
         report.say(f"  signed on {state.signed.on}, SHA-256 {state.signed.sha256}")
     for place in PLACES:
         person = post(state.record or {"table_c": {}}, place)
-        report.say(f"  {place}: {', '.join(person[key] for key in FOCAL_POINT) if person else 'vacant'}")
+        texts = [person[key] for key in ("name", "title", "mobile", "email")] if person else ["vacant"]
+        report.say(f"  {place}: {', '.join(texts)}")
     for word, what in stands.open.items():
         report.say(f"  {_open(word, what)}")
 
@@ -104,7 +109,7 @@ def history(reference: str, place: str, as_json: bool) -> int:
     Examples:
       dtmforms register history NGA-LCB-UNICEF-CP
     """
-    from dtmforms.register.recording import state_of
+    from dtmforms.register.looking import state_of
     from dtmforms.register.store import Register
 
     with Register(place).reading() as book:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dtmforms.errors import RegisterError
 from dtmforms.register.events import KINDS, Event, canonical
-from dtmforms.register.recording import state_of
+from dtmforms.register.looking import state_of
 from dtmforms.register.store import Book, conflict, hash_of
 from dtmforms.register.tables import FIRST
 from dtmforms.register.verifying import genuine

@@ -6,15 +6,18 @@ Records here are plain values as JSON carries them; days are text.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dtmforms.agreement.record import POSTS, SIDES, Agreement
 from dtmforms.register.events import canonical
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.record import Agreement
 
 Values = dict[str, Any]
 
-PLACES = tuple(f"{side}.{post}" for side in SIDES for post in POSTS)
-"""The four posts of Table C, as a path names them."""
+SIDES = ("iom", "requesting_organization")
+PLACES = tuple(f"{side}.{post}" for side in SIDES for post in ("primary", "secondary"))
+"""The four posts of Table C, as a path names them; written here, so that an overview need not load the record."""
 NOT_AGREED = ("schema", "risk_assessment", "signatories")
 """Attributes beside Table C that are no term of an agreement: the policy lets them change without a revision."""
 
@@ -27,6 +30,8 @@ def plain(record: Agreement) -> Values:
 
 def agreement(values: Values) -> Agreement:
     """The record of plain values that were one before."""
+    from dtmforms.agreement.record import Agreement
+
     return Agreement.model_validate(values, context={"json": True})
 
 

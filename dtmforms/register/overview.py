@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dtmforms.agreement.record import SIDES
-from dtmforms.register.merging import PLACES
-from dtmforms.register.recording import states_of
-from dtmforms.register.splitting import person_digest
+from dtmforms.register.looking import person_digest, states_of
+from dtmforms.register.merging import PLACES, SIDES
 from dtmforms.register.state import State, fold
 from dtmforms.register.store import Book
 

@@ -6,7 +6,6 @@ Every act works on an open book, so that nothing comes between looking and addin
 from __future__ import annotations
 
 import datetime
-import difflib
 import hashlib
 import re
 from collections.abc import Sequence
@@ -20,9 +19,10 @@ from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import merging
 from dtmforms.register.events import NOT_STATED, Event, Kind, event
+from dtmforms.register.looking import in_force, person_digest, state_of, states_of
 from dtmforms.register.merging import Values
-from dtmforms.register.splitting import Parts, duties_of, person_digest, posts_of, split
-from dtmforms.register.state import State, fold
+from dtmforms.register.splitting import Parts, duties_of, posts_of, split
+from dtmforms.register.state import State
 from dtmforms.register.store import Book
 from dtmforms.returns.ingesting import Return, ingest
 from dtmforms.versions.comparing import Comparison
@@ -57,27 +57,6 @@ class Act:
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def state_of(book: Book, reference: str, at: str | None = None) -> State:
-    """The agreement at the end of a day, or after all of its events. Raises `RegisterError` where it is unknown."""
-    events = book.events(text_key(reference))
-    state = fold(events, at)
-    if state:
-        return state
-    if events:
-        begun = min(event.effective for event in events if event.kind == "drafted")
-        raise RegisterError(f"{reference}: the agreement begins on {begun}, after {at}")
-    near = difflib.get_close_matches(text_key(reference), book.references(), n=1)
-    advice = f"did you mean {near[0]!r}?" if near else "`dtmforms register status` lists all; `register add` adds one"
-    raise RegisterError(f"{reference}: there is no such agreement in the register; {advice}")
-
-
-def in_force(state: State) -> Agreement:
-    """The record in force: the agreed text with the contacts of the date."""
-    if state.record is None:
-        raise RegisterError(f"{state.reference}: its text was not read")
-    return merging.agreement(state.record)
 
 
 def add(book: Book, record: Agreement, dated: Dated) -> Act:
@@ -284,15 +263,6 @@ def _holding(book: Book, person: str, dated: Dated) -> list[str]:
     """The agreements in which a person holds a post on the day of effect."""
     states = states_of(book, str(dated.effective))
     return [s.reference for s in states if any(who and who["person"] == person for who in s.posts.values())]
-
-
-def states_of(book: Book, at: str | None = None) -> list[State]:
-    """All agreements at a date, without their texts, by reference."""
-    grouped: dict[str, list[Event]] = {}
-    for one in book.events(records=False):
-        grouped.setdefault(one.reference, []).append(one)
-    folded = (fold(grouped[reference], at) for reference in sorted(grouped))
-    return [state for state in folded if state]
 
 
 def _going_on(book: Book, reference: str, dated: Dated | None) -> State:

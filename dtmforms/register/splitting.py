@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dtmforms.agreement.checking import check_values
-from dtmforms.agreement.normal import email_key, text_key
+from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.register import merging
 from dtmforms.register.events import digest
+from dtmforms.register.looking import person_digest
 from dtmforms.register.merging import PLACES, Values
 from dtmforms.register.state import DUTIES, Post
 from dtmforms.versions.comparing import Change, Comparison, compare
@@ -76,11 +77,6 @@ def posts_of(values: Values, places: tuple[str, ...] = PLACES) -> dict[str, Post
         person = merging.post(values, place)
         found[place] = {"person": person_digest(person["email"]), "entry": digest(person)[:16]} if person else None
     return found
-
-
-def person_digest(email: str) -> str:
-    """What stands for a person in overviews."""
-    return digest(email_key(email))[:16]
 
 
 def duties_of(before: Values, after: Values, posts: tuple[str, ...]) -> list[str]:

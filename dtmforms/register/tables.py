@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import Column, DDLElement, Dialect, Integer, MetaData, Table, Text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 METADATA = MetaData()
@@ -63,6 +62,8 @@ RETURN NEW; END$$""",  # noqa: S608 - made of constants
 
 def definitions(dialect: str) -> list[str]:
     """The statements that make the table and its guards, in order. `dialect` is "sqlite" or "postgresql"."""
+    from sqlalchemy.dialects import postgresql, sqlite  # slow to load, and needed once in a register's life
+
     dialects: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
     spoken = dialects[dialect]()
     indexes = sorted(EVENTS.indexes, key=lambda index: str(index.name))

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import valid_records
 
-from dtmforms.agreement.record import Agreement
+from dtmforms.agreement.record import POSTS, SIDES, Agreement
 from dtmforms.errors import RegisterError
-from dtmforms.register import merging, recording
+from dtmforms.register import looking, merging, recording
 from dtmforms.register.carrying import export, merge
 from dtmforms.register.events import Event
 from dtmforms.register.merging import PLACES
@@ -62,8 +62,8 @@ def with_terms(record: Agreement, number: int) -> Agreement:
 def do(book: Book, act: str, chance: random.Random, number: int, reference: str) -> None:
     """One act of the history on a random day; days are in no order."""
     dated = Dated(BEGUN + datetime.timedelta(days=chance.randrange(DAYS)))
-    state = recording.state_of(book, reference, str(dated.effective))
-    record = recording.in_force(state)
+    state = looking.state_of(book, reference, str(dated.effective))
+    record = looking.in_force(state)
     if act == "notice":
         recording.notice(book, reference, with_people(record, chance, number), None, dated)
     elif act == "revise":
@@ -217,6 +217,10 @@ def test_a_patch_makes_the_new_of_the_old(old: object, new: object) -> None:
     assert merging.merged(old, merging.difference(old, new)) == new
 
 
+def test_the_posts_are_those_of_the_record() -> None:
+    assert [f"{side}.{post}" for side in SIDES for post in POSTS] == list(PLACES)
+
+
 def test_what_belongs_to_no_text_is_what_the_policy_lets_change_without_a_revision(demo: Agreement) -> None:
     """What the policy names as less than a revision is taken from the current record, all else from the text."""
     from dtmforms.versions.policy import row_for
@@ -247,8 +251,8 @@ def test_a_late_notice_lands_where_it_belongs_and_undoes_no_other(tmp_path: Path
         for name, post, day, received in (("Bob", "primary", 20, 20), ("Carol", "secondary", 10, 25)):
             dated = Dated(datetime.date(2026, 1, day), datetime.date(2026, 1, received))
             done = recording.notice(book, demo.reference, with_post("requesting_organization", post, name), None, dated)
-        state = recording.state_of(book, demo.reference)
-        earlier = recording.state_of(book, demo.reference, "2026-01-15")
+        state = looking.state_of(book, demo.reference)
+        earlier = looking.state_of(book, demo.reference, "2026-01-15")
     assert state.record
     posts = state.record["table_c"]["requesting_organization"]
     assert (posts["primary"]["name"], posts["secondary"]["name"]) == ("Bob", "Carol")
