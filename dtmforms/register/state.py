@@ -96,9 +96,9 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda e: (e.effective, e.recorded, KINDS.index(e.kind), e.identity))
 
 
-def fold(events: Iterable[Event], at: str | None = None) -> State | None:
+def fold(events: Iterable[Event], at: str | None = None, *, notes: bool = True) -> State | None:
     """The state of one agreement at the end of the day `at`, or after all of its events; `None` where it had not
-    begun. `events` are those of one agreement, in any order."""
+    begun. `events` are those of one agreement, in any order. Without `notes`, no step says what is unusual about it."""
     told = in_order(event for event in events if at is None or event.effective <= at)
     begun = next((index for index, event in enumerate(told) if event.kind == "drafted"), None)
     if begun is None:
@@ -108,7 +108,8 @@ def fold(events: Iterable[Event], at: str | None = None) -> State | None:
     folding = _Folding(State(told[0].reference), {event.identity: event for event in told})
     for event in told:
         folding.take(event)
-    _tell_unusual(folding.state, told)
+    if notes:
+        _tell_unusual(folding.state, told)
     return folding.state
 
 
