@@ -52,13 +52,19 @@ class RegisterError(DtmformsError):
 
 
 class ReturnError(DtmformsError):
-    """A file that cannot be read as our form; `kind` is the answer's word for why."""
+    """A file that cannot be read as our form; `kind` is the answer's word for why.
+
+    `reason` names the sentence that says it, and `language` that of the form where it is known; without a reason,
+    `message` is all there is. Passes between processes."""
 
     exit_code = 4
 
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
+    def __init__(self, kind: str, message: str = "", *, reason: str = "", language: str = "") -> None:
+        super().__init__(kind, message)
+        self.kind, self.message, self.reason, self.language = kind, message, reason, language
+
+    def __str__(self) -> str:
+        return self.message or self.reason
 
 
 class FileError(DtmformsError):

@@ -56,7 +56,6 @@ def demo() -> Agreement:
 def word() -> None:
     """The same template and values for both; the documents are compared by their text first."""
     import io
-    import resource
     import zipfile
 
     from docxtpl import DocxTemplate
@@ -87,18 +86,11 @@ def word() -> None:
     theirs_ms, ours_ms = (1000 * seconds_each(make, count) for make, count in ((peer, 10), (ours, 200)))
     print(f"docxtpl, as normally used  {theirs_ms:6.2f} ms CPU a document")
     print(f"dtmforms                   {ours_ms:6.2f} ms CPU a document, {theirs_ms / ours_ms:.1f} times faster")
-    memory = []
-    for _ in range(5):
-        for _ in range(1000):
-            ours()
-        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    print("memory after each 1,000 of 5,000 documents: " + ", ".join(f"{size:.1f}" for size in memory) + " MB")
+    memory(ours)
 
 
 def pdf() -> None:
     """The same blank form and the same values for all; every form is read back, and its values compared, first."""
-    import resource
-
     from dtmforms.form.fields import Rows
     from dtmforms.form.texts import texts_of
     from dtmforms.pdf import drawing
@@ -138,12 +130,7 @@ def pdf() -> None:
     whole = 1000 * seconds_each(lambda: ingest(filled, file="return.pdf", against=record), 5)
     print(f"  pypdf, get_fields      {peer:7.2f} ms")
     print(f"  dtmforms, all checks   {whole:7.2f} ms  {whole / peer:6.2f} x pypdf")
-    memory = []
-    for _ in range(5):
-        for _ in range(1000):
-            ours()
-        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    print("memory after each 1,000 of 5,000 forms: " + ", ".join(f"{size:.1f}" for size in memory) + " MB")
+    memory(ours)
 
 
 def script(record: Agreement, terms: str) -> None:
@@ -228,6 +215,18 @@ def fields_by_pypdf(form: bytes) -> object:
     import pypdf
 
     return pypdf.PdfReader(io.BytesIO(form)).get_fields()
+
+
+def memory(make: Callable[[], object]) -> None:
+    """The largest that the process became, over 5,000 calls."""
+    import resource
+
+    sizes = []
+    for _ in range(5):
+        for _ in range(1000):
+            make()
+        sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print("memory after each 1,000 of 5,000: " + ", ".join(f"{size:.1f}" for size in sizes) + " MB")
 
 
 def seconds_each(make: Callable[[], object], count: int) -> float:

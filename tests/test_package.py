@@ -23,6 +23,7 @@ def test_the_wheel_holds_templates_words_policy_and_fonts(tmp_path: Path) -> Non
         "dtmforms/templates/agreement.en.docx",
         "dtmforms/templates/record.yaml",
         "dtmforms/form/labels/fr.toml",
+        "dtmforms/returns/sentences/ar.toml",
         "dtmforms/agreement/rules/words.toml",
         "dtmforms/versions/policy.toml",
         "dtmforms/pdf/fonts/NotoSans-Regular.ttf",

@@ -63,7 +63,6 @@ def fill(
         language = languages_of(own)
     drawing = Drawing(
         ".docx",
-        WORD_LANGUAGES,
         lambda record, words, terms: filling.draw(record, words, terms, own),
         lambda words: filling.draw_blank(words, own),
     )
@@ -95,7 +94,7 @@ def form(
     from dtmforms.pdf import drawing
 
     return _make(
-        Drawing(".pdf", PDF_LANGUAGES, drawing.draw, drawing.draw_blank),
+        Drawing(".pdf", drawing.draw, drawing.draw_blank),
         records,
         blank,
         language,
@@ -111,7 +110,6 @@ class Drawing:
     give the bytes of a file."""
 
     suffix: str
-    languages: tuple[str, ...]
     draw: Callable[[Agreement, str, str], bytes]
     blank: Callable[[str], bytes]
 
@@ -145,14 +143,10 @@ def _make(
 
 def _make_one(report: Report, source: str, places: Places, drawing: Drawing, language: str | None, force: bool) -> None:
     from dtmforms import files
-    from dtmforms.errors import RecordError
     from dtmforms.versions.terms import fingerprint
 
     record, findings = load(source)
     words = language or record.language
-    if words not in drawing.languages:
-        known = ", ".join(drawing.languages)
-        raise RecordError(f"{source}: language: this form is not there in {words!r}; give --language, one of {known}")
     report.findings(source, findings)
     terms = fingerprint(record)
     facts: dict[str, object] = {

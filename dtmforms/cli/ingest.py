@@ -24,18 +24,35 @@ if TYPE_CHECKING:
     metavar="PLACE",
     help="A file, a folder, or - for standard output. [default: filled/; with --json, nowhere]",
 )
+@click.option(
+    "--pictures", metavar="FOLDER", help="Where the picture of each field of a scan goes, for a person to confirm."
+)
+@click.option("--password-prompt", is_flag=True, help="Ask for the password that the files have; it is not shown.")
+@click.option("--password-file", metavar="FILE", help="A file whose first line is the password; - for standard input.")
 @force_option
 @as_json_option
-def ingest(returns: tuple[str, ...], against: str | None, place: str | None, force: bool, as_json: bool) -> int:
+def ingest(
+    returns: tuple[str, ...],
+    against: str | None,
+    place: str | None,
+    pictures: str | None,
+    password_prompt: bool,
+    password_file: str | None,
+    force: bool,
+    as_json: bool,
+) -> int:
     """Returned PDF forms and Word documents into validated records, with all that was found and, with --against, what
-    changed.
+    changed. Printed and flattened forms are read by their places; what is read off scans is a draft to confirm.
 
     The record is written as YAML, or as JSON where PLACE ends in .json. Only the partner's own cells are taken.
+    A password is never an argument, where others could see it; files that need none are read all the same.
 
     \b
     Examples:
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
       dtmforms ingest inbox/*.pdf inbox/*.docx --against agreement.yaml --json
+      dtmforms ingest scan.pdf --against agreement.yaml --pictures to-confirm --json
+      dtmforms ingest locked.pdf --against agreement.yaml --password-prompt
     """
     from dtmforms import files
     from dtmforms.agreement.reading import dump_json, dump_yaml
@@ -46,9 +63,10 @@ def ingest(returns: tuple[str, ...], against: str | None, place: str | None, for
     sent = load(against)[0] if against else None
     report = Report(as_json, ingesting.SCHEMA, aside=place == "-")
     places = Places(place, (".yaml", ".yml", ".json"), [*returns, *([against] if against else [])], len(returns))
+    password = _password(password_prompt, password_file, returns)
     for file in returns:
         with report.item(file):
-            answer = ingesting.ingest(files.read(file), file=file, against=sent)
+            answer = ingesting.ingest(files.read(file), file=file, against=sent, password=password)
             written = None
             report.ends_with(answer.exit_code)
             report.findings(file, answer.findings)
@@ -57,6 +75,8 @@ def ingest(returns: tuple[str, ...], against: str | None, place: str | None, for
                 written = places.of(stem, answer.sha256)
                 dump = dump_json if Path(written).suffix == ".json" else dump_yaml
                 files.write(written, dump(answer.record.values()), force=force)
+            if pictures is not None:
+                _write_pictures(answer, pictures if len(returns) == 1 else f"{pictures}/{answer.sha256[:8]}", force)
             report.answer(answer.as_json() | ({"output": written} if written else {}))
             report.say(f"{file}: {_state(answer)}{f' -> {spoken(written)}' if written else ''}")
             if answer.comparison:
@@ -64,12 +84,41 @@ def ingest(returns: tuple[str, ...], against: str | None, place: str | None, for
     return report.exit_code
 
 
-def _state(answer: Return) -> str:
-    from dtmforms.returns.ingesting import READABLE
+def _write_pictures(answer: Return, folder: str, force: bool) -> None:
+    """Write the picture of each field under the field's name, and say where it is in the field's source."""
+    from dtmforms import files
 
-    if answer.kind not in READABLE:
+    for name, picture in answer.pictures.items():
+        place = str(Path(folder) / f"{name}.png")
+        files.write(place, picture, force=force)
+        answer.sources.get(name, {})["picture"] = place
+
+
+def _password(prompt: bool, file: str | None, returns: tuple[str, ...]) -> str | None:
+    """The password that was given, `None` for none. Raises `FileError` for a file that cannot be read."""
+    from dtmforms import files
+
+    if prompt and file is not None:
+        raise click.UsageError("--password-prompt and --password-file are two ways for the same; give one of them")
+    if prompt:
+        return str(click.prompt("Password", hide_input=True, err=True))
+    if file is None:
+        return None
+    if file == files.STANDARD and files.STANDARD in returns:
+        raise click.UsageError("the password and a return both want standard input; name a file for one of them")
+    lines = files.read(file).decode("utf-8-sig", "replace").splitlines()
+    return lines[0] if lines else ""
+
+
+_READ_AS = {"flattened": "the printed form", "scanned": "a scan"}
+
+
+def _state(answer: Return) -> str:
+    if not answer.readable:
         return f"not read ({answer.kind.replace('_', ' ')})"
+    what = _READ_AS.get(answer.kind, "the filled form")
     of = f" of {answer.reference}" if answer.reference else ""
     if answer.record is None:
-        return f"the filled form{of}: no valid record"
-    return f"the filled form{of}: a {'valid' if answer.whole else 'partial'} record"
+        signed = answer.signed_copy is not None and answer.signed_copy["accepted"]
+        return f"{what}{of}: {'a copy of the agreed text; ' if signed else ''}no valid record"
+    return f"{what}{of}: a {'valid' if answer.whole else 'partial'} record"

@@ -35,6 +35,9 @@ OFFERED = {
 IDENTITY = ("form_reference", "form_edition", "form_language", "form_terms", "form_rows")
 """Hidden fields that tell a returned form's agreement, edition, language, terms and number of rows."""
 
+SIGNATURES = tuple(f"signature_{side}" for side in SIDES)
+"""Fields to sign in, which hold no text."""
+
 PREAMBLE = (
     ("reference",),
     ("country",),

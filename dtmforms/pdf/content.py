@@ -104,7 +104,8 @@ class _Form(Sheet):
         ours = self.labels.ours
         self.paragraph(ours["title"], (14.0, True), after=4, tag="H1")
         advice = f"{ours['how_to_return']} {ours['locked']}" if self.locked else ours["how_to_return"]
-        self.paragraph(advice, (9.0, False), after=10)
+        self.paragraph(advice, (9.0, False), after=4)
+        self.paragraph(ours["scale"], PLAIN, after=10)
         short = [entry for entry in self.preamble() if entry.kind == "line"]
         for left, right in zip(short[::2], short[1::2], strict=True):
             for x, entry in ((MARGIN_PT, left), (MARGIN_PT + _HALF_PT, right)):
@@ -114,7 +115,6 @@ class _Form(Sheet):
         for entry in self.preamble():
             if entry.kind == "lines":
                 self.long_field(entry, self.labels.ours[str(entry.path[0])])
-        self.paragraph(ours["scale"], PLAIN, after=4)
         self.end_page()
 
     def preamble(self) -> list[Field]:

@@ -1,22 +1,20 @@
 """How a text is drawn: which font draws which letter, in which order, with which glyphs, and where a line breaks.
 
 Letters of Windows-1252 are drawn as they are. All else is ordered by the Unicode bidirectional algorithm, shaped
-(HarfBuzz) and broken into lines (UAX #14, uniseg). A letter that no font of ours has is drawn as
+(HarfBuzz) and broken into lines. A letter that no font of ours has is drawn as
 an empty box: it is seen that there is something. Lengths are in thousandths of an em, but for those that end in `_pt`.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex
 import uharfbuzz
-from uniseg.graphemecluster import grapheme_clusters
-from uniseg.linebreak import line_break_units
 
 from dtmforms.pdf.directions import parts, right_to_left
 from dtmforms.pdf.fonts import BOLD, BOLD_FALLBACKS, FALLBACKS, REGULAR, face, face_of, letter_widths
@@ -25,7 +23,13 @@ ASCENT, LINE_HEIGHT = 960.0, 1222.0
 """Of Latin lines; lines with taller letters take more."""
 _UNSEEN = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2060, 0xFEFF))
 """Marks that only say directions; nothing is drawn for them."""
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = regex.compile(r"[^ ]+ *| +")
+_IDEOGRAPH = regex.compile(r"\p{lb=ID}|\p{lb=CJ}|\p{lb=H2}|\p{lb=H3}")
+_LETTER = regex.compile(
+    r"\p{lb=OP}*\X(?:(?<=[\u1039\u17D2\u200D])\X|[\p{lb=CL}\p{lb=CP}\p{lb=EX}\p{lb=IS}\p{lb=NS}\p{M}])* *"
+)
+"""A letter with its marks (UAX #29, grapheme clusters), with what is stacked below it in Burmese and Khmer, and with
+the signs that keep to it (UAX #14, line breaking classes)."""
 
 
 class Letters(NamedTuple):
@@ -183,17 +187,13 @@ def _wrapped(text: str, width: float, bold: bool) -> Iterator[Line]:
 
 
 def _units(text: str, width: float, bold: bool) -> Iterator[str]:
-    """What a line does not break within. Words, at spaces; a word with ideographs or one that is too wide at every
-    place where a line may break; what is still too wide between its letters."""
-    for word in re.findall(r"[^ ]+ *| +", text):
-        if _fits(word, width, bold) and not _IDEOGRAPHS.search(word):
+    """What a line does not break within: words, at spaces; the letters of a word with ideographs or of one that is too
+    wide, with the signs that may not begin or end a line."""
+    for word in _WORD.findall(text):
+        if _fits(word, width, bold) and not _IDEOGRAPH.search(word):
             yield word
-            continue
-        for unit in line_break_units(word):
-            if _fits(unit, width, bold):
-                yield unit
-            else:
-                yield from grapheme_clusters(unit)
+        else:
+            yield from _LETTER.findall(word)
 
 
 def _fits(unit: str, width: float, bold: bool) -> bool:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+_END = b"\nendobj\n"
 _ESCAPED = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r"))
 
 
@@ -43,10 +44,10 @@ class PdfFile:
         return self._last
 
     def put(self, number: int, body: bytes) -> None:
-        chunk = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+        opening = b"%d 0 obj\n" % number
         self._rows[number] = b"%010d 00000 n \n" % self._at
-        self._at += len(chunk)
-        self._chunks.append(chunk)
+        self._at += len(opening) + len(body) + len(_END)
+        self._chunks += (opening, body, _END)
 
     def add(self, body: bytes) -> int:
         number = self.reserve()

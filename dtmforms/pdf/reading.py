@@ -1,154 +1,144 @@
-"""A PDF file's form fields as plain texts: bytes in, values out, no object of the library leaves this module.
+"""A PDF file, or the data of its form (FDF), as plain values: bytes and a password in, no object of the library out.
 
-Not done here: whether the file is a form of ours, and what the texts mean. Nothing that is drawn is read: the
-field's value (/V) is the truth, and programs draw many scripts wrongly.
+Not done here: whether the file is a form of ours, what the texts mean, and whether a signature is valid.
 """
 
 from __future__ import annotations
 
+import html
 import io
 import logging
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import TypeAlias
 
 import pypdf
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 from dtmforms.errors import ReturnError
-from dtmforms.form.fields import TICKED, UNTICKED
+from dtmforms.pdf.acroform import FieldTree, box_of, items, plain, resolved
+from dtmforms.pdf.geometry import Box
+from dtmforms.pdf.returned import Mark, PdfFields
+
+__all__ = ["PdfFields", "read_fdf", "read_fields"]
 
 # pypdf logs what it repairs, with pieces of the file; without a handler Python prints that to standard error.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
-_DEEPEST = 32
+_Annotation: TypeAlias = "tuple[str, int, DictionaryObject]"
+"""Its subtype, its page counted from 1, and the annotation."""
+_NO_MARKS = {"", "Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "Screen"}
+"""Annotations that a program puts on a page, not a person (ISO 32000-2:2020 12.5.6, Table 171)."""
+_TOUCHED = 0.2
+"""The part of a box up to which it is only touched: a signature by hand reaches over its line."""
+_XMP_KEYWORDS = re.compile(r"""<\w+:Keywords>([^<]*)<|\w+:Keywords=["']([^"']*)["']""")
 
 
-@dataclass(slots=True)
-class PdfFields:
-    """The fields of a file: text by full name, as stored but for line ends, which are `\\n`. Ticks are `Yes` or `Off`.
+def read_fields(data: bytes, password: str | None = None) -> PdfFields:
+    """What stands in a PDF file; no texts where it has no fields. An empty user password needs none.
 
-    `pages` counts from 1 and lacks fields that stand on no page. `doubled` are names that stand for several fields
-    with different values; their text is the first one's. `keywords` are those of the document information."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, int] = field(default_factory=dict)
-    doubled: set[str] = field(default_factory=set)
-    keywords: str = ""
+    Raises `ReturnError` of the kind `damaged` or `encrypted`."""
+    if data.rfind(b"startxref") < data.rfind(b" obj"):
+        # A file ends with the place of its cross-reference table (7.5.5). Where that of the last update is cut off,
+        # the values before it could still be read, and would be old ones.
+        raise ReturnError("damaged", reason="cut_off")
+    return _guarded(_opened_and_read, data, password)
 
 
-def read_fields(data: bytes) -> PdfFields:
-    """The fields of a PDF file. Raises `ReturnError` of the kind `damaged`, `encrypted` or `no_form`."""
-    if not data:
-        raise ReturnError("not_our_form", "the file is empty; ask for the form again")
-    if b"%PDF-" not in data[:1024]:
-        raise ReturnError(
-            "not_our_form", "this is neither a PDF nor a .docx file; ask for the form itself, filled in and saved"
-        )
+def read_fdf(data: bytes) -> PdfFields:
+    """What stands in a file of form data (12.7.8). Raises `ReturnError` of the kind `damaged`."""
+    # Such a file has no cross-reference table; told that it is at the start, where it is not, pypdf looks for objects.
+    return _guarded(_read_data, data + b"\nstartxref\n0\n%%EOF\n", None)
+
+
+def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, password: str | None) -> PdfFields:
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ReturnError("encrypted", "the file needs a password; ask for it without one, or save it without")
-        read = _fields_of(reader)
+        return reading(data, password)
     except ReturnError:
         raise
-    except pypdf.errors.DependencyError:
-        raise ReturnError("encrypted", "the file is encrypted; ask for it without a password") from None
+    except (pypdf.errors.DependencyError, NotImplementedError):
+        raise ReturnError("encrypted", reason="encrypted_otherwise") from None
     except Exception:  # noqa: BLE001 - on broken files pypdf raises far more than its own errors
-        raise ReturnError("damaged", "the file is damaged or was cut off on its way; ask for it again") from None
-    if not read.texts:
-        raise ReturnError(
-            "no_form", "the file has no form fields (printed or scanned?); ask for the form itself, filled in"
-        )
+        raise ReturnError("damaged", reason="damaged") from None
+
+
+def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    needed = reader.is_encrypted and not reader.decrypt("")
+    # From PDF 2.0 on a password is UTF-8 (7.6.4.3.3), before it is in PDFDocEncoding (7.6.4.3.2).
+    if needed and not (password and (reader.decrypt(password) or reader.decrypt(password.encode()))):
+        raise ReturnError("encrypted", reason="password_wrong" if password else "password_needed")
+    read = _read(reader, data)
+    read.opened_with = password if needed else None
     return read
 
 
-def _fields_of(reader: pypdf.PdfReader) -> PdfFields:
-    read = PdfFields(keywords=str(reader.metadata.get("/Keywords", "") if reader.metadata else ""))
-    on_page: dict[int, int] = {}
-    widgets: list[DictionaryObject] = []
-    for number, page in enumerate(reader.pages, start=1):
-        for reference in _items(page.get("/Annots")):
-            widget = reference.get_object()
-            if isinstance(widget, DictionaryObject) and widget.get("/Subtype") == "/Widget":
-                on_page[id(widget)] = number
-                widgets.append(widget)
+def _read(reader: pypdf.PdfReader, data: bytes) -> PdfFields:
     root = reader.root_object
-    form = _resolved(root.get("/AcroForm"))
-    for reference in _items(form.get("/Fields")) if isinstance(form, DictionaryObject) else ():
-        _collect(reference.get_object(), read, on_page, _Inherited(), depth=0)
-    for widget in widgets:
-        # Copying pages or merging files can leave widgets behind that no form names any longer.
-        name = _full_name(widget)
-        if name and name not in read.texts:
-            _collect(widget, read, on_page, _Inherited(name.rpartition(".")[0]), depth=0)
+    read = PdfFields(keywords=_keywords(reader), page_count=len(reader.pages), portfolio="/Collection" in root)
+    widgets, marks = _annotations(reader)
+    tree = FieldTree(read, {id(widget): page for _, page, widget in widgets}, data)
+    form = resolved(root.get("/AcroForm"))
+    if isinstance(form, DictionaryObject):
+        read.xfa = "/XFA" in form
+        for field in map(resolved, items(form.get("/Fields"))):
+            tree.collect(field)
+    for _, _, widget in widgets:
+        tree.collect_widget(widget)
+    read.marks = [_mark(*mark, read) for mark in marks]
+    if read.portfolio:
+        read.attached = {name: file for name, files in reader.attachments.items() for file in files if _is_pdf(file)}
     return read
 
 
-@dataclass(frozen=True, slots=True)
-class _Inherited:
-    """What a field takes from the field above it (ISO 32000-2:2020 12.7.4.1, Table 226)."""
-
-    name: str = ""
-    kind: Any = None
-    value: Any = None
-
-
-def _collect(node: Any, read: PdfFields, on_page: dict[int, int], above: _Inherited, depth: int) -> None:
-    if not isinstance(node, DictionaryObject) or depth > _DEEPEST:
-        return
-    partial = node.get("/T")
-    name = above.name if partial is None else f"{above.name}.{partial}" if above.name else str(partial)
-    here = _Inherited(name, node.get("/FT", above.kind), _resolved(node.get("/V", above.value)))
-    kids = [kid for kid in (_resolved(item) for item in _items(node.get("/Kids"))) if isinstance(kid, DictionaryObject)]
-    if any("/T" in kid for kid in kids):
-        for kid in kids:
-            _collect(kid, read, on_page, here, depth + 1)
-        return
-    if not name:
-        return
-    text = _tick(here.value, [node, *kids]) if here.kind == "/Btn" else _text(here.value)
-    if read.texts.setdefault(name, text) != text:
-        read.doubled.add(name)
-    for widget in (node, *kids):
-        if id(widget) in on_page:
-            read.pages.setdefault(name, on_page[id(widget)])
+def _annotations(reader: pypdf.PdfReader) -> tuple[list[_Annotation], list[_Annotation]]:
+    """The widgets on the pages, and what people put there. Some programs leave nulls in the list of a page."""
+    found = [
+        (plain(resolved(annotation.get("/Subtype"))), page, annotation)
+        for page, dictionary in enumerate(reader.pages, start=1)
+        for annotation in map(resolved, items(dictionary.get("/Annots")))
+        if isinstance(annotation, DictionaryObject)
+    ]
+    widgets = [annotation for annotation in found if annotation[0] == "Widget"]
+    return widgets, [annotation for annotation in found if annotation[0] not in _NO_MARKS]
 
 
-def _full_name(widget: DictionaryObject) -> str:
-    parts: list[str] = []
-    node: Any = widget
-    while isinstance(node, DictionaryObject) and len(parts) <= _DEEPEST:
-        if "/T" in node:
-            parts.insert(0, str(node["/T"]))
-        node = _resolved(node.get("/Parent"))
-    return ".".join(parts)
+def _read_data(data: bytes, _: str | None) -> PdfFields:
+    read = PdfFields(data_only=True)
+    tree = FieldTree(read, {}, data)
+    form = resolved(resolved(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"])["/FDF"])
+    for field in map(resolved, items(form.get("/Fields"))):
+        tree.collect(field)
+    if plain(resolved(form.get("/Encoding"))) == "utf-8":
+        read.unmarked.clear()  # such data say once, for all strings, what they are (Table 246)
+    return read
 
 
-def _tick(value: Any, widgets: list[DictionaryObject]) -> str:
-    """On states have any name; a value is missing where only the appearance state was kept (12.7.5.2.3)."""
-    states = [_text(value)] if value is not None else [_text(_resolved(widget.get("/AS"))) for widget in widgets]
-    return TICKED if any(state not in ("", UNTICKED) for state in states) else UNTICKED
+def _keywords(reader: pypdf.PdfReader) -> tuple[str, ...]:
+    """The keywords of the document information (14.3.3) and of the metadata stream (14.3.2), where there are any."""
+    information = resolved(reader.trailer.get("/Info"))
+    said = [plain(resolved(information.get("/Keywords")))] if isinstance(information, DictionaryObject) else []
+    metadata = resolved(reader.root_object.get("/Metadata"))
+    if isinstance(metadata, StreamObject):
+        xmp = metadata.get_data().decode("utf-8", "replace")
+        said += [html.unescape(found[1] or found[2]) for found in _XMP_KEYWORDS.finditer(xmp)]
+    return tuple(dict.fromkeys(text for text in said if text))
 
 
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, ArrayObject):
-        return _text(_resolved(value[0])) if value else ""
-    if isinstance(value, StreamObject):
-        value = ByteStringObject(value.get_data())
-    if isinstance(value, bytes):
-        value = value.decode("latin-1")
-    text = str(value)
-    if isinstance(value, NameObject):
-        text = text.removeprefix("/")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _mark(subtype: str, page: int, annotation: DictionaryObject, read: PdfFields) -> Mark:
+    box = box_of(annotation)
+    fields = [(name, place) for name, place in read.boxes.items() if read.pages[name] == page and name in read.texts]
+    part, name = max(((_covered(box, place), name) for name, place in fields), default=(0.0, ""))
+    return Mark(subtype, page, box, plain(resolved(annotation.get("/Contents"))), name if part > _TOUCHED else "")
 
 
-def _items(value: Any) -> list[Any]:
-    value = _resolved(value)
-    return list(value) if isinstance(value, ArrayObject) else []
+def _covered(one: Box, other: Box) -> float:
+    """The part of the smaller box that lies in the other one."""
+    wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    smaller = min(one[2] * one[3], other[2] * other[3])
+    return max(wide, 0) * max(high, 0) / smaller if smaller else 0.0
 
 
-def _resolved(value: Any) -> Any:
-    return value.get_object() if value is not None and hasattr(value, "get_object") else value
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]

@@ -51,8 +51,7 @@ class Widget:
     def body(self, value: str) -> bytes:
         """The whole object, with a value."""
         if self.kind == "tick":
-            state = b"Yes" if value == TICKED else b"Off"
-            return b"%b/V/%b/AS/%b>>" % (self.entries, state, state)
+            return self.entries + (b"/V/Yes/AS/Yes>>" if value == TICKED else b"/V/Off/AS/Off>>")
         if self.kind == "signature":
             return b"%b/AP<</N %d 0 R>>>>" % (self.entries, self.appearance_number)
         return b"%b/V%b/AP<</N %d 0 R>>>>" % (self.entries, text_string(value), self.appearance_number)
@@ -74,9 +73,9 @@ class Widget:
         for line in lines:
             ends = self.from_the_right or line.right_to_left
             x = self.width_pt - INSET_PT - line.width * scale if ends else INSET_PT
-            said += operators(line, x, top - line.ascent * scale, size)
+            said += operators(line, x, top - line.ascent * scale, size) + "\n"
             top -= line.height * scale
-        data = f"{said} Q EMC".encode()
+        data = f"{said}Q EMC".encode()
         return b"%b%d>>stream\n%b\nendstream" % (self.opening, len(data), data)
 
 

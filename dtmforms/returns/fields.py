@@ -13,7 +13,6 @@ from dtmforms.findings import Finding
 from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, Rows, fields, rows_seen
 from dtmforms.form.labels import FORM_LANGUAGES, Labels, labels
 from dtmforms.form.texts import printed_destination
-from dtmforms.pdf.reading import PdfFields
 from dtmforms.word.filling import draw
 from dtmforms.word.fixed import fingerprint_of
 from dtmforms.word.reading import WordTexts, read_texts, word_changes
@@ -21,24 +20,27 @@ from dtmforms.word.reading import WordTexts, read_texts, word_changes
 
 @dataclass(slots=True)
 class ReturnedFields:
-    """`texts` by field name, `stored` those that stand in the file itself; `identity` what the form says that it is;
-    `findings` what is to be said of the file before any of its values."""
+    """`kind` is how the file was read; `texts` by field name, `stored` those that stand in the file itself;
+    `identity` what the form says that it is; `findings` what is to be said of the file before any of its values.
+
+    `doubled` are fields with two values, `suspect` fields with the name of the sentence that is to be said of them.
+    `sources`, `signatures`, `signed_copy` and `pictures`, PNG files by field, go into the answer as they are. Of the
+    kind `scanned` all texts are drafts, and nothing is concluded from them."""
 
     texts: dict[str, str]
     stored: dict[str, str]
     identity: dict[str, str]
     rows: Rows
     pages: dict[str, int] = field(default_factory=dict)
+    page_count: int = 0
     doubled: set[str] = field(default_factory=set)
+    suspect: dict[str, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-
-
-def of_pdf(read: PdfFields, keywords: dict[str, str]) -> ReturnedFields:
-    """The fields of a PDF form. Its identity stands in hidden fields, and once more in the document information."""
-    identity = {name: read.texts.get(name) or keywords.get(name, "") for name in IDENTITY}
-    rows = rows_seen(read.texts).at_least(Rows.parse(identity.get("form_rows", "")))
-    stored = {name: text for name, text in read.texts.items() if name not in IDENTITY}
-    return ReturnedFields(dict(read.texts), stored, identity, rows, read.pages, read.doubled)
+    kind: str = "filled"
+    sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    signatures: list[dict[str, object]] = field(default_factory=list)
+    signed_copy: dict[str, object] | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 def of_word(read: WordTexts, sent: Agreement | None) -> ReturnedFields:
@@ -70,7 +72,9 @@ def of_word(read: WordTexts, sent: Agreement | None) -> ReturnedFields:
     stored = dict(read.texts)
     stored |= {tag: text for items in read.items.values() for tag, text in items if tag}
     stored |= {name: text for name, text in texts.items() if "_datasets_" in name and text}
-    return ReturnedFields(texts, stored, identity, rows, {}, read.doubled, list(_word_findings(read, sent)))
+    findings = list(_word_findings(read, sent))
+    kind = "word_by_position" if read.by_position else "word"
+    return ReturnedFields(texts, stored, identity, rows, doubled=read.doubled, findings=findings, kind=kind)
 
 
 def _unsaid(name: str, text: str) -> str:

@@ -9,41 +9,41 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any, Literal
-from urllib.parse import parse_qsl
+from typing import Any
 
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import LANGUAGES, URGENCIES, Agreement
 from dtmforms.errors import ReturnError
-from dtmforms.findings import Finding, any_error, dotted
-from dtmforms.form.fields import EDITION, IDENTITY, fields, known_name
+from dtmforms.findings import Finding, Severity, any_error, dotted
+from dtmforms.form.fields import EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import FormValues, texts_of, tooltip, values_of
-from dtmforms.pdf.reading import read_fields
-from dtmforms.returns.fields import ReturnedFields, of_pdf, of_word
+from dtmforms.returns.fields import ReturnedFields
+from dtmforms.returns.pagination import missing_pages, out_of_order, pages_as_sent
+from dtmforms.returns.recognising import returned_fields
+from dtmforms.returns.sentences import sentence, side_by_side
 from dtmforms.versions.comparing import Comparison, compare
 from dtmforms.versions.terms import fingerprint
-from dtmforms.word.reading import read_texts
 
 SCHEMA = "dtmforms/return/1"
-READABLE = ("filled", "word", "word_by_position")
-"""The kinds that hold values; any other kind says why a file could not be read."""
-
-_WORD_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MOST_DOUBLED = 5
+"""Beyond, it is two copies of a form that differ, not a field that stands in it twice."""
 _STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
 """What a form never carries, because the partner is not told it or signs it elsewhere."""
 
 
 @dataclass(slots=True)
 class Return:
-    """The answer to one returned file. `record` is `None` where it is not valid, and `whole` is false where it lacks
-    what no form carries; `comparison` is `None` where there is nothing to compare with; `form` is empty where the
-    file is no form of ours."""
+    """The answer to one returned file. `kind` is how it was read, or why not where `readable` is false.
+
+    `record` is `None` where it is not valid, and `whole` is false where it lacks what no form carries; `comparison` is
+    `None` where there is nothing to compare with; `form` is empty where the file is no form of ours."""
 
     file: str
     sha256: str
     kind: str = "filled"
+    readable: bool = True
     whole: bool = True
     reference: str | None = None
     form: dict[str, str | None] = field(default_factory=dict)
@@ -54,11 +54,21 @@ class Return:
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
     signatures: list[dict[str, object]] = field(default_factory=list)
     signed_copy: dict[str, object] | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def exit_code(self) -> int:
-        """0 for a valid record, 3 for one that is not, 4 for a file that cannot be read as our form."""
-        return ReturnError.exit_code if self.kind not in READABLE else 0 if self.record else 3
+        """0 for a valid record, or the signed copy of a document that has none in it; 3 where the record is not valid
+        or a person has to confirm it; 4 for a file that cannot be read as our form."""
+        if not self.readable:
+            return ReturnError.exit_code
+        return 0 if self.record or self.only_signed else 3
+
+    @property
+    def only_signed(self) -> bool:
+        """Whether the file is an accepted signed copy, and holds nothing else that is wanted."""
+        accepted = bool(self.signed_copy and self.signed_copy["accepted"])
+        return accepted and not self.sources and not any_error(self.findings)
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -78,29 +88,28 @@ class Return:
         }
 
 
-def ingest(data: bytes, *, file: str, against: Agreement | None = None, today: datetime.date | None = None) -> Return:
-    """Read a returned PDF form or Word document. `against` is the record that was sent; without it the record is
-    what the form says, and what a form does not carry is missing from it. Never raises for what the file holds."""
+def ingest(
+    data: bytes,
+    *,
+    file: str,
+    against: Agreement | None = None,
+    today: datetime.date | None = None,
+    password: str | None = None,
+) -> Return:
+    """Read a returned PDF form or Word document, or the data of a form. `against` is the record that was sent; without
+    it the record is what the form says, and what a form does not carry is missing from it. `password` opens the file
+    where an empty one does not. Never raises for what the file holds."""
     answer = Return(file, hashlib.sha256(data).hexdigest())
     try:
-        read = _fields_of(data, against, answer)
+        read = returned_fields(data, against, password)
     except ReturnError as error:
-        answer.kind = error.kind
-        answer.findings.append(Finding("error", "", str(error)))
+        answer.kind, answer.readable = error.kind, False
+        language = against.language if against else error.language
+        message = sentence(error.reason, language) if error.reason else str(error)
+        answer.findings.append(Finding("error", "", message))
         return answer
     _Reading(answer, read, against, today).answered()
     return answer
-
-
-def _fields_of(data: bytes, against: Agreement | None, answer: Return) -> ReturnedFields:
-    if data.startswith(_WORD_MAGIC):
-        word = read_texts(data)
-        answer.kind = "word_by_position" if word.by_position else "word"
-        return of_word(word, against)
-    read = read_fields(data)
-    if not any(known_name(name) and name.startswith(("table_b_", "table_c_")) for name in read.texts):
-        raise ReturnError("not_our_form", "the file is a form, but not this one; ask for the form that was sent")
-    return of_pdf(read, dict(parse_qsl(read.keywords)))
 
 
 class _Reading:
@@ -112,15 +121,18 @@ class _Reading:
         self.answer, self.read, self.against, self.today = answer, read, against, today
         self.identity, self.rows = read.identity, read.rows
         self.language = self.identity.get("form_language", "").partition(",")[0]
+        self.table = {entry.name: entry for entry in fields(self.rows)}
 
     def answered(self) -> None:
         answer = self.answer
-        answer.fields = self.read.stored
+        answer.kind, answer.fields = self.read.kind, self.read.stored
+        answer.sources, answer.signatures = self.read.sources, self.read.signatures
+        answer.signed_copy, answer.pictures = self.read.signed_copy, self.read.pictures
         answer.findings += self.read.findings
         answer.reference = self.identity.get("form_reference") or None
         names = ("edition", "language", "terms")
         answer.form = {name: self.identity.get(f"form_{name}") or None for name in names}
-        if not self.same_agreement():
+        if not self.same_agreement() or self.read.kind == "scanned":
             return
         self.same_form()
         texts = self.partners_texts()
@@ -128,7 +140,11 @@ class _Reading:
         for name in said.contradictions:
             self.error(name, "the column is marked as not used, and has entries; clear one or the other", "C8")
         checked = check_values(self.whole(said), beyond=() if self.against else _STAYS_AT_HOME, today=self.today)
-        answer.findings += [self.placed(finding, said) for finding in checked.findings]
+        answer.findings += [
+            self.placed(finding, said)
+            for finding in checked.findings
+            if self.field_of(finding, said) not in self.read.suspect
+        ]
         if not self.against:
             answer.whole = False
             message = (
@@ -147,21 +163,22 @@ class _Reading:
         against, reference = self.against, self.answer.reference
         if against is None or reference is None or text_key(reference) == text_key(against.reference):
             return True
-        message = f"the form belongs to the agreement {reference!r}, not to {against.reference!r}"
+        message = self.said("other_agreement", returned=repr(reference), sent=repr(against.reference))
         self.answer.findings.append(Finding("error", "reference", message, "E4"))
         return False
 
     def same_form(self) -> None:
         """Whether this is a form of ours, of this edition, made for the terms of the record that was sent."""
-        if self.identity.get("form_edition") != EDITION:
-            self.note(
-                "error", f"the form is of another edition than {EDITION}; send the present one and ask to fill it in"
-            )
+        edition, against = self.identity.get("form_edition"), self.against
+        if edition != EDITION:
+            reason = "other_edition" if edition else "no_edition"
+            self.note("error", self.said(reason, returned=edition, sent=EDITION))
         if self.language not in FORM_LANGUAGES:
             if self.language:
                 self.note("error", f"the form says that its language is {self.language!r}, in which there is none")
             self.language = "en"
-        against = self.against
+        elif against and against.language != self.language and not self.answer.kind.startswith("word"):
+            self.note("warning", self.said("other_language", returned=self.language, sent=against.language))
         if against and self.answer.form["terms"] not in (None, fingerprint(against)):
             message = f"the form was made for terms {self.answer.form['terms']}, the record has {fingerprint(against)}"
             self.note("warning", f"{message}; make sure that the partner saw the present text")
@@ -178,29 +195,81 @@ class _Reading:
 
     def partners_texts(self) -> dict[str, str]:
         """The texts of all fields, those that the partner may not edit as they were sent."""
-        table = {entry.name: entry for entry in fields(self.rows)}
-        texts = dict(self.read.texts)
-        for name in sorted(self.read.doubled):
-            self.error(name, "two fields of this name have different values; ask which one is meant")
-        for name in sorted(texts.keys() - table.keys() - set(IDENTITY)):
-            self.answer.findings.append(
-                Finding("warning", name, f"{self.where(name)}: unknown to this form; not taken")
-            )
+        table, texts = self.table, dict(self.read.texts)
+        self.doubled()
+        for name, reason in sorted(self.read.suspect.items()):
+            self.at("warning" if reason == "contradicted_tick" else "error", name, self.said(reason))
+        for name in sorted(texts.keys() - table.keys() - {*IDENTITY, *SIGNATURES}):
+            self.at("warning", name, self.said("unknown_field"))
+        self.in_order()
+        lost = self.lost_pages(table.keys() - texts.keys())
+        self.same_reference(texts)
         sent = texts_of(self.against, self.rows, self.language) if self.against else {}
         for name, entry in table.items():
             if entry.ours and self.against:
-                returned = texts.get(name, "")
-                from_blank = not self.answer.reference and not returned.strip()
-                if text_key(returned) != text_key(sent[name]) and not from_blank:
-                    message = (
-                        f"{self.where(name)}: this cell is IOM's and differs from the record: edited by the partner, "
-                        "lost, or changed in the record since the form was sent; the record's text stays"
-                    )
-                    self.answer.findings.append(Finding("warning", dotted(entry.path), message, "D3"))
+                if name not in lost:
+                    self.compare_ours(entry, texts.get(name, ""), sent[name])
                 texts[name] = sent[name]
-            elif name not in texts:
-                self.error(name, "the field is missing from the file, so its value is not known; ask for it")
+            elif name not in texts and name not in lost:
+                self.error(name, self.said("field_missing"))
+            elif entry.kind == "tick" and name in texts:
+                # An on state has any name (ISO 32000-2:2020 12.7.5.2.3); data files tell nothing but that name.
+                texts[name] = UNTICKED if texts[name] in ("", UNTICKED) else TICKED
+        if all(_is_empty(texts.get(name, ""), entry) for name, entry in table.items() if not entry.ours):
+            self.note("error", self.said("nothing_filled_in"))
         return texts
+
+    def same_reference(self, texts: dict[str, str]) -> None:
+        """Without the record that was sent, what the form carries still tells its reference."""
+        reference, returned = self.answer.reference, texts.get("reference")
+        if reference and returned is not None and not self.against:
+            self.compare_ours(self.table["reference"], returned, reference)
+            texts["reference"] = reference
+
+    def doubled(self) -> None:
+        """Fields that stand twice with different values: neither is chosen."""
+        if len(self.read.doubled) > _MOST_DOUBLED:
+            self.note("error", self.said("two_copies", number=len(self.read.doubled)))
+            return
+        for name in sorted(self.read.doubled):
+            self.error(name, self.said("doubled_field"))
+
+    def in_order(self) -> None:
+        order = out_of_order(self.table, self.read.pages)
+        if order:
+            self.note("warning", self.said("pages_out_of_order", pages=", ".join(map(str, order))))
+
+    def lost_pages(self, missing: set[str]) -> set[str]:
+        """Say which pages did not come back; the names of the fields that stood on them."""
+        on_no_page = self.table.keys() - self.read.pages.keys() if self.read.pages else missing
+        as_sent = pages_as_sent(self.read, self.language) if on_no_page else {}
+        if self.read.page_count < max(as_sent.values(), default=0):
+            # A page can be taken away and leave its fields in the form, with what they held before.
+            missing = missing | on_no_page
+        lost: set[str] = set()
+        for page, names in missing_pages(missing, as_sent).items():
+            partners = [name for name in names if not (self.against and self.table[name].ours)]
+            message = self.said("page_missing", page=page, number=len(names), first=names[0], last=names[-1])
+            self.note("error" if partners else "warning", message)
+            lost.update(names)
+        return lost
+
+    def compare_ours(self, entry: Field, returned: str, sent: str) -> None:
+        """A cell of IOM's beside what was sent; contact data is not shown (rule D1)."""
+        from_blank = not self.answer.reference and not returned.strip()
+        if text_key(returned) == text_key(sent) or from_blank:
+            return
+        if entry.path[0] == "table_c":
+            message = self.said("ours_differs_contact")
+        else:
+            before, after = side_by_side(sent, returned)
+            message = self.said("ours_differs", sent=before, returned=after)
+        path = dotted(entry.path)
+        self.answer.findings.append(Finding("warning", path, f"{self.where(entry.name)}: {message}", "D3"))
+
+    def said(self, reason: str, **values: object) -> str:
+        """A sentence in the language of the record that was sent, else in that of the form."""
+        return sentence(reason, self.against.language if self.against else self.language, **values)
 
     def whole(self, said: FormValues) -> dict[str, Any]:
         """The values of a whole record: the form's, laid over those of the record that was sent."""
@@ -217,27 +286,43 @@ class _Reading:
 
     def placed(self, finding: Finding, said: FormValues) -> Finding:
         """A finding on the record with the page and the field that it comes from, where there is one."""
-        static = {dotted(entry.path): entry.name for entry in fields(self.rows) if not entry.item and entry.row is None}
-        name = said.names.get(finding.path) or static.get(finding.path)
+        name = self.field_of(finding, said)
         if name is None:
             return finding
         return Finding(finding.severity, finding.path, f"{self.where(name)}: {finding.message}", finding.rule)
 
+    def field_of(self, finding: Finding, said: FormValues) -> str | None:
+        """The field that a finding on the record comes from; `None` where there is none."""
+        static = (
+            entry.name
+            for entry in self.table.values()
+            if dotted(entry.path) == finding.path and not entry.item and entry.row is None
+        )
+        return said.names.get(finding.path) or next(static, None)
+
     def where(self, name: str) -> str:
         """A field's place in words: its page, its label as the form has it, its name."""
         page = self.read.pages.get(name)
-        entry = next((entry for entry in fields(self.rows) if entry.name == name), None)
+        entry = self.table.get(name)
         label = f"{tooltip(entry, self.language)} " if entry else ""
         return f"page {page}, {label}[{name}]" if page else f"{label}[{name}]"
 
     def error(self, name: str, message: str, rule: str | None = None) -> None:
-        path = next((dotted(entry.path) for entry in fields(self.rows) if entry.name == name), name)
-        self.answer.findings.append(Finding("error", path, f"{self.where(name)}: {message}", rule))
+        self.at("error", name, message, rule)
 
-    def note(self, severity: Literal["error", "warning"], message: str) -> None:
+    def at(self, severity: Severity, name: str, message: str, rule: str | None = None) -> None:
+        """A finding at a field, which is named by its path where the form knows it."""
+        path = dotted(self.table[name].path) if name in self.table else name
+        self.answer.findings.append(Finding(severity, path, f"{self.where(name)}: {message}", rule))
+
+    def note(self, severity: Severity, message: str) -> None:
         self.answer.findings.append(Finding(severity, "form", message))
 
 
 def _in_the_order_of(sent: list[str], returned: list[str]) -> list[str]:
     """A form has no order of ticks: items keep the order of the record that was sent, new ones come after."""
     return [item for item in sent if item in returned] + [item for item in returned if item not in sent]
+
+
+def _is_empty(text: str, entry: Field) -> bool:
+    return text.strip() in ("", {"tick": UNTICKED, "choice": UNCHOSEN}.get(entry.kind, ""))

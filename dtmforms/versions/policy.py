@@ -27,10 +27,15 @@ class Row:
 
     def covers(self, steps: Sequence[str]) -> bool:
         """Whether the row's pattern names this path, given as its steps."""
-        parts = [r"[^\x00]+" if part == "*" else re.escape(part) for part in self.path.split(".")]
-        if parts[-1] == re.escape("**"):
-            parts[-1] = r".+"
-        return re.fullmatch("\x00".join(parts), "\x00".join(steps), re.DOTALL) is not None
+        return _pattern(self.path).fullmatch("\x00".join(steps)) is not None
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = [r"[^\x00]+" if part == "*" else re.escape(part) for part in path.split(".")]
+    if parts[-1] == re.escape("**"):
+        parts[-1] = r".+"
+    return re.compile("\x00".join(parts), re.DOTALL)
 
 
 UNNAMED = Row("", "revision", "D5", "No rule says that this may change without a revision.")

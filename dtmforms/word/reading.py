@@ -64,17 +64,15 @@ class WordTexts:
 
 
 def read_texts(data: bytes) -> WordTexts:
-    """The texts of a .docx. Raises `ReturnError` of the kind `damaged`, `encrypted` or `not_our_form`."""
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReturnError("encrypted", "the file has a password or is an old .doc; ask for a .docx without a password")
+    """The texts of a .docx. Raises `ReturnError` of the kind `damaged` or `not_our_form`."""
     try:
         parts = _parts(data)
         body = _parsed(parts["word/document.xml"]).find(f"{_W}body")
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, EOFError, NotImplementedError):
-        raise ReturnError("damaged", "the file is damaged, or no .docx; ask for it again") from None
+        raise ReturnError("damaged", reason="word_damaged") from None
     sections = _sections(body) if body is not None else []
     if not sections:
-        raise ReturnError("not_our_form", "the document has no Tables B and C; ask for the one that was sent")
+        raise ReturnError("not_our_form", reason="other_document")
     section = sections[0]
     language, table_b, table_c = section.language, section.table_b, section.table_c
     read = WordTexts(language, _custom_properties(parts))
@@ -255,9 +253,7 @@ def _by_position(read: WordTexts, words: Labels, preamble: Any, table_b: Any, ta
             read.texts[name] = "\n".join(_paragraphs(row[1]))
     rows = _rows(table_b)
     if len(rows) < 5 or any(len(row) < 3 for row in rows[:5]) or len(_rows(table_c)) < 3:
-        raise ReturnError(
-            "not_our_form", "rows or cells of Tables B and C are gone; ask for the document as it was sent"
-        )
+        raise ReturnError("not_our_form", reason="torn_tables")
     for column, urgency in enumerate(URGENCIES, start=1):
         cells = dict(zip(("timeline", "datasets", *_LISTS), (row[column] for row in rows[1:5]), strict=False))
         read.texts[f"table_b_{urgency}_timeline"] = "\n".join(_paragraphs(cells["timeline"]))

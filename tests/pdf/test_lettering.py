@@ -69,9 +69,20 @@ def test_a_fitted_text_stands_inside_its_box(text: str, several: bool) -> None:
     assert all(part.width * size / 1000 <= 160.01 or len(part.text) < 8 for part in made)
 
 
-def test_ideographs_are_broken_between_letters_and_burmese_between_syllables() -> None:
-    assert [part.text for part in lines("儿童保护官员", 3000)] == ["儿童保", "护官员"]
-    assert all(not part.text.startswith("့") for part in lines("ကာကွယ်စောင့်ရှောက်ရေး", 3000))
+@pytest.mark.parametrize(
+    ("text", "broken"),
+    [
+        ("儿童保护官员", ["儿童保", "护官员"]),
+        ("官员。好「吗」", ["官员。", "好", "「吗」"]),
+        ("ကာကွယ်", ["ကာ", "ကွယ်"]),
+        ("ស្ត្រីស្ត្រី", ["ស្ត្រី", "ស្ត្រី"]),
+        ("ab cd ef", ["ab cd", "ef"]),
+    ],
+)
+def test_a_line_breaks_where_it_may(text: str, broken: list[str]) -> None:
+    """Between ideographs, but before no sign that closes; in Burmese and Khmer with all that belongs to a letter."""
+    width = max(line(part).width for part in broken) + 1
+    assert [part.text for part in lines(text, width)] == broken
 
 
 def test_a_paragraph_from_right_to_left_stays_so_on_every_line() -> None:

@@ -20,6 +20,7 @@ from dtmforms.agreement.record import Agreement
 from dtmforms.form.fields import TICKED, UNTICKED, Rows, fields
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.drawing import draw, draw_blank
+from dtmforms.pdf.reading import read_fields
 from dtmforms.returns.ingesting import Return, ingest
 from dtmforms.versions.terms import fingerprint
 
@@ -35,7 +36,7 @@ def read(data: bytes, against: Agreement | None) -> Return:
     return ingest(data, file="return.pdf", against=against, today=TODAY)
 
 
-def filled_by_pikepdf(data: bytes, texts: Texts, drop: tuple[str, ...] = ()) -> bytes:
+def filled_by_pikepdf(data: bytes, texts: Texts, rename: Texts | None = None) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for field in list(pdf.Root.AcroForm.Fields):
@@ -45,8 +46,7 @@ def filled_by_pikepdf(data: bytes, texts: Texts, drop: tuple[str, ...] = ()) -> 
                 field.V = pikepdf.Name(f"/{texts[name]}") if ticked else pikepdf.String(texts[name])
                 if ticked:
                     field.AS = field.V
-            if name in drop:
-                field.T = pikepdf.String(f"{name}+1")
+            field.T = pikepdf.String((rename or {}).get(name, name))
         pdf.save(out)
     return out.getvalue()
 
@@ -138,6 +138,14 @@ def test_without_the_record_that_was_sent_the_form_alone_makes_one(sample: Agree
     assert fingerprint(answer.record) == fingerprint(sample)
 
 
+def test_without_the_record_another_reference_is_not_taken() -> None:
+    sent = load_sample("en")
+    answer = read(filled_by_pikepdf(form_of(sent), {"reference": "ANOTHER"}), None)
+    assert answer.record
+    assert answer.record.reference == sent.reference
+    assert any("returned 'ANOTHER'" in finding.message for finding in answer.findings)
+
+
 def test_without_the_record_a_change_of_terms_still_shows() -> None:
     sent = load_sample("en")
     answer = read(filled_by_pikepdf(form_of(sent), {"table_b_low_timeline": "Weekly"}), None)
@@ -188,7 +196,7 @@ def test_problems_are_named_by_page_and_field_all_at_once(demo: Agreement) -> No
     said = [finding.message for finding in answer.findings if finding.severity == "error"]
     for name in (*change, "table_b_low_datasets_03_level"):
         if name != "table_b_low_datasets_03_name":
-            page = 4 if "table_c" in name else 2
+            page = read_fields(form_of(demo)).pages[name]
             assert any(message.startswith(f"page {page}, Table") and f"[{name}]:" in message for message in said), (
                 name,
                 said,
@@ -197,13 +205,31 @@ def test_problems_are_named_by_page_and_field_all_at_once(demo: Agreement) -> No
     assert all(answer.fields[name] == text for name, text in change.items())
 
 
-def test_a_field_that_is_lost_or_renamed_is_asked_for_and_never_guessed(demo: Agreement) -> None:
+def test_a_field_that_is_lost_is_asked_for_and_never_guessed(demo: Agreement) -> None:
     name = f"{PARTNER}_primary_mobile"
-    answer = read(filled_by_pikepdf(form_of(demo), {}, drop=(name,)), demo)
+    answer = read(filled_by_pikepdf(form_of(demo), {}, rename={name: "Text1"}), demo)
     assert answer.record is None
     messages = " ".join(finding.message for finding in answer.findings)
     assert f"[{name}]: the field is missing" in messages
-    assert f"[{name}+1]: unknown" in messages
+    assert "[Text1]: unknown" in messages
+
+
+@pytest.mark.parametrize("changed", ["{}+1", "form1.{}", "{}#0", "{}_2", "form1[0].#subform[0].{}[0]", "{} (2)"])
+def test_a_field_that_another_program_renamed_is_read_and_named(demo: Agreement, changed: str) -> None:
+    name = f"{PARTNER}_primary_mobile"
+    answer = read(filled_by_pikepdf(form_of(demo), {}, rename={name: changed.format(name)}), demo)
+    assert answer.record == demo
+    assert [finding.message for finding in answer.findings if f"[{changed.format(name)}]" in finding.message]
+
+
+def test_a_renamed_copy_with_another_value_is_asked_about(demo: Agreement) -> None:
+    """Two forms merged by qpdf have each field twice, once as `name+1`."""
+    name = f"{PARTNER}_primary_mobile"
+    data = filled_by_pikepdf(form_of(demo), {}, rename={f"{PARTNER}_primary_title": f"{name}+1"})
+    answer = read(data, demo)
+    assert answer.record is None
+    assert any(f"[{name}]: two fields" in finding.message for finding in answer.findings)
+    assert answer.fields[f"{name} (2)"]
 
 
 def test_rows_that_the_form_hides_are_read_all_the_same(demo: Agreement) -> None:

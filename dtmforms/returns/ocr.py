@@ -1,0 +1,68 @@
+"""Text recognition by the program Tesseract, where it is installed. What it says is a draft for a person: it gets
+digits of telephone numbers wrong without a word."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from PIL import ImageOps
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PROGRAM = "tesseract"
+_LANGUAGES = {"en": "eng", "fr": "fra", "es": "spa", "ar": "ara"}
+_MARGIN_PX = 20
+_SECONDS = 120
+
+
+def installed() -> bool:
+    return shutil.which(PROGRAM) is not None
+
+
+def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False) -> list[str]:
+    """What stands on each picture: one line of text, or several with `lines`. Empty where nothing is recognized or
+    the program fails."""
+    if not pictures:
+        return []
+    model = _LANGUAGES.get(language, "eng")
+    command = [PROGRAM, "stdin", "stdout", "-l", model if model in _models() else "eng", "--dpi", "300"]
+    command += ["--psm", "6" if lines else "7", "-c", "page_separator=\f"]
+    try:
+        # Pictures go in by a pipe: no piece of a page is left on the disk.
+        done = subprocess.run(  # noqa: S603 - a program by its name, options of our own
+            command,
+            input=_pages(pictures),
+            capture_output=True,
+            timeout=_SECONDS,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return [""] * len(pictures)
+    said = done.stdout.decode("utf-8", "replace").split("\f")
+    texts = ["\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip()) for text in said]
+    return texts[: len(pictures)] + [""] * (len(pictures) - len(texts))
+
+
+@cache
+def _models() -> frozenset[str]:
+    try:
+        done = subprocess.run([PROGRAM, "--list-langs"], capture_output=True, text=True, timeout=_SECONDS, check=True)  # noqa: S603 - the same
+    except (OSError, subprocess.SubprocessError):
+        return frozenset()
+    return frozenset(done.stdout.split())
+
+
+def _pages(pictures: Sequence[Image]) -> bytes:
+    """One TIFF file with a page for each picture, on a white margin."""
+    first, *others = (ImageOps.expand(picture, _MARGIN_PX, 255) for picture in pictures)
+    out = io.BytesIO()
+    first.save(out, "TIFF", save_all=True, append_images=others)
+    return out.getvalue()

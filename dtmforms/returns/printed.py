@@ -1,0 +1,289 @@
+"""What stands in the boxes of a printed page: text by its place, ticks by their ink.
+
+A cell is sure only where the letters of the file, what is seen on the page and what the field holds agree; whatever
+else is read comes with the reason for doubt. Not done here: reading of pictures.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from PIL import Image, ImageDraw
+
+from dtmforms.agreement.normal import text_key
+from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED
+from dtmforms.pdf.shapes import alike
+from dtmforms.returns.doubts import doubt, normal, ordinary
+
+if TYPE_CHECKING:
+    from dtmforms.form.fields import Field
+    from dtmforms.form.labels import Labels
+    from dtmforms.pdf.geometry import Box, PlacedField
+    from dtmforms.returns.placing import FormPage, PlacedLetter
+
+Source: TypeAlias = Literal["text", "ink", "ocr"]
+
+UNKNOWN = "unknown_boxes"
+"""The doubt about an empty box of which nothing is known; told once for all of them."""
+_BORDER_PT = 2.0
+_EDGE_PT = 6.0
+"""Text that comes nearer to the end of its box may go on beyond it: letters that are cut need not be in the file."""
+_LINE_PT = 3.0
+_RUN_PT = 6.0
+_DARK = 140
+_SPECK = 10
+"""Pixels: dirt, and what is left of a letter around the box that its font claims."""
+_TICK, _NO_TICK, _BLOT = 0.1, 0.008, 0.85
+_FAINT = 200
+_BODY_PT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one field of a page says. `doubt` names the sentence that says why it is not sure, empty where it is;
+    `page` is the file's, from 1. `picture` is a PNG file of the box, of scans only."""
+
+    text: str
+    source: Source
+    page: int
+    doubt: str = ""
+    picture: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is known of a field before the page is looked at: `sent` is its text when the form was sent, `None` where
+    that is not known; `known` are all words that were sent."""
+
+    entry: Field
+    words: Labels
+    sent: str | None
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters that follow each other on one line. All belong where the first one stands: text that is too long for
+    its box may go on, unseen, under the next one."""
+
+    letters: tuple[PlacedLetter, ...]
+    home: str | None
+
+    def within(self, placed: PlacedField) -> list[PlacedLetter]:
+        """The letters of a field: those that begin in its box, and those that stand in it and begin in none."""
+        if self.home == placed.name:
+            return list(self.letters)
+        if self.home is not None:
+            return []
+        return [letter for letter in self.letters if _inside(_middle(letter), placed.box)]
+
+
+def runs_on(page: FormPage, fields: Sequence[PlacedField]) -> list[Run]:
+    """The letters of a page as runs; `home` is the field in which a run begins."""
+    runs: list[list[PlacedLetter]] = []
+    for letter in page.letters:
+        if runs and _follows(runs[-1][-1], letter):
+            runs[-1].append(letter)
+        else:
+            runs.append([letter])
+    return [Run(tuple(run), _home(run, fields)) for run in runs]
+
+
+def _follows(one: PlacedLetter, other: PlacedLetter) -> bool:
+    gap = other.box[0] - one.box[0] - one.box[2]
+    return abs(one.origin[1] - other.origin[1]) < 1 and -_RUN_PT < gap < _RUN_PT
+
+
+def _home(run: list[PlacedLetter], fields: Sequence[PlacedField]) -> str | None:
+    first = next((letter for letter in run if letter.text.strip()), run[0])
+    return next((placed.name for placed in fields if _inside(_middle(first), placed.box)), None)
+
+
+def read_cell(placed: PlacedField, page: FormPage, runs: Sequence[Run], expected: Expected) -> Cell:
+    """The cell of a field on a page that has letters; `runs` are those of the page."""
+    if placed.kind == "tick":
+        return read_tick(placed, page)
+    letters = [letter for run in runs for letter in run.within(placed)]
+    ink = foreign_ink(page, without_button(placed), letters)
+    if not any(letter.text.strip() for letter in letters):
+        return _empty(placed, page.sheet, expected, ink)
+    return _read_text(placed, page, expected, letters, ink)
+
+
+def read_tick(placed: PlacedField, page: FormPage) -> Cell:
+    """A box is ticked where there is ink in it; a little may be dirt, very much a correction."""
+    part = ink_part(page.crop(placed.box, _BORDER_PT))
+    text = TICKED if part >= _TICK else UNTICKED
+    doubt = "doubt_tick" if _NO_TICK < part < _TICK else ""
+    if part > _BLOT:
+        doubt = "doubt_blot"
+    return Cell(text, "ink", page.sheet, doubt)
+
+
+def ink_part(picture: Image.Image) -> float:
+    """The part of a picture that is dark."""
+    return sum(picture.histogram()[:_DARK]) / max(picture.width * picture.height, 1)
+
+
+def foreign_ink(page: FormPage, box: Box, letters: Iterable[PlacedLetter] = ()) -> bool:
+    """Whether something is seen in a box that is none of those letters."""
+    picture = page.crop(box, _BORDER_PT)
+    pen, scale = ImageDraw.Draw(picture), page.dpi / 72
+    left, top = box[0] + _BORDER_PT, box[1] + box[3] - _BORDER_PT
+    for letter in filter(_is_ink, letters):
+        x, y, width, height = letter.box
+        x0, y0 = (x - left - 1) * scale, (top - y - height - 1) * scale
+        pen.rectangle((x0, y0, x0 + (width + 2) * scale, y0 + (height + 2) * scale), fill=255)
+    return sum(picture.histogram()[:_DARK]) > _SPECK
+
+
+def without_button(placed: PlacedField) -> Box:
+    """The box of a field; that of a choice without the arrow that some programs print at its end."""
+    x, y, width, height = placed.box
+    return (x, y, width - height, height) if placed.kind == "choice" else placed.box
+
+
+def _empty(placed: PlacedField, sheet: int, expected: Expected, ink: bool) -> Cell:
+    text = UNCHOSEN if placed.kind == "choice" else ""
+    if ink:
+        return Cell(text, "ink", sheet, "doubt_ink")
+    if expected.sent == "" or (placed.kind == "choice" and expected.sent == UNCHOSEN):
+        return Cell(text, "text", sheet)
+    if expected.sent is None:
+        return Cell(text, "text", sheet, UNKNOWN)
+    return Cell(text, "text", sheet, "doubt_empty")
+
+
+def _read_text(placed: PlacedField, page: FormPage, expected: Expected, letters: list[PlacedLetter], ink: bool) -> Cell:
+    lines = _lines(letters)
+    text = normal("\n".join(_joined(line) for line in lines))
+    inside = [letter for letter in letters if _inside(_middle(letter), placed.box)]
+    unseen = _unseen(page, inside, ink)
+    meant = _meant(placed, expected, letters, text)
+    if meant is not None:
+        return Cell(meant, "text", page.sheet, unseen)
+    if placed.kind == "choice":
+        return Cell(text, "text", page.sheet, "doubt_choice")
+    cut = "doubt_cut" if _cut(placed, letters, lines) else ""
+    why = (
+        unseen
+        or _unlike(inside)
+        or doubt(text, expected.entry, expected.known)
+        or _left_out(lines, text, expected)
+        or cut
+    )
+    return Cell(text, "text", page.sheet, why)
+
+
+def _unseen(page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
+    """Why what the file says is not what the eye sees; empty where both agree."""
+    if _overlap(letters):
+        return "doubt_overlap"
+    if any((_is_ink(letter) and not _seen(letter, page)) or _is_drawn_space(letter) for letter in letters):
+        return "doubt_unseen"
+    return "doubt_ink_beside" if ink else ""
+
+
+def _unlike(letters: list[PlacedLetter]) -> str:
+    """Why letters may be others than the file says; empty where they have the size of those that it says."""
+    solid = [letter for letter in letters if _is_ink(letter) and len(letter.text) == 1 and letter.box[2] > 0]
+    extents = [(box[2], box[1] - y, box[1] + box[3] - y) for box, (_, y) in ((it.box, it.origin) for it in solid)]
+    return "" if alike("".join(letter.text for letter in solid), extents) else "doubt_unseen"
+
+
+def _is_ink(letter: PlacedLetter) -> bool:
+    return bool(letter.text.strip())
+
+
+def _is_drawn_space(letter: PlacedLetter) -> bool:
+    """A space with a body is a letter whose font does not tell what it is."""
+    return not letter.text.strip() and letter.box[2] > _BODY_PT and letter.box[3] > _BODY_PT
+
+
+def _seen(letter: PlacedLetter, page: FormPage) -> bool:
+    return letter.box[2] <= 0 or letter.box[3] <= 0 or page.crop(letter.box, -0.4).getextrema()[0] < _FAINT  # type: ignore[operator]
+
+
+def _overlap(letters: list[PlacedLetter]) -> bool:
+    """Whether letters stand on top of each other; accents may."""
+    solid = [letter for letter in letters if letter.text.strip() and not unicodedata.combining(letter.text[0])]
+    return any(_covers(one.box, other.box) for place, one in enumerate(solid) for other in solid[place + 1 :])
+
+
+def _covers(one: Box, other: Box) -> bool:
+    width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return width > 0.4 * min(one[2], other[2]) and height > 0.2 * min(one[3], other[3])
+
+
+def _meant(placed: PlacedField, expected: Expected, letters: list[PlacedLetter], text: str) -> str | None:
+    """The value that the letters stand for where they are, in one of the orders in which programs leave them, those
+    of an option or of what was sent; `None` where they are not."""
+    ordered = "".join(letter.text for letter in letters)
+    seen = {_compared(way) for way in (text, ordered, text[::-1], ordered[::-1])}
+    if placed.kind == "choice":
+        shown = {UNCHOSEN: expected.words.ours["choose"], **expected.words.levels}
+        meant = [option for option, words in shown.items() if seen & {_compared(words), _compared(option)}]
+        return meant[0] if len(meant) == 1 else None
+    return expected.sent if expected.sent and _compared(expected.sent) in seen else None
+
+
+def _compared(text: str) -> str:
+    """A text without what printing changes: spaces, line ends, and the forms that letters take beside each other."""
+    return text_key(unicodedata.normalize("NFKC", text)).replace(" ", "")
+
+
+def _left_out(lines: list[list[PlacedLetter]], text: str, expected: Expected) -> str:
+    """Why letters may have been left out by a program that could not draw them: two spaces in a row are left, or all
+    that was sent but for such letters."""
+    raw = ["".join(letter.text for letter in line).strip() for line in lines]
+    drawable = "".join(letter for letter in expected.sent or "" if ordinary(letter))
+    return "doubt_letters" if any("  " in line for line in raw) or _compared(drawable) == _compared(text) else ""
+
+
+def _lines(letters: list[PlacedLetter]) -> list[list[PlacedLetter]]:
+    """Letters line by line from the top, each line from left to right, with the spaces that stand in it."""
+    lines: list[list[PlacedLetter]] = []
+    for letter in sorted(filter(_is_ink, letters), key=lambda letter: -letter.origin[1]):
+        if lines and abs(lines[-1][0].origin[1] - letter.origin[1]) <= _LINE_PT:
+            lines[-1].append(letter)
+        else:
+            lines.append([letter])
+    for space in letters:
+        if not _is_ink(space):
+            near = [line for line in lines if abs(line[0].origin[1] - space.origin[1]) <= _LINE_PT]
+            for line in near[:1]:
+                line.append(space)
+    return [sorted(line, key=lambda letter: letter.origin[0]) for line in lines]
+
+
+def _joined(line: list[PlacedLetter]) -> str:
+    return " ".join("".join(letter.text for letter in line).split())
+
+
+def _cut(placed: PlacedField, letters: list[PlacedLetter], lines: list[list[PlacedLetter]]) -> bool:
+    x, y, width, height = placed.box
+    edges = [letter.box for letter in letters if letter.text.strip()]
+    wide = min(box[0] for box in edges) < x + 0.5 or max(box[0] + box[2] for box in edges) > x + width - _EDGE_PT
+    tall = min(box[1] for box in edges) < y or max(box[1] + box[3] for box in edges) > y + height
+    pitch = max(box[3] for box in edges) * 1.2
+    full = placed.kind == "lines" and len(lines) > 1 and min(box[1] for box in edges) < y + pitch
+    return wide or tall or full
+
+
+def _middle(letter: PlacedLetter) -> tuple[float, float]:
+    x, y, width, height = letter.box
+    return (x + width / 2, y + height / 2) if width > 0 and height > 0 else letter.origin
+
+
+def _inside(point: tuple[float, float], box: Box) -> bool:
+    return box[0] <= point[0] <= box[0] + box[2] and box[1] <= point[1] <= box[1] + box[3]
+
+
+def words_of(texts: Iterable[str]) -> Iterator[str]:
+    """The words of texts, which are not in doubt when they come back."""
+    for text in texts:
+        yield from text.split()

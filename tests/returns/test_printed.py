@@ -1,0 +1,345 @@
+"""Returns that were printed or flattened: what stands in the boxes is the record that comes back, or a person is
+asked; never anything else."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import load_sample
+from papers import (
+    ARABIC,
+    CYRILLIC,
+    ETHIOPIC,
+    FLATTENERS,
+    LATIN,
+    PARTNER,
+    altered,
+    by_partner,
+    by_pdfium,
+    changes,
+    drawn_over,
+    drop,
+    filled,
+    form_of,
+    placed,
+    read,
+)
+
+from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.record import Agreement
+from dtmforms.form.fields import Rows, fields
+from dtmforms.form.texts import texts_of
+from dtmforms.pdf.drawing import draw_blank, geometry, layout_of
+from dtmforms.pdf.geometry import Box
+from dtmforms.returns.doubts import doubt
+from dtmforms.returns.ingesting import Return
+
+SENT = load_sample("en")
+WANTED = by_partner(SENT)
+TABLE = {entry.name: entry for entry in fields(Rows())}
+
+
+@pytest.fixture(scope="module")
+def flat() -> bytes:
+    """The form as the partner filled it in, flattened."""
+    return by_pdfium(filled(form_of(SENT), changes(SENT, WANTED)))
+
+
+@pytest.fixture(scope="module")
+def as_sent() -> bytes:
+    return by_pdfium(form_of(SENT))
+
+
+def wrong_and_sure(answer: Return, wanted: Agreement) -> list[str]:
+    """The fields that say something else than was typed, and are not in doubt: there must be none."""
+    texts = texts_of(wanted, layout_of(SENT).rows, SENT.language)
+    return [
+        name
+        for name, source in answer.sources.items()
+        if source["sure"] and text_key(answer.fields[name]) != text_key(texts[name])
+    ]
+
+
+def errors(answer: Return) -> list[str]:
+    return [finding.message for finding in answer.findings if finding.severity == "error"]
+
+
+def box_of(name: str) -> tuple[int, Box]:
+    place = next(place for place in geometry("en", layout_of(SENT)).fields if place.name == name)
+    return place.page, place.box
+
+
+def unsure(answer: Return) -> set[str]:
+    return {name for name, source in answer.sources.items() if not source["sure"]}
+
+
+def over(data: bytes, name: str, content: str) -> bytes:
+    """Content drawn over a field; `{x}` and `{y}` are those of its corner, `{w}` and `{h}` its size."""
+    page, (x, y, width, height) = box_of(name)
+    return drawn_over(data, page, content.format(x=x, y=y, w=width, h=height))
+
+
+# What comes back
+
+
+@pytest.mark.program("pdftocairo", "qpdf", "gs")
+@pytest.mark.parametrize("program", FLATTENERS)
+def test_latin_text_comes_back_through_every_program(program: str, tmp_path: Path) -> None:
+    data = FLATTENERS[program](filled(form_of(SENT), changes(SENT, WANTED)), tmp_path)
+    answer = read(data, SENT)
+    assert answer.kind == "flattened"
+    assert answer.record == WANTED, errors(answer)
+    assert answer.comparison
+
+
+@pytest.mark.program("pdftocairo", "qpdf", "gs")
+@pytest.mark.parametrize("program", FLATTENERS)
+@pytest.mark.parametrize("written", [CYRILLIC, ETHIOPIC, ARABIC], ids=["cyrillic", "ethiopic", "arabic"])
+def test_what_programs_cannot_draw_is_never_a_sure_value(
+    program: str, written: tuple[str, ...], tmp_path: Path
+) -> None:
+    wanted = by_partner(SENT, written)
+    answer = read(FLATTENERS[program](filled(form_of(SENT), changes(SENT, wanted)), tmp_path), SENT)
+    assert wrong_and_sure(answer, wanted) == []
+    assert answer.record in (None, wanted)
+
+
+def test_cyrillic_comes_back_where_it_was_drawn_rightly() -> None:
+    wanted = by_partner(SENT, CYRILLIC)
+    answer = read(by_pdfium(filled(form_of(SENT), changes(SENT, wanted))), SENT)
+    assert answer.record == wanted, errors(answer)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_was_sent_comes_back_unchanged(language: str) -> None:
+    sample = load_sample(language)
+    answer = read(by_pdfium(form_of(sample)), sample)
+    assert answer.record == sample, errors(answer)
+    assert answer.comparison
+    assert answer.comparison.verdict == "unchanged"
+    assert all(source["sure"] for name, source in answer.sources.items() if not TABLE[name].ours)
+
+
+def test_what_was_sent_and_is_drawn_without_letters_is_for_a_person_to_see() -> None:
+    sample = load_sample("es")  # it has a picture of a wave in one of its texts
+    answer = read(by_pdfium(form_of(sample)), sample)
+    assert unsure(answer) == {"table_b_medium_datasets_01_name"}
+
+
+def test_every_value_says_where_it_is_from(flat: bytes) -> None:
+    answer = read(flat, SENT)
+    assert answer.sources[f"{PARTNER}_email"] == {"source": "text", "sure": True, "page": 4}
+    assert answer.sources["table_b_low_not_applicable"]["source"] == "ink"
+    assert set(answer.sources) == set(texts_of(SENT, layout_of(SENT).rows, "en"))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "box"),
+    [
+        ("1 0 0 1 30 -20", (0, 0, 842, 595)),
+        ("0.7 0 0 0.7 0 100", (0, 0, 595, 842)),
+        ("1.4 0 0 1.4 0 0", (0, 0, 1191, 842)),
+        ("0 1 -1 0 595 0", (0, 0, 595, 842)),
+        ("-1 0 0 -1 842 595", (0, 0, 842, 595)),
+        ("0 -0.7 0.7 0 100 650", (0, 0, 842, 700)),
+    ],
+    ids=["moved", "on a portrait sheet", "on A3", "turned left", "upside down", "turned and smaller"],
+)
+def test_pages_are_found_wherever_they_lie(flat: bytes, matrix: str, box: tuple[int, int, int, int]) -> None:
+    answer = read(placed(flat, matrix, box), SENT)
+    assert answer.record == WANTED, errors(answer)
+
+
+def test_a_rotated_page_is_read(flat: bytes) -> None:
+    def rotate(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            page.rotate(90, relative=True)
+
+    answer = read(altered(flat, rotate), SENT)
+    assert answer.record == WANTED, errors(answer)
+
+
+def test_two_pages_on_a_sheet_are_read(flat: bytes) -> None:
+    def impose(pdf: pikepdf.Pdf) -> None:
+        sheets = []
+        for first in range(0, len(pdf.pages), 2):
+            node = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[0, 0, 595, 842])
+            sheet = pikepdf.Page(pdf.make_indirect(node))
+            for place, page in enumerate(pdf.pages[first : first + 2]):
+                bottom = 421 * (1 - place)
+                sheet.add_overlay(page, pikepdf.Rectangle(0, bottom, 595, bottom + 421), push_stack=True)
+            sheets.append(sheet)
+        del pdf.pages[:]
+        pdf.pages.extend(sheets)
+
+    answer = read(altered(flat, impose), SENT)
+    assert answer.record == WANTED, errors(answer)
+    assert {source["page"] for source in answer.sources.values()} == {1, 2}
+
+
+def test_pages_in_another_order_are_read(flat: bytes) -> None:
+    answer = read(altered(flat, lambda pdf: pdf.pages.reverse()), SENT)
+    assert answer.record == WANTED
+    assert any("order" in finding.message for finding in answer.findings)
+
+
+def test_a_missing_page_is_asked_for(flat: bytes) -> None:
+    answer = read(altered(flat, lambda pdf: pdf.pages.__delitem__(1)), SENT)
+    assert answer.record is None
+    assert any(finding.message.startswith("Page 2 of the form did not come back") for finding in answer.findings)
+
+
+@pytest.mark.parametrize("known_by", ["keywords", "record"])
+def test_pages_whose_code_is_gone_are_found_by_their_words(flat: bytes, known_by: str) -> None:
+    x, y, width, height = geometry("en", layout_of(SENT)).code
+
+    def blot(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(f"Q 1 g {x} {y} {width} {height} re f".encode())
+        if known_by == "record":
+            del pdf.docinfo
+            drop(pdf.Root, "/Metadata")
+
+    answer = read(placed(altered(flat, blot), "0.8 0 0 0.8 40 50", (0, 0, 842, 595)), SENT)
+    assert answer.record == WANTED, errors(answer)
+
+
+def test_a_page_of_something_else_is_named_and_not_read(flat: bytes) -> None:
+    answer = read(altered(flat, lambda pdf: pdf.add_blank_page(page_size=(595, 842))), SENT)
+    assert answer.record == WANTED
+    assert any(finding.message.startswith("Page 5 of the file shows neither") for finding in answer.findings)
+
+
+def test_pages_of_two_agreements_are_told_apart(flat: bytes) -> None:
+    other = load_sample("fr")
+
+    def add(pdf: pikepdf.Pdf) -> None:
+        with pikepdf.open(io.BytesIO(by_pdfium(form_of(other)))) as more:
+            pdf.pages.append(more.pages[0])
+
+    answer = read(altered(flat, add), SENT)
+    assert answer.record is None
+    assert any(other.reference in finding.message for finding in answer.findings)
+
+
+def test_a_blank_form_that_was_filled_in_and_printed_becomes_a_record() -> None:
+    rows = layout_of(SENT).rows
+    texts = {name: text for name, text in texts_of(SENT, rows, "en").items() if text not in ("", "Off")}
+    answer = read(by_pdfium(filled(draw_blank("en"), texts)), SENT)
+    assert unsure(answer) <= {name for name in texts if "datasets" in name}
+    assert answer.fields[f"{PARTNER}_email"] == texts[f"{PARTNER}_email"]
+
+
+# What is not sure
+
+
+def test_without_the_record_empty_boxes_are_unknown(flat: bytes) -> None:
+    answer = read(flat, None)
+    assert answer.record is None
+    assert any("--against" in finding.message for finding in answer.findings if finding.severity == "error")
+    assert answer.sources[f"{PARTNER}_email"]["sure"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("1 g {x} {y} {w} {h} re f 0 g BT /Over 9 Tf {x} {y} Td 2 4 Td (Amina Bello) Tj ET", f"{PARTNER}_name"),
+        ("0 G 2 w q 1 0 0 1 {x} {y} cm 0 0 m {w} {h} l S Q", "table_b_low_timeline"),
+        ("BT /Over 9 Tf {x} {y} Td 60 4 Td (Ade) Tj ET", "table_b_low_datasets_01_name"),
+        ("1 g {x} {y} {w} {h} re f", f"{PARTNER}_mobile"),
+        ("BT 3 Tr /Over 9 Tf {x} {y} Td 2 4 Td (Hidden words) Tj ET", "table_b_low_datasets_06_name"),
+        ("0 G 1 w q 1 0 0 1 {x} {y} cm 4 4 m 20 12 l 40 3 l S Q", "table_b_low_datasets_06_name"),
+        ("0 g q 1 0 0 1 {x} {y} cm 1.5 1.5 8 8 re f Q", "table_b_low_not_applicable"),
+        ("0 g q 1 0 0 1 {x} {y} cm 4 4 1.2 1.2 re f Q", "table_b_low_not_applicable"),
+    ],
+    ids=["typed over", "struck", "two texts", "painted white", "hidden text", "scribble", "blotted", "dirt"],
+)
+def test_what_is_put_over_a_box_is_in_doubt(flat: bytes, content: str, name: str) -> None:
+    answer = read(over(flat, name, content), SENT)
+    hidden_only = "3 Tr" in content
+    assert (name in unsure(answer)) is not hidden_only
+    assert wrong_and_sure(answer, WANTED) == []
+    assert (answer.record == WANTED) is hidden_only
+
+
+@pytest.mark.parametrize("name", [f"{PARTNER}_title", "table_b_low_datasets_02_name"])
+def test_text_that_is_longer_than_its_box_is_in_doubt(name: str) -> None:
+    long = "Coordinator for the protection of children and of those who look after them in every district of the north"
+    answer = read(by_pdfium(filled(form_of(SENT), {name: f"{long}, {long}"})), SENT)
+    assert name in unsure(answer)
+    assert answer.record is None
+
+
+def test_a_finding_names_the_page_and_the_place_and_no_contact() -> None:
+    data = by_pdfium(filled(form_of(SENT), {f"{PARTNER}_email": "no.address.example"}))
+    answer = read(data, SENT)
+    said = [finding.message for finding in answer.findings if f"[{PARTNER}_email]" in finding.message]
+    assert len(said) == 1
+    assert said[0].startswith("page 4, Table C, Requesting organization, Primary Focal Point, E-mail")
+    assert not any("no.address" in finding.message for finding in answer.findings)
+    assert answer.fields[f"{PARTNER}_email"] == "no.address.example"
+
+
+def test_a_form_printed_without_its_fields_is_no_empty_form() -> None:
+    def strip(pdf: pikepdf.Pdf) -> None:
+        drop(pdf.Root, "/AcroForm")
+        for page in pdf.pages:
+            drop(page.obj, "/Annots")
+
+    answer = read(altered(filled(form_of(SENT), changes(SENT, WANTED)), strip), SENT)
+    assert wrong_and_sure(answer, WANTED) == []
+    assert answer.record is None
+
+
+def test_an_edit_of_ioms_cells_is_seen_and_not_taken() -> None:
+    """Rule D3."""
+    data = by_pdfium(filled(form_of(SENT), {"table_c_iom_primary_email": "thief@iom.example"}))
+    answer = read(data, SENT)
+    assert answer.record == SENT
+    assert [finding.path for finding in answer.findings if finding.rule == "D3"] == ["table_c.iom.primary.email"]
+
+
+@pytest.mark.parametrize("text", [*LATIN, *CYRILLIC, "M&E Officer", "Conor McLeod", "ABDALLAH Ali", "IDPs per site"])
+def test_what_people_write_is_not_in_doubt(text: str) -> None:
+    part = "email" if "@" in text else "mobile" if text.startswith("+") else "title"
+    assert doubt(text, TABLE[f"{PARTNER}_{part}"]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("?????", "91(J", "mKeB", "+HOOR", "FOHDQHG GDWD", "CDE JHG", "d u", "عربي", "\ufee3\ufea4\ufee4\ufeaa"),
+        *(
+            "Macu·cua",
+            "ChargÏe",
+            "DÏplacÏs",
+            "KÃ¼che",
+            "Espa–a",
+            "”scar",
+            "SofÌa",
+            "Smithов",
+            "\ue001\ue002",
+            "a\ufffdb",
+        ),
+    ],
+)
+def test_what_programs_make_of_other_letters_is_in_doubt(text: str) -> None:
+    assert doubt(text, TABLE["table_b_low_timeline"])
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("email", "ngozi at relief"),
+        ("mobile", "+258 84"),
+        ("mobile", "7710 555 48 852+"),
+        ("name", "91J"),
+        ("name", "A+B"),
+    ],
+)
+def test_what_its_field_cannot_hold_is_in_doubt(part: str, text: str) -> None:
+    assert doubt(text, TABLE[f"{PARTNER}_{part}"])
