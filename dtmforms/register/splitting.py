@@ -96,10 +96,12 @@ def _assessed(comparison: Comparison) -> list[Change]:
 
 
 def _waits(comparison: Comparison, place: str) -> bool:
-    """Whether a post belongs to the proposed text: the policy says so, or it is filled for another organization."""
+    """Whether a post belongs to the proposed text: its side is filled for another organization, or the policy says so
+    of any post of that side. Half of a swap would name one person twice."""
+    side = place.partition(".")[0]
     renamed = bool(_changes_at(comparison, "requesting_organization.name"))
-    by_policy = any(change.effect == "revision" for change in _changes_at(comparison, f"table_c.{place}."))
-    return by_policy or (renamed and place.startswith("requesting_organization."))
+    by_policy = any(change.effect == "revision" for change in _changes_at(comparison, f"table_c.{side}."))
+    return by_policy or (renamed and side == "requesting_organization")
 
 
 def _valid(values: Values, today: datetime.date) -> bool:
