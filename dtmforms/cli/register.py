@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dtmforms.cli import registered
 from dtmforms.cli.opening import act, dated, digest_of, evidence, tell
-from dtmforms.cli.output import Report, load
+from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, load
 from dtmforms.errors import RegisterError
 
 if TYPE_CHECKING:
@@ -180,15 +181,19 @@ def _take(report: Report, opened: Register, file: str, when: Dated, reference: s
     report.say(f"{file}: not taken; nothing was recorded", fg="red")
 
 
-@register.command(short_help="New focal points, or the written notice of them.")
+@register.command(short_help="New focal points, their paperwork, or the written notice of them.")
 @_reference
 @click.option("--record", metavar="RECORD", help="The record with the new focal points.")
 @click.option("--file", "written", metavar="WRITTEN-NOTICE", help="The letter or e-mail that told the counterpart.")
+@click.option("-o", "--output", "folder", metavar="FOLDER", help="Where the paperwork goes. [default: filled/]")
+@force_option
 @act
 def notice(
     reference: str,
     record: str | None,
     written: str | None,
+    folder: str | None,
+    force: bool,
     place: str,
     on: Moment,
     received: Moment,
@@ -198,18 +203,42 @@ def notice(
     """Take new focal points from a record, keep the written notice as evidence that the counterpart was told, or both.
     A record that asks for more is refused: it takes a revision.
 
+    With a record, or with neither, the paperwork of the last notice is made: the written notice to the counterpart,
+    and the checklist of the handover.
+
     \b
     Examples:
       dtmforms register notice NGA-LCB-UNICEF-CP --record new-contacts.yaml --on 2026-11-03
+      dtmforms register notice NGA-LCB-UNICEF-CP -o to-send/
       dtmforms register notice NGA-LCB-UNICEF-CP --file letter.pdf
     """
     from dtmforms.register import recording
 
-    if not record and not written:
-        raise click.UsageError("Give the record with --record, the written notice with --file, or both.")
     new = load(record)[0] if record else None
     digest, when = digest_of(written) if written else None, dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.notice(book, reference, new, digest, when))
+    code = 0
+    if record or written:
+        code = _one(place, as_json, lambda book: recording.notice(book, reference, new, digest, when))
+    if record or not written:
+        _paperwork(Report(as_json, "dtmforms/paperwork/1"), place, reference, folder or DEFAULT_PLACE, force)
+    return code
+
+
+def _paperwork(report: Report, place: str, reference: str, folder: str, force: bool) -> None:
+    """The two documents of the last notice of an agreement."""
+    from dtmforms import files
+    from dtmforms.register.looking import state_of
+    from dtmforms.register.paperwork import turnover
+    from dtmforms.register.store import Register
+    from dtmforms.word import notices
+
+    with Register(place).reading() as book:
+        last = turnover(state_of(book, reference))
+    for name, draw in (("notice", notices.written_notice), ("handover", notices.handover)):
+        target = str(Path(folder) / f"{files.stem(last.record.reference)}-{name}-{last.number}.docx")
+        outcome = files.write(target, draw(last), force=force)
+        report.answer({"reference": last.record.reference, "output": target, "outcome": outcome})
+        report.say(f"{reference} -> {target} ({outcome})")
 
 
 @register.command(short_help="A duty of a notice was done.")

@@ -151,6 +151,14 @@ def test_a_notice_is_open_until_each_duty_is_evidenced(signed: Any) -> None:
     assert answer["agreements"][0]["open"] == {}
 
 
+def test_the_paperwork_of_a_notice_is_made_and_made_again_the_same(signed: Any) -> None:
+    record = changed("new.yaml", "table_c", "iom", "secondary", "name", to="Nova Pessoa")
+    assert signed("notice", REF, "--record", record, "--on", "2026-11-03", "-o", "papers")[0] == 0
+    made = {path.name: path.read_bytes() for path in Path("papers").iterdir()}
+    assert sorted(made) == [f"{REF}-handover-2.docx", f"{REF}-notice-2.docx"]
+    assert signed("notice", REF, "-o", "papers")[1]["outcome"] == "unchanged"
+
+
 def test_status_names_what_is_open_and_nobody(signed: Any, capsys: pytest.CaptureFixture[str]) -> None:
     record = changed("new.yaml", "table_c", "iom", "secondary", to=None)
     signed("notice", REF, "--record", record, "--on", "2026-11-03")
@@ -234,7 +242,7 @@ def test_offices_that_tell_it_differently_get_the_conflict_named(signed: Any, tm
         (["revise", REF], 3, "no proposal"),
         (["duty", REF, "tea", "--evidence", "x"], 2, "tea"),
         (["duty", REF, "passwords_changed", "--evidence", "x"], 3, "no notice waits"),
-        (["notice", REF], 2, "--record"),
+        (["notice", REF], 3, "there was no notice"),
         (["status", "--register", "none.sqlite3"], 6, "no register"),
         (["sign", REF, "--file", "signed.pdf", "--register", "none.sqlite3"], 6, "no register"),
         (["status", "--register", "signed.pdf"], 6, "not a database"),
