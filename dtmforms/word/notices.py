@@ -30,6 +30,7 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)
 _AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 _AFTER_VISUAL = ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook")
 _BOX = "☐"
+_LEFT_TO_RIGHT = "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ class _Page:
         self.document: WordDocument = Document()
         self._begin(self.words[kind])
         organization = record.requesting_organization.name
-        self.says(self.words["agreement"].format(reference=record.reference, organization=organization))
+        self.says(self.filled("agreement", reference=record.reference, organization=organization))
         self.says(turnover.numbers)
-        self.says(self.words["from_then"].format(day=turnover.day, posts=", ".join(map(self.post, turnover.posts))))
-        self.says(self.words["unchanged"].format(terms=turnover.terms))
+        posts = ", ".join(self.post(place) for place in turnover.posts)
+        self.says(self.filled("from_then", day=turnover.day, posts=posts))
+        self.says(self.filled("unchanged", terms=turnover.terms))
         self.table_c()
         if self.labels.prevails:
             self.says(self.labels.prevails)
@@ -104,6 +106,18 @@ class _Page:
     def side(self, side: str) -> str:
         return self.labels.official["iom"] if side == "iom" else self.turnover.record.requesting_organization.name
 
+    def filled(self, sentence: str, **values: str) -> str:
+        return str(self.words[sentence].format(**{name: self.kept(value) for name, value in values.items()}))
+
+    def kept(self, value: str) -> str:
+        """A value whose order stays among Arabic words: `2026-11-03` would run backwards there, part by part (Unicode
+        Bidirectional Algorithm, W2), but for a left-to-right mark before and after it."""
+        return f"{_LEFT_TO_RIGHT}{value}{_LEFT_TO_RIGHT}" if self.is_arabic and not right_to_left(value) else value
+
+    @property
+    def is_arabic(self) -> bool:
+        return self.turnover.record.language == "ar"
+
     def says(self, text: str) -> None:
         self.laid(self.document.add_paragraph(), text)
 
@@ -124,11 +138,12 @@ class _Page:
         person = self.turnover.record.focal_point(place)
         if person is None:
             return str(self.words["vacant"])
-        return "\n".join(f"{self.labels.official[f'person_{key}']} {getattr(person, key)}" for key in FOCAL_POINT)
+        words = self.labels.official
+        return "\n".join(f"{words[f'person_{key}']} {self.kept(getattr(person, key))}" for key in FOCAL_POINT)
 
     def table(self, rows: list[list[str]]) -> None:
         table = self.document.add_table(len(rows), len(rows[0]), style="Table Grid")
-        if self.turnover.record.language == "ar":
+        if self.is_arabic:
             table._tbl.tblPr.insert_element_before(OxmlElement("w:bidiVisual"), *_AFTER_VISUAL)
         for row, texts in zip(table.rows, rows, strict=True):
             for cell, text in zip(row.cells, texts, strict=True):
@@ -142,7 +157,7 @@ class _Page:
         """A line in its direction; in a page from right to left, whatever letters it begins with."""
         run = paragraph.add_run(text)
         paragraph.paragraph_format.space_after = Pt(4)
-        if self.turnover.record.language == "ar" or right_to_left(text):
+        if self.is_arabic or right_to_left(text):
             paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
         if right_to_left(text):
             run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))

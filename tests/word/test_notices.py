@@ -56,6 +56,13 @@ def test_it_says_nothing_of_table_b(draw: Draw, language: str) -> None:
         assert not any(dataset.name in said for dataset in column.datasets)
 
 
+@PAPERS
+def test_dates_and_numbers_keep_their_order_among_arabic_words(draw: Draw) -> None:
+    said = text(draw(turnover("ar")))
+    assert "\u200e2026-11-03\u200e" in said
+    assert "\u200e+258 84 555 0103\u200e" in said
+
+
 def test_the_checklist_has_the_duties_that_are_open() -> None:
     assert text(handover(turnover("en"))).count("☐") == len(DUTIES)
 
