@@ -18,7 +18,8 @@ _NUMBERS = {
            "contacts actuels du {current}"),
     "es": ("Revisión {revision} · Contactos {contacts}", "aún sin firmar", "firmado con los contactos del {then}",
            "contactos actuales del {current}"),
-    "ar": ("المراجعة {revision} · جهات الاتصال {contacts}", "لم يُوقَّع بعد", "وُقِّع مع جهات الاتصال بتاريخ \u200e{then}\u200e",
+    "ar": ("المراجعة {revision} · جهات الاتصال {contacts}", "لم يُوقَّع بعد",
+           "وُقِّع مع جهات الاتصال بتاريخ \u200e{then}\u200e",
            "جهات الاتصال الحالية بتاريخ \u200e{current}\u200e"),
 }  # fmt: skip
 
