@@ -91,7 +91,7 @@ class FieldTree:
             if isinstance(value, DictionaryObject):
                 self.read.signatures.append(Signature(name, page, self.covers_whole_file(value)))
         elif not _is_button(field, value, widgets):
-            self.read.hold(name, self.text(name, value))
+            self.read.hold(name, _chosen(self.text(name, value), widgets))
         elif not field.flags & _PUSH_BUTTON:
             self.read.hold(name, self.tick(name, value, widgets))
 
@@ -159,6 +159,16 @@ def _is_button(field: _Inherited, value: Any, widgets: list[DictionaryObject]) -
     if field.kind is not None:
         return bool(field.kind == "/Btn")
     return isinstance(value, NameObject) or any("/AS" in widget for widget in widgets)
+
+
+def _chosen(text: str, widgets: list[DictionaryObject]) -> str:
+    """The value of a choice is the export value of an option (12.7.5.4, Table 234, Opt). Some programs store what the
+    option shows: pdf-lib 1.17, MuPDF 1.28, PyPDFForm 6.0, and whoever picks from the list that they give."""
+    options = [list(items(option)) for widget in widgets for option in items(widget.get("/Opt"))]
+    pairs = [(plain(resolved(pair[0])), plain(resolved(pair[1]))) for pair in options if len(pair) == 2]
+    if any(text == value for value, _ in pairs):
+        return text
+    return next((value for value, shown in pairs if text == shown), text)
 
 
 def _is_on(state: str) -> bool:

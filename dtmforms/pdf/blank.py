@@ -32,7 +32,7 @@ class Numbers:
     empty: int
     info: int
     metadata: int
-    resources: int
+    fonts: int
     contents: tuple[int, ...]
     hidden: tuple[int, ...]
 
@@ -68,7 +68,7 @@ class Blank:
         beside = self._beside_code(identity, drawn)
         for page, number in enumerate(numbers.contents, start=1):
             file.put(number, stream("\n".join([beside, *self._page(page, identity, words, drawn)]).encode()))
-        self._put_resources(file, drawn)
+        self._put_fonts(file, drawn)
         self._put_information(file, identity)
         finish = file.packed if small else file.finished
         return finish({"Root": numbers.root, "Info": numbers.info}, made_of=repr((identity, texts, words)).encode())
@@ -100,7 +100,7 @@ class Blank:
                 said.append(operators(part, CODE[0], y, size))
         return f"/Artifact BMC {' '.join(said)} EMC"
 
-    def _put_resources(self, file: PdfFile, drawn: list[Glyphs]) -> None:
+    def _put_fonts(self, file: PdfFile, drawn: list[Glyphs]) -> None:
         """The fonts; each composite one with the glyphs that this form uses."""
         entries = "".join(f"/{key} {number} 0 R" for key, number in self.fonts.items())
         used: dict[str, dict[int, str]] = {}
@@ -112,7 +112,7 @@ class Blank:
             texts = tuple((number, text) for number, text in sorted(used[font].items()) if text)
             number = put_font(file, composite(font, frozenset(used[font]), texts))
             entries += f"/{GLYPH_KEYS[font]} {number} 0 R"
-        file.put(self.numbers.resources, f"<</Font<<{entries}>>>>".encode())
+        file.put(self.numbers.fonts, f"<<{entries}>>".encode())
 
     def _put_information(self, file: PdfFile, identity: Identity) -> None:
         """The document information, and the same as XMP (14.3)."""

@@ -18,7 +18,7 @@ from dtmforms.pdf.sheet import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.structure import structure
 from dtmforms.pdf.widgets import (
     DEFAULT_APPEARANCE,
-    DEFAULT_RESOURCES,
+    DEFAULT_FONTS,
     Widget,
     field_entries,
     tick_appearance,
@@ -56,10 +56,11 @@ class _Preparing:
             empty=self.empty,
             info=file.reserve(),
             metadata=file.reserve(),
-            resources=self.resources,
+            fonts=file.reserve(),
             contents=tuple(file.reserve() for _ in self.pages),
             hidden=tuple(file.reserve() for _ in IDENTITY),
         )
+        file.put(self.resources, f"<</Font {numbers.fonts} 0 R>>".encode())
         self.put_pages(numbers, tree)
         return Blank(self.words.language, file, numbers, widgets, self.content.slots, self.fonts(), self.content.glyphs)
 
@@ -94,17 +95,20 @@ class _Preparing:
             fixed = self.file.add(stream(zlib.compress(drawn, 9), b"/Filter/FlateDecode"))
             here = [self.widget_numbers[place.name] for place in self.places if place.page == index + 1]
             annotations = _references([*here, *(numbers.hidden if index == 0 else ())])
+            # Resources of its own for each page: @libpdf/core flattens with the same names on every page, and where the
+            # dictionary is shared each page then shows the fields of the last.
             body = (
                 f"<</Type/Page/Parent {above} 0 R/MediaBox[0 0 {WIDTH_PT} {HEIGHT_PT}]/StructParents {index}/Tabs/S"
-                f"/Resources {numbers.resources} 0 R/Contents{_references([fixed, numbers.contents[index]])}"
+                f"/Resources<</Font {numbers.fonts} 0 R>>/Contents{_references([fixed, numbers.contents[index]])}"
                 f"/Annots{annotations}>>"
             )
             self.file.put(page, body.encode())
         self.file.put(above, f"<</Type/Pages/Count {len(self.pages)}/Kids{_references(self.pages)}>>".encode())
         listed = _references([*self.widget_numbers.values(), *numbers.hidden])
+        fonts = "".join(f"/{key} {self.file.add(font)} 0 R" for key, font in DEFAULT_FONTS.items())
         catalog = (
             f"<</Type/Catalog/Pages {above} 0 R/Lang({self.words.language})/MarkInfo<</Marked true>>"
-            f"/AcroForm<</Fields{listed}/DA({DEFAULT_APPEARANCE})/DR{DEFAULT_RESOURCES}>>"
+            f"/AcroForm<</Fields{listed}/DA({DEFAULT_APPEARANCE})/DR<</Font<<{fonts}>>>>>>"
             f"/Metadata {numbers.metadata} 0 R/StructTreeRoot {tree} 0 R/ViewerPreferences<</DisplayDocTitle true>>>>"
         )
         self.file.put(numbers.root, catalog.encode())

@@ -24,10 +24,12 @@ READ_ONLY, MULTILINE, COMBO = 1 << 0, 1 << 12, 1 << 17
 Appearance: TypeAlias = "tuple[bytes, list[Glyphs]]"
 
 DEFAULT_APPEARANCE = f"/Helv {FONT_SIZE_PT:g} Tf 0 g"
-DEFAULT_RESOURCES = (
-    "<</Font<</Helv<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
-    "/ZaDb<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>>>>>"
-)
+DEFAULT_FONTS = {
+    "Helv": b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    "ZaDb": b"<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>",
+}
+"""Each an object of its own: @libpdf/core looks for references among the default resources, and without one draws
+accented letters with Helvetica's own encoding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from dtmforms.pdf.transform import Transform
 from dtmforms.returns import ocr
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.placing import FormPage, by_code, by_words, straightened
-from dtmforms.returns.printed import UNKNOWN, Cell, Expected, ink_part, read_cell, runs_on, words_of
+from dtmforms.returns.printed import NEW, UNKNOWN, Cell, Expected, ink_part, read_cell, runs_on, words_of
 from dtmforms.returns.scanned import DRAFT, picture_of, read_boxes
 from dtmforms.returns.sentences import sentence
 from dtmforms.versions.terms import fingerprint
@@ -234,16 +234,21 @@ class _Answer:
         )
 
     def text_of(self, name: str, cell: Cell) -> str:
-        """What a cell says; of IOM's own, where that is in doubt, what was sent: it could not be compared."""
+        """What a cell says; of IOM's own, where that cannot be compared, what was sent."""
         sent = self.form.sent
-        return sent.get(name, "") if cell.doubt and sent is not None and self.form.locked(name) else cell.text
+        return sent.get(name, "") if sent is not None and self.not_compared(name, cell) else cell.text
+
+    def not_compared(self, name: str, cell: Cell) -> bool:
+        return cell.doubt not in ("", NEW) and self.form.locked(name)
 
     def doubt_what_may_be_lost(self, sent: dict[str, str]) -> None:
-        """A program that left out what was in a box, or all ticks, may have left out what was put into others."""
+        """Where something was typed, a program may have left out what was typed into other boxes; and where it left out
+        what was in a box, or all ticks, it has."""
         ticks = {name for name in self.cells if self.form.table[name].kind == "tick"}
         empty = {name for name in self.cells.keys() - ticks if not _filled(self.cells[name].text)}
         blank = {name for name in empty if self.cells[name].doubt != "doubt_ink"}
         gone = any(_filled(sent.get(name, "")) and not self.cleared(name) for name in blank)
+        gone |= any(cell.doubt and not self.form.locked(name) for name, cell in self.cells.items() if name not in empty)
         lost = dict.fromkeys((name for name in empty if gone and not self.cells[name].doubt), _LOST)
         if not any(self.cells[name].text == TICKED for name in ticks) and TICKED in map(sent.get, ticks):
             lost |= dict.fromkeys(ticks, _LOST_TICKS)
@@ -280,7 +285,9 @@ class _Answer:
             places = [self.cells[name].page for name, why in doubtful.items() if why == doubt]
             if places:
                 yield self.finding("error", doubt, number=len(places), pages=_listed(places))
-        ours = [cell.page for name, cell in self.cells.items() if cell.doubt and self.form.locked(name)]
+        if not doubtful and self.found.record:
+            yield self.finding("warning", "nothing_new_seen")
+        ours = [cell.page for name, cell in self.cells.items() if self.not_compared(name, cell)]
         if ours and self.found.record:
             yield self.finding("warning", "ours_not_compared", number=len(ours), pages=_listed(ours))
 

@@ -1,7 +1,7 @@
 """What stands in the boxes of a printed page: text by its place, ticks by their ink.
 
-A cell is sure only where the letters of the file, what is seen on the page and what the field holds agree; whatever
-else is read comes with the reason for doubt. Not done here: reading of pictures.
+Text is sure only where it is what was sent: programs leave out letters that they cannot draw, and nothing on the page
+tells. Whatever else is read comes with the reason for doubt. Not done here: reading of pictures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from PIL import Image, ImageDraw
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED
-from dtmforms.pdf.shapes import alike
 from dtmforms.returns.doubts import doubt, normal, ordinary
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 Source: TypeAlias = Literal["text", "ink", "ocr"]
 
+NEW = "doubt_new"
+"""The doubt about a text that looks right, and is not what was sent."""
 UNKNOWN = "unknown_boxes"
 """The doubt about an empty box of which nothing is known; told once for all of them."""
 _BORDER_PT = 2.0
@@ -168,14 +169,8 @@ def _read_text(placed: PlacedField, page: FormPage, expected: Expected, letters:
     if placed.kind == "choice":
         return Cell(text, "text", page.sheet, "doubt_choice")
     cut = "doubt_cut" if _cut(placed, letters, lines) else ""
-    why = (
-        unseen
-        or _unlike(inside)
-        or doubt(text, expected.entry, expected.known)
-        or _left_out(lines, text, expected)
-        or cut
-    )
-    return Cell(text, "text", page.sheet, why)
+    why = unseen or doubt(text, expected.entry, expected.known) or _left_out(lines, text, expected) or cut
+    return Cell(text, "text", page.sheet, why or NEW)
 
 
 def _unseen(page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
@@ -185,13 +180,6 @@ def _unseen(page: FormPage, letters: list[PlacedLetter], ink: bool) -> str:
     if any((_is_ink(letter) and not _seen(letter, page)) or _is_drawn_space(letter) for letter in letters):
         return "doubt_unseen"
     return "doubt_ink_beside" if ink else ""
-
-
-def _unlike(letters: list[PlacedLetter]) -> str:
-    """Why letters may be others than the file says; empty where they have the size of those that it says."""
-    solid = [letter for letter in letters if _is_ink(letter) and len(letter.text) == 1 and letter.box[2] > 0]
-    extents = [(box[2], box[1] - y, box[1] + box[3] - y) for box, (_, y) in ((it.box, it.origin) for it in solid)]
-    return "" if alike("".join(letter.text for letter in solid), extents) else "doubt_unseen"
 
 
 def _is_ink(letter: PlacedLetter) -> bool:

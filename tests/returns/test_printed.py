@@ -63,6 +63,23 @@ def wrong_and_sure(answer: Return, wanted: Agreement) -> list[str]:
     ]
 
 
+def comes_back(answer: Return, wanted: Agreement) -> None:
+    """Every value is read as it was typed; what was typed is for a person to confirm, and nothing else but empty boxes,
+    in which something may have been typed too."""
+    texts = texts_of(wanted, layout_of(SENT).rows, SENT.language)
+    partners = [name for name in answer.sources if not TABLE[name].ours]
+    assert {name: text_key(answer.fields[name]) for name in partners} == {
+        name: text_key(texts[name]) for name in partners
+    }
+    typed = {name for name in changes(SENT, wanted) if TABLE[name].kind in ("line", "lines")}
+    assert {name for name in unsure(answer) if name in partners and _is_filled(answer.fields[name])} == typed
+    assert answer.record is None
+
+
+def _is_filled(text: str) -> bool:
+    return text not in ("", "-", "Off")
+
+
 def errors(answer: Return) -> list[str]:
     return [finding.message for finding in answer.findings if finding.severity == "error"]
 
@@ -91,8 +108,7 @@ def test_latin_text_comes_back_through_every_program(program: str, tmp_path: Pat
     data = FLATTENERS[program](filled(form_of(SENT), changes(SENT, WANTED)), tmp_path)
     answer = read(data, SENT)
     assert answer.kind == "flattened"
-    assert answer.record == WANTED, errors(answer)
-    assert answer.comparison
+    comes_back(answer, WANTED)
 
 
 @pytest.mark.program("pdftocairo", "qpdf", "gs")
@@ -110,7 +126,7 @@ def test_what_programs_cannot_draw_is_never_a_sure_value(
 def test_cyrillic_comes_back_where_it_was_drawn_rightly() -> None:
     wanted = by_partner(SENT, CYRILLIC)
     answer = read(by_pdfium(filled(form_of(SENT), changes(SENT, wanted))), SENT)
-    assert answer.record == wanted, errors(answer)
+    comes_back(answer, wanted)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -121,6 +137,7 @@ def test_what_was_sent_comes_back_unchanged(language: str) -> None:
     assert answer.comparison
     assert answer.comparison.verdict == "unchanged"
     assert all(source["sure"] for name, source in answer.sources.items() if not TABLE[name].ours)
+    assert any("No new text" in f.message or "Aucun nouveau" in f.message for f in answer.findings)
 
 
 def test_what_was_sent_and_is_drawn_without_letters_is_for_a_person_to_see() -> None:
@@ -131,7 +148,8 @@ def test_what_was_sent_and_is_drawn_without_letters_is_for_a_person_to_see() -> 
 
 def test_every_value_says_where_it_is_from(flat: bytes) -> None:
     answer = read(flat, SENT)
-    assert answer.sources[f"{PARTNER}_email"] == {"source": "text", "sure": True, "page": 4}
+    assert answer.sources[f"{PARTNER}_email"] == {"source": "text", "sure": False, "page": 4}
+    assert answer.sources["table_c_requesting_organization_secondary_email"]["sure"]
     assert answer.sources["table_b_low_not_applicable"]["source"] == "ink"
     assert set(answer.sources) == set(texts_of(SENT, layout_of(SENT).rows, "en"))
 
@@ -150,7 +168,7 @@ def test_every_value_says_where_it_is_from(flat: bytes) -> None:
 )
 def test_pages_are_found_wherever_they_lie(flat: bytes, matrix: str, box: tuple[int, int, int, int]) -> None:
     answer = read(placed(flat, matrix, box), SENT)
-    assert answer.record == WANTED, errors(answer)
+    comes_back(answer, WANTED)
 
 
 def test_a_rotated_page_is_read(flat: bytes) -> None:
@@ -159,7 +177,7 @@ def test_a_rotated_page_is_read(flat: bytes) -> None:
             page.rotate(90, relative=True)
 
     answer = read(altered(flat, rotate), SENT)
-    assert answer.record == WANTED, errors(answer)
+    comes_back(answer, WANTED)
 
 
 def test_two_pages_on_a_sheet_are_read(flat: bytes) -> None:
@@ -176,13 +194,13 @@ def test_two_pages_on_a_sheet_are_read(flat: bytes) -> None:
         pdf.pages.extend(sheets)
 
     answer = read(altered(flat, impose), SENT)
-    assert answer.record == WANTED, errors(answer)
+    comes_back(answer, WANTED)
     assert {source["page"] for source in answer.sources.values()} == {1, 2}
 
 
 def test_pages_in_another_order_are_read(flat: bytes) -> None:
     answer = read(altered(flat, lambda pdf: pdf.pages.reverse()), SENT)
-    assert answer.record == WANTED
+    comes_back(answer, WANTED)
     assert any("order" in finding.message for finding in answer.findings)
 
 
@@ -205,12 +223,12 @@ def test_pages_whose_code_is_gone_are_found_by_their_words(flat: bytes, known_by
             drop(pdf.Root, "/Metadata")
 
     answer = read(placed(altered(flat, blot), "0.8 0 0 0.8 40 50", (0, 0, 842, 595)), SENT)
-    assert answer.record == WANTED, errors(answer)
+    comes_back(answer, WANTED)
 
 
 def test_a_page_of_something_else_is_named_and_not_read(flat: bytes) -> None:
     answer = read(altered(flat, lambda pdf: pdf.add_blank_page(page_size=(595, 842))), SENT)
-    assert answer.record == WANTED
+    comes_back(answer, WANTED)
     assert any(finding.message.startswith("Page 5 of the file shows neither") for finding in answer.findings)
 
 
@@ -226,12 +244,12 @@ def test_pages_of_two_agreements_are_told_apart(flat: bytes) -> None:
     assert any(other.reference in finding.message for finding in answer.findings)
 
 
-def test_a_blank_form_that_was_filled_in_and_printed_becomes_a_record() -> None:
+def test_a_blank_form_that_was_filled_in_and_printed_is_for_a_person_to_confirm() -> None:
     rows = layout_of(SENT).rows
     texts = {name: text for name, text in texts_of(SENT, rows, "en").items() if text not in ("", "Off")}
     answer = read(by_pdfium(filled(draw_blank("en"), texts)), SENT)
-    assert unsure(answer) <= {name for name in texts if "datasets" in name}
-    assert answer.fields[f"{PARTNER}_email"] == texts[f"{PARTNER}_email"]
+    assert {name: text_key(answer.fields[name]) for name in texts} == {name: text_key(texts[name]) for name in texts}
+    assert answer.record is None
 
 
 # What is not sure
@@ -241,7 +259,7 @@ def test_without_the_record_empty_boxes_are_unknown(flat: bytes) -> None:
     answer = read(flat, None)
     assert answer.record is None
     assert any("--against" in finding.message for finding in answer.findings if finding.severity == "error")
-    assert answer.sources[f"{PARTNER}_email"]["sure"]
+    assert answer.fields[f"{PARTNER}_email"] == WANTED.table_c.requesting_organization.primary.email  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -260,10 +278,9 @@ def test_without_the_record_empty_boxes_are_unknown(flat: bytes) -> None:
 )
 def test_what_is_put_over_a_box_is_in_doubt(flat: bytes, content: str, name: str) -> None:
     answer = read(over(flat, name, content), SENT)
-    hidden_only = "3 Tr" in content
-    assert (name in unsure(answer)) is not hidden_only
+    assert name in unsure(answer)
     assert wrong_and_sure(answer, WANTED) == []
-    assert (answer.record == WANTED) is hidden_only
+    assert answer.record is None
 
 
 @pytest.mark.parametrize("name", [f"{PARTNER}_title", "table_b_low_datasets_02_name"])
