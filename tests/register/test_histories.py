@@ -35,7 +35,7 @@ from dtmforms.versions.terms import fingerprint
 BEGUN = datetime.date(2026, 1, 1)
 DAYS = 300
 EVENTS = 55
-ACTS = ("notice", "notice", "notice", "revise", "sign", "sign", "duty", "duty", "reassess", "mixed", "suspend", "issue")
+ACTS = ("notice", "notice", "notice", "revise", "sign", "sign", "duty", "reassess", "mixed", "suspend", "issue")
 
 PLAIN = st.recursive(st.integers(), lambda inner: st.dictionaries(st.text(max_size=2), inner | st.lists(inner)))
 
@@ -71,7 +71,9 @@ def do(book: Book, act: str, chance: random.Random, number: int, reference: str)
     elif act == "mixed":
         recording.revise(book, reference, with_people(with_terms(record, number), chance, number), dated)
     elif act == "sign":
-        recording.sign(book, reference, f"{number:064}", dated)
+        waiting = looking.state_of(book, reference).to_sign
+        day = max(str(dated.effective), waiting.effective if waiting else "")
+        recording.sign(book, reference, f"{number:064}", Dated(datetime.date.fromisoformat(day)))
     elif act == "duty":
         recording.duty(book, reference, chance.choice(DUTIES), f"evidence {number}", None, dated)
     elif act == "reassess":
