@@ -3,6 +3,7 @@
 DtmformsError            exit code 1
 ├── RecordError          3   who wrote the record
 ├── TemplateError        3   who made the Word template
+├── RegisterError        3   who keeps the register: what was asked does not fit what it holds
 ├── ReturnError          4   who filled the form, or sent another file
 └── FileError            6   who runs the program: the file, the folder, the disk
 
@@ -40,6 +41,12 @@ class RecordError(DtmformsError):
 
 class TemplateError(DtmformsError):
     """A Word template that cannot be rendered."""
+
+    exit_code = 3
+
+
+class RegisterError(DtmformsError):
+    """What was asked does not fit what the register holds; nothing was recorded."""
 
     exit_code = 3
 

@@ -26,18 +26,20 @@ _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.I
 _LONGEST_STEM = 80
 
 
-def read(place: str) -> bytes:
-    """The bytes of the file at `place`. Raises `FileError` with the reason and the next step."""
+def read(place: str, largest_bytes: int | None = None) -> bytes:
+    """The bytes of the file at `place`, `LARGEST_BYTES` at most where nothing else is given. Raises `FileError` with
+    the reason and the next step."""
+    largest = largest_bytes or LARGEST_BYTES
     if place == STANDARD:
-        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+        data = sys.stdin.buffer.read(largest + 1)
     else:
         try:
             with Path(place).open("rb") as file:
-                data = file.read(LARGEST_BYTES + 1)
+                data = file.read(largest + 1)
         except OSError as error:
             raise FileError(f"{place}: cannot be read: {_why(error)}") from None
-    if len(data) > LARGEST_BYTES:
-        raise FileError(f"{place}: larger than {LARGEST_BYTES // 1_000_000} MB; no record or return is")
+    if len(data) > largest:
+        raise FileError(f"{place}: larger than {largest // 1_000_000} MB; no record or return is")
     return data
 
 
@@ -63,6 +65,17 @@ def write(place: str, data: bytes, *, force: bool = False) -> Outcome:
     except OSError as error:
         raise FileError(f"{place}: cannot be written: {_why(error)}") from None
     return "written"
+
+
+def make_private(place: str) -> None:
+    """An empty file that only its owner can read, where there is none yet; its folder too. Raises `FileError`."""
+    path = Path(place)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+    except OSError as error:
+        raise FileError(f"{place}: cannot be written: {_why(error)}") from None
 
 
 def stem(reference: str) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -59,3 +64,57 @@ def sample(request: pytest.FixtureRequest) -> Agreement:
 def demo() -> Agreement:
     """The invented agreement in English."""
     return load_sample("en")
+
+
+def postgresql_program(name: str) -> str | None:
+    """A server's program, wherever Debian has put it; `None` where there is none."""
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return shutil.which(name, path=os.pathsep.join(map(str, [*places, os.environ["PATH"]])))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The folder of the socket of a PostgreSQL server that lives as long as the tests."""
+    initdb, pg_ctl = postgresql_program("initdb"), postgresql_program("pg_ctl")
+    if not initdb or not pg_ctl:
+        if os.environ.get("CI"):
+            pytest.fail("CI skips nothing, and PostgreSQL is missing")
+        pytest.skip("needs PostgreSQL")
+    folder = tempfile.mkdtemp(prefix="dtmforms-pg-")
+    as_user: list[str] = []
+    if sys.platform != "win32" and os.geteuid() == 0:  # the server refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+
+    def run(*command: str) -> None:
+        subprocess.run([*as_user, *command], check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
+    run(initdb, "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+    run(pg_ctl, "-D", f"{folder}/data", "-w", "-o", settings, "-l", f"{folder}/log", "start")
+    try:
+        yield folder
+    finally:
+        run(pg_ctl, "-D", f"{folder}/data", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_schemas = count()
+
+
+def postgresql_place(folder: str) -> str:
+    """A place for a register of its own on the server."""
+    import psycopg
+
+    schema = f"r{next(_schemas)}"
+    with psycopg.connect(f"postgresql://postgres@/postgres?host={folder}", autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+    return f"postgresql://postgres@/postgres?host={folder}&options=-csearch_path%3D{schema}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def register_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a register can be begun: a SQLite file, and a PostgreSQL database."""
+    if request.param == "sqlite":
+        return str(tmp_path / "register.sqlite3")
+    return postgresql_place(request.getfixturevalue("postgresql"))

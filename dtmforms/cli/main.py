@@ -19,6 +19,7 @@ from dtmforms.cli.documents import fill, form
 from dtmforms.cli.ingest import ingest
 from dtmforms.cli.new import new
 from dtmforms.cli.output import error_json, tell_error
+from dtmforms.cli.register import register
 from dtmforms.cli.template import template
 from dtmforms.errors import DtmformsError
 
@@ -55,6 +56,7 @@ def dtmforms() -> None:
       dtmforms form agreement.yaml
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
       dtmforms compare agreement.yaml returned.yaml
+      dtmforms register add agreement.yaml
 
     \b
     Exit codes:
@@ -65,7 +67,7 @@ def dtmforms() -> None:
     """
 
 
-for command in (new, check, fill, form, ingest, compare, template):
+for command in (new, check, fill, form, ingest, compare, template, register):
     dtmforms.add_command(command)
 
 

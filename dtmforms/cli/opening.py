@@ -1,0 +1,121 @@
+"""What the commands of the register have in common: which register, which day, which role; and what they say."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from dtmforms.cli.output import Report, as_json_option
+
+if TYPE_CHECKING:
+    from dtmforms.register.recording import Act, Dated
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+DEFAULT = "filled/register.sqlite3"
+
+_day = click.DateTime(["%Y-%m-%d"])
+
+place_of_register = click.option(
+    "--register",
+    "place",
+    metavar="PLACE",
+    envvar="DTMFORMS_REGISTER",
+    default=DEFAULT,
+    help=f"A SQLite file, or postgresql://USER@HOST/DATABASE. [default: $DTMFORMS_REGISTER, or {DEFAULT}]",
+)
+as_of_option = click.option("--as-of", type=_day, metavar="DATE", help="At the end of that day, YYYY-MM-DD.")
+
+
+def question(command: Command) -> Command:
+    """The options of a command that only reads."""
+    return place_of_register(as_json_option(command))
+
+
+def act(command: Command) -> Command:
+    """The options of a command that records: they arrive as `place`, `on`, `received`, `by` and `as_json`."""
+    options = (
+        click.option("--on", type=_day, metavar="DATE", help="When it took effect, YYYY-MM-DD. [default: today]"),
+        click.option("--received", type=_day, metavar="DATE", help="When it became known. [default: today]"),
+        click.option(
+            "--by", "by", metavar="ROLE", envvar="DTMFORMS_ROLE", help="Who records it: a role, not a person."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return question(command)
+
+
+def dated(on: datetime.datetime | None, received: datetime.datetime | None, by: str | None) -> Dated:
+    """The days and the role of an act. A role that looks like a person's address is wrong usage (rule D1)."""
+    from dtmforms.agreement.record import uncarried
+    from dtmforms.register.events import NOT_STATED
+    from dtmforms.register.recording import Dated
+
+    if by and ("@" in by or uncarried(by)):
+        raise click.UsageError("--by takes a role, such as dtm_coordinator, and no person's address")
+    today = datetime.date.today()
+    return Dated(on.date() if on else today, received.date() if received else today, by or NOT_STATED)
+
+
+def said_of(act: Act, language: str = "en") -> dict[str, Any]:
+    """An act as JSON: what was recorded and where the agreement stands after it."""
+    from dtmforms.register.overview import numbers
+
+    return {
+        "reference": act.reference,
+        "recorded": [{"number": event.number, "kind": event.kind, "effective": event.effective} for event in act.added],
+        "numbers": numbers(act.state).as_json(),
+        "terms": act.state.terms,
+        "status": numbers(act.state).sentence(language),
+        "open_duties": [{"contacts": notice.contacts, "duty": duty} for notice, duty in act.state.open_duties],
+        "waiting": [path for event in act.state.waiting for path in event.details["changes"]],
+        "notes": notes_on(act),
+    }
+
+
+def notes_on(act: Act) -> list[str]:
+    """What is unusual about the events that were just recorded (rule E6)."""
+    new = {event.identity for event in act.added}
+    return [
+        f"{step.event.kind}: {note}" for step in act.state.steps if step.event.identity in new for note in step.notes
+    ]
+
+
+def tell(report: Report, act: Act, source: str = "") -> None:
+    """An act for eyes, without contact data (rule D1)."""
+    document = said_of(act)
+    report.answer(({"file": source} if source else {}) | document)
+    kinds = ", ".join(f"{event.kind} (event {event.number})" for event in act.added)
+    done = f"recorded {kinds}" if kinds else "known already; nothing was recorded"
+    report.say(f"{act.reference}: {done}", fg="green" if kinds else None)
+    report.say(f"  {document['status']} (terms {act.state.terms})")
+    for note in document["notes"]:
+        report.warn(f"{act.reference}: {note} (rule E6)")
+    opened = {event.identity for event in act.added}
+    for notice in act.state.notices:
+        if notice.identity in opened and notice.open:
+            report.say(f"  contacts {notice.contacts}: open until evidenced: {', '.join(notice.open)} (rules D4, D9)")
+    if any(event.kind == "returned" for event in act.added) and document["waiting"]:
+        report.say(f"  waits as a revision (rule D7): {', '.join(document['waiting'])}")
+
+
+def digest_of(place: str) -> str:
+    """The SHA-256 of a file. Raises `FileError`."""
+    from dtmforms import files
+
+    return hashlib.sha256(files.read(place)).hexdigest()
+
+
+def evidence(given: str) -> tuple[str, str | None]:
+    """Evidence as text, or as the SHA-256 of the file that it names; the name itself is not kept (rule D1)."""
+    return ("", digest_of(given)) if Path(given).is_file() else (given, None)
+
+
+def lines(report: Report, sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        report.say(sentence)

@@ -1,0 +1,411 @@
+"""`register`: the agreements in force. Here are the commands that record; those that answer are in `registered`."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dtmforms.cli import registered
+from dtmforms.cli.opening import act, dated, digest_of, evidence, tell
+from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, load
+from dtmforms.errors import RegisterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dtmforms.register.recording import Act, Dated
+    from dtmforms.register.store import Book, Register
+
+SCHEMA = "dtmforms/register/1"
+DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed")
+Moment = datetime.datetime | None
+
+_reference = click.argument("reference", metavar="REF")
+_why = click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the event.")
+
+
+@click.group(short_help="The agreements in force, and all that happened to them.")
+def register() -> None:
+    """The agreements in force, and all that happened to them. Nothing that was recorded is ever changed or removed.
+
+    An agreement has two numbers: its revision moves when another text is signed, its contacts move with each
+    focal-point notice.
+
+    \b
+    Examples:
+      dtmforms register add agreement.yaml
+      dtmforms register sign NGA-LCB-UNICEF-CP --file signed.pdf --on 2026-10-20
+      dtmforms register return inbox/*.pdf
+      dtmforms register duty NGA-LCB-UNICEF-CP passwords_changed --evidence "changed on the portal"
+      dtmforms register status
+      dtmforms register show NGA-LCB-UNICEF-CP --as-of 2026-11-01
+    """
+
+
+for answering in registered.COMMANDS:
+    register.add_command(answering)
+
+
+def _one(place: str, as_json: bool, does: Callable[[Book], Act]) -> int:
+    """One act in one transaction, and what came of it."""
+    from dtmforms.register.store import Register
+
+    with Register(place).writing() as book:
+        done = does(book)
+    report = Report(as_json, SCHEMA)
+    if done.comparison:
+        report.findings(done.reference, done.comparison.findings)
+    tell(report, done)
+    return report.exit_code
+
+
+@register.command(short_help="Begin agreements from their records.")
+@click.argument("records", nargs=-1, required=True, metavar="RECORD...")
+@act
+def add(records: tuple[str, ...], place: str, on: Moment, received: Moment, by: str | None, as_json: bool) -> int:
+    """Begin agreements from their records: revision 1, contacts 1, not signed yet.
+
+    \b
+    Examples:
+      dtmforms register add agreement.yaml
+      dtmforms register add missions/*.yaml --register postgresql://dtm@office/register
+    """
+    from dtmforms.register import recording
+    from dtmforms.register.store import Register
+
+    report, when = Report(as_json, SCHEMA), dated(on, received, by)
+    opened = Register(place)
+    for source in records:
+        with report.item(source):
+            record, findings = load(source)
+            with opened.writing(begins=True) as book:
+                done = recording.add(book, record, when)
+            report.findings(source, findings)
+            tell(report, done, source)
+    return report.exit_code
+
+
+@register.command(short_help="A document was sent to the partner.")
+@_reference
+@click.option("--file", "document", metavar="FILE", help="The document that was sent.")
+@act
+def issue(
+    reference: str,
+    document: str | None,
+    place: str,
+    on: Moment,
+    received: Moment,
+    by: str | None,
+    as_json: bool,
+) -> int:
+    """Note that a document was sent; from then on the agreement waits for its return.
+
+    \b
+    Examples:
+      dtmforms register issue NGA-LCB-UNICEF-CP --file filled/NGA-LCB-UNICEF-CP.pdf
+    """
+    from dtmforms.register import recording
+
+    digest, when = digest_of(document) if document else None, dated(on, received, by)
+    return _one(place, as_json, lambda book: recording.issue(book, reference, digest, when))
+
+
+@register.command(short_help="The text was signed.")
+@_reference
+@click.option("--file", "signed", required=True, metavar="SIGNED.pdf", help="The signed file; its SHA-256 is kept.")
+@act
+def sign(reference: str, signed: str, place: str, on: Moment, received: Moment, by: str | None, as_json: bool) -> int:
+    """Note that the text that waits for its signature was signed. A revision comes into force with it.
+
+    \b
+    Examples:
+      dtmforms register sign NGA-LCB-UNICEF-CP --file signed.pdf --on 2026-10-20
+    """
+    from dtmforms.register import recording
+
+    digest, when = digest_of(signed), dated(on, received, by)
+    return _one(place, as_json, lambda book: recording.sign(book, reference, digest, when))
+
+
+@register.command("return", short_help="Returned forms: focal points take effect, a revision waits.")
+@click.argument("returns", nargs=-1, required=True, metavar="FILE...")
+@click.option("--reference", metavar="REF", help="The agreement, where the form does not name it.")
+@act
+def return_(
+    returns: tuple[str, ...],
+    reference: str | None,
+    place: str,
+    on: Moment,
+    received: Moment,
+    by: str | None,
+    as_json: bool,
+) -> int:
+    """Take returned forms in, each against the agreement in force. New focal points take effect as a notice; whatever
+    takes a revision waits, named attribute by attribute. The same file twice is one return.
+
+    \b
+    Examples:
+      dtmforms register return return.pdf
+      dtmforms register return inbox/*.pdf --on 2026-11-03 --json
+    """
+    from dtmforms.register.store import Register
+
+    report, when = Report(as_json, SCHEMA), dated(on, received, by)
+    opened = Register(place)
+    for file in returns:
+        with report.item(file):
+            _take(report, opened, file, when, reference)
+    return report.exit_code
+
+
+def _take(report: Report, opened: Register, file: str, when: Dated, reference: str | None) -> None:
+    from dtmforms import files
+    from dtmforms.register import recording
+
+    data = files.read(file)
+    with opened.writing() as book:
+        done = recording.take_return(book, data, file, when, reference)
+    if isinstance(done, recording.Act):
+        if done.answer:
+            report.findings(file, done.answer.findings)
+        if done.comparison:
+            report.findings(file, done.comparison.findings)
+        tell(report, done, file)
+        return
+    report.ends_with(done.exit_code)
+    report.findings(file, done.findings)
+    report.answer({"recorded": []} | {key: value for key, value in done.as_json().items() if key != "schema"})
+    report.say(f"{file}: not taken; nothing was recorded", fg="red")
+
+
+@register.command(short_help="New focal points, their paperwork, or the written notice of them.")
+@_reference
+@click.option("--record", metavar="RECORD", help="The record with the new focal points.")
+@click.option("--file", "written", metavar="WRITTEN-NOTICE", help="The letter or e-mail that told the counterpart.")
+@click.option("-o", "--output", "folder", metavar="FOLDER", help="Where the paperwork goes. [default: filled/]")
+@force_option
+@act
+def notice(
+    reference: str,
+    record: str | None,
+    written: str | None,
+    folder: str | None,
+    force: bool,
+    place: str,
+    on: Moment,
+    received: Moment,
+    by: str | None,
+    as_json: bool,
+) -> int:
+    """Take new focal points from a record, keep the written notice as evidence that the counterpart was told, or both.
+    A record that asks for more is refused: it takes a revision.
+
+    With a record, or with neither, the paperwork of the last notice is made: the written notice to the counterpart,
+    and the checklist of the handover.
+
+    \b
+    Examples:
+      dtmforms register notice NGA-LCB-UNICEF-CP --record new-contacts.yaml --on 2026-11-03
+      dtmforms register notice NGA-LCB-UNICEF-CP -o to-send/
+      dtmforms register notice NGA-LCB-UNICEF-CP --file letter.pdf
+    """
+    from dtmforms.register import recording
+
+    new = load(record)[0] if record else None
+    digest, when = digest_of(written) if written else None, dated(on, received, by)
+    code = 0
+    if record or written:
+        code = _one(place, as_json, lambda book: recording.notice(book, reference, new, digest, when))
+    if record or not written:
+        _paperwork(Report(as_json, "dtmforms/paperwork/1"), place, reference, folder or DEFAULT_PLACE, force)
+    return code
+
+
+def _paperwork(report: Report, place: str, reference: str, folder: str, force: bool) -> None:
+    """The two documents of the last notice of an agreement."""
+    from dtmforms import files
+    from dtmforms.register.looking import state_of
+    from dtmforms.register.paperwork import turnover
+    from dtmforms.register.store import Register
+    from dtmforms.word import notices
+
+    with Register(place).reading() as book:
+        last = turnover(state_of(book, reference))
+    for name, draw in (("notice", notices.written_notice), ("handover", notices.handover)):
+        target = str(Path(folder) / f"{files.stem(last.record.reference)}-{name}-{last.number}.docx")
+        outcome = files.write(target, draw(last), force=force)
+        report.answer({"reference": last.record.reference, "output": target, "outcome": outcome})
+        report.say(f"{reference} -> {target} ({outcome})")
+
+
+@register.command(short_help="A duty of a notice was done.")
+@_reference
+@click.argument("done", metavar="DUTY", type=click.Choice(DUTIES))
+@click.option("--evidence", "shown", required=True, metavar="TEXT|FILE", help="What shows it: a file, or a sentence.")
+@click.option("--contacts", type=int, metavar="N", help="The notice of that contacts number. [default: all open]")
+@act
+def duty(
+    reference: str,
+    done: str,
+    shown: str,
+    contacts: int | None,
+    place: str,
+    on: Moment,
+    received: Moment,
+    by: str | None,
+    as_json: bool,
+) -> int:
+    """Note a duty of a focal-point notice as done: written_notice, handover_history, handover_agreements or
+    passwords_changed. A notice is open until each is evidenced.
+
+    \b
+    Examples:
+      dtmforms register duty NGA-LCB-UNICEF-CP written_notice --evidence letter.pdf
+      dtmforms register duty NGA-LCB-UNICEF-CP passwords_changed --evidence "portal and Excel, both" --contacts 2
+    """
+    from dtmforms.register import recording
+
+    (text, digest), when = evidence(shown), dated(on, received, by)
+    return _one(place, as_json, lambda book: recording.duty(book, reference, done, text, digest, when, contacts))
+
+
+@register.command(short_help="Another text, to be signed.")
+@_reference
+@click.argument("record", required=False)
+@act
+def revise(
+    reference: str, record: str | None, place: str, on: Moment, received: Moment, by: str | None, as_json: bool
+) -> int:
+    """Put up another text for signature: a record, or without one what the last return proposed. The text in force
+    stays until `register sign`; focal points in the record take effect at once, as a notice.
+
+    \b
+    Examples:
+      dtmforms register revise NGA-LCB-UNICEF-CP revised.yaml
+      dtmforms register revise NGA-LCB-UNICEF-CP
+    """
+    from dtmforms.register import recording
+
+    new, when = load(record)[0] if record else None, dated(on, received, by)
+    return _one(place, as_json, lambda book: recording.revise(book, reference, new, when))
+
+
+@register.command(short_help="The risk was assessed again.")
+@_reference
+@click.argument("record")
+@act
+def reassess(
+    reference: str, record: str, place: str, on: Moment, received: Moment, by: str | None, as_json: bool
+) -> int:
+    """Note a risk assessment that was repeated and changed no text: it is recorded, and no revision.
+
+    \b
+    Examples:
+      dtmforms register reassess NGA-LCB-UNICEF-CP agreement.yaml --on 2027-03-30
+    """
+    from dtmforms.register import recording
+
+    new, when = load(record)[0], dated(on, received, by)
+    return _one(place, as_json, lambda book: recording.reassess(book, reference, new, when))
+
+
+@register.command(short_help="Sharing stops for now.")
+@_reference
+@_why
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day, if it is known.")
+@act
+def suspend(
+    reference: str,
+    why: str,
+    until: Moment,
+    place: str,
+    on: Moment,
+    received: Moment,
+    by: str | None,
+    as_json: bool,
+) -> int:
+    """Suspend sharing, until the risk is assessed again, the agreement is signed again, or a day has passed.
+
+    \b
+    Examples:
+      dtmforms register suspend NGA-LCB-UNICEF-CP --why "the context has changed"
+    """
+    from dtmforms.register import recording
+
+    last, when = until.date() if until else None, dated(on, received, by)
+    return _one(place, as_json, lambda book: recording.suspend(book, reference, why, last, when))
+
+
+@register.command(short_help="The agreement is over.")
+@_reference
+@_why
+@act
+def end(reference: str, why: str, place: str, on: Moment, received: Moment, by: str | None, as_json: bool) -> int:
+    """End an agreement. Its history stays, and its reference is given to no other.
+
+    \b
+    Examples:
+      dtmforms register end NGA-LCB-UNICEF-CP --why "the operation closed" --on 2027-12-31
+    """
+    from dtmforms.register import recording
+
+    when = dated(on, received, by)
+    return _one(place, as_json, lambda book: recording.end(book, reference, why, when))
+
+
+@register.command("replace-person", short_help="One person leaves: notices in every agreement concerned.")
+@click.argument("email")
+@click.option(
+    "--successor", required=True, metavar="FILE", help="YAML or JSON with name, title, mobile and email; - for a pipe."
+)
+@click.option(
+    "--role",
+    "posts",
+    multiple=True,
+    type=click.Choice(["primary", "secondary"]),
+    default=("primary", "secondary"),
+    help="Only where the person is that focal point. [default: both]",
+)
+@act
+def replace_person(
+    email: str,
+    successor: str,
+    posts: tuple[str, ...],
+    place: str,
+    on: Moment,
+    received: Moment,
+    by: str | None,
+    as_json: bool,
+) -> int:
+    """Give every post that a person holds to a successor: a notice in each agreement, all of them or none.
+
+    \b
+    Examples:
+      dtmforms register replace-person ayusuf@iom.example --successor new.yaml --role primary --on 2026-12-01
+    """
+    from dtmforms.register import recording
+    from dtmforms.register.store import Register
+
+    person, when = _person(successor), dated(on, received, by)
+    report = Report(as_json, SCHEMA)
+    with Register(place).writing() as book:
+        acts = recording.replace_person(book, email, person, posts, when)
+    for done in acts:
+        tell(report, done)
+    return report.exit_code
+
+
+def _person(place: str) -> dict[str, str]:
+    """A focal point's four attributes from a file. What stands in it is not repeated in a message (rule D1)."""
+    from dtmforms import files
+    from dtmforms.agreement.reading import parse
+    from dtmforms.agreement.record import FOCAL_POINT
+
+    values = parse(files.read(place), name=place).values
+    right = isinstance(values, dict) and sorted(values) == sorted(FOCAL_POINT)
+    if not right or not all(isinstance(text, str) and text.strip() for text in values.values()):
+        raise RegisterError(f"{place}: write name, title, mobile and email, each as text in quotes, and nothing else")
+    return {key: str(values[key]) for key in FOCAL_POINT}

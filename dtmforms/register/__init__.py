@@ -1,0 +1,1 @@
+"""The register: every agreement in force, by the events that made it so."""

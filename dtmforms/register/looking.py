@@ -1,0 +1,63 @@
+"""How agreements stand in an open register: one with its text, or all of them without.
+
+This is what commands that only answer need, and it loads nothing that reads or draws documents.
+"""
+
+from __future__ import annotations
+
+import difflib
+import gc
+from typing import TYPE_CHECKING
+
+from dtmforms.agreement.normal import email_key, text_key
+from dtmforms.errors import RegisterError
+from dtmforms.register import merging
+from dtmforms.register.events import Event, digest
+from dtmforms.register.state import State, fold
+from dtmforms.register.store import Book
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.record import Agreement
+
+
+def state_of(book: Book, reference: str, at: str | None = None) -> State:
+    """The agreement at the end of a day, or after all of its events. Raises `RegisterError` where it is unknown."""
+    events = book.events(text_key(reference))
+    state = fold(events, at)
+    if state:
+        return state
+    if events:
+        begun = min(event.effective for event in events if event.kind == "drafted")
+        raise RegisterError(f"{reference}: the agreement begins on {begun}, after {at}")
+    near = difflib.get_close_matches(text_key(reference), book.references(), n=1)
+    advice = f"did you mean {near[0]!r}?" if near else "`dtmforms register status` lists all; `register add` adds one"
+    raise RegisterError(f"{reference}: there is no such agreement in the register; {advice}")
+
+
+def in_force(state: State) -> Agreement:
+    """The record in force: the agreed text with the contacts of the date."""
+    if state.record is None:
+        raise RegisterError(f"{state.reference}: its text was not read")
+    return merging.agreement(state.record)
+
+
+def states_of(book: Book, at: str | None = None) -> list[State]:
+    """All agreements at a date, without their texts, by reference."""
+    gc.disable()  # there are no cycles in it, and looking for them would take a third of the time
+    try:
+        return _states_of(book, at)
+    finally:
+        gc.enable()
+
+
+def _states_of(book: Book, at: str | None) -> list[State]:
+    grouped: dict[str, list[Event]] = {}
+    for one in book.events(records=False):
+        grouped.setdefault(one.reference, []).append(one)
+    folded = (fold(grouped[reference], at, notes=False) for reference in sorted(grouped))
+    return [state for state in folded if state]
+
+
+def person_digest(email: str) -> str:
+    """What stands for a person in overviews."""
+    return digest(email_key(email))[:16]

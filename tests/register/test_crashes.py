@@ -1,0 +1,121 @@
+"""Nothing that was acknowledged is lost: write calls of the acts are broken, one by one, by a tracer.
+
+EVERY_CALL=1 breaks every single one of them; without it, every sixth is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import RECORDS, ROOT
+
+from dtmforms.cli.main import run
+from dtmforms.errors import FileError
+from dtmforms.register.store import Register
+from dtmforms.register.verifying import verify
+
+DEMO = str(RECORDS["en"])
+REF = "MOZ-CD-HCT-CP"
+CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,unlink"
+MOST = 45
+"""More write calls than any of the acts makes, which the test asserts."""
+EVERY = 1 if os.environ.get("EVERY_CALL") else 6
+KINDS = ("error=ENOSPC", "signal=KILL", "error=EIO")
+FAULTS = [
+    (kind, number)
+    for number in range(1, MOST, EVERY)
+    for kind in (KINDS if EVERY == 1 else KINDS[number // EVERY % 3 :][:1])
+]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for each act, with the register that it is done in and the files that it takes."""
+    folder = tmp_path_factory.mktemp("crashes")
+    (folder / "add").mkdir()
+    signed = folder / "sign"
+    signed.mkdir()
+    place = str(signed / "r.sqlite3")
+    assert run(["register", "add", DEMO, "--on", "2026-10-01", "--register", place]) == 0
+    record = yaml.safe_load(Path(DEMO).read_text(encoding="utf-8"))
+    record["table_c"]["requesting_organization"]["secondary"]["title"] = "Officer"
+    (folder / "new.yaml").write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    assert run(["form", str(folder / "new.yaml"), "-o", str(folder / "return.pdf")]) == 0
+    for name in ("notice", "return"):
+        shutil.copytree(signed, folder / name)
+    return folder
+
+
+ACTS = {
+    "add": (["add", DEMO], 1),
+    "sign": (["sign", REF, "--file", "../return.pdf"], 2),
+    "notice": (["notice", REF, "--record", "../new.yaml"], 2),
+    "return": (["return", "../return.pdf"], 3),
+}
+"""What is done in each folder, and how many events the register has after it."""
+
+
+def broken(folder: Path, fault: str, number: int) -> dict[str, int]:
+    """Do every act with the N-th write call to the register broken; the exit code of each."""
+    commands = [
+        json.dumps([name, "register", *arguments, "--on", "2026-11-01", "--register", "r.sqlite3"])
+        for name, (arguments, _) in ACTS.items()
+    ]
+    register_files = [str(folder / name / f"r.sqlite3{end}") for name in ACTS for end in ("", "-journal")]
+    traced = [option for file in register_files for option in ("-P", file)]
+    inject = f"inject={CALLS}:{fault}:when={number}"
+    trace = ["strace", "-f", "-o", str(folder / "trace"), *traced, "-e", f"trace={CALLS}", "-e", inject]
+    program = [sys.executable, str(Path(__file__).with_name("crashing.py")), str(folder), *commands]
+    done = subprocess.run(
+        [*trace, *program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    return dict(zip(ACTS, json.loads(done.stdout), strict=True))
+
+
+def events(place: Path) -> int:
+    """How many events a register has that is whole; none where it was not begun."""
+    try:
+        with Register(str(place)).reading() as book:
+            found = verify(book)
+    except FileError as error:
+        if "no register" in str(error):
+            return 0
+        raise
+    assert found.problems == ()
+    return found.events
+
+
+@pytest.mark.program("strace")
+@pytest.mark.parametrize(("fault", "number"), FAULTS)
+def test_the_register_is_whole_and_the_next_command_works(
+    prepared: Path, tmp_path: Path, fault: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "c"
+    shutil.copytree(prepared, folder)
+    codes = broken(folder, fault, number)
+    for name, (arguments, after) in ACTS.items():
+        before = 0 if name == "add" else 1
+        monkeypatch.chdir(folder / name)
+        assert codes[name] in (0, 6, -9)
+        there = events(folder / name / "r.sqlite3")
+        assert there == after if codes[name] == 0 else there in (before, after)
+        assert run(["register", *arguments, "--on", "2026-11-01", "--register", "r.sqlite3"]) == 0
+        assert events(folder / name / "r.sqlite3") == after
+
+
+@pytest.mark.program("strace")
+def test_no_act_makes_more_write_calls_than_are_broken(prepared: Path, tmp_path: Path) -> None:
+    for name, number, codes in (("all", MOST, {0}), ("none", 1, {-9})):
+        shutil.copytree(prepared, tmp_path / name)
+        assert set(broken(tmp_path / name, "signal=KILL", number).values()) == codes

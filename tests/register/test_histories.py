@@ -1,0 +1,261 @@
+"""Long random histories of agreements: what never happens, whatever happens."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import load_sample, postgresql_place
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import valid_records
+
+from dtmforms.agreement.record import POSTS, SIDES, Agreement
+from dtmforms.errors import RegisterError
+from dtmforms.register import looking, merging, recording
+from dtmforms.register.carrying import export, merge
+from dtmforms.register.events import Event
+from dtmforms.register.merging import PLACES
+from dtmforms.register.recording import Dated
+from dtmforms.register.splitting import split
+from dtmforms.register.state import DUTIES, State, fold
+from dtmforms.register.store import Book, Register
+from dtmforms.register.verifying import verify
+from dtmforms.versions.comparing import compare
+from dtmforms.versions.terms import fingerprint
+
+BEGUN = datetime.date(2026, 1, 1)
+DAYS = 300
+EVENTS = 55
+ACTS = ("notice", "notice", "notice", "revise", "sign", "sign", "duty", "reassess", "mixed", "suspend", "issue")
+
+PLAIN = st.recursive(st.integers(), lambda inner: st.dictionaries(st.text(max_size=2), inner | st.lists(inner)))
+
+histories = st.tuples(st.integers(0, 2**32), st.lists(st.sampled_from(ACTS), min_size=20, max_size=20))
+"""A seed for the days and the people, and acts that are done over and over until there are enough events."""
+
+
+def with_people(record: Agreement, chance: random.Random, number: int) -> Agreement:
+    values = copy.deepcopy(record.values())
+    place = chance.choice(PLACES)
+    side, _, post = place.partition(".")
+    person = {"name": f"Person {number}", "title": "T", "mobile": "+258 84 555 0100", "email": f"p{number}@x.example"}
+    if post == "secondary" and chance.random() < 0.2 and values["table_c"][side].get(post):
+        del values["table_c"][side][post]
+    else:
+        values["table_c"][side][post] = person
+    return Agreement.model_validate(values)
+
+
+def with_terms(record: Agreement, number: int) -> Agreement:
+    return record.model_copy(update={"purpose": f"Purpose {number}"})
+
+
+def do(book: Book, act: str, chance: random.Random, number: int, reference: str) -> None:
+    """One act of the history on a random day; days are in no order."""
+    dated = Dated(BEGUN + datetime.timedelta(days=chance.randrange(DAYS)))
+    state = looking.state_of(book, reference, str(dated.effective))
+    record = looking.in_force(state)
+    if act == "notice":
+        recording.notice(book, reference, with_people(record, chance, number), None, dated)
+    elif act == "revise":
+        recording.revise(book, reference, with_terms(record, number), dated)
+    elif act == "mixed":
+        recording.revise(book, reference, with_people(with_terms(record, number), chance, number), dated)
+    elif act == "sign":
+        waiting = looking.state_of(book, reference).to_sign
+        day = max(str(dated.effective), waiting.effective if waiting else "")
+        recording.sign(book, reference, f"{number:064}", Dated(datetime.date.fromisoformat(day)))
+    elif act == "duty":
+        recording.duty(book, reference, chance.choice(DUTIES), f"evidence {number}", None, dated)
+    elif act == "reassess":
+        values = copy.deepcopy(record.values())
+        values["risk_assessment"]["assessed_on"] = dated.effective
+        recording.reassess(book, reference, Agreement.model_validate(values), dated)
+    elif act == "suspend":
+        recording.suspend(book, reference, f"why {number}", None, dated)
+    else:
+        recording.issue(book, reference, f"{number:064}", dated)
+
+
+def begin(register: Register, history: tuple[int, list[str]], events: int = EVENTS) -> str:
+    """A register with one agreement and that many events; acts that do not fit are left out."""
+    chance = random.Random(history[0])  # noqa: S311 - no secrets in it
+    demo = load_sample("en")
+    with register.writing(begins=True) as book:
+        recording.add(book, demo, Dated(BEGUN))
+        number = 0
+        while len(book.events(records=False)) < events:
+            try:
+                do(book, history[1][number % len(history[1])], chance, number, demo.reference)
+            except RegisterError:
+                do(book, "notice", chance, number, demo.reference)
+            number += 1
+    return demo.reference
+
+
+def told(register: Register) -> list[Event]:
+    """The events without their numbers, which depend on where they were recorded."""
+    with register.reading() as book:
+        return [replace(event, number=0) for event in book.events()]
+
+
+def days() -> Iterator[str]:
+    for offset in range(0, DAYS + 1, 25):
+        yield str(BEGUN + datetime.timedelta(days=offset))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def new_register(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Makes one empty register after the other."""
+    if request.param == "sqlite":
+        return lambda: Register(str(tmp_path_factory.mktemp("r") / "r.sqlite3"))
+    folder = request.getfixturevalue("postgresql")
+    return lambda: Register(postgresql_place(folder))
+
+
+@settings(max_examples=4)
+@given(history=histories)
+def test_whatever_happens(new_register: Any, history: tuple[int, list[str]]) -> None:
+    register = new_register()
+    begin(register, history)
+    events = told(register)
+    state = fold(events)
+    assert state
+    notices_move_contacts_and_nothing_else(state)
+    history_explains_every_number(state)
+    terms_are_equal_where_the_revision_is(events)
+    as_of_is_replaying(new_register(), events)
+    chance = random.Random(history[0])  # noqa: S311 - no secrets in it
+    merging_in_any_order_gives_the_same(register, [new_register(), new_register()], chance)
+
+
+def notices_move_contacts_and_nothing_else(state: State) -> None:
+    for before, after in pairwise(state.steps):
+        contacts_moved = after.contacts != before.contacts
+        revision_moved = after.revision != before.revision
+        assert contacts_moved == (after.event.kind == "notice" and after.rule == "D5")
+        assert revision_moved == (after.event.kind == "signed" and after.rule == "D5")
+
+
+def history_explains_every_number(state: State) -> None:
+    moved = [step.moved for step in state.steps]
+    assert moved[0] == "both"
+    assert state.revision == 1 + moved.count("revision")
+    assert state.contacts == 1 + moved.count("contacts")
+    assert [step.event.effective for step in state.steps] == sorted(step.event.effective for step in state.steps)
+    for step in state.steps:
+        assert re.fullmatch(r"[A-E]\d+", step.rule)
+        assert step.reason.endswith(".")
+
+
+def terms_are_equal_where_the_revision_is(events: list[Event]) -> None:
+    states = [fold(events, day) for day in days()]
+    seen: dict[int, str] = {}
+    for state in states:
+        assert state
+        assert state.record
+        record = merging.agreement(state.record)
+        assert fingerprint(record) == state.terms
+        assert seen.setdefault(state.revision, state.terms) == state.terms
+    assert len(set(seen.values())) == len(seen)
+
+
+def as_of_is_replaying(register: Register, events: list[Event]) -> None:
+    """What the register tells of a day is what a register tells that has the events up to that day and no others."""
+    with register.writing(begins=True):
+        pass
+    for earlier, day in pairwise(["", *days()]):
+        with register.writing() as book:
+            book.append([event for event in events if earlier < event.effective <= day])
+        assert without_notes(fold(told(register))) == without_notes(fold(events, day))
+
+
+def without_notes(state: State | None) -> State | None:
+    return state and replace(state, steps=[replace(step, notes=()) for step in state.steps])
+
+
+def merging_in_any_order_gives_the_same(register: Register, others: list[Register], chance: random.Random) -> None:
+    events = told(register)
+    with register.reading() as book:
+        carried = b"".join(export(book))
+    shuffled, halves = others
+    with shuffled.writing(begins=True) as book:
+        book.append(chance.sample(events, len(events)))
+    with halves.writing(begins=True) as book:
+        book.append(events[::2])
+        assert merge(book, carried).conflicts == ()
+        assert merge(book, carried).added == 0
+    for other in others:
+        assert fold(told(other)) == fold(events)
+        with other.reading() as book:
+            assert verify(book).problems == ()
+
+
+@settings(max_examples=30)
+@given(old=valid_records(), new=valid_records())
+def test_both_parts_of_a_change_are_the_whole_change(old: Agreement, new: Agreement) -> None:
+    today = datetime.date(2026, 11, 1)
+    parts = split(old, new, today)
+    values = merging.plain(old)
+    for patch in (parts.notice, parts.assessment, parts.rest):
+        values = merging.merged(values, patch or {})
+        assert fingerprint(merging.agreement(values)) == fingerprint(old)
+    if parts.proposed:
+        values = merging.taking_over(parts.proposed, values, parts.its_posts)
+    assert compare(new, merging.agreement(values)).verdict == "unchanged"
+
+
+@given(old=PLAIN, new=PLAIN)
+def test_a_patch_makes_the_new_of_the_old(old: object, new: object) -> None:
+    assert merging.merged(old, merging.difference(old, new)) == new
+
+
+def test_the_posts_are_those_of_the_record() -> None:
+    assert [f"{side}.{post}" for side in SIDES for post in POSTS] == list(PLACES)
+
+
+def test_what_belongs_to_no_text_is_what_the_policy_lets_change_without_a_revision(demo: Agreement) -> None:
+    """What the policy names as less than a revision is taken from the current record, all else from the text."""
+    other = copy.deepcopy(demo.values())
+    for key in ("purpose", "humanitarian_need", "operation", "subject"):
+        other[key] = f"another {key}"
+    other["requesting_organization"] = {"name": "Another", "email_domains": ["another.example"]}
+    other["signatories"] = []
+    other["table_c"]["iom"]["primary"]["name"] = "Another"
+    current = Agreement.model_validate(other)
+    made = merging.agreement(merging.taking_over(merging.plain(demo), merging.plain(current)))
+    assert fingerprint(made) == fingerprint(demo)
+    assert {change.effect for change in compare(current, made).changes} == {"revision"}
+
+
+def test_a_late_notice_lands_where_it_belongs_and_undoes_no_other(tmp_path: Path, demo: Agreement) -> None:
+    def with_post(side: str, post: str, name: str) -> Agreement:
+        values = copy.deepcopy(demo.values())
+        values["table_c"][side][post] |= {"name": name, "email": f"{name.lower()}@x.example"}
+        return Agreement.model_validate(values)
+
+    register = Register(str(tmp_path / "r.sqlite3"))
+    with register.writing(begins=True) as book:
+        recording.add(book, demo, Dated(datetime.date(2026, 1, 1)))
+        for name, post, day, received in (("Bob", "primary", 20, 20), ("Carol", "secondary", 10, 25)):
+            dated = Dated(datetime.date(2026, 1, day), datetime.date(2026, 1, received))
+            done = recording.notice(book, demo.reference, with_post("requesting_organization", post, name), None, dated)
+        state = looking.state_of(book, demo.reference)
+        earlier = looking.state_of(book, demo.reference, "2026-01-15")
+    assert state.record
+    posts = state.record["table_c"]["requesting_organization"]
+    assert (posts["primary"]["name"], posts["secondary"]["name"]) == ("Bob", "Carol")
+    assert [step.event.effective for step in state.steps] == ["2026-01-01", "2026-01-10", "2026-01-20"]
+    notes = next(step.notes for step in state.steps if step.event.identity == done.added[0].identity)
+    assert [note.partition(":")[0] for note in notes] == ["late", "out of order"]
+    assert earlier.contacts == 2
+    assert state.contacts == 3
