@@ -137,6 +137,8 @@ class _Reading:
             return
         self.same_form()
         texts = self.partners_texts()
+        if self.nothing_filled_in(texts):
+            return
         said = values_of(texts, self.rows, self.language)
         for name in said.contradictions:
             self.error(name, "the column is marked as not used, and has entries; clear one or the other", "C8")
@@ -218,9 +220,14 @@ class _Reading:
             elif entry.kind == "tick" and name in texts:
                 # An on state has any name (ISO 32000-2:2020 12.7.5.2.3); data files tell nothing but that name.
                 texts[name] = UNTICKED if texts[name] in ("", UNTICKED) else TICKED
-        if all(_is_empty(texts.get(name, ""), entry) for name, entry in table.items() if not entry.ours):
-            self.note("error", self.said("nothing_filled_in"))
         return texts
+
+    def nothing_filled_in(self, texts: dict[str, str]) -> bool:
+        """Say that no cell of the partner holds anything, where none does: all else follows from that."""
+        empty = all(_is_empty(texts.get(name, ""), entry) for name, entry in self.table.items() if not entry.ours)
+        if empty:
+            self.note("error", self.said("nothing_filled_in"))
+        return empty
 
     def same_reference(self, texts: dict[str, str]) -> None:
         """Without the record that was sent, what the form carries still tells its reference."""

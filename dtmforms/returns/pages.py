@@ -285,7 +285,7 @@ class _Answer:
             places = [self.cells[name].page for name, why in doubtful.items() if why == doubt]
             if places:
                 yield self.finding("error", doubt, number=len(places), pages=_listed(places))
-        if not doubtful and self.found.record:
+        if not doubtful and self.found.record and self.form.geometry:
             yield self.finding("warning", "nothing_new_seen")
         ours = [cell.page for name, cell in self.cells.items() if self.not_compared(name, cell)]
         if ours and self.found.record:
