@@ -34,7 +34,8 @@ from dtmforms.versions.terms import fingerprint
 
 _LOST = "lost_boxes"
 _LOST_TICKS = "lost_ticks"
-_TOGETHER = (UNKNOWN, _LOST, _LOST_TICKS, DRAFT)
+_STALE = "stale_ticks"
+_TOGETHER = (UNKNOWN, _LOST, _LOST_TICKS, _STALE, DRAFT)
 """Doubts that are told once for all cells that they are about."""
 _SIGNED = 0.01
 """The part of a box that a signature covers at the least."""
@@ -242,16 +243,19 @@ class _Answer:
         return cell.doubt not in ("", NEW) and self.form.locked(name)
 
     def doubt_what_may_be_lost(self, sent: dict[str, str]) -> None:
-        """Where something was typed, a program may have left out what was typed into other boxes; and where it left out
-        what was in a box, or all ticks, it has."""
+        """Where something was typed, a program may have left out what was typed into other boxes, and may show ticks as
+        they were before; where it left out what was in a box, or all ticks, it has."""
         ticks = {name for name in self.cells if self.form.table[name].kind == "tick"}
         empty = {name for name in self.cells.keys() - ticks if not _filled(self.cells[name].text)}
         blank = {name for name in empty if self.cells[name].doubt != "doubt_ink"}
         gone = any(_filled(sent.get(name, "")) and not self.cleared(name) for name in blank)
-        gone |= any(cell.doubt and not self.form.locked(name) for name, cell in self.cells.items() if name not in empty)
+        filled = self.cells.keys() - empty
+        gone |= any(self.cells[name].doubt and not self.form.locked(name) for name in filled)
         lost = dict.fromkeys((name for name in empty if gone and not self.cells[name].doubt), _LOST)
         if not any(self.cells[name].text == TICKED for name in ticks) and TICKED in map(sent.get, ticks):
             lost |= dict.fromkeys(ticks, _LOST_TICKS)
+        elif gone:
+            lost |= dict.fromkeys((name for name in ticks if not self.cells[name].doubt), _STALE)
         for name, doubt in lost.items():
             self.cells[name] = replace(self.cells[name], doubt=doubt)
 
@@ -281,7 +285,7 @@ class _Answer:
         if DRAFT in doubtful.values():
             yield self.finding("error", DRAFT if ocr.installed() else "drafts_without_text")
             return
-        for doubt in (UNKNOWN, _LOST, _LOST_TICKS):
+        for doubt in (UNKNOWN, _LOST, _LOST_TICKS, _STALE):
             places = [self.cells[name].page for name, why in doubtful.items() if why == doubt]
             if places:
                 yield self.finding("error", doubt, number=len(places), pages=_listed(places))
