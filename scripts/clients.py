@@ -19,6 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import venv
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from dtmforms.form.fields import Field
     from dtmforms.returns.ingesting import Return
 
+ONE_READER = threading.Lock()
+"""The clients run side by side, but PDFium, which reads what they made, serves one thread at a time."""
 MADE = PLACE / "made"
 DOCUMENT = environment.ROOT / "docs" / "clients.md"
 RECORD = environment.ROOT / "scripts" / "demo_agreement.yaml"
@@ -245,7 +248,8 @@ def row_of(group: str, client: Client, original: Sent, scripts: dict[str, Texts]
             print(f"{group} by {client.name}, {script}, fails: {failure}", flush=True)
             row.results[script] = Result("fails")
             continue
-        answer = ingest(out.read_bytes(), file=out.name, against=original.record)
+        with ONE_READER:
+            answer = ingest(out.read_bytes(), file=out.name, against=original.record)
         row.results[script] = result = judged(group, answer, original, original.texts | changes)
         tell(f"{group} by {client.name} {row.version}, {script}", out, result, group)
     return row
