@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PROGRAM = "tesseract"
+ADDRESSES = "addresses"
+"""Stands for a language where e-mail addresses and numbers are read: the English model alone knows the sign @."""
 _MODELS = {
+    ADDRESSES: ("eng",),
     "en": ("script/Latin", "Latin", "eng"),
     "fr": ("script/Latin", "Latin", "fra", "eng"),
     "es": ("script/Latin", "Latin", "spa", "eng"),

@@ -57,8 +57,7 @@ def _drafts(fields: Sequence[PlacedField], page: FormPage, language: str) -> dic
     written = [field for field in fields if field.kind != "tick" and foreign_ink(page, without_button(field))]
     ways: dict[tuple[str, bool], list[PlacedField]] = {}
     for field in written:
-        # Models of other languages than English do not know the sign @.
-        model = "en" if field.name.endswith(("_email", "_mobile")) else language
+        model = ocr.ADDRESSES if field.name.endswith(("_email", "_mobile")) else language
         ways.setdefault((model, field.kind == "lines"), []).append(field)
     drafts: dict[str, str] = {}
     for (model, lines), boxes in ways.items():
