@@ -59,7 +59,7 @@ def measure_one(place: str, folder: Path) -> None:
 def prepared(folder: Path) -> list[Event]:
     """The ten events of one agreement."""
     from dtmforms.register import recording
-    from dtmforms.register.recording import Dated
+    from dtmforms.register.events import Dated
     from dtmforms.register.store import Register
 
     record, days = demo(), (Dated(datetime.date(2026, 1, day)) for day in range(1, 32))

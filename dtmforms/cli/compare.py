@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from dtmforms.cli.grounds import correcting, judging
 from dtmforms.cli.output import (
     Places,
     Report,
@@ -19,31 +21,16 @@ from dtmforms.errors import RecordError
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
-    from dtmforms.versions.comparing import Change, Comparison, Correction, Typed
-    from dtmforms.versions.policy import Policy
+    from dtmforms.versions.comparing import Change, Comparison, Correction, Grounds, Typed
 
 REVISION_NEEDED = 5
-COUNTERPARTS = tuple(f"requesting_organization.{place}" for place in ("primary", "secondary", "signatory"))
 
 
 @click.command(short_help="What changed, and whether it takes a revision.")
 @click.argument("old")
 @click.argument("new")
-@click.option("--policy", "policy_file", metavar="FILE.toml", help="The mission's own rows, stricter than ours.")
-@click.option(
-    "--correction",
-    "paths",
-    multiple=True,
-    metavar="PATH",
-    help="This change only puts right a slip in agreed text. May be repeated; with --stated-by and --why.",
-)
-@click.option("--stated-by", metavar="ROLE", help="Who states the correction, by role and never by name.")
-@click.option("--why", metavar="TEXT", help="Why it is a correction.")
-@click.option(
-    "--confirmed-by",
-    type=click.Choice(COUNTERPARTS),
-    help="Who of those on file in OLD confirmed the new focal point by another channel.",
-)
+@correcting
+@judging
 @click.option(
     "--beside",
     "others",
@@ -58,16 +45,13 @@ COUNTERPARTS = tuple(f"requesting_organization.{place}" for place in ("primary",
 def compare(
     old: str,
     new: str,
-    policy_file: str | None,
-    paths: tuple[str, ...],
-    stated_by: str | None,
-    why: str | None,
-    confirmed_by: str | None,
     others: tuple[str, ...],
     splits: bool,
     place: str | None,
     force: bool,
     as_json: bool,
+    corrections: list[Correction],
+    grounds: Grounds,
 ) -> int:
     """What changed from the record OLD to the record NEW, and whether it takes a revision of the agreement.
 
@@ -85,20 +69,13 @@ def compare(
 
     if place and not splits:
         raise click.UsageError("-o is for the records that --split writes; add --split")
-    corrections = _corrections(paths, stated_by, why)
     places = Places(place, (".yaml",), (old, new, *others), items=2) if splits else None
     report = Report(as_json, comparing.SCHEMA)
     records = _loaded((old, new, *others), report)
     if records is None:
         return RecordError.exit_code
-    policy = _policy(policy_file)
     comparison = comparing.compare(
-        records[0],
-        records[1],
-        policy=policy,
-        corrections=corrections,
-        others=records[2:],
-        confirmed_by=confirmed_by,
+        records[0], records[1], replace(grounds, corrections=corrections, others=records[2:])
     )
     written = _split(records[0], records[1], comparison, places, force) if places else None
     report.answer(comparison.as_json() | ({"split": written} if written else {}))
@@ -106,18 +83,6 @@ def compare(
     for part in written or {}:
         _tell_part(report, part, written[part] if written else None)
     return REVISION_NEEDED if comparison.revision_required else 0
-
-
-def _corrections(paths: Sequence[str], stated_by: str | None, why: str | None) -> list[Correction]:
-    from dtmforms.versions.comparing import Correction
-
-    if not paths:
-        if stated_by or why:
-            raise click.UsageError("--stated-by and --why belong to a --correction; name its PATH")
-        return []
-    if not stated_by or not why:
-        raise click.UsageError("A --correction is stated by somebody, for a reason: give --stated-by and --why.")
-    return [Correction(path, stated_by, why) for path in paths]
 
 
 def _loaded(places: Sequence[str], report: Report) -> list[Agreement] | None:
@@ -133,13 +98,6 @@ def _loaded(places: Sequence[str], report: Report) -> list[Agreement] | None:
         report.answer({"verdict": None, "errors": errors})
         return None
     return records
-
-
-def _policy(file: str | None) -> Policy | None:
-    from dtmforms import files
-    from dtmforms.versions.policy import tightened
-
-    return tightened(files.read(file), file) if file else None
 
 
 def _split(

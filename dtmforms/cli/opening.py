@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from dtmforms.cli.output import Report, as_json_option
 
 if TYPE_CHECKING:
-    from dtmforms.register.recording import Act, Dated
+    from dtmforms.register.events import Dated
+    from dtmforms.register.recording import Act
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Moment = datetime.datetime | None
 DEFAULT = "filled/register.sqlite3"
 
 _day = click.DateTime(["%Y-%m-%d"])
@@ -36,8 +40,22 @@ def question(command: Command) -> Command:
     return place_of_register(as_json_option(command))
 
 
+@dataclass(frozen=True)
+class Acting:
+    """Where an act is recorded, when it took effect and by which role, and how its answer is given."""
+
+    place: str
+    dated: Dated
+    as_json: bool
+
+
 def act(command: Command) -> Command:
-    """The options of a command that records: they arrive as `place`, `on`, `received`, `by` and `as_json`."""
+    """The options of a command that records; they arrive together, as `acting`."""
+
+    @functools.wraps(command)
+    def acts(*, on: Moment, received: Moment, by: str | None, place: str, as_json: bool, **rest: Any) -> Any:
+        return command(acting=Acting(place, _dated(on, received, by), as_json), **rest)
+
     options = (
         click.option("--on", type=_day, metavar="DATE", help="When it took effect, YYYY-MM-DD. [default: today]"),
         click.option("--received", type=_day, metavar="DATE", help="When it became known. [default: today]"),
@@ -45,16 +63,16 @@ def act(command: Command) -> Command:
             "--by", "by", metavar="ROLE", envvar="DTMFORMS_ROLE", help="Who records it: a role, not a person."
         ),
     )
+    wanted: Any = acts
     for option in reversed(options):
-        command = option(command)
-    return question(command)
+        wanted = option(wanted)
+    return cast(Command, question(wanted))
 
 
-def dated(on: datetime.datetime | None, received: datetime.datetime | None, by: str | None) -> Dated:
+def _dated(on: Moment, received: Moment, by: str | None) -> Dated:
     """The days and the role of an act. A role that looks like a person's address is wrong usage (rule D1)."""
     from dtmforms.agreement.record import uncarried
-    from dtmforms.register.events import NOT_STATED
-    from dtmforms.register.recording import Dated
+    from dtmforms.register.events import NOT_STATED, Dated
 
     if by and ("@" in by or uncarried(by)):
         raise click.UsageError("--by takes a role, such as dtm_coordinator, and no person's address")
@@ -73,8 +91,9 @@ def said_of(act: Act, language: str = "en") -> dict[str, Any]:
         "terms": act.state.terms,
         "status": numbers(act.state).sentence(language),
         "open_duties": [{"contacts": notice.contacts, "duty": duty} for notice, duty in act.state.open_duties],
-        "waiting": [path for event in act.state.waiting for path in event.details["changes"]],
+        "waiting": [path for proposal in act.state.waiting for path in proposal.paths],
         "notes": notes_on(act),
+        "findings": [finding.as_json() for finding in act.findings],
     }
 
 
@@ -88,6 +107,7 @@ def notes_on(act: Act) -> list[str]:
 
 def tell(report: Report, act: Act, source: str = "") -> None:
     """An act for eyes, without contact data (rule D1)."""
+    report.findings(source or act.reference, act.findings)
     document = said_of(act)
     report.answer(({"file": source} if source else {}) | document)
     kinds = ", ".join(f"{event.kind} (event {event.number})" for event in act.added)
@@ -114,8 +134,3 @@ def digest_of(place: str) -> str:
 def evidence(given: str) -> tuple[str, str | None]:
     """Evidence as text, or as the SHA-256 of the file that it names; the name itself is not kept (rule D1)."""
     return ("", digest_of(given)) if Path(given).is_file() else (given, None)
-
-
-def lines(report: Report, sentences: Iterable[str]) -> None:
-    for sentence in sentences:
-        report.say(sentence)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dtmforms.cli import registered
-from dtmforms.cli.opening import act, dated, digest_of, evidence, tell
+from dtmforms.cli.grounds import correcting, judging
+from dtmforms.cli.opening import Acting, Moment, act, digest_of, evidence, tell
 from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, load
 from dtmforms.errors import RegisterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dtmforms.register.recording import Act, Dated
+    from dtmforms.register.events import Dated
+    from dtmforms.register.recording import Act
     from dtmforms.register.store import Book, Register
+    from dtmforms.versions.comparing import Correction, Grounds
 
 SCHEMA = "dtmforms/register/1"
 DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed")
-Moment = datetime.datetime | None
 
 _reference = click.argument("reference", metavar="REF")
 _why = click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the event.")
@@ -49,15 +51,13 @@ for answering in registered.COMMANDS:
     register.add_command(answering)
 
 
-def _one(place: str, as_json: bool, does: Callable[[Book], Act]) -> int:
+def _one(acting: Acting, does: Callable[[Book], Act]) -> int:
     """One act in one transaction, and what came of it."""
     from dtmforms.register.store import Register
 
-    with Register(place).writing() as book:
+    with Register(acting.place).writing() as book:
         done = does(book)
-    report = Report(as_json, SCHEMA)
-    if done.comparison:
-        report.findings(done.reference, done.comparison.findings)
+    report = Report(acting.as_json, SCHEMA)
     tell(report, done)
     return report.exit_code
 
@@ -65,7 +65,7 @@ def _one(place: str, as_json: bool, does: Callable[[Book], Act]) -> int:
 @register.command(short_help="Begin agreements from their records.")
 @click.argument("records", nargs=-1, required=True, metavar="RECORD...")
 @act
-def add(records: tuple[str, ...], place: str, on: Moment, received: Moment, by: str | None, as_json: bool) -> int:
+def add(records: tuple[str, ...], acting: Acting) -> int:
     """Begin agreements from their records: revision 1, contacts 1, not signed yet.
 
     \b
@@ -76,13 +76,13 @@ def add(records: tuple[str, ...], place: str, on: Moment, received: Moment, by: 
     from dtmforms.register import recording
     from dtmforms.register.store import Register
 
-    report, when = Report(as_json, SCHEMA), dated(on, received, by)
-    opened = Register(place)
+    report = Report(acting.as_json, SCHEMA)
+    opened = Register(acting.place)
     for source in records:
         with report.item(source):
             record, findings = load(source)
             with opened.writing(begins=True) as book:
-                done = recording.add(book, record, when)
+                done = recording.add(book, record, acting.dated)
             report.findings(source, findings)
             tell(report, done, source)
     return report.exit_code
@@ -95,11 +95,7 @@ def add(records: tuple[str, ...], place: str, on: Moment, received: Moment, by: 
 def issue(
     reference: str,
     document: str | None,
-    place: str,
-    on: Moment,
-    received: Moment,
-    by: str | None,
-    as_json: bool,
+    acting: Acting,
 ) -> int:
     """Note that a document was sent; from then on the agreement waits for its return.
 
@@ -109,15 +105,15 @@ def issue(
     """
     from dtmforms.register import recording
 
-    digest, when = digest_of(document) if document else None, dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.issue(book, reference, digest, when))
+    digest = digest_of(document) if document else None
+    return _one(acting, lambda book: recording.issue(book, reference, digest, acting.dated))
 
 
 @register.command(short_help="The text was signed.")
 @_reference
 @click.option("--file", "signed", required=True, metavar="SIGNED.pdf", help="The signed file; its SHA-256 is kept.")
 @act
-def sign(reference: str, signed: str, place: str, on: Moment, received: Moment, by: str | None, as_json: bool) -> int:
+def sign(reference: str, signed: str, acting: Acting) -> int:
     """Note that the text that waits for its signature was signed. A revision comes into force with it.
 
     \b
@@ -126,23 +122,16 @@ def sign(reference: str, signed: str, place: str, on: Moment, received: Moment, 
     """
     from dtmforms.register import recording
 
-    digest, when = digest_of(signed), dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.sign(book, reference, digest, when))
+    digest = digest_of(signed)
+    return _one(acting, lambda book: recording.sign(book, reference, digest, acting.dated))
 
 
 @register.command("return", short_help="Returned forms: focal points take effect, a revision waits.")
 @click.argument("returns", nargs=-1, required=True, metavar="FILE...")
 @click.option("--reference", metavar="REF", help="The agreement, where the form does not name it.")
+@judging
 @act
-def return_(
-    returns: tuple[str, ...],
-    reference: str | None,
-    place: str,
-    on: Moment,
-    received: Moment,
-    by: str | None,
-    as_json: bool,
-) -> int:
+def return_(returns: tuple[str, ...], reference: str | None, acting: Acting, grounds: Grounds) -> int:
     """Take returned forms in, each against the agreement in force. New focal points take effect as a notice; whatever
     takes a revision waits, named attribute by attribute. The same file twice is one return.
 
@@ -153,26 +142,22 @@ def return_(
     """
     from dtmforms.register.store import Register
 
-    report, when = Report(as_json, SCHEMA), dated(on, received, by)
-    opened = Register(place)
+    report = Report(acting.as_json, SCHEMA)
+    opened = Register(acting.place)
     for file in returns:
         with report.item(file):
-            _take(report, opened, file, when, reference)
+            _take(report, opened, file, reference, acting.dated, grounds)
     return report.exit_code
 
 
-def _take(report: Report, opened: Register, file: str, when: Dated, reference: str | None) -> None:
+def _take(report: Report, opened: Register, file: str, reference: str | None, dated: Dated, grounds: Grounds) -> None:
     from dtmforms import files
     from dtmforms.register import recording
 
     data = files.read(file)
     with opened.writing() as book:
-        done = recording.take_return(book, data, file, when, reference)
+        done = recording.take_return(book, data, file, dated, reference, grounds)
     if isinstance(done, recording.Act):
-        if done.answer:
-            report.findings(file, done.answer.findings)
-        if done.comparison:
-            report.findings(file, done.comparison.findings)
         tell(report, done, file)
         return
     report.ends_with(done.exit_code)
@@ -187,6 +172,7 @@ def _take(report: Report, opened: Register, file: str, when: Dated, reference: s
 @click.option("--file", "written", metavar="WRITTEN-NOTICE", help="The letter or e-mail that told the counterpart.")
 @click.option("-o", "--output", "folder", metavar="FOLDER", help="Where the paperwork goes. [default: filled/]")
 @force_option
+@judging
 @act
 def notice(
     reference: str,
@@ -194,11 +180,8 @@ def notice(
     written: str | None,
     folder: str | None,
     force: bool,
-    place: str,
-    on: Moment,
-    received: Moment,
-    by: str | None,
-    as_json: bool,
+    acting: Acting,
+    grounds: Grounds,
 ) -> int:
     """Take new focal points from a record, keep the written notice as evidence that the counterpart was told, or both.
     A record that asks for more is refused: it takes a revision.
@@ -215,16 +198,16 @@ def notice(
     from dtmforms.register import recording
 
     new = load(record)[0] if record else None
-    digest, when = digest_of(written) if written else None, dated(on, received, by)
+    digest = digest_of(written) if written else None
     code = 0
     if record or written:
-        code = _one(place, as_json, lambda book: recording.notice(book, reference, new, digest, when))
+        code = _one(acting, lambda book: recording.notice(book, reference, new, digest, acting.dated, grounds))
     if record or not written:
-        _paperwork(Report(as_json, "dtmforms/paperwork/1"), place, reference, folder or DEFAULT_PLACE, force)
+        _paperwork(acting, reference, folder or DEFAULT_PLACE, force)
     return code
 
 
-def _paperwork(report: Report, place: str, reference: str, folder: str, force: bool) -> None:
+def _paperwork(acting: Acting, reference: str, folder: str, force: bool) -> None:
     """The two documents of the last notice of an agreement."""
     from dtmforms import files
     from dtmforms.register.looking import state_of
@@ -232,8 +215,9 @@ def _paperwork(report: Report, place: str, reference: str, folder: str, force: b
     from dtmforms.register.store import Register
     from dtmforms.word import notices
 
-    with Register(place).reading() as book:
+    with Register(acting.place).reading() as book:
         last = turnover(state_of(book, reference))
+    report = Report(acting.as_json, "dtmforms/paperwork/1")
     for name, draw in (("notice", notices.written_notice), ("handover", notices.handover)):
         target = str(Path(folder) / f"{files.stem(last.record.reference)}-{name}-{last.number}.docx")
         outcome = files.write(target, draw(last), force=force)
@@ -252,11 +236,7 @@ def duty(
     done: str,
     shown: str,
     contacts: int | None,
-    place: str,
-    on: Moment,
-    received: Moment,
-    by: str | None,
-    as_json: bool,
+    acting: Acting,
 ) -> int:
     """Note a duty of a focal-point notice as done: written_notice, handover_history, handover_agreements or
     passwords_changed. A notice is open until each is evidenced.
@@ -268,17 +248,16 @@ def duty(
     """
     from dtmforms.register import recording
 
-    (text, digest), when = evidence(shown), dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.duty(book, reference, done, text, digest, when, contacts))
+    text, digest = evidence(shown)
+    return _one(acting, lambda book: recording.duty(book, reference, done, text, digest, acting.dated, contacts))
 
 
 @register.command(short_help="Another text, to be signed.")
 @_reference
 @click.argument("record", required=False)
+@judging
 @act
-def revise(
-    reference: str, record: str | None, place: str, on: Moment, received: Moment, by: str | None, as_json: bool
-) -> int:
+def revise(reference: str, record: str | None, acting: Acting, grounds: Grounds) -> int:
     """Put up another text for signature: a record, or without one what the last return proposed. The text in force
     stays until `register sign`; focal points in the record take effect at once, as a notice.
 
@@ -289,17 +268,37 @@ def revise(
     """
     from dtmforms.register import recording
 
-    new, when = load(record)[0] if record else None, dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.revise(book, reference, new, when))
+    new = load(record)[0] if record else None
+    return _one(acting, lambda book: recording.revise(book, reference, new, acting.dated, grounds))
+
+
+@register.command(short_help="A slip in agreed text was put right.")
+@_reference
+@click.argument("record", required=False)
+@correcting
+@judging
+@act
+def correct(reference: str, record: str | None, acting: Acting, grounds: Grounds, corrections: list[Correction]) -> int:
+    """Note that what changed in agreed text only puts slips right: in a record, or without one in what the last return
+    proposed. It is no revision, because somebody states so, by role and with a reason; both texts are kept.
+
+    \b
+    Examples:
+      dtmforms register correct NGA-LCB-UNICEF-CP mended.yaml --correction purpose \\
+        --stated-by "DTM Coordinator" --why "A letter was missing"
+    """
+    from dtmforms.register import recording
+
+    new = load(record)[0] if record else None
+    stated = replace(grounds, corrections=corrections)
+    return _one(acting, lambda book: recording.correct(book, reference, new, acting.dated, stated))
 
 
 @register.command(short_help="The risk was assessed again.")
 @_reference
 @click.argument("record")
 @act
-def reassess(
-    reference: str, record: str, place: str, on: Moment, received: Moment, by: str | None, as_json: bool
-) -> int:
+def reassess(reference: str, record: str, acting: Acting) -> int:
     """Note a risk assessment that was repeated and changed no text: it is recorded, and no revision.
 
     \b
@@ -308,8 +307,8 @@ def reassess(
     """
     from dtmforms.register import recording
 
-    new, when = load(record)[0], dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.reassess(book, reference, new, when))
+    new = load(record)[0]
+    return _one(acting, lambda book: recording.reassess(book, reference, new, acting.dated))
 
 
 @register.command(short_help="Sharing stops for now.")
@@ -321,11 +320,7 @@ def suspend(
     reference: str,
     why: str,
     until: Moment,
-    place: str,
-    on: Moment,
-    received: Moment,
-    by: str | None,
-    as_json: bool,
+    acting: Acting,
 ) -> int:
     """Suspend sharing, until the risk is assessed again, the agreement is signed again, or a day has passed.
 
@@ -335,15 +330,15 @@ def suspend(
     """
     from dtmforms.register import recording
 
-    last, when = until.date() if until else None, dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.suspend(book, reference, why, last, when))
+    last = until.date() if until else None
+    return _one(acting, lambda book: recording.suspend(book, reference, why, last, acting.dated))
 
 
 @register.command(short_help="The agreement is over.")
 @_reference
 @_why
 @act
-def end(reference: str, why: str, place: str, on: Moment, received: Moment, by: str | None, as_json: bool) -> int:
+def end(reference: str, why: str, acting: Acting) -> int:
     """End an agreement. Its history stays, and its reference is given to no other.
 
     \b
@@ -352,8 +347,7 @@ def end(reference: str, why: str, place: str, on: Moment, received: Moment, by: 
     """
     from dtmforms.register import recording
 
-    when = dated(on, received, by)
-    return _one(place, as_json, lambda book: recording.end(book, reference, why, when))
+    return _one(acting, lambda book: recording.end(book, reference, why, acting.dated))
 
 
 @register.command("replace-person", short_help="One person leaves: notices in every agreement concerned.")
@@ -374,11 +368,7 @@ def replace_person(
     email: str,
     successor: str,
     posts: tuple[str, ...],
-    place: str,
-    on: Moment,
-    received: Moment,
-    by: str | None,
-    as_json: bool,
+    acting: Acting,
 ) -> int:
     """Give every post that a person holds to a successor: a notice in each agreement, all of them or none.
 
@@ -389,10 +379,10 @@ def replace_person(
     from dtmforms.register import recording
     from dtmforms.register.store import Register
 
-    person, when = _person(successor), dated(on, received, by)
-    report = Report(as_json, SCHEMA)
-    with Register(place).writing() as book:
-        acts = recording.replace_person(book, email, person, posts, when)
+    person = _person(successor)
+    report = Report(acting.as_json, SCHEMA)
+    with Register(acting.place).writing() as book:
+        acts = recording.replace_person(book, email, person, posts, acting.dated)
     for done in acts:
         tell(report, done)
     return report.exit_code

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from dtmforms.agreement.normal import text_key
@@ -84,6 +84,18 @@ def event(
         identity=_identity(reference, kind, day, plain),
         **plain,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """When something took effect and became known, and who records it, by role. Days that are not given are today."""
+
+    effective: datetime.date = field(default_factory=datetime.date.today)
+    received: datetime.date | None = None
+    by: str = NOT_STATED
+
+    def event(self, reference: str, kind: Kind, **said: Any) -> Event:
+        return event(reference, kind, self.effective, received=self.received, by=self.by, **said)
 
 
 def _identity(reference: str, kind: Kind, day: str, plain: dict[str, Any]) -> str:

@@ -41,6 +41,18 @@ def in_force(state: State) -> Agreement:
     return merging.agreement(state.record)
 
 
+def partner_agreements(book: Book, organization: str, beside: str = "") -> list[Agreement]:
+    """The records in force of an organization's agreements that have not ended, but for the reference `beside`."""
+    partner = text_key(organization).casefold()
+    found = {
+        one.reference
+        for one in book.events(kinds=("drafted", "revised"), records=False)
+        if text_key(one.details["about"]["organization"]).casefold() == partner and one.reference != beside
+    }
+    states = [state_of(book, reference) for reference in sorted(found)]
+    return [in_force(state) for state in states if not state.ended_on]
+
+
 def states_of(book: Book, at: str | None = None) -> list[State]:
     """All agreements at a date, without their texts, by reference."""
     gc.disable()  # there are no cycles in it, and looking for them would take a third of the time

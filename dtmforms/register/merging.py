@@ -6,6 +6,7 @@ Records here are plain values as JSON carries them; days are text.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.register.events import canonical
@@ -19,7 +20,8 @@ SIDES = ("iom", "requesting_organization")
 PLACES = tuple(f"{side}.{post}" for side in SIDES for post in ("primary", "secondary"))
 """The four posts of Table C, as a path names them; written here, so that an overview need not load the record."""
 NOT_AGREED = ("schema", "risk_assessment", "signatories")
-"""Attributes beside Table C that are no term of an agreement: the policy lets them change without a revision."""
+DOMAINS = "requesting_organization.email_domains"
+"""What beside Table C is no term of an agreement: the policy lets it change without a revision."""
 
 
 def plain(record: Agreement) -> Values:
@@ -78,13 +80,14 @@ def posts_patch(source: Values, places: tuple[str, ...]) -> Values:
     return patch
 
 
-def taking_over(text: Values, current: Values, posts: tuple[str, ...] = ()) -> Values:
+def taking_over(text: Values, current: Values, own: Sequence[str] = ()) -> Values:
     """The agreed text of one record with all of the other that is agreed by nobody: focal points, risk assessment,
-    signatories, known domains. `posts` are those that belong to the text itself."""
-    result = {key: value for key, value in text.items() if key not in NOT_AGREED}
-    result |= {key: current[key] for key in NOT_AGREED if key in current}
+    signatories, known domains. `own` names what of these belongs to the text itself: posts, and `NOT_AGREED`."""
+    taken = [key for key in NOT_AGREED if key not in own]
+    result = {key: value for key, value in text.items() if key not in taken}
+    result |= {key: current[key] for key in taken if key in current}
     result["table_c"] = current["table_c"]
     organization = {"name": text["requesting_organization"]["name"]}
-    domains = current["requesting_organization"].get("email_domains")
+    domains = (text if DOMAINS in own else current)["requesting_organization"].get("email_domains")
     result["requesting_organization"] = organization | ({"email_domains": domains} if domains else {})
-    return with_posts(result, text, posts)
+    return with_posts(result, text, tuple(place for place in PLACES if place in own))

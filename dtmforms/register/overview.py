@@ -8,7 +8,7 @@ from typing import Any
 
 from dtmforms.register.looking import person_digest, states_of
 from dtmforms.register.merging import PLACES, SIDES
-from dtmforms.register.state import State, fold
+from dtmforms.register.state import Post, State, fold, posts_in
 from dtmforms.register.store import Book
 
 _NUMBERS = {
@@ -114,8 +114,7 @@ def who(book: Book, email: str) -> list[Naming]:
 
 
 def _namings(state: State, person: str) -> Iterator[Naming]:
-    events = {step.event.effective: step.event for step in state.steps if step.event.details.get("posts")}
-    if not any(_holds(who, person) for event in events.values() for who in _posts(event.details).values()):
+    if not any(_holds(who, person) for step in state.steps for who in posts_in(step.event).values()):
         return
     held: dict[str, str] = {}
     for day in sorted({step.event.effective for step in state.steps}):
@@ -129,10 +128,5 @@ def _namings(state: State, person: str) -> Iterator[Naming]:
         yield Naming(state.reference, place, since, None)
 
 
-def _posts(details: dict[str, Any]) -> dict[str, Any]:
-    posts = details["posts"]
-    return posts if isinstance(posts, dict) else {}
-
-
-def _holds(who: dict[str, str] | None, person: str) -> bool:
+def _holds(who: Post, person: str) -> bool:
     return who is not None and who["person"] == person

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dtmforms.agreement.checking import check_values
@@ -18,40 +18,31 @@ from dtmforms.agreement.record import Agreement
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import merging
-from dtmforms.register.events import NOT_STATED, Event, Kind, event
-from dtmforms.register.looking import in_force, person_digest, state_of, states_of
+from dtmforms.register.effects import Judged, at_once, due_of, posts_of
+from dtmforms.register.events import Dated, Event
+from dtmforms.register.looking import in_force, partner_agreements, person_digest, state_of, states_of
 from dtmforms.register.merging import Values
-from dtmforms.register.splitting import Parts, duties_of, posts_of, split
-from dtmforms.register.state import State
+from dtmforms.register.state import Post, State, posts_in
 from dtmforms.register.store import Book
 from dtmforms.returns.ingesting import Return, ingest
-from dtmforms.versions.comparing import Comparison
+from dtmforms.versions.comparing import Grounds, compare
+from dtmforms.versions.remarks import sensitive_from_the_start
+from dtmforms.versions.splitting import split
 from dtmforms.versions.terms import fingerprint
 
+NO_GROUNDS = Grounds()
 _SPOKEN = re.compile(r"phone|\bcall|\bappel\b|tél[ée]|tel[ée]fon|llamada|هاتف|مكالمة", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """When something took effect and became known, and who records it, by role."""
-
-    effective: datetime.date = field(default_factory=datetime.date.today)
-    received: datetime.date | None = None
-    by: str = NOT_STATED
-
-    def event(self, reference: str, kind: Kind, **said: Any) -> Event:
-        return event(reference, kind, self.effective, received=self.received, by=self.by, **said)
-
-
-@dataclass(frozen=True, slots=True)
 class Act:
-    """What an act has come to: the events that are new, the agreement after them, and what they were judged by.
-    No new event means that the register knew all of it already."""
+    """What an act has come to: the events that are new, the agreement after them, what is to be looked at, and what a
+    return was judged by. No new event means that the register knew all of it already."""
 
     reference: str
     added: list[Event]
     state: State
-    comparison: Comparison | None = None
+    findings: tuple[Finding, ...] = ()
     answer: Return | None = None
 
 
@@ -63,7 +54,9 @@ def add(book: Book, record: Agreement, dated: Dated) -> Act:
     """Begin an agreement. Raises `RegisterError` where its reference is taken by another text."""
     values = merging.plain(record)
     facts = _facts(record, values) | {"posts": posts_of(values)}
-    return _record(book, [dated.event(record.reference, "drafted", details=facts, record=values)])
+    act = _record(book, [dated.event(record.reference, "drafted", details=facts, record=values)])
+    others = partner_agreements(book, record.requesting_organization.name) if act.added else []
+    return replace(act, findings=tuple(sensitive_from_the_start(record, others)))
 
 
 def issue(book: Book, reference: str, document: str | None, dated: Dated) -> Act:
@@ -94,7 +87,9 @@ def sign(book: Book, reference: str, signed: str, dated: Dated) -> Act:
     return _record(book, [dated.event(reference, "signed", details=facts, files={"signed": signed})])
 
 
-def take_return(book: Book, data: bytes, file: str, dated: Dated, reference: str | None = None) -> Act | Return:
+def take_return(
+    book: Book, data: bytes, file: str, dated: Dated, reference: str | None = None, grounds: Grounds = NO_GROUNDS
+) -> Act | Return:
     """Take a returned form in: its notice takes effect, its revision waits (rule D7). A return that cannot be taken
     comes back as the answer that says why, and nothing is recorded. The same return twice is one."""
     answer = ingest(data, file=file, today=dated.effective)
@@ -106,38 +101,44 @@ def take_return(book: Book, data: bytes, file: str, dated: Dated, reference: str
     state = _going_on(book, reference, dated)
     if book.known([dated.event(reference, "returned", files={"returned": answer.sha256}).identity]):
         return Act(state.reference, [], state)
-    old = in_force(state)
-    answer = ingest(data, file=file, against=old, today=dated.effective)
+    answer = ingest(data, file=file, against=in_force(state), today=dated.effective)
     if answer.record is None:
         return answer
-    parts = split(old, answer.record, dated.effective)
-    files = {"returned": answer.sha256}
+    judged = _judged(book, state, answer.record, dated, grounds)
+    files, proposed = {"returned": answer.sha256}, judged.proposed
     facts = {
-        "verdict": parts.comparison.verdict,
-        "proposes": fingerprint(merging.agreement(parts.proposed)) if parts.proposed else None,
-        "posts": list(parts.its_posts),
-        "changes": parts.revision_paths,
+        "verdict": judged.comparison.verdict,
+        "proposes": fingerprint(merging.agreement(proposed)) if proposed else None,
+        "own": judged.own,
+        "changes": judged.waiting_paths,
     }
-    returned = dated.event(reference, "returned", details=facts, files=files, record=parts.proposed)
-    return _record(book, [returned, *_at_once(state, parts, dated, files)], parts.comparison, answer)
+    returned = dated.event(reference, "returned", details=facts, files=files, record=proposed)
+    events = [returned, *at_once(reference, judged, dated, files)]
+    return _record(book, events, (*answer.findings, *judged.comparison.findings))
 
 
-def notice(book: Book, reference: str, record: Agreement | None, written: str | None, dated: Dated) -> Act:
+def notice(
+    book: Book,
+    reference: str,
+    record: Agreement | None,
+    written: str | None,
+    dated: Dated,
+    grounds: Grounds = NO_GROUNDS,
+) -> Act:
     """Take new focal points from a record, and note the written notice, given by its SHA-256, as the evidence that
     the counterpart was told. Without a record, the written notice is that of the notices that are open.
     Raises `RegisterError`, naming each attribute, where the record asks for more than a notice (rule D5)."""
     state = _going_on(book, reference, dated)
     if record is None:
         return duty(book, reference, "written_notice", "", written, dated)
-    parts = split(in_force(state), record, dated.effective)
-    if parts.proposed:
-        paths = ", ".join(parts.revision_paths)
+    judged = _judged(book, state, record, dated, grounds)
+    if judged.proposed:
+        paths = ", ".join(judged.revision_paths)
         raise RegisterError(f"{reference}: more than a focal-point notice: {paths}; use `dtmforms register revise`")
-    if not parts.comparison.changes:
-        return (
-            duty(book, reference, "written_notice", "", written, dated) if written else Act(state.reference, [], state)
-        )
-    events = _at_once(state, parts, dated, {})
+    events = list(at_once(reference, judged, dated, {}))
+    if not events:
+        told = Act(state.reference, [], state)
+        return duty(book, reference, "written_notice", "", written, dated) if written else told
     if written:
         done = {"duty": "written_notice", "evidence": ""}
         events += [
@@ -145,7 +146,7 @@ def notice(book: Book, reference: str, record: Agreement | None, written: str | 
             for event in events
             if event.kind == "notice"
         ]
-    return _record(book, events, parts.comparison)
+    return _record(book, events, judged.comparison.findings)
 
 
 def duty(
@@ -170,46 +171,62 @@ def duty(
     return _record(book, events or known)
 
 
-def revise(book: Book, reference: str, record: Agreement | None, dated: Dated) -> Act:
+def revise(book: Book, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds = NO_GROUNDS) -> Act:
     """Put up another text for signature: a record, or without one the proposal of the last return. Its focal points
     take effect as a notice (rule D7). Raises `RegisterError` where no revision is needed."""
     state = _going_on(book, reference, dated)
-    if record is None and not state.waiting:
-        if state.to_sign and state.to_sign.kind == "revised":
-            return Act(state.reference, [], state)
-        raise RegisterError(f"{reference}: no proposal of a return waits; give the record of the revised agreement")
-    proposal = state.waiting[-1] if record is None else None
-    text = record or merging.agreement(_proposed(proposal, state))
-    if text_key(text.reference) != state.reference:
-        raise RegisterError(f"{reference}: the record is of another agreement, {text.reference!r} (rule E4)")
-    parts = split(in_force(state), text, dated.effective)
-    if parts.proposed is None:
-        use = "`dtmforms register notice`" if parts.posts else "`dtmforms register reassess` or `notice`"
-        raise RegisterError(f"{reference}: no revision is needed ({parts.comparison.verdict}); use {use} (rule D5)")
-    facts = _facts(merging.agreement(parts.proposed), parts.proposed) | {
-        "changes": parts.revision_paths,
-        "posts": posts_of(parts.proposed, parts.its_posts),
+    if record is None and not state.waiting and state.to_sign and state.to_sign.kind == "revised":
+        return Act(state.reference, [], state)
+    judged = _judged(book, state, record or _last_proposal(state), dated, grounds)
+    proposed = judged.proposed
+    if proposed is None:
+        use = "`dtmforms register notice`" if judged.people else "`dtmforms register reassess` or `notice`"
+        raise RegisterError(f"{reference}: no revision is needed ({judged.comparison.verdict}); use {use} (rule D5)")
+    own = judged.own
+    facts = _facts(merging.agreement(proposed), proposed) | {
+        "changes": judged.waiting_paths,
+        "own": own,
+        "posts": posts_of(proposed, tuple(place for place in own if place in merging.PLACES)),
     }
+    findings = judged.comparison.findings
     if state.to_sign and state.to_sign.kind == "revised" and state.to_sign.details["terms"] == facts["terms"]:
-        return Act(state.reference, [], state, parts.comparison)
-    revised = dated.event(reference, "revised", details=facts, record=parts.proposed)
-    return _record(book, [*_at_once(state, parts, dated, {}), revised], parts.comparison)
+        return Act(state.reference, [], state, findings)
+    revised = dated.event(reference, "revised", details=facts, record=proposed)
+    return _record(book, [*at_once(reference, judged, dated, {}), revised], findings)
+
+
+def correct(book: Book, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds) -> Act:
+    """Note that what changed in agreed text only puts slips right, as `grounds` state it: in a record, or without one
+    in the proposal of the last return, of which the rest goes on waiting. Both texts are kept (rule D5).
+    Raises `RegisterError`, naming each attribute, where a record changes more, and `RecordError` where something
+    cannot be a correction."""
+    state = _going_on(book, reference, dated)
+    judged = _judged(book, state, record or _last_proposal(state), dated, grounds)
+    concerned = judged.comparison.changes if record else judged.parts.taking_effect
+    more = [change.path for change in concerned if change.effect != "administrative"]
+    if more:
+        raise RegisterError(f"{reference}: more than a stated correction: {', '.join(more)}; nothing was recorded")
+    events = list(at_once(reference, judged, dated, {}))
+    if not any(event.kind == "corrected" for event in events):
+        raise RegisterError(f"{reference}: nothing in agreed text was corrected; say what with --correction")
+    return _record(book, events, judged.comparison.findings)
 
 
 def reassess(book: Book, reference: str, record: Agreement, dated: Dated) -> Act:
     """Note a risk assessment that was repeated and changed no text. Raises `RegisterError` where text changed."""
     state = _going_on(book, reference, dated)
-    parts = split(in_force(state), record, dated.effective)
-    if parts.proposed or parts.notice:
-        paths = ", ".join(change.path for change in parts.comparison.changes if change.effect != "administrative")
-        raise RegisterError(f"{reference}: more than a reassessment: {paths}; use `register revise` or `notice`")
-    events = _at_once(state, parts, dated, {})
+    judged = _judged(book, state, record, dated)
+    more = [change.path for change in judged.comparison.changes if change.effect != "administrative"]
+    if more:
+        message = f"more than a reassessment: {', '.join(more)}; use `register revise` or `notice`"
+        raise RegisterError(f"{reference}: {message}")
+    events = list(at_once(reference, judged, dated, {}))
     days = [step.event.effective for step in state.steps if step.event.kind == "reassessed"]
     if not events and str(dated.effective) in days:
         return Act(state.reference, [], state)
-    if not parts.assessment:
+    if not any(event.kind == "reassessed" for event in events):
         events.append(dated.event(reference, "reassessed", details={"reassess_by": state.reassess_by}))
-    return _record(book, events, parts.comparison)
+    return _record(book, events, judged.comparison.findings)
 
 
 def suspend(book: Book, reference: str, why: str, until: datetime.date | None, dated: Dated) -> Act:
@@ -246,13 +263,15 @@ def replace_person(book: Book, email: str, successor: Values, posts: Sequence[st
             new = merging.agreement(merging.with_posts(values, source, places))
             checked = check_values(new.values(), today=dated.effective)
             problems += [_without_contacts(reference, found) for found in checked.findings if found.severity == "error"]
-            parts = split(old, new, dated.effective)
-            acts.append((reference, _at_once(state, parts, dated, {}), parts.comparison))
+            acts.append((reference, _judged_by(old, new, dated, NO_GROUNDS)))
     if problems:
         raise RegisterError("; ".join(problems) + "; nothing was recorded")
     if not acts:
         raise RegisterError("this person holds no such post in any agreement; `dtmforms register who` looks further")
-    return [_record(book, events, comparison) for reference, events, comparison in acts]
+    return [
+        _record(book, list(at_once(reference, judged, dated, {})), judged.comparison.findings)
+        for reference, judged in acts
+    ]
 
 
 def _without_contacts(reference: str, found: Finding) -> str:
@@ -276,37 +295,51 @@ def _going_on(book: Book, reference: str, dated: Dated | None) -> State:
 def _facts(record: Agreement, values: Values) -> dict[str, Any]:
     """What overviews tell of a text without reading it."""
     about = {key: values[key] for key in ("country", "operation", "subject", "language")}
-    assessment = values.get("risk_assessment", {})
     return {
         "terms": fingerprint(record),
         "about": about | {"organization": record.requesting_organization.name},
-        "reassess_by": assessment.get("reassess_by"),
+        "reassess_by": due_of(values),
     }
 
 
-def _at_once(state: State, parts: Parts, dated: Dated, files: dict[str, str]) -> list[Event]:
-    """The events of what takes effect without a revision."""
-    events = []
-    before = state.record or {}
-    if parts.notice:
-        after = merging.merged(before, parts.notice)
-        facts = {"posts": posts_of(after, parts.posts), "duties": duties_of(before, after, parts.posts)}
-        events.append(dated.event(state.reference, "notice", details=facts, files=files, record=parts.notice))
-    if parts.assessment:
-        due = (merging.merged(before, parts.assessment).get("risk_assessment") or {}).get("reassess_by")
-        assessed = dated.event(state.reference, "reassessed", details={"reassess_by": due}, record=parts.assessment)
-        events.append(assessed)
-    if parts.rest and parts.explains:
-        why = {"rule": parts.explains.rule, "reason": parts.explains.reason}
-        events.append(dated.event(state.reference, "corrected", details=why, record=parts.rest))
-    return events
+def _judged(book: Book, state: State, record: Agreement, dated: Dated, grounds: Grounds = NO_GROUNDS) -> Judged:
+    """What a record changes of what is in force. Raises `RegisterError` where it brings back somebody who had left, as
+    a form or a file from before a notice does, and nobody confirmed that this is meant."""
+    old = in_force(state)
+    judged = _judged_by(old, record, dated, grounds)
+    if any(change.dataset and change.new is not None for change in judged.comparison.changes):
+        others = partner_agreements(book, old.requesting_organization.name, beside=state.reference)
+        judged = _judged_by(old, record, dated, replace(grounds, others=tuple(others)))
+    back = [place for place, post in posts_of(merging.plain(record), judged.people).items() if _has_left(post, state)]
+    if back and not grounds.confirmed_by:
+        raise RegisterError(
+            f"{state.reference}: {', '.join(back)}: this person was replaced by an earlier notice, and the form or the "
+            "record may be older than that; make a new one from `dtmforms register show`, or, if the person is back, "
+            "say who confirmed it with --confirmed-by (rules D8, E6)"
+        )
+    return judged
 
 
-def _proposed(proposal: Event | None, state: State) -> Values:
-    """A return's proposal, laid over what came into force since."""
-    if proposal is None or proposal.record is None or state.record is None:
-        raise RegisterError(f"{state.reference}: the proposal has no text")
-    return merging.taking_over(proposal.record, state.record, tuple(proposal.details["posts"]))
+def _judged_by(old: Agreement, record: Agreement, dated: Dated, grounds: Grounds) -> Judged:
+    comparison = compare(old, record, grounds)
+    return Judged(old, comparison, split(old, record, comparison, today=dated.effective), grounds.confirmed_by)
+
+
+def _has_left(post: Post, state: State) -> bool:
+    """Whether a person held a post of the agreement and holds none any more."""
+    if post is None or any(now and now["person"] == post["person"] for now in state.posts.values()):
+        return False
+    took_effect = (step.event for step in state.steps if step.event.kind in ("drafted", "notice"))
+    held = (who for event in took_effect for who in posts_in(event).values())
+    return any(then and then["person"] == post["person"] for then in held)
+
+
+def _last_proposal(state: State) -> Agreement:
+    """What the last return proposed, laid over what came into force since. Raises `RegisterError` where none waits."""
+    if not state.waiting or state.record is None:
+        raise RegisterError(f"{state.reference}: no proposal of a return waits; give the record of the new text")
+    proposal = state.waiting[-1].event
+    return merging.agreement(merging.taking_over(proposal.record or {}, state.record, proposal.details["own"]))
 
 
 def _known_duty(book: Book, reference: str, facts: dict[str, Any], files: dict[str, str]) -> list[Event]:
@@ -318,7 +351,7 @@ def _known_duty(book: Book, reference: str, facts: dict[str, Any], files: dict[s
     ]
 
 
-def _record(book: Book, events: list[Event], comparison: Comparison | None = None, answer: Return | None = None) -> Act:
+def _record(book: Book, events: list[Event], findings: Iterable[Finding] = ()) -> Act:
     added = book.append(events)
     reference = events[0].reference
-    return Act(reference, added, state_of(book, reference), comparison, answer)
+    return Act(reference, added, state_of(book, reference), tuple(findings))

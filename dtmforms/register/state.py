@@ -46,6 +46,14 @@ class Notice:
     open: list[str]
 
 
+@dataclass(slots=True)
+class Proposal:
+    """What a return asks for that takes a revision, and the paths that nothing has settled yet (rule D7)."""
+
+    event: Event
+    paths: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One event of the history: the numbers after it, and by which rule they moved or stayed. `notes` say what is
@@ -77,7 +85,7 @@ class State:
     reassess_by: str | None = None
     signed: Signature | None = None
     to_sign: Event | None = None
-    waiting: list[Event] = field(default_factory=list)
+    waiting: list[Proposal] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     issued_on: str | None = None
     returned_on: str | None = None
@@ -89,6 +97,12 @@ class State:
     @property
     def open_duties(self) -> list[tuple[Notice, str]]:
         return [(notice, duty) for notice in self.notices for duty in notice.open]
+
+
+def posts_in(event: Event) -> dict[str, Post]:
+    """The posts that an event fills or makes vacant; none for most."""
+    posts: dict[str, Post] = event.details.get("posts", {})
+    return posts
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -147,7 +161,7 @@ class _Folding:
         self.state.returned_on = event.effective
         if not event.details.get("proposes"):
             return "D7", "The return asks for no revision; its focal points stand in a notice of their own."
-        self.state.waiting.append(event)
+        self.state.waiting.append(Proposal(event, list(event.details["changes"])))
         return "D7", "What the return asks for beyond focal points waits as a proposed revision."
 
     def signed(self, event: Event) -> tuple[str, str]:
@@ -172,9 +186,11 @@ class _Folding:
         state.revision += 1
         self.were_in_force.add(text.identity)
         state.text, state.terms, state.about = text.identity, facts["terms"], facts["about"]
-        state.posts |= facts.get("posts", {})
+        state.posts |= facts["posts"]
+        if "risk_assessment" in facts["own"]:
+            state.reassess_by = facts["reassess_by"]
         if state.record is not None and text.record is not None:
-            state.record = taking_over(text.record, state.record, tuple(facts.get("posts", {})))
+            state.record = taking_over(text.record, state.record, facts["own"])
 
     def notice(self, event: Event) -> tuple[str, str]:
         state, posts = self.state, event.details["posts"]
@@ -205,6 +221,16 @@ class _Folding:
         return "D7", "The revision waits for its signature; until then the text in force stays."
 
     def corrected(self, event: Event) -> tuple[str, str]:
+        """A stated correction is of one text, known by its terms; in another text there is no such slip."""
+        state, terms = self.state, event.details.get("terms")
+        if terms and terms["before"] != state.terms:
+            return "E6", "Another text was in force by then, which this correction does not touch."
+        if terms:
+            state.terms = terms["after"]
+            corrected = {correction["path"] for correction in event.details["corrections"]}
+            for proposal in state.waiting:
+                proposal.paths = [path for path in proposal.paths if path not in corrected]
+            state.waiting = [proposal for proposal in state.waiting if proposal.paths]
         self.merge(event)
         return event.details["rule"], event.details["reason"]
 

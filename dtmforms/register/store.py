@@ -46,11 +46,14 @@ class Book:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def events(self, reference: str | None = None, *, records: bool = True) -> list[Event]:
-        """The events of an agreement, or of all, in the order of recording; without `records` they are light."""
+    def events(self, reference: str | None = None, *, kinds: Sequence[Kind] = (), records: bool = True) -> list[Event]:
+        """The events of an agreement, or of all, in the order of recording; only of some kinds, where these are given.
+        Without `records` they are light."""
         asked = select(*(EVENTS.columns if records else _FACTS)).order_by(EVENTS.c.number)
         if reference is not None:
             asked = asked.where(EVENTS.c.reference == reference)
+        if kinds:
+            asked = asked.where(EVENTS.c.kind.in_(kinds))
         return [_event(*row) for row in self._connection.execute(asked)]
 
     def references(self) -> list[str]:

@@ -19,7 +19,7 @@ from dtmforms.versions.policy import Effect, Policy, our_policy, strictest
 from dtmforms.versions.remarks import remarks
 from dtmforms.versions.terms import fingerprint_of, parts
 
-__all__ = ["SCHEMA", "Change", "Comparison", "Correction", "Derived", "Typed", "compare"]
+__all__ = ["SCHEMA", "Change", "Comparison", "Correction", "Derived", "Grounds", "Typed", "compare"]
 
 SCHEMA = "dtmforms/comparison/1"
 
@@ -62,29 +62,29 @@ class Comparison:
         }
 
 
-def compare(
-    old: Agreement,
-    new: Agreement,
-    *,
-    policy: Policy | None = None,
-    corrections: Sequence[Correction] = (),
-    others: Sequence[Agreement] = (),
-    confirmed_by: str | None = None,
-) -> Comparison:
-    """Compare two records by the policy, ours where none is given. A list is compared as a set: its order means
-    nothing.
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """By what a change is judged: a mission's own policy, ours where it is `None`; corrections that were stated; the
+    same partner's other agreements, for datasets that are sensitive together; and which counterpart on file confirmed
+    a new focal point, one of `successors.COUNTERPARTS`."""
 
-    `others` are the same partner's other agreements, for datasets that are sensitive together. `confirmed_by` is
-    the counterpart on file who confirmed a new focal point, one of `successors.COUNTERPARTS`.
-    Raises `RecordError` with every correction that cannot be one.
-    """
-    policy = policy or our_policy()
+    policy: Policy | None = None
+    corrections: Sequence[Correction] = ()
+    others: Sequence[Agreement] = ()
+    confirmed_by: str | None = None
+
+
+def compare(old: Agreement, new: Agreement, grounds: Grounds | None = None) -> Comparison:
+    """Compare two records. A list is compared as a set: its order means nothing.
+    Raises `RecordError` with every correction that cannot be one."""
+    grounds = grounds or Grounds()
+    policy = grounds.policy or our_policy()
     old_parts, new_parts = parts(old), parts(new)
     changes = tuple(changes_between(old_parts, new_parts, policy))
-    if corrections:
-        changes = _corrected(changes, corrections, policy, [*names_of_all(old), *names_of_all(new)])
+    if grounds.corrections:
+        changes = _corrected(changes, grounds.corrections, policy, [*names_of_all(old), *names_of_all(new)])
     terms = [fingerprint_of(found) for found in (old_parts, new_parts)]
-    findings = [*remarks(old, new, changes, others, confirmed_by), *_moved_terms(terms, changes)]
+    findings = [*remarks(old, new, changes, grounds.others, grounds.confirmed_by), *_moved_terms(terms, changes)]
     return Comparison(terms[0], terms[1], changes, tuple(_derived(old, new)), tuple(findings))
 
 

@@ -57,28 +57,41 @@ def _reassess(changes: Changes) -> Iterator[Finding]:
             yield Finding("warning", change.path, message, "B3")
 
 
+def sensitive_from_the_start(record: Agreement, others: Sequence[Agreement]) -> Iterator[Finding]:
+    """Combinations that any of the partner's agreements declares, and that a new agreement completes."""
+    yield from _completed(record, others, before=set(), renamed=set())
+
+
 def _sensitive_together(
     old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement]
 ) -> Iterator[Finding]:
-    """Combinations that any of the partner's agreements declares, and that this change completes. A dataset that
-    was renamed still counts under the name that the combination has for it."""
-    if not any(change.dataset and change.new is not None for change in changes):
-        return
+    """Combinations that this change completes. A dataset that was renamed still counts under the name that the
+    combination has for it."""
+    if any(change.dataset and change.new is not None for change in changes):
+        renamed = {folded(str(change.old)) for change in changes if change.kind == "renamed"}
+        yield from _completed(new, others, _shared(old), renamed, *_combinations(old))
+
+
+def _completed(
+    new: Agreement, others: Sequence[Agreement], before: set[str], renamed: set[str], *more: Sequence[str]
+) -> Iterator[Finding]:
+    """Combinations that were not shared before and are now. `more` are such that stand in none of the records."""
     beside = [record for record in others if folded(record.reference) != folded(new.reference)]
     elsewhere = {name for record in beside for name in _shared(record)}
-    renamed = {folded(str(change.old)) for change in changes if change.kind == "renamed"}
-    before, after = _shared(old) | elsewhere, _shared(new) | elsewhere | renamed
-    declared = {
-        tuple(sorted(map(folded, combination.datasets))): combination.datasets
-        for record in (old, new, *beside)
-        for combination in (record.risk_assessment.combinations if record.risk_assessment else ())
-    }
+    after = _shared(new) | elsewhere | renamed
+    every = [*more, *(names for record in (new, *beside) for names in _combinations(record))]
+    declared = {tuple(sorted(map(folded, names))): names for names in every}
     for key, names in declared.items():
-        if set(key) <= after and not set(key) <= before:
+        if set(key) <= after and not set(key) <= before | elsewhere:
             where = [record.reference for record in beside if _shared(record) & (set(key) - _shared(new) - renamed)]
             together = f"Table B, together with {', '.join(where)}," if where else "Table B"
             message = f"{together} now shares {', '.join(map(repr, names))}, which a risk assessment calls sensitive "
             yield Finding("warning", "table_b", f"{message}together; assess the risk of the combination anew", "B3")
+
+
+def _combinations(record: Agreement) -> list[list[str]]:
+    assessment = record.risk_assessment
+    return [combination.datasets for combination in assessment.combinations] if assessment else []
 
 
 def _shared(record: Agreement) -> set[str]:

@@ -2,15 +2,18 @@
 
 Things move together: the two posts of one side (a swap taken by half would name one person twice), the risk
 assessment, the signatories, the known domains; a stated correction goes by itself. A part moves with the notice
-only where nothing in it takes a revision.
+only where nothing in it takes a revision, and only where the notice is then valid on its own. The people of an
+organization that is renamed belong to the new one, and wait with its name.
 """
 
 from __future__ import annotations
 
 import copy
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import SIDES, Agreement
 from dtmforms.errors import RecordError
@@ -19,12 +22,11 @@ from dtmforms.versions.comparing import Comparison, compare
 from dtmforms.versions.policy import Steps
 from dtmforms.versions.terms import identified
 
-_TOGETHER: tuple[Steps, ...] = (
-    *(("table_c", side) for side in SIDES),
-    ("risk_assessment",),
-    ("signatories",),
-    ("requesting_organization", "email_domains"),
-)
+_NAME: Steps = ("requesting_organization", "name")
+_DOMAINS: Steps = ("requesting_organization", "email_domains")
+_PEOPLE: tuple[Steps, ...] = tuple(("table_c", side) for side in SIDES)
+_TOGETHER: tuple[Steps, ...] = (*_PEOPLE, ("risk_assessment",), ("signatories",), _DOMAINS)
+_OF_THE_RENAMED: tuple[Steps, ...] = (("table_c", "requesting_organization"), _DOMAINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,12 @@ class Split:
     waiting: tuple[Change, ...]
 
 
-def split(old: Agreement, new: Agreement, comparison: Comparison | None = None) -> Split:
-    """Split what changed from `old` to `new`; `comparison` is theirs, where it was made by another policy or with
-    corrections. Both parts, one after the other, make the new record.
+def split(
+    old: Agreement, new: Agreement, comparison: Comparison | None = None, *, today: datetime.date | None = None
+) -> Split:
+    """Split what changed from `old` to `new`, both of them valid; `comparison` is theirs, where it was made by another
+    policy or with corrections. Both parts, one after the other, make the new record. The notice is valid on the day
+    `today`.
 
     Raises `RecordError` where the records have different references: nothing of another agreement is a notice.
     """
@@ -50,11 +55,25 @@ def split(old: Agreement, new: Agreement, comparison: Comparison | None = None) 
         raise RecordError(message)
     changes = (comparison or compare(old, new)).changes
     held = {_together(change.steps) for change in changes if change.effect == "revision"}
+    if not held:
+        return Split(new if changes else None, None, changes, ())
+    if _NAME in held:
+        held.update(_OF_THE_RENAMED)
+    for also in ((), _PEOPLE, _TOGETHER):
+        parts = _parted(old, new, changes, held.union(also))
+        if parts.notice and _valid(parts.notice, today):
+            return parts
+    return Split(None, new, (), changes)
+
+
+def _parted(old: Agreement, new: Agreement, changes: tuple[Change, ...], held: set[Steps]) -> Split:
     waiting = tuple(change for change in changes if _together(change.steps) in held)
     taking_effect = tuple(change for change in changes if change not in waiting)
-    if not waiting:
-        return Split(new if changes else None, None, taking_effect, ())
     return Split(_applied(old, new, taking_effect) if taking_effect else None, new, taking_effect, waiting)
+
+
+def _valid(record: Agreement, today: datetime.date | None) -> bool:
+    return check_values(record.values(), today=today).record is not None
 
 
 def _together(steps: Steps) -> Steps:

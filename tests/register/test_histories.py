@@ -22,14 +22,14 @@ from dtmforms.agreement.record import POSTS, SIDES, Agreement
 from dtmforms.errors import RegisterError
 from dtmforms.register import looking, merging, recording
 from dtmforms.register.carrying import export, merge
-from dtmforms.register.events import Event
+from dtmforms.register.effects import Judged, at_once
+from dtmforms.register.events import Dated, Event
 from dtmforms.register.merging import PLACES
-from dtmforms.register.recording import Dated
-from dtmforms.register.splitting import split
 from dtmforms.register.state import DUTIES, State, fold
 from dtmforms.register.store import Book, Register
 from dtmforms.register.verifying import verify
 from dtmforms.versions.comparing import compare
+from dtmforms.versions.splitting import split
 from dtmforms.versions.terms import fingerprint
 
 BEGUN = datetime.date(2026, 1, 1)
@@ -203,14 +203,16 @@ def merging_in_any_order_gives_the_same(register: Register, others: list[Registe
 @settings(max_examples=30)
 @given(old=valid_records(), new=valid_records())
 def test_both_parts_of_a_change_are_the_whole_change(old: Agreement, new: Agreement) -> None:
-    today = datetime.date(2026, 11, 1)
-    parts = split(old, new, today)
+    """What takes effect leaves the terms as they are; what waits makes the rest, when it is signed."""
+    new = new.model_copy(update={"reference": old.reference})
+    today, comparison = datetime.date(2026, 11, 1), compare(old, new)
+    judged = Judged(old, comparison, split(old, new, comparison, today=today))
     values = merging.plain(old)
-    for patch in (parts.notice, parts.assessment, parts.rest):
-        values = merging.merged(values, patch or {})
+    for event in at_once(old.reference, judged, Dated(today), {}):
+        values = merging.merged(values, event.record)
         assert fingerprint(merging.agreement(values)) == fingerprint(old)
-    if parts.proposed:
-        values = merging.taking_over(parts.proposed, values, parts.its_posts)
+    if judged.proposed:
+        values = merging.taking_over(judged.proposed, values, judged.own)
     assert compare(new, merging.agreement(values)).verdict == "unchanged"
 
 

@@ -12,7 +12,7 @@ from conftest import TODAY, load_sample
 
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.record import Agreement
-from dtmforms.versions.comparing import Comparison, Correction, compare
+from dtmforms.versions.comparing import Comparison, Correction, Grounds, compare
 from dtmforms.versions.people import names_anybody, names_of_all
 from dtmforms.versions.splitting import split
 
@@ -43,7 +43,7 @@ def compared(case: dict[str, Any]) -> Comparison:
     old, new = records(case)
     beside = [edited(load_sample("en"), case["beside"], [])] if "beside" in case else []
     corrections = [Correction(path, "DTM Coordinator", "A slip of the pen.") for path in case.get("correct", ())]
-    return compare(old, new, corrections=corrections, others=beside, confirmed_by=case.get("confirmed_by"))
+    return compare(old, new, Grounds(corrections=corrections, others=beside, confirmed_by=case.get("confirmed_by")))
 
 
 def test_the_cases_are_numbered_and_every_rule_of_a_change_has_some() -> None:

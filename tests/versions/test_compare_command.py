@@ -12,7 +12,7 @@ from conftest import RECORDS, load_sample
 
 from dtmforms.agreement.checking import check
 from dtmforms.agreement.reading import dump_yaml
-from dtmforms.cli import compare
+from dtmforms.cli import grounds
 from dtmforms.cli.main import run
 from dtmforms.versions.successors import COUNTERPARTS
 
@@ -131,4 +131,4 @@ def test_the_partners_other_agreements_and_who_confirmed_are_taken_into_account(
 
 
 def test_the_choices_are_those_of_the_library() -> None:
-    assert compare.COUNTERPARTS == COUNTERPARTS
+    assert grounds.COUNTERPARTS == COUNTERPARTS

@@ -17,7 +17,7 @@ from strategies import lines, records, table_cs
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import LEVELS, POSTS, SIDES, Agreement, Dataset, attribute_paths
-from dtmforms.versions.comparing import compare
+from dtmforms.versions.comparing import Grounds, compare
 from dtmforms.versions.policy import our_policy
 from dtmforms.versions.terms import fingerprint
 
@@ -166,7 +166,7 @@ def test_a_column_that_is_dropped_is_a_revision() -> None:
 def test_a_new_address_on_an_unknown_domain_is_remarked(email: str, said: str) -> None:
     """Rule D8."""
     new = edited("table_c.requesting_organization.primary.email", email)
-    comparison = compare(load_sample("en"), new, confirmed_by="requesting_organization.secondary")
+    comparison = compare(load_sample("en"), new, Grounds(confirmed_by="requesting_organization.secondary"))
     remarks = [finding.message for finding in comparison.findings if finding.rule == "D8"]
     assert bool(remarks) == bool(said)
     assert all(said in remark for remark in remarks)

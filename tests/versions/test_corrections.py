@@ -9,7 +9,7 @@ from conftest import load_sample
 from test_comparing import VALUES, changed, edited
 
 from dtmforms.errors import RecordError
-from dtmforms.versions.comparing import Correction, compare
+from dtmforms.versions.comparing import Correction, Grounds, compare
 
 OLD = load_sample("en")
 PURPOSE = "To decide each month which sites the mobile child protection teams visits."
@@ -20,7 +20,7 @@ def stated(path: str, by: str = "DTM Coordinator", why: str = "A letter too many
 
 
 def test_both_texts_the_role_and_the_reason_are_kept() -> None:
-    comparison = compare(OLD, edited("purpose", PURPOSE), corrections=stated("purpose"))
+    comparison = compare(OLD, edited("purpose", PURPOSE), Grounds(corrections=stated("purpose")))
     assert comparison.verdict == "administrative"
     [change] = comparison.changes
     assert change.as_json() == {
@@ -36,7 +36,7 @@ def test_both_texts_the_role_and_the_reason_are_kept() -> None:
 
 
 def test_the_terms_move_and_it_is_said() -> None:
-    comparison = compare(OLD, edited("purpose", PURPOSE), corrections=stated("purpose"))
+    comparison = compare(OLD, edited("purpose", PURPOSE), Grounds(corrections=stated("purpose")))
     assert comparison.old_terms != comparison.new_terms
     [finding] = [finding for finding in comparison.findings if finding.rule == "D6"]
     assert comparison.old_terms in finding.message
@@ -45,7 +45,7 @@ def test_the_terms_move_and_it_is_said() -> None:
 
 def test_a_correction_covers_its_own_change_and_no_other() -> None:
     new = changed(purpose=PURPOSE, humanitarian_need="Something else.")
-    assert compare(OLD, new, corrections=stated("purpose")).verdict == "revision"
+    assert compare(OLD, new, Grounds(corrections=stated("purpose"))).verdict == "revision"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_correction_covers_its_own_change_and_no_other() -> None:
 )
 def test_what_is_no_text_of_one_attribute_cannot_be_corrected(path: str, value: Any, stated_path: str) -> None:
     with pytest.raises(RecordError) as refused:
-        compare(OLD, edited(path, value), corrections=stated(stated_path))
+        compare(OLD, edited(path, value), Grounds(corrections=stated(stated_path)))
     [sentence] = refused.value.sentences()
     assert stated_path in sentence
 
@@ -102,11 +102,11 @@ def test_what_is_no_text_of_one_attribute_cannot_be_corrected(path: str, value: 
 def test_a_correction_is_stated_by_a_role_for_a_reason(by: str, why: str) -> None:
     """Rule D1: and the refusal does not repeat the name."""
     with pytest.raises(RecordError) as refused:
-        compare(OLD, edited("purpose", PURPOSE), corrections=stated("purpose", by, why))
+        compare(OLD, edited("purpose", PURPOSE), Grounds(corrections=stated("purpose", by, why)))
     assert not any(name in str(refused.value.sentences()) for name in ("Kamau", "Holm", "jmacuacua"))
 
 
 def test_all_that_is_wrong_with_corrections_is_said_at_once() -> None:
     with pytest.raises(RecordError) as refused:
-        compare(OLD, changed(reference="X"), corrections=[*stated("reference"), *stated("purpose")])
+        compare(OLD, changed(reference="X"), Grounds(corrections=[*stated("reference"), *stated("purpose")]))
     assert [finding.path for finding in refused.value.findings] == ["reference", "purpose"]

@@ -11,7 +11,7 @@ from test_comparing import VALUES, changed, edited, mixed, some_attributes
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.record import Agreement
 from dtmforms.errors import RecordError
-from dtmforms.versions.comparing import Correction, compare
+from dtmforms.versions.comparing import Correction, Grounds, compare
 from dtmforms.versions.policy import tightened
 from dtmforms.versions.splitting import split
 from dtmforms.versions.terms import fingerprint
@@ -73,7 +73,7 @@ def test_a_stated_correction_goes_with_the_notice() -> None:
     new = changed(table_b=table_b, purpose=VALUES["purpose"].replace("decide", "settle"))
     path = f"table_b.low.datasets[{first['name']}, site].name"
     corrections = [Correction(each, "DTM Coordinator", "A word was wrong.") for each in (path, "purpose")]
-    comparison = compare(OLD, new, corrections=corrections)
+    comparison = compare(OLD, new, Grounds(corrections=corrections))
     parts = split(OLD, new, comparison)
     assert [change.path for change in parts.waiting] == [
         "table_b.low.datasets[Fear at the water point, site].partner_label"
@@ -94,7 +94,7 @@ def test_where_a_mission_is_stricter_the_posts_of_a_side_wait_together() -> None
     sides = VALUES["table_c"]["requesting_organization"]
     swapped = {"primary": sides["secondary"], "secondary": sides["primary"]}
     new = changed(table_c=VALUES["table_c"] | {"requesting_organization": swapped}, signatories=[])
-    comparison = compare(OLD, new, policy=tightened(rows.encode(), "ours.toml"))
+    comparison = compare(OLD, new, Grounds(policy=tightened(rows.encode(), "ours.toml")))
     parts = split(OLD, new, comparison)
     assert len(parts.waiting) == 8
     assert parts.notice == changed(signatories=[])
