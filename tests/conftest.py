@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import shutil
 import subprocess
@@ -11,12 +12,14 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from dtmforms.agreement.checking import check
 from dtmforms.agreement.record import Agreement
+from dtmforms.cli.main import run
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = Path(__file__).parent / "samples"
@@ -26,6 +29,8 @@ RECORDS = {
     "es": SAMPLES / "colombia.json",
 }
 TODAY = datetime.date(2026, 11, 1)
+REFERENCE = "MOZ-CD-HCT-CP"
+"""Of the invented agreement in English."""
 
 # In CI the examples are always the same, so that a change is judged by itself; elsewhere they are new on each run.
 settings.register_profile(
@@ -86,16 +91,16 @@ def postgresql() -> Iterator[str]:
         shutil.chown(folder, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
 
-    def run(*command: str) -> None:
+    def server(*command: str) -> None:
         subprocess.run([*as_user, *command], check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     settings = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
-    run(initdb, "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
-    run(pg_ctl, "-D", f"{folder}/data", "-w", "-o", settings, "-l", f"{folder}/log", "start")
+    server(initdb, "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+    server(pg_ctl, "-D", f"{folder}/data", "-w", "-o", settings, "-l", f"{folder}/log", "start")
     try:
         yield folder
     finally:
-        run(pg_ctl, "-D", f"{folder}/data", "-w", "-m", "immediate", "stop")
+        server(pg_ctl, "-D", f"{folder}/data", "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -118,3 +123,29 @@ def register_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "register.sqlite3")
     return postgresql_place(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture
+def register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register_place: str, capsys: pytest.CaptureFixture[str]
+) -> Any:
+    """Runs a command of the register and gives its exit code and its answer."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DTMFORMS_REGISTER", register_place)
+
+    def call(*arguments: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        code = run(["register", *arguments, "--json"])
+        lines = capsys.readouterr().out.splitlines()
+        return code, json.loads(lines[-1])
+
+    return call
+
+
+@pytest.fixture
+def signed(register: Any) -> Any:
+    """The same, with the invented agreement signed."""
+    Path("signed.pdf").write_bytes(b"signed")
+    assert register("add", str(RECORDS["en"]), "--on", "2026-10-01")[0] == 0
+    assert register("sign", REFERENCE, "--file", "signed.pdf", "--on", "2026-10-05")[0] == 0
+    return register

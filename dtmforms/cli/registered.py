@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dtmforms.register.state import State, Step
 
 LARGEST_EXPORT_BYTES = 2_000_000_000
+_SAID = ("changes", "confirmed_by", "corrections", "duty", "evidence", "until", "verdict", "why")
+"""What a history repeats of that which people said of an event."""
 
 
 @click.command(short_help="An agreement at a date: numbers, focal points, what is open.")
@@ -121,6 +123,8 @@ def history(reference: str, place: str, as_json: bool) -> int:
         numbers = f"revision {step.revision}, contacts {step.contacts}"
         report.say(f"{step.event.effective}  {step.event.kind:10}  {numbers}{moved}")
         report.say(f"    {step.reason} (rule {step.rule})")
+        for corrected in step.event.details.get("corrections", ()):
+            report.say(f"    {corrected['path']}: {corrected['old']!r} -> {corrected['new']!r}")
         for note in step.notes:
             report.say(f"    {note} (rule E6)")
     return report.exit_code
@@ -131,7 +135,8 @@ def _step(step: Step) -> dict[str, Any]:
         key: getattr(step.event, key) for key in ("number", "kind", "effective", "received", "recorded", "by", "files")
     }
     told = {key: getattr(step, key) for key in ("revision", "contacts", "moved", "rule", "reason", "notes")}
-    return event | told
+    said = {key: step.event.details[key] for key in _SAID if key in step.event.details}
+    return event | told | said
 
 
 @click.command(short_help="What is open, over all agreements.")

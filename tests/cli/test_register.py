@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,34 +17,6 @@ REF = "MOZ-CD-HCT-CP"
 PARTNER = "table_c_requesting_organization_primary"
 SUCCESSOR = {f"{PARTNER}_name": "Олена Мороз", f"{PARTNER}_email": "omoroz@harbour-trust.example"}
 COURIER = {"table_b_medium_method_other_01": "By courier"}
-
-
-@pytest.fixture(autouse=True)
-def inside_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register_place: str) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DTMFORMS_REGISTER", register_place)
-
-
-@pytest.fixture
-def register(capsys: pytest.CaptureFixture[str]) -> Any:
-    """Runs a command of the register and gives its exit code and its answer."""
-
-    def call(*arguments: str) -> tuple[int, Any]:
-        capsys.readouterr()
-        code = run(["register", *arguments, "--json"])
-        lines = capsys.readouterr().out.splitlines()
-        return code, json.loads(lines[-1])
-
-    return call
-
-
-@pytest.fixture
-def signed(register: Any) -> Any:
-    """The same, with the invented agreement signed."""
-    Path("signed.pdf").write_bytes(b"signed")
-    assert register("add", DEMO, "--on", "2026-10-01")[0] == 0
-    assert register("sign", REF, "--file", "signed.pdf", "--on", "2026-10-05")[0] == 0
-    return register
 
 
 def returned(name: str, **texts: str) -> str:

@@ -1,0 +1,168 @@
+"""What the register takes for a notice, a correction or a revision, and by what it judges: as a user runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import RECORDS
+from test_register import COURIER, REF, SUCCESSOR, changed, returned
+
+from dtmforms.cli.main import run
+
+DEMO = str(RECORDS["en"])
+NEED = "Teams that trace families need to know where children arrive all alone."
+STATED = ("--stated-by", "DTM Coordinator", "--why", "A word was missing")
+CONFIRMED = ("--confirmed-by", "requesting_organization.secondary")
+MENDED = "Children without any adult of their family"
+SLIP = {"table_b_low_datasets_01_name": MENDED}
+SLIP_PATH = "table_b.low.datasets[Children without an adult of their family, site].name"
+FEAR = {"name": "Checkpoints near the site", "level": "site", "classification": "confidential"}
+
+
+def test_a_stated_correction_is_no_revision_and_keeps_both_texts(signed: Any) -> None:
+    mended = changed("mended.yaml", "humanitarian_need", to=NEED)
+    _, before = signed("show", REF)
+    code, answer = signed("correct", REF, mended, "--correction", "humanitarian_need", *STATED, "--on", "2026-10-20")
+    assert (code, [event["kind"] for event in answer["recorded"]]) == (0, ["corrected"])
+    _, after = signed("show", REF)
+    assert (after["revision"], after["contacts"], after["signed"]) == (1, 1, before["signed"])
+    assert after["terms"] != before["terms"]
+    assert after["record"] == before["record"] | {"humanitarian_need": NEED}
+    [step] = [step for step in signed("history", REF)[1]["steps"] if step["kind"] == "corrected"]
+    assert step["corrections"] == [
+        {
+            "path": "humanitarian_need",
+            "old": before["record"]["humanitarian_need"],
+            "new": NEED,
+            "correction": {"stated_by": "DTM Coordinator", "why": "A word was missing"},
+        }
+    ]
+    assert signed("show", REF, "--as-of", "2026-10-19")[1]["terms"] == before["terms"]
+
+
+def test_history_shows_both_texts_of_a_correction(signed: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    signed(
+        "correct", REF, changed("m.yaml", "humanitarian_need", to=NEED), "--correction", "humanitarian_need", *STATED
+    )
+    run(["register", "history", REF])
+    said = capsys.readouterr().out
+    assert "Stated by DTM Coordinator" in said
+    assert f"-> {NEED!r}" in said
+
+
+def test_a_correction_that_changes_more_is_refused_by_path(signed: Any) -> None:
+    mended = changed("m.yaml", "humanitarian_need", to=NEED)
+    code, answer = signed("correct", REF, mended, "--correction", "purpose", *STATED)
+    assert (code, "nothing changed at this path" in str(answer)) == (3, True)
+    code, answer = signed("correct", REF, mended)
+    assert (code, "humanitarian_need" in answer["error"]) == (3, True)
+    assert signed("verify")[1]["events"] == 2
+
+
+def test_a_slip_that_a_return_puts_right_is_taken_out_of_what_waits(signed: Any) -> None:
+    signed("return", returned("return.pdf", **COURIER, **SLIP), "--on", "2026-11-03")
+    assert signed("status")[1]["agreements"][0]["open"]["revision_proposed"] == 1
+    code, answer = signed("correct", REF, "--correction", SLIP_PATH, *STATED, "--on", "2026-11-04")
+    assert (code, answer["waiting"]) == (0, ["table_b.medium.method"])
+    code, answer = signed("revise", REF, "--on", "2026-11-05")
+    assert code == 0
+    code, answer = signed("sign", REF, "--file", "return.pdf", "--on", "2026-11-08")
+    assert answer["numbers"]["revision"] == 2
+    record = signed("show", REF)[1]["record"]
+    assert record["table_b"]["low"]["datasets"][0]["name"] == MENDED
+    assert "By courier" in record["table_b"]["medium"]["method"]
+
+
+def test_a_return_that_is_only_a_slip_leaves_nothing_waiting(signed: Any) -> None:
+    signed("return", returned("return.pdf", **SLIP), "--on", "2026-11-03")
+    code, answer = signed("correct", REF, "--correction", SLIP_PATH, *STATED, "--on", "2026-11-04")
+    assert (code, answer["waiting"], answer["numbers"]["revision"]) == (0, [], 1)
+    assert "revision_proposed" not in signed("status")[1]["agreements"][0]["open"]
+
+
+def test_a_correction_of_a_text_that_was_replaced_by_then_touches_nothing(signed: Any) -> None:
+    """Rule E6: the signature of another text is recorded late, and the slip is not in that text."""
+    mended = changed("m.yaml", "humanitarian_need", to=NEED)
+    signed("correct", REF, mended, "--correction", "humanitarian_need", *STATED, "--on", "2026-11-10")
+    signed("revise", REF, changed("new.yaml", "purpose", to="Another purpose."), "--on", "2026-11-03")
+    signed("sign", REF, "--file", "new.yaml", "--on", "2026-11-05")
+    record = signed("show", REF)[1]["record"]
+    assert record["purpose"] == "Another purpose."
+    assert record["humanitarian_need"] != NEED
+    [step] = [step for step in signed("history", REF)[1]["steps"] if step["kind"] == "corrected"]
+    assert step["rule"] == "E6"
+
+
+def test_a_dataset_that_completes_a_combination_over_two_agreements_is_named(signed: Any) -> None:
+    """Rule B3, relational: also where the partner's name is written in other letter case."""
+    other = changed("other.yaml", "table_b", "low", "datasets", to=[FEAR])
+    text = Path(other).read_text(encoding="utf-8").replace(REF, "MOZ-2").replace("Harbour Children", "HARBOUR Children")
+    Path(other).write_text(text, encoding="utf-8")
+    _, answer = signed("add", other, "--on", "2026-10-02")
+    [finding] = [finding for finding in answer["findings"] if finding["rule"] == "B3"]
+    assert "'Fear at the water point'" in finding["message"]
+    assert REF in finding["message"]
+
+
+def test_a_revision_is_looked_at_together_with_the_partners_other_agreements(signed: Any) -> None:
+    other = changed("other.yaml", "table_b", "low", "datasets", to=[FEAR | {"name": "Wells"}])
+    Path(other).write_text(Path(other).read_text(encoding="utf-8").replace(REF, "MOZ-2"), encoding="utf-8")
+    assert signed("add", other, "--on", "2026-10-02")[1]["findings"] == []
+    wider = changed("wider.yaml", "table_b", "low", "datasets", to=[FEAR])
+    Path(wider).write_text(Path(wider).read_text(encoding="utf-8").replace(REF, "MOZ-2"), encoding="utf-8")
+    _, answer = signed("revise", "MOZ-2", wider, "--on", "2026-10-03")
+    assert any("together with MOZ-CD-HCT-CP" in finding["message"] for finding in answer["findings"])
+
+
+def test_somebody_who_had_left_is_not_brought_back_by_an_old_form(signed: Any) -> None:
+    """Rules D8, E6: the form was filled before the notice; only its other cells are news."""
+    old = returned("old.pdf", table_c_requesting_organization_secondary_title="Coordinator in the field")
+    signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03")
+    code, answer = signed("return", old, "--on", "2026-11-05")
+    assert code == 3
+    assert "requesting_organization.primary" in answer["error"]
+    _, answer = signed("show", REF)
+    assert answer["record"]["table_c"]["requesting_organization"]["primary"]["name"] == "Олена Мороз"
+    code, answer = signed("return", old, "--on", "2026-11-05", *CONFIRMED)
+    assert (code, answer["numbers"]["contacts"]) == (0, 3)
+    [*_, step] = signed("history", REF)[1]["steps"]
+    assert step["confirmed_by"] == "requesting_organization.secondary"
+
+
+def test_who_confirmed_a_successor_is_kept_and_not_asked_again(signed: Any) -> None:
+    _, answer = signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03", *CONFIRMED)
+    assert not any("as having confirmed" in finding["message"] for finding in answer["findings"])
+
+
+def test_people_of_a_renamed_organization_wait_with_its_name(signed: Any) -> None:
+    """Rule C5: and its known domains come with it."""
+    renamed = changed(
+        "new.yaml", "requesting_organization", to={"name": "Coastal", "email_domains": ["coastal.example"]}
+    )
+    record = yaml.safe_load(Path(renamed).read_text(encoding="utf-8"))
+    record["table_c"]["requesting_organization"]["primary"]["name"] = "Ngozi Eze"
+    Path(renamed).write_text(yaml.safe_dump(record), encoding="utf-8")
+    _, answer = signed("revise", REF, renamed, "--on", "2026-11-03")
+    assert [event["kind"] for event in answer["recorded"]] == ["revised"]
+    record = signed("show", REF)[1]["record"]
+    assert record["table_c"]["requesting_organization"]["primary"]["name"] == "Wanjiru Kamau"
+    signed("sign", REF, "--file", "new.yaml", "--on", "2026-11-05")
+    record = signed("show", REF)[1]["record"]
+    assert record["table_c"]["requesting_organization"]["primary"]["name"] == "Ngozi Eze"
+    assert record["requesting_organization"] == {"name": "Coastal", "email_domains": ["coastal.example"]}
+
+
+def test_a_mission_that_is_stricter_has_a_signatory_wait_for_the_signature(signed: Any) -> None:
+    row = '[[row]]\npath = "signatories.**"\neffect = "revision"\nrule = "ours"\nreason = "We sign again."\n'
+    Path("ours.toml").write_text(row, encoding="utf-8")
+    record = changed("new.yaml", "signatories", to=[{"organization": "iom", "name": "Ida", "title": "Chief"}])
+    strict = ("--policy", "ours.toml")
+    assert signed("notice", REF, "--record", record, *strict)[0] == 3
+    code, answer = signed("revise", REF, record, "--on", "2026-11-03", *strict)
+    assert (code, [event["kind"] for event in answer["recorded"]]) == (0, ["revised"])
+    assert len(signed("show", REF)[1]["record"]["signatories"]) == 2
+    signed("sign", REF, "--file", "new.yaml", "--on", "2026-11-05")
+    assert [one["name"] for one in signed("show", REF)[1]["record"]["signatories"]] == ["Ida"]
