@@ -117,4 +117,4 @@ def _corrections(judged: Judged, stated: list[Change]) -> dict[str, Any]:
     texts = [change.as_json() for change in stated]
     kept = [{key: text[key] for key in ("path", "old", "new", "correction")} for text in texts]
     terms = {"before": judged.comparison.old_terms, "after": fingerprint(judged.parts.notice or judged.old)}
-    return {"rule": stated[0].rule, "reason": stated[0].reason, "corrections": kept, "terms": terms}
+    return {"rule": stated[0].rule, "reason": f"{stated[0].reason.rstrip('.')}.", "corrections": kept, "terms": terms}
