@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,9 @@ _FIRST_DAY = datetime.date(1900, 3, 1)
 _LARGEST_NUMBER = 10**15
 """From here on, Excel turns the last digits of a number into zeros."""
 _ANY_MOMENT = datetime.datetime(1980, 1, 1)
-_NARROWEST, _WIDEST = 8, 60
-_FILTER_BUTTON = 3
+_NARROWEST, _WIDEST = 8, 70
+_FILTER_BUTTON, _MARGIN = 3, 2
+_LINE_PT, _TALLEST_PT = 15, 405
 
 _NOT_PLAIN = re.compile(
     "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"  # no XML 1.0 carries them; a carriage return it makes a line feed
@@ -85,7 +87,7 @@ class _Looks:
         plain = {"valign": "top", "text_wrap": True}
         self.heading = book.add_format(plain | {"bold": True, "bottom": 1, "num_format": "@"})
         self.text = book.add_format(plain | {"num_format": "@"})
-        self.number = book.add_format(plain | {"num_format": "0"})
+        self.number = book.add_format(plain | {"num_format": "0", "align": "left"})
         self.day = book.add_format(plain | {"num_format": "yyyy-mm-dd", "align": "left"})
 
     def draw(self, sheet: Sheet) -> None:
@@ -116,16 +118,20 @@ class _Looks:
                 drawn.write_string(row, column, text, self.text)
 
     def arrange(self, drawn: Any, sheet: Sheet) -> None:
-        last_row, last_column = len(sheet.rows), len(sheet.headings) - 1
-        drawn.freeze_panes(1, 0)
-        drawn.autofilter(0, 0, last_row, last_column)
+        drawn.freeze_panes(1, 1)
+        drawn.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
         drawn.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
-        for column, width in enumerate(_widths(sheet)):
+        widths = _widths(sheet)
+        for column, width in enumerate(widths):
             drawn.set_column(column, column, width)
-        drawn.repeat_rows(0)
+        for row, cells in enumerate((sheet.headings, *sheet.rows)):
+            drawn.set_row(row, _height_pt(cells, widths))
         drawn.set_landscape()
         drawn.set_paper(9)  # A4
-        drawn.fit_to_pages(1, 0)
+        drawn.hide_gridlines(0)  # prints them too: texts of both directions stand beside each other
+        drawn.print_across()
+        drawn.repeat_rows(0)
+        drawn.repeat_columns(0)
 
 
 def _held(cell: Cell) -> Cell:
@@ -159,13 +165,35 @@ def _length(cell: Cell) -> int:
     return len(escaped(cell).encode("utf-16-le")) // 2 if isinstance(cell, str) else 0
 
 
-def _widths(sheet: Sheet) -> Iterator[float]:
-    """For each column, in letters: room for its longest line and for the words of its heading, within limits."""
+def _widths(sheet: Sheet) -> list[float]:
+    """For each column, in digits: room for its longest line and for the words of its heading, within limits."""
+    widths = []
     for column, heading in enumerate(sheet.headings):
-        words = max((_width(word) for word in heading.split()), default=0) + _FILTER_BUTTON
-        lines = (_width(line) for row in sheet.rows for line in str(row[column] or "").split("\n"))
-        yield min(max(_NARROWEST, words, max(lines, default=0) + 2), _WIDEST)
+        words = max(map(_width, heading.split()), default=0) + _FILTER_BUTTON
+        lines = max((_width(line) for row in sheet.rows for line in _lines(row[column])), default=0) + _MARGIN
+        widths.append(min(max(_NARROWEST, words, lines), _WIDEST))
+    return widths
 
 
-def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+def _height_pt(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Room for all lines of a row: LibreOffice gives a row without a height one line, and hides the others."""
+    folded = (
+        sum(math.ceil(_width(line) / width) or 1 for line in _lines(cell))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return min(_LINE_PT * max(folded, default=1), _TALLEST_PT)
+
+
+def _lines(cell: Cell) -> list[str]:
+    return ("" if cell is None else str(cell)).split("\n")
+
+
+def _width(line: str) -> float:
+    return sum(_letter_width(letter) for letter in line)
+
+
+def _letter_width(letter: str) -> float:
+    """In digits, as Excel measures columns; about, for it depends on the font."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return 1.25 if letter.isupper() else 1

@@ -123,7 +123,8 @@ def test_a_day_or_a_number_that_excel_cannot_hold_is_text() -> None:
 def test_the_headings_are_bold_frozen_filtered_and_repeated_on_every_page() -> None:
     sheet = read(workbook([Sheet("All", ["A", "B"], [["x", "y"], ["z", "w"]])]))["All"]
     assert [cell.font.bold for cell in sheet[1]] == [True, True]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:B3", "$1:$1")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:B3")
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
 
 
 def test_a_table_without_rows_is_a_table() -> None:
@@ -134,7 +135,13 @@ def test_a_table_without_rows_is_a_table() -> None:
 def test_a_column_is_as_wide_as_its_texts_and_no_wider_than_a_page_bears() -> None:
     sheet = read(workbook([Sheet("All", ["A", "B", "C"], [["x", "x" * 30, "x" * 3000]])]))["All"]
     narrow, wide, widest = (sheet.column_dimensions[letter].width for letter in "ABC")
-    assert narrow < 10 < 30 < wide < 35 < widest < 70
+    assert narrow < 10 < 30 < wide < 35 < widest < 75
+
+
+def test_a_row_is_as_tall_as_its_lines() -> None:
+    rows: list[list[Cell]] = [["x", None], ["x\nx\nx", 1], ["x " * 90, "x"], ["x\n" * 1000, "x"]]
+    sheet = read(workbook([Sheet("All", ["A", "B"], rows)]))["All"]
+    assert [sheet.row_dimensions[row].height for row in range(2, 6)] == [None, 45, 45, 405], "None: one line"
 
 
 def test_the_same_tables_give_the_same_bytes_without_an_author_or_a_moment() -> None:
