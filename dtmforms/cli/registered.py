@@ -181,7 +181,7 @@ def _check_workbook(file: str | None, as_json: bool) -> None:
     if file == STANDARD and as_json:
         raise click.UsageError("--json and the workbook both want standard output; name a file with --xlsx")
     if file and file != STANDARD and Path(file).suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{file} would hold a workbook; name it so: {Path(file).with_suffix('.xlsx')}")
+        raise click.UsageError(f"{file} would hold a workbook; name a file that ends in .xlsx")
 
 
 def _write_workbook(all_of_them: Sequence[Standing], day: str, file: str, force: bool) -> dict[str, str]:

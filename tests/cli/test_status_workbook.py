@@ -184,8 +184,9 @@ def test_standard_output_takes_the_workbook_alone(capfdbinary: pytest.CaptureFix
     ("arguments", "told"),
     [
         (["-", "--json"], "both want standard output"),
-        (["agreements.xls"], "name it so: agreements.xlsx"),
-        (["register.sqlite3"], "name it so: register.xlsx"),
+        (["agreements.xls"], "ends in .xlsx"),
+        (["register.sqlite3"], "ends in .xlsx"),
+        (["/"], "ends in .xlsx"),
     ],
 )
 def test_wrong_usage_says_what_to_do(
