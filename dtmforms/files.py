@@ -59,7 +59,7 @@ def write(place: str, data: bytes, *, force: bool = False) -> Outcome:
             if path.read_bytes() == data:
                 return "unchanged"
             if not force:
-                raise FileError(f"{place}: exists and differs; give another place with -o, or --force to replace it")
+                raise FileError(f"{place}: exists and differs; give another place, or --force to replace it")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(path, data)
     except OSError as error:

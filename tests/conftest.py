@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
 import os
@@ -9,11 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -69,6 +71,32 @@ def sample(request: pytest.FixtureRequest) -> Agreement:
 def demo() -> Agreement:
     """The invented agreement in English."""
     return load_sample("en")
+
+
+def calc(workbook: Path, folder: Path) -> dict[str, list[list[str]]]:
+    """The sheets of a file as LibreOffice Calc shows them, row by row; none where it does not load the file."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    all_sheets_in_utf_8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    command = ["soffice", profile, "--headless", "--convert-to", all_sheets_in_utf_8, "--outdir", str(folder)]
+    subprocess.run([*command, str(workbook)], check=False, capture_output=True, timeout=120)
+    made = folder.glob(f"{workbook.stem}-*.csv")
+    sheets = {path.stem.removeprefix(f"{workbook.stem}-"): path.read_text(encoding="utf-8-sig") for path in made}
+    return {title: list(csv.reader(text.splitlines(keepends=True))) for title, text in sheets.items()}
+
+
+@pytest.fixture(scope="session")
+def as_calc_shows() -> Callable[[Path, Path], dict[str, list[list[str]]]]:
+    """`calc`, where LibreOffice has it: some systems split it off from Writer."""
+    with tempfile.TemporaryDirectory() as folder:
+        known = Path(folder) / "known.xlsx"
+        another_writer = openpyxl.Workbook()
+        another_writer["Sheet"]["A1"] = "known"
+        another_writer.save(known)
+        if not calc(known, Path(folder)):
+            if os.environ.get("CI"):
+                pytest.fail("CI skips nothing, and LibreOffice Calc is missing")
+            pytest.skip("needs LibreOffice Calc")
+    return calc
 
 
 def postgresql_program(name: str) -> str | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dtmforms.cli.opening import as_of_option, place_of_register, question
-from dtmforms.cli.output import Report, as_json_option, force_option
+from dtmforms.cli.output import STANDARD, Report, as_json_option, force_option, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dtmforms.register.overview import Standing
     from dtmforms.register.state import State, Step
 
@@ -141,24 +144,32 @@ def _step(step: Step) -> dict[str, Any]:
 
 @click.command(short_help="What is open, over all agreements.")
 @as_of_option
+@click.option("--xlsx", "file", metavar="FILE", help="Also write them as a workbook, FILE.xlsx.")
+@force_option
 @question
-def status(as_of: datetime.datetime | None, place: str, as_json: bool) -> int:
+def status(as_of: datetime.datetime | None, file: str | None, force: bool, place: str, as_json: bool) -> int:
     """All agreements with their numbers and what is open: unsigned, waiting for a return or a signature, duties of
     notices, reassessment overdue, vacant posts, missing secondary focal points. Nobody is named.
+
+    With --xlsx, they are a table for Excel or LibreOffice too, a row for each, with a column for each kind of what is
+    open. Dates in it are dates, everything else that was typed is text.
 
     \b
     Examples:
       dtmforms register status
       dtmforms register status --as-of 2027-04-02 --json
+      dtmforms register status --xlsx agreements.xlsx --force
     """
     from dtmforms.register.overview import standings
     from dtmforms.register.store import Register
 
+    _check_workbook(file, as_json)
     day = (as_of.date() if as_of else datetime.date.today()).isoformat()
     with Register(place).reading() as book:
         all_of_them = standings(book, day, day)
-    report = Report(as_json, "dtmforms/status/1")
-    report.answer({"as_of": day, "agreements": [stands.as_json() for stands in all_of_them]})
+    written = {"xlsx": _write_workbook(all_of_them, day, file, force)} if file else {}
+    report = Report(as_json, "dtmforms/status/1", aside=file == STANDARD)
+    report.answer({"as_of": day, "agreements": [stands.as_json() for stands in all_of_them]} | written)
     if not as_json:
         widest = max((len(stands.reference) for stands in all_of_them), default=0)
         for stands in all_of_them:
@@ -166,7 +177,23 @@ def status(as_of: datetime.datetime | None, place: str, as_json: bool) -> int:
             is_open = "; ".join(_open(word, what) for word, what in stands.open.items())
             report.say(f"{stands.reference:{widest}}  {numbers}  {stands.terms}  {is_open or 'in order'}")
     report.say(f"{len(all_of_them)} agreements, {sum(bool(stands.open) for stands in all_of_them)} with something open")
+    for workbook in written.values():
+        report.say(f"{spoken(workbook['output'])} ({workbook['outcome']})")
     return report.exit_code
+
+
+def _check_workbook(file: str | None, as_json: bool) -> None:
+    if file == STANDARD and as_json:
+        raise click.UsageError("--json and the workbook both want standard output; name a file with --xlsx")
+    if file and file != STANDARD and Path(file).suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{file} would hold a workbook; name a file that ends in .xlsx")
+
+
+def _write_workbook(all_of_them: Sequence[Standing], day: str, file: str, force: bool) -> dict[str, str]:
+    from dtmforms import files
+    from dtmforms.register.listing import listing
+
+    return {"output": file, "outcome": files.write(file, listing(all_of_them, day), force=force)}
 
 
 @click.command(short_help="Where a person is a focal point, and was.")

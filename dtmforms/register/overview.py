@@ -68,9 +68,15 @@ class Standing:
 
 
 def standing(state: State, today: str) -> Standing:
+    found = {word: what for word, what in openings(state, today).items() if what}
+    return Standing(state.reference, state.about, numbers(state), state.terms, found)
+
+
+def openings(state: State, today: str) -> dict[str, Any]:
+    """Every kind of what can be open, by its word; false or empty where it is in order."""
     empty = [place for place in PLACES if state.posts.get(place) is None]
     overdue = state.reassess_by is not None and state.reassess_by < today
-    is_open = {
+    return {
         "ended": state.ended_on,
         "suspended": state.suspended_on if (state.suspended_until or today) >= today else None,
         "unsigned": state.signed is None,
@@ -85,8 +91,6 @@ def standing(state: State, today: str) -> Standing:
         ],
         "hold_sharing": [side for side in SIDES if {f"{side}.primary", f"{side}.secondary"} <= set(empty)],
     }
-    found = {word: what for word, what in is_open.items() if what}
-    return Standing(state.reference, state.about, numbers(state), state.terms, found)
 
 
 def standings(book: Book, today: str, at: str | None = None) -> list[Standing]:

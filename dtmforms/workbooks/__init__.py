@@ -1,0 +1,1 @@
+"""Workbooks, for people whose tool is Excel: plain values in, bytes out."""

@@ -1,0 +1,199 @@
+"""Tables as a workbook (ECMA-376, .xlsx): plain values in, bytes out, no object of the library.
+
+It has no formula, no link, no macro and no author. A text is always written as text: one that begins with `=`, `+`,
+`-` or `@` is never run, telephone numbers stay as typed, and stay so when somebody edits the cell. A day is a real
+date: Excel then sorts it, filters it by year and month, and counts with it, and the format `yyyy-mm-dd` looks the same
+in every locale. Nothing is cut: what a workbook cannot hold is refused.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxInputError
+
+from dtmforms.errors import FileError
+
+Cell = str | int | datetime.date | None
+"""`None` is an empty cell."""
+
+LONGEST_TEXT = 32_767
+"""UTF-16 units in a cell: Excel specifications and limits."""
+MOST_ROWS = 1_048_576
+"""Rows on a sheet, the headings included."""
+
+_FIRST_DAY = datetime.date(1900, 3, 1)
+"""Before it, Excel counts a 29 February 1900, and other programs do not."""
+_LARGEST_NUMBER = 10**15
+"""From here on, Excel turns the last digits of a number into zeros."""
+_ANY_MOMENT = datetime.datetime(1980, 1, 1)
+_NARROWEST, _WIDEST = 8, 70
+_FILTER_BUTTON, _MARGIN = 3, 2
+_LINE_PT, _TALLEST_PT = 15, 405
+
+_NOT_PLAIN = re.compile(
+    "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"  # no XML 1.0 carries them; a carriage return it makes a line feed
+    "|_(?=x[0-9A-Fa-f]{4}_)"  # ECMA-376-1 22.9.2.19: _x000B_ stands for a character, for some readers
+    r"|\A<(?=r>.*</r>\Z)"  # XlsxWriter takes a text between these for markup
+    r"|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})",  # so that what was typed and what is escaped can be told apart
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: its headings, and rows that have a cell for each of them."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The sheets as one .xlsx file; the same sheets give the same bytes. Raises `FileError` where a workbook cannot
+    hold a text, so many rows, or a title."""
+    data = io.BytesIO()
+    book = Workbook(data, {"in_memory": True})
+    book.set_properties({"created": _ANY_MOMENT})
+    looks = _Looks(book)
+    for sheet in sheets:
+        looks.draw(sheet)
+    book.close()
+    return data.getvalue()
+
+
+def escaped(text: str) -> str:
+    r"""The text as a cell shows it: what no workbook carries, such as a control character, as `\x0b` or `\u000b`."""
+    return _NOT_PLAIN.sub(lambda found: _code(ord(found[0])), text)
+
+
+def _code(point: int) -> str:
+    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}"
+
+
+class _Looks:
+    """The formats of a workbook, and the drawing of sheets with them."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        plain = {"valign": "top", "text_wrap": True}
+        self.heading = book.add_format(plain | {"bold": True, "bottom": 1, "num_format": "@"})
+        self.text = book.add_format(plain | {"num_format": "@"})
+        self.number = book.add_format(plain | {"num_format": "0", "align": "left"})
+        self.day = book.add_format(plain | {"num_format": "yyyy-mm-dd", "align": "left"})
+
+    def draw(self, sheet: Sheet) -> None:
+        _check(sheet)
+        drawn = self.add(sheet.title)
+        for column, heading in enumerate(sheet.headings):
+            drawn.write_string(0, column, escaped(heading), self.heading)
+        for row, cells in enumerate(sheet.rows, start=1):
+            for column, cell in enumerate(cells):
+                self.put(drawn, row, column, cell)
+        self.arrange(drawn, sheet)
+
+    def add(self, title: str) -> Any:
+        try:
+            if not title:
+                raise XlsxInputError("It is empty.")
+            return self.book.add_worksheet(escaped(title))
+        except XlsxInputError as error:
+            raise FileError(f"{title!r} is no name for a sheet of a workbook: {error}") from None
+
+    def put(self, drawn: Any, row: int, column: int, cell: Cell) -> None:
+        match _held(cell):
+            case datetime.date() as day:
+                drawn.write_datetime(row, column, day, self.day)
+            case int(number):
+                drawn.write_number(row, column, number, self.number)
+            case str(text) if text:
+                drawn.write_string(row, column, text, self.text)
+
+    def arrange(self, drawn: Any, sheet: Sheet) -> None:
+        drawn.freeze_panes(1, 1)
+        drawn.autofilter(0, 0, len(sheet.rows), len(sheet.headings) - 1)
+        drawn.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
+        widths = _widths(sheet)
+        for column, width in enumerate(widths):
+            drawn.set_column(column, column, width)
+        for row, cells in enumerate((sheet.headings, *sheet.rows)):
+            drawn.set_row(row, _height_pt(cells, widths))
+        drawn.set_landscape()
+        drawn.set_paper(9)  # A4
+        drawn.hide_gridlines(0)  # prints them too: texts of both directions stand beside each other
+        drawn.print_across()
+        drawn.repeat_rows(0)
+        drawn.repeat_columns(0)
+
+
+def _held(cell: Cell) -> Cell:
+    """The cell as a workbook can hold it: as text where Excel has no such day, or not all digits of a number."""
+    if isinstance(cell, str):
+        return escaped(cell)
+    if isinstance(cell, datetime.date) and cell < _FIRST_DAY:
+        return cell.isoformat()
+    if isinstance(cell, int) and abs(cell) >= _LARGEST_NUMBER:
+        return str(cell)
+    return cell
+
+
+def _check(sheet: Sheet) -> None:
+    count = len(sheet.rows) + 1
+    if count > MOST_ROWS:
+        raise FileError(
+            f"{sheet.title}: {count} rows, and a sheet of a workbook holds {MOST_ROWS}; take another format"
+        )
+    for row, cells in enumerate((sheet.headings, *sheet.rows), start=1):
+        for heading, cell in zip(sheet.headings, cells, strict=True):
+            length = _length(cell)
+            if length > LONGEST_TEXT:
+                raise FileError(
+                    f"{sheet.title}: row {row}, {heading!r}: the text is {length} characters long, and a cell holds "
+                    f"{LONGEST_TEXT}; shorten it where it was typed, or take another format"
+                )
+
+
+def _length(cell: Cell) -> int:
+    return len(escaped(cell).encode("utf-16-le")) // 2 if isinstance(cell, str) else 0
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    """For each column, in digits: room for its longest line and for the words of its heading, within limits."""
+    widths = []
+    for column, heading in enumerate(sheet.headings):
+        words = max(map(_width, heading.split()), default=0) + _FILTER_BUTTON
+        lines = max((_width(line) for row in sheet.rows for line in _lines(row[column])), default=0) + _MARGIN
+        widths.append(min(max(_NARROWEST, words, lines), _WIDEST))
+    return widths
+
+
+def _height_pt(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Room for all lines of a row: LibreOffice gives a row without a height one line, and hides the others."""
+    folded = (
+        sum(math.ceil(_width(line) / width) or 1 for line in _lines(cell))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return min(_LINE_PT * max(folded, default=1), _TALLEST_PT)
+
+
+def _lines(cell: Cell) -> list[str]:
+    return ("" if cell is None else str(cell)).split("\n")
+
+
+def _width(line: str) -> float:
+    return sum(_letter_width(letter) for letter in line)
+
+
+def _letter_width(letter: str) -> float:
+    """In digits, as Excel measures columns; about, for it depends on the font."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 2
+    return 1.25 if letter.isupper() else 1
