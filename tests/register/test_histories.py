@@ -37,7 +37,7 @@ BEGUN = datetime.date(2026, 1, 1)
 DAYS = 300
 EVENTS = 55
 ACTS = (
-    *("notice", "notice", "return", "revise", "mixed", "agree", "agree", "agree", "correct", "sign"),
+    *("notice", "notice", "returned", "revise", "mixed", "agree", "agree", "agree", "correct", "sign"),
     *("duty", "reassess", "suspend", "issue"),
 )
 
@@ -69,45 +69,61 @@ def with_method(record: Agreement, number: int) -> Agreement:
     return Agreement.model_validate(values)
 
 
-def do(book: Book, act: str, chance: random.Random, number: int, reference: str) -> None:
-    """One act of the history on a random day; days are in no order."""
-    dated = Dated(BEGUN + datetime.timedelta(days=chance.randrange(DAYS)))
-    record = looking.in_force(looking.state_of(book, reference, str(dated.effective)))
-    if act == "notice":
-        recording.notice(book, reference, with_people(record, chance, number), None, dated)
-    elif act == "return":
-        wanted = with_people(with_method(record, number), chance, number)
-        recording.take_return(book, draw(wanted, "en", fingerprint(record)), "return.pdf", dated)
-    elif act == "revise":
-        recording.revise(book, reference, with_terms(record, number), dated)
-    elif act == "mixed":
-        recording.revise(book, reference, with_people(with_terms(record, number), chance, number), dated)
-    elif act == "agree":
-        recording.revise(book, reference, with_terms(record, number), dated)
-        sign(book, reference, number, dated)
-    elif act == "correct":
-        slip = record.model_copy(update={"humanitarian_need": f"Need {number}"})
+class Doing:
+    """One act of the history, by its name, on a random day; days are in no order."""
+
+    def __init__(self, book: Book, chance: random.Random, number: int, reference: str) -> None:
+        self.book, self.chance, self.number, self.reference = book, chance, number, reference
+        self.dated = Dated(BEGUN + datetime.timedelta(days=chance.randrange(DAYS)))
+        self.record = looking.in_force(looking.state_of(book, reference, str(self.dated.effective)))
+
+    def with_people(self, record: Agreement) -> Agreement:
+        return with_people(record, self.chance, self.number)
+
+    def notice(self) -> None:
+        recording.notice(self.book, self.reference, self.with_people(self.record), None, self.dated)
+
+    def returned(self) -> None:
+        wanted = self.with_people(with_method(self.record, self.number))
+        form = draw(wanted, "en", fingerprint(self.record))
+        recording.take_return(self.book, form, "return.pdf", self.dated)
+
+    def revise(self) -> None:
+        recording.revise(self.book, self.reference, with_terms(self.record, self.number), self.dated)
+
+    def mixed(self) -> None:
+        mixed = self.with_people(with_terms(self.record, self.number))
+        recording.revise(self.book, self.reference, mixed, self.dated)
+
+    def agree(self) -> None:
+        self.revise()
+        self.sign()
+
+    def correct(self) -> None:
+        slip = self.record.model_copy(update={"humanitarian_need": f"Need {self.number}"})
         stated = Grounds(corrections=[Correction("humanitarian_need", "Coordinator", "A slip")])
-        recording.correct(book, reference, slip, dated, stated)
-    elif act == "sign":
-        sign(book, reference, number, dated)
-    elif act == "duty":
-        recording.duty(book, reference, chance.choice(DUTIES), f"evidence {number}", None, dated)
-    elif act == "reassess":
-        values = copy.deepcopy(record.values())
-        values["risk_assessment"]["assessed_on"] = dated.effective
-        recording.reassess(book, reference, Agreement.model_validate(values), dated)
-    elif act == "suspend":
-        recording.suspend(book, reference, f"why {number}", None, dated)
-    else:
-        recording.issue(book, reference, f"{number:064}", dated)
+        recording.correct(self.book, self.reference, slip, self.dated, stated)
 
+    def sign(self) -> None:
+        """What waits, on that day or, where the text is younger, on the day of the text."""
+        waiting = looking.state_of(self.book, self.reference).to_sign
+        day = max(str(self.dated.effective), waiting.effective if waiting else "")
+        recording.sign(self.book, self.reference, f"{self.number:064}", Dated(datetime.date.fromisoformat(day)))
 
-def sign(book: Book, reference: str, number: int, dated: Dated) -> None:
-    """Sign what waits, on that day or, where the text is younger, on the day of the text."""
-    waiting = looking.state_of(book, reference).to_sign
-    day = max(str(dated.effective), waiting.effective if waiting else "")
-    recording.sign(book, reference, f"{number:064}", Dated(datetime.date.fromisoformat(day)))
+    def duty(self) -> None:
+        evidence = f"evidence {self.number}"
+        recording.duty(self.book, self.reference, self.chance.choice(DUTIES), evidence, None, self.dated)
+
+    def reassess(self) -> None:
+        values = copy.deepcopy(self.record.values())
+        values["risk_assessment"]["assessed_on"] = self.dated.effective
+        recording.reassess(self.book, self.reference, Agreement.model_validate(values), self.dated)
+
+    def suspend(self) -> None:
+        recording.suspend(self.book, self.reference, f"why {self.number}", None, self.dated)
+
+    def issue(self) -> None:
+        recording.issue(self.book, self.reference, f"{self.number:064}", self.dated)
 
 
 def begin(register: Register, history: tuple[int, list[str]], events: int = EVENTS) -> str:
@@ -119,9 +135,9 @@ def begin(register: Register, history: tuple[int, list[str]], events: int = EVEN
         number = 0
         while len(book.events(records=False)) < events:
             try:
-                do(book, history[1][number % len(history[1])], chance, number, demo.reference)
+                getattr(Doing(book, chance, number, demo.reference), history[1][number % len(history[1])])()
             except RegisterError:
-                do(book, "notice", chance, number, demo.reference)
+                Doing(book, chance, number, demo.reference).notice()
             number += 1
     return demo.reference
 
