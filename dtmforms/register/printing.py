@@ -95,7 +95,7 @@ def _why_draft(state: State, reference: str, differs: Comparison) -> Finding:
         else f"the agreement ended on {state.ended_on}, so what follows it takes a reference of its own, "
     )
     message = (
-        f"printed as a draft, for the register holds these otherwise: {paths}; {advice}"
+        f"printed as a draft, for today the register holds these otherwise: {paths}; {advice}"
         f"or print what is in force, which `dtmforms register show {reference} -o FILE` writes"
     )
     return Finding("warning", "", message, "D5")
