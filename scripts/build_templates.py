@@ -322,9 +322,10 @@ def _empty_document(language: str) -> WordDocument:
     footer = section.footer.paragraphs[0]
     footer.style = document.styles["Footer"]
     page.text(footer, "{{ status }}  ·  {{ terms }}  ·  ")
-    page.text(footer, f"{words.ours['page']} ")
+    # The number of the page stays on one line, however long the status is.
+    page.text(footer, f"{words.ours['page']}\u00a0")
     _page_field(page, footer, "PAGE")
-    page.text(footer, f" {words.ours['of']} ")
+    page.text(footer, f"\u00a0{words.ours['of']}\u00a0")
     _page_field(page, footer, "NUMPAGES")
     return document
 

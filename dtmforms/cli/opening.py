@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -15,7 +16,9 @@ import click
 from dtmforms.cli.output import Report, as_json_option
 
 if TYPE_CHECKING:
+    from dtmforms.agreement.record import Agreement
     from dtmforms.register.events import Dated
+    from dtmforms.register.printing import Printed
     from dtmforms.register.recording import Act
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -24,20 +27,44 @@ DEFAULT = "filled/register.sqlite3"
 
 _day = click.DateTime(["%Y-%m-%d"])
 
-place_of_register = click.option(
-    "--register",
-    "place",
-    metavar="PLACE",
-    envvar="DTMFORMS_REGISTER",
-    default=DEFAULT,
-    help=f"A SQLite file, or postgresql://USER@HOST/DATABASE. [default: $DTMFORMS_REGISTER, or {DEFAULT}]",
-)
+
+def _place_of_register(name: str, default: str | None) -> Callable[[Command], Command]:
+    """The option --register, that arrives under a name; where nobody gave one, as the default."""
+    return click.option(
+        "--register",
+        name,
+        metavar="PLACE",
+        envvar="DTMFORMS_REGISTER",
+        default=default,
+        help=f"A SQLite file, or postgresql://USER@HOST/DATABASE. [default: $DTMFORMS_REGISTER, or {DEFAULT}]",
+    )
+
+
+place_of_register = _place_of_register("place", DEFAULT)
+register_if_any = _place_of_register("register", None)
+"""For commands that do without: `None` where nobody named a register, and none need be at the usual place."""
 as_of_option = click.option("--as-of", type=_day, metavar="DATE", help="At the end of that day, YYYY-MM-DD.")
 
 
 def question(command: Command) -> Command:
     """The options of a command that only reads."""
     return place_of_register(as_json_option(command))
+
+
+@contextmanager
+def printing(register: str | None) -> Iterator[Callable[[Agreement], Printed | None]]:
+    """What the register says of a record's document, asked in one go for all documents of a run. `None` is said where
+    nobody named a register and there is none at the usual place. Raises `FileError` where one that was named is
+    missing."""
+    if register is None and not Path(DEFAULT).exists():
+        yield lambda _: None
+        return
+    from dtmforms.register.printing import printed
+    from dtmforms.register.store import Register
+
+    today = datetime.date.today().isoformat()
+    with Register(register or DEFAULT).reading() as book:
+        yield lambda record: printed(book, record, today)
 
 
 @dataclass(frozen=True)

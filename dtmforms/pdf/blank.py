@@ -4,6 +4,7 @@ record says is put in as field values with appearance streams of our own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -13,12 +14,14 @@ from dtmforms.form.fields import UNCHOSEN
 from dtmforms.form.identity import Identity
 from dtmforms.form.labels import labels
 from dtmforms.pdf.fonts import FontObjects, composite
-from dtmforms.pdf.lettering import GLYPH_KEYS, Glyphs, fitted, glyphs_of, line, operators
+from dtmforms.pdf.lettering import GLYPH_KEYS, Glyphs, Line, fitted, glyphs_of, line, operators
 from dtmforms.pdf.objects import PdfFile, stream, text_string
 from dtmforms.pdf.sheet import CODE, Slot
 from dtmforms.pdf.widgets import Widget, hidden_field
 
 _BESIDE_CODE_PT = 6.5
+_PARTED = re.compile("(?<=[;\u061b·]) ")
+"""Between two parts of a sentence, in Latin and in Arabic letters."""
 _PROGRAM = "dtmforms"
 
 
@@ -51,10 +54,16 @@ class Blank:
     glyphs: tuple[Glyphs, ...]
 
     def filled(
-        self, identity: Identity, texts: Mapping[str, str], words: Mapping[str, str], *, small: bool = False
+        self,
+        identity: Identity,
+        texts: Mapping[str, str],
+        words: Mapping[str, str],
+        status: str,
+        *,
+        small: bool = False,
     ) -> bytes:
-        """The whole file: `texts` by the names of its fields, `words` by those of its slots. The same gives the same
-        bytes. `small` makes half as many of them, which takes twice as long."""
+        """The whole file: `texts` by the names of its fields, `words` by those of its slots, `status` what it is, on
+        every page. The same gives the same bytes. `small` makes half as many of them, which takes twice as long."""
         numbers, file, drawn = self.numbers, PdfFile(self.head), list(self.glyphs)
         for widget in self.widgets:
             value = texts.get(widget.name, UNCHOSEN if widget.kind == "choice" else "")
@@ -65,20 +74,21 @@ class Blank:
                 drawn += glyphs
         for number, (name, value) in zip(numbers.hidden, identity.texts().items(), strict=True):
             file.put(number, hidden_field(name, value, numbers.page, numbers.empty))
-        beside = self._beside_code(identity, drawn)
+        beside = self._beside_code(identity, status, drawn)
         for page, number in enumerate(numbers.contents, start=1):
             file.put(number, stream("\n".join([beside, *self._page(page, identity, words, drawn)]).encode()))
         self._put_fonts(file, drawn)
         self._put_information(file, identity)
         finish = file.packed if small else file.finished
-        return finish({"Root": numbers.root, "Info": numbers.info}, made_of=repr((identity, texts, words)).encode())
+        made_of = repr((identity, texts, words, status)).encode()
+        return finish({"Root": numbers.root, "Info": numbers.info}, made_of=made_of)
 
     def _page(self, page: int, identity: Identity, words: Mapping[str, str], drawn: list[Glyphs]) -> Iterator[str]:
         """What stands in a page of this record: the code, and the words of the slots."""
         ours = labels(self.language).ours
         numbered = line(f"{ours['page']} {page} {ours['of']} {len(self.numbers.contents)}")
         drawn += glyphs_of([numbered])
-        yield f"/Artifact BMC {operators(numbered, CODE[0], CODE[1] - _BESIDE_CODE_PT - 2, _BESIDE_CODE_PT)}"
+        yield f"/Artifact BMC {self._below_code(numbered, CODE[1] - _BESIDE_CODE_PT - 2, _BESIDE_CODE_PT)}"
         yield f"{_code(identity.code(page))} EMC"
         for slot in self.slots:
             if slot.marked.page == page:
@@ -86,19 +96,26 @@ class Blank:
                 drawn += glyphs_of(lines)
                 yield f"/Span<</MCID {slot.marked.number}>>BDC {slot.operators(lines, size)} EMC"
 
-    def _beside_code(self, identity: Identity, drawn: list[Glyphs]) -> str:
-        """The text of the code in words, the same on every page."""
+    def _beside_code(self, identity: Identity, status: str, drawn: list[Glyphs]) -> str:
+        """The text of the code in words, and what the form is, each of its parts on a line of its own; the same on
+        every page."""
         ours = labels(self.language).ours
         texts = [f"{ours['form_edition']} {identity.edition} ({identity.language})"]
-        texts += [f"{ours['terms']} {identity.terms}", identity.reference] if identity.reference else [ours["blank"]]
+        texts += [f"{ours['terms']} {identity.terms}", identity.reference, ""] if identity.reference else []
+        texts += _PARTED.split(status)
         said, y = [], CODE[1] - 2 * _BESIDE_CODE_PT - 4
         for text in texts:
             lines, size = fitted(text, CODE[2], 5 * _BESIDE_CODE_PT, _BESIDE_CODE_PT, several=True)
             drawn += glyphs_of(lines)
             for part in lines:
                 y -= part.height * size / 1000
-                said.append(operators(part, CODE[0], y, size))
+                said.append(self._below_code(part, y, size))
         return f"/Artifact BMC {' '.join(said)} EMC"
+
+    def _below_code(self, part: Line, y: float, size: float) -> str:
+        """What draws a line at the edge of the code at which lines of the form's language begin."""
+        indent = CODE[2] - part.width * size / 1000 if self.language == "ar" else 0
+        return operators(part, CODE[0] + indent, y, size)
 
     def _put_fonts(self, file: PdfFile, drawn: list[Glyphs]) -> None:
         """The fonts; each composite one with the glyphs that this form uses."""

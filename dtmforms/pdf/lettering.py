@@ -21,8 +21,10 @@ from dtmforms.pdf.fonts import BOLD, BOLD_FALLBACKS, FALLBACKS, REGULAR, face, f
 
 ASCENT, LINE_HEIGHT = 960.0, 1222.0
 """Of Latin lines; lines with taller letters take more."""
-_UNSEEN = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2060, 0xFEFF))
-"""Marks that only say directions; nothing is drawn for them."""
+_UNSEEN = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2060, 0xFEFF))
+"""Marks of which nothing is made, and nothing is drawn."""
+_DIRECTING = dict.fromkeys((0x200E, 0x200F))
+"""The marks that say directions as a letter does (UAX #9, 2.6); nothing is drawn for them."""
 _WORD = regex.compile(r"[^ ]+ *| +")
 _IDEOGRAPH = regex.compile(r"\p{lb=ID}|\p{lb=CJ}|\p{lb=H2}|\p{lb=H3}")
 _LETTER = regex.compile(
@@ -96,7 +98,8 @@ def _ordered(text: str, bold: bool, backwards: bool | None) -> Line:
     if backwards is None:
         backwards = right_to_left(drawn)
     ordered = backwards or any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in drawn)
-    pieces = tuple(_pieces(parts(drawn, backwards=backwards) if ordered else [(drawn, False)], bold))
+    directed = parts(drawn, backwards=backwards) if ordered else [(drawn, False)]
+    pieces = tuple(_pieces(((part.translate(_DIRECTING), turned) for part, turned in directed), bold))
     ascent = max([ASCENT, *(piece.top for piece in pieces if isinstance(piece, Glyphs))])
     descent = max([LINE_HEIGHT - ASCENT, *(-piece.bottom for piece in pieces if isinstance(piece, Glyphs))])
     return Line(text, pieces, sum(piece.width for piece in pieces), ascent, ascent + descent, backwards)

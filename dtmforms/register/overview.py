@@ -39,10 +39,16 @@ class Numbers:
         numbers, unsigned, then, current = _NUMBERS[language]
         said = then.format(then=self.signed_contacts_on) if self.signed_contacts_on else unsigned
         parts = (numbers.format(revision=self.revision, contacts=self.contacts), said)
-        return "; ".join((*parts, current.format(current=self.contacts_on)))
+        return between(language).join((*parts, current.format(current=self.contacts_on)))
 
     def as_json(self) -> dict[str, Any]:
         return {key: getattr(self, key) for key in ("revision", "contacts", "signed_contacts_on", "contacts_on")}
+
+
+def between(language: str) -> str:
+    """What stands between the parts of a sentence: a semicolon, as the language writes it. That of French keeps to the
+    word before it."""
+    return {"fr": "\u00a0; ", "ar": "؛ "}.get(language, "; ")
 
 
 def numbers(state: State) -> Numbers:

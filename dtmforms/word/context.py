@@ -15,6 +15,7 @@ from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES, Agre
 from dtmforms.form.fields import OFFERED, PREAMBLE
 from dtmforms.form.labels import Labels, labels
 from dtmforms.form.texts import printed_destination
+from dtmforms.word.template import right_to_left
 
 Context: TypeAlias = dict[str, Any]
 
@@ -30,7 +31,8 @@ def of_record(record: Agreement, languages: tuple[str, ...], terms: str, status:
     context["country"] = f"{country_name(record.country, words.language)} ({record.country})"
     context["password_change_plan"] = record.table_b.password_change_plan or words.ours["not_applicable"]
     context["status"] = status or words.ours["draft"]
-    context["terms"] = f"{words.ours['terms']} {terms}"
+    kept = f"\u200e{terms}\u200e" if right_to_left(words.ours["terms"]) else terms
+    context["terms"] = f"{words.ours['terms']} {kept}"
     for side in SIDES:
         signing = [SimpleNamespace(name=s.name, title=s.title) for s in record.signatories if s.organization == side]
         context[f"{side}_signatories"] = signing or [SimpleNamespace(name="", title="")]

@@ -24,11 +24,14 @@ from dtmforms.word.judging import refuse_bad_template
 from dtmforms.word.template import FIXED_PLACE, Template
 
 
-def draw(record: Agreement, languages: str, terms: str, template: bytes | None = None) -> bytes:
+def draw(
+    record: Agreement, languages: str, terms: str, template: bytes | None = None, status: str | None = None
+) -> bytes:
     """The record's document, as .docx. `languages` is one, or two as `en,fr`; `template` a country team's own, ours
-    where it is `None`. The same record and template give the same bytes. Raises `TemplateError`."""
+    where it is `None`; `status` says in the first language what the document is, a draft where it is `None` (rule D6).
+    The same of all of these give the same bytes. Raises `TemplateError`."""
     spoken = tuple(languages.split(","))
-    context = contexts.of_record(record, spoken, terms)
+    context = contexts.of_record(record, spoken, terms, status)
     context["code"] = code_png(Identity(record.reference, languages, terms, WORD).code())
     context |= _identity(record.reference, languages, terms)
     return _compiled(languages, template).render(context)

@@ -35,8 +35,12 @@ CODE_NAME = "dtmforms code"
 _DOCUMENT, _IDENTITY = "word/document.xml", "docProps/custom.xml"
 _FIXED = FIXED_PLACE.encode()
 _RUN = re.compile(
-    r"<w:r(?:\s[^>]*)?>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?:\s[^>]*)?>([^<]*\{\{[^<]*)</w:t></w:r>", re.DOTALL
+    r"<w:r(?:\s[^>]*)?>(?:<w:rPr/>)?(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?:\s[^>]*)?>([^<]*\{\{[^<]*)</w:t></w:r>",
+    re.DOTALL,
 )
+_LEFT_TO_RIGHT = "\u200e"
+_KEPT = re.compile("(\u200e[^\u200e]+\u200e)")
+"""What keeps its order among letters from right to left, such as a day: Word wants it in a run of its own."""
 _PLACEHOLDER = re.compile(r"(\{\{.*?\}\})")
 _EXPRESSION = re.compile(r"\{\{(.*?)\}\}")
 _STORED, _DEFLATED = 0, 8
@@ -138,8 +142,11 @@ def _compiled(xml: str, environment: SandboxedEnvironment) -> Callable[[Mapping[
     source = _EXPRESSION.sub(lambda m: m[0] if "|" in m[1] else f"{{{{{m[1]}|text}}}}", attributes)
 
     def run(value: str, number: int) -> str:
-        before = properties[number][right_to_left(value)]
-        return f'<w:r>{before}<w:t xml:space="preserve">{_text(value)}</w:t></w:r>'
+        left, right = properties[number]
+        if not right_to_left(value):
+            return _run(left, value)
+        parts = _KEPT.split(value) if _LEFT_TO_RIGHT in value else [value]
+        return "".join(_run(left if part[0] == _LEFT_TO_RIGHT else right, part) for part in parts if part)
 
     own = environment.overlay()
     own.filters = environment.filters | {"run": run}
@@ -148,6 +155,10 @@ def _compiled(xml: str, environment: SandboxedEnvironment) -> Callable[[Mapping[
     except jinja2.TemplateError as error:
         raise TemplateError(f"cannot be rendered: {error.message}") from None
     return lambda context: template.render(context).encode()
+
+
+def _run(properties: str, value: str) -> str:
+    return f'<w:r>{properties}<w:t xml:space="preserve">{_text(value)}</w:t></w:r>'
 
 
 def _static_run(properties: str | None, text: str) -> str:

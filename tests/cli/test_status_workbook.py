@@ -100,7 +100,8 @@ def test_what_happened_to_an_agreement_stands_in_its_column() -> None:
     vacant: dict[str, dict[str, None]] = {"iom": {}, "requesting_organization": {}}
     run(["register", "add", record("other.yaml", reference="OTHER", table_c=vacant), "--on", "2026-10-02"])
     run(["register", "issue", "OTHER", "--file", "signed.pdf", "--on", "2026-10-03"])
-    run(["register", "revise", REF, record("new.yaml", purpose="Another purpose"), "--on", "2026-11-03"])
+    back = ("--confirmed-by", "requesting_organization.primary")
+    run(["register", "revise", REF, record("new.yaml", purpose="Another purpose"), "--on", "2026-11-03", *back])
     run(["register", "suspend", REF, "--why", "the context changed", "--on", "2026-11-04"])
     run(["register", "end", REF, "--why", "the operation closed", "--on", "2026-11-05"])
     assert status(FILE) == 0

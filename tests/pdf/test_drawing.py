@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from dtmforms.pdf.content import blank_layout
 from dtmforms.pdf.drawing import draw, draw_blank, geometry, layout_of
 from dtmforms.pdf.preparing import prepared
 from dtmforms.pdf.reading import read_fields
+from dtmforms.pdf.sheet import CODE, FOOT_PT
 from dtmforms.versions.terms import fingerprint
 
 
@@ -211,7 +213,7 @@ def test_a_small_form_holds_what_a_fast_one_does() -> None:
     layout = blank_layout()
     blank = prepared("en", layout, locked=False)
     identity = Identity("", "en", "", str(layout))
-    fast, small = (blank.filled(identity, {}, {}, small=wanted) for wanted in (False, True))
+    fast, small = (blank.filled(identity, {}, {}, "Blank form", small=wanted) for wanted in (False, True))
     assert len(small) < 0.6 * len(fast)
     seen = []
     for data in (fast, small):
@@ -220,6 +222,49 @@ def test_a_small_form_holds_what_a_fast_one_does() -> None:
             form = {str(field.T): (field.get("/V"), list(field.Rect)) for field in pdf.Root.AcroForm.Fields}
             seen.append((repr(form), [page.Contents[0].read_bytes() for page in pdf.pages]))
     assert seen[0] == seen[1]
+
+
+STATUSES = {
+    "en": "Revision 12 · Contacts 34; signed with the contacts of 2026-10-01; current contacts 2026-11-03; ended on "
+    "2026-11-10",
+    "fr": "Révision 12 · Contacts 34\u00a0; signé avec les contacts du 2026-10-01\u00a0; "
+    "contacts actuels du 2026-11-03\u00a0; terminé le 2026-11-10",
+    "es": "Revisión 12 · Contactos 34; firmado con los contactos del 2026-10-01; contactos actuales del 2026-11-03",
+    "ar": "المراجعة 12 · جهات الاتصال 34؛ وُقِّع مع جهات الاتصال بتاريخ \u200e2026-10-01\u200e؛ جهات الاتصال الحالية "
+    "بتاريخ \u200e2026-11-03\u200e؛ انتهى بتاريخ \u200e2026-11-10\u200e",
+}
+
+
+def below_the_code(page: pypdfium2.PdfPage) -> str:
+    """The text below the code of a page, on one line; what is drawn there stays within the code's width."""
+    x, y, width, _ = CODE
+    letters = page.get_textpage()
+    for index in range(letters.count_chars()):
+        left, bottom, right, top = letters.get_charbox(index)
+        if left > x - 1 and top < y and right - left > 0:
+            assert x - 0.5 <= left <= right <= x + width + 0.5
+            assert bottom > FOOT_PT
+    return " ".join(letters.get_text_bounded(x - 1, FOOT_PT, x + width + 30, y).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_its_status_below_the_code(language: str) -> None:
+    """Rule D6. Days keep their order among Arabic words."""
+    record, status = load_sample("en"), STATUSES[language]
+    with pypdfium2.PdfDocument(draw(record, language, "X", status)) as document:
+        said = [below_the_code(page) for page in document]
+    words = re.findall(r"[0-9-]+", status) if language == "ar" else status.split()
+    for text in said:
+        assert [word for word in words if word not in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_status_a_form_of_a_record_is_a_draft_and_an_empty_one_a_blank_form(language: str) -> None:
+    ours = labels(language).ours
+    for data, said in ((draw(load_sample("en"), language, "X"), ours["draft"]), (draw_blank(language), ours["blank"])):
+        words = [word[::-1] if language == "ar" else word for word in said.split()]  # PDFium gives what is seen
+        with pypdfium2.PdfDocument(data) as document:
+            assert all(word in below_the_code(page) for page in document for word in words)
 
 
 @pytest.mark.parametrize("reference", ["NGA-LCB-UNICEF-CP", "Ж 1/2 & Co", "مرجع-٣", "x" * 60])

@@ -37,6 +37,19 @@ def test_marks_that_are_not_seen_are_not_drawn() -> None:
     assert line("\u200e").pieces == ()
 
 
+def test_marks_of_direction_keep_a_date_in_order_among_arabic_letters() -> None:
+    """Without them its parts stand in the order of Arabic (UAX #9, W2)."""
+    shown = {
+        day: [
+            piece.text if isinstance(piece, Glyphs) else piece.codes.decode("cp1252")
+            for piece in line(f"بتاريخ {day}؛ الحالية").pieces
+        ]
+        for day in ("2026-10-03", "\u200e2026-10-03\u200e")
+    }
+    assert shown["2026-10-03"] == ["؛ الحالية", "03", "-", "10", "-", "2026", "بتاريخ "]
+    assert shown["\u200e2026-10-03\u200e"] == ["؛ الحالية", "2026-10-03", "بتاريخ "]
+
+
 def test_what_windows_1252_holds_is_drawn_as_it_is() -> None:
     [piece] = line("Zoë – “M&E”").pieces
     assert isinstance(piece, Letters)

@@ -38,8 +38,15 @@ Texts = dict[str, str]
 Pictures = list[Image.Image]
 
 
-def form_of(record: Agreement) -> bytes:
-    return draw(record, record.language, fingerprint(record))
+STATUS = (
+    "Revision 12 · Contacts 12; signed with the contacts of 2026-10-01; current contacts 2026-11-03; "
+    "ended on 2026-11-10"
+)
+"""What a form of an agreement in the register says on every page."""
+
+
+def form_of(record: Agreement, status: str | None = None) -> bytes:
+    return draw(record, record.language, fingerprint(record), status)
 
 
 def read(data: bytes, against: Agreement | None) -> Return:

@@ -16,6 +16,7 @@ from papers import (
     FLATTENERS,
     LATIN,
     PARTNER,
+    STATUS,
     altered,
     by_partner,
     by_pdfium,
@@ -106,6 +107,13 @@ def test_latin_text_comes_back_through_every_program(program: str, tmp_path: Pat
     answer = read(data, SENT)
     assert answer.kind == "flattened"
     comes_back(answer, WANTED)
+
+
+@pytest.mark.program("pdftocairo", "qpdf", "gs")
+@pytest.mark.parametrize("program", FLATTENERS)
+def test_a_form_with_the_numbers_of_its_agreement_comes_back_as_well(program: str, tmp_path: Path) -> None:
+    data = FLATTENERS[program](filled(form_of(SENT, STATUS), changes(SENT, WANTED)), tmp_path)
+    comes_back(read(data, SENT), WANTED)
 
 
 @pytest.mark.program("pdftocairo", "qpdf", "gs")
@@ -207,8 +215,10 @@ def test_a_missing_page_is_asked_for(flat: bytes) -> None:
     assert any(finding.message.startswith("Page 2 of the form did not come back") for finding in answer.findings)
 
 
+@pytest.mark.parametrize("status", [None, STATUS], ids=["draft", "numbers"])
 @pytest.mark.parametrize("known_by", ["keywords", "record"])
-def test_pages_whose_code_is_gone_are_found_by_their_words(flat: bytes, known_by: str) -> None:
+def test_pages_whose_code_is_gone_are_found_by_their_words(known_by: str, status: str | None) -> None:
+    flat = by_pdfium(filled(form_of(SENT, status), changes(SENT, WANTED)))
     x, y, width, height = geometry("en", layout_of(SENT)).code
 
     def blot(pdf: pikepdf.Pdf) -> None:

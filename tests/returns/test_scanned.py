@@ -15,6 +15,7 @@ import pytest
 from conftest import RECORDS, load_sample
 from papers import (
     PARTNER,
+    STATUS,
     Pictures,
     as_jpeg,
     as_pdf,
@@ -145,6 +146,12 @@ SCANS: dict[str, tuple[int, Callable[[Pictures], Pictures], Callable[[Pictures],
 def test_any_scan_is_brought_to_its_agreement_and_pages(scan: str, flat: bytes) -> None:
     dpi, change, save = SCANS[scan]
     assert is_routed(read(save(change(rendered(flat, dpi))), SENT))
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_a_scan_of_a_form_with_the_numbers_of_its_agreement_is_too() -> None:
+    flat = by_pdfium(filled(form_of(SENT, STATUS), changes(SENT, WANTED)))
+    assert is_routed(read(as_pdf(turned(rendered(flat, 150), 2)), SENT))
 
 
 @pytest.mark.program("tesseract")

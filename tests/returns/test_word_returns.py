@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from conftest import TODAY, load_sample
 from hypothesis import HealthCheck, given, settings
@@ -18,14 +19,18 @@ from strategies import valid_records
 
 from dtmforms.agreement.record import Agreement
 from dtmforms.returns.ingesting import Return, ingest
+from dtmforms.templates import template_path
 from dtmforms.versions.terms import fingerprint
 from dtmforms.word import filling
 
 LANGUAGES = ("en", "fr", "es", "ar", "en,fr", "en,es", "en,ar")
 
 
-def document_of(record: Agreement, languages: str | None = None) -> bytes:
-    return filling.draw(record, languages or record.language, fingerprint(record))
+STATUS = "Revision 1 · Contacts 2; signed with the contacts of 2026-10-01; current contacts 2026-11-03"
+
+
+def document_of(record: Agreement, languages: str | None = None, status: str | None = None) -> bytes:
+    return filling.draw(record, languages or record.language, fingerprint(record), status=status)
 
 
 def read(data: bytes, against: Agreement | None) -> Return:
@@ -74,6 +79,39 @@ def test_a_document_that_comes_back_as_it_went_is_the_equal_record(sample: Agree
         assert answer.comparison.verdict == "unchanged"
 
 
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_a_document_with_the_numbers_of_its_agreement_comes_back_as_well(languages: str) -> None:
+    demo = load_sample("en")
+    document = document_of(demo, languages, STATUS)
+    for against in (demo, None):
+        answer = read(document, against)
+        assert answer.record, answer.findings
+        assert "E1" not in {finding.rule for finding in answer.findings}
+    assert read(document, demo).record == demo
+
+
+def test_an_edit_of_the_numbers_is_not_taken_and_any_other_is_shown_as_before() -> None:
+    demo = load_sample("en")
+    document = document_of(demo, status=STATUS)
+    answer = read(edited(document, replaced("Revision 1", "Revision 9"), "word/footer1.xml"), demo)
+    assert (answer.record, answer.exit_code) == (demo, 0)
+    answer = read(edited(document, replaced("Daniel Okello", "Someone Else")), demo)
+    assert any("'Daniel Okello' became 'Someone Else'" in finding.message for finding in answer.findings)
+
+
+def test_numbers_in_the_text_of_a_template_of_ones_own_come_back_too(tmp_path: Path) -> None:
+    template = docx.Document(str(template_path("agreement.en.docx")))
+    template.add_paragraph("{{ status }}")
+    template.save(str(tmp_path / "ours.docx"))
+    demo, ours = load_sample("en"), (tmp_path / "ours.docx").read_bytes()
+    document = filling.draw(demo, "en", fingerprint(demo), ours, STATUS)
+    for against in (demo, None):
+        assert "E1" not in {finding.rule for finding in read(document, against).findings}
+    assert read(document, demo).record == demo
+    answer = read(edited(document, replaced("Contacts 2", "Contacts 9")), demo)
+    assert "E1" in {finding.rule for finding in answer.findings}
+
+
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(valid_records(), st.sampled_from(LANGUAGES), st.booleans())
 def test_any_record_comes_back_from_its_document(record: Agreement, languages: str, sent: bool) -> None:
@@ -95,7 +133,8 @@ def test_what_libreoffice_opened_changed_and_saved_comes_back(tmp_path: Path) ->
         record = load_sample("en")
         name = languages.replace(",", "-")
         changed = edited(
-            document_of(record, languages), in_control("table_c_requesting_organization_primary_name", "Олена Мороз")
+            document_of(record, languages, STATUS),
+            in_control("table_c_requesting_organization_primary_name", "Олена Мороз"),
         )
         (tmp_path / f"{name}.docx").write_bytes(changed)
         expected[name] = record

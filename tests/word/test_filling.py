@@ -156,6 +156,26 @@ def test_every_page_carries_reference_country_terms_and_their_code() -> None:
     assert identity_of_code(code.text) == Identity(record.reference, "en", fingerprint(record), "word")
 
 
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_the_status_stands_at_the_foot_in_place_of_the_draft(languages: str) -> None:
+    """Rule D6."""
+    record, status = load_sample("en"), "Revision 1 · Contacts 2; signed with the contacts of 2026-10-01"
+    data = filling.draw(record, languages, "X", status=status)
+    assert opened(data).sections[0].footer.paragraphs[0].text.startswith(f"{status}  ·  ")
+    assert filling.draw(record, languages, "X", status=status) == data
+
+
+def test_a_day_in_an_arabic_status_is_a_run_from_left_to_right() -> None:
+    """Word would turn it around in a run from right to left (ECMA-376 Part 1, 17.3.2.30)."""
+    data = filling.draw(load_sample("en"), "ar", "TNBW-4ECT", status="وُقِّع بتاريخ \u200e2026-10-01\u200e؛ الحالية")
+    runs = opened(data).sections[0].footer.paragraphs[0].runs
+    turned = {run.text: run._r.find(f"{qn('w:rPr')}/{qn('w:rtl')}") is not None for run in runs}
+    assert turned["وُقِّع بتاريخ "]
+    assert not turned["\u200e2026-10-01\u200e"]
+    assert turned["؛ الحالية"]
+    assert not turned["\u200eTNBW-4ECT\u200e"]
+
+
 def test_the_same_record_gives_the_same_bytes() -> None:
     record = load_sample("fr")
     assert filling.draw(record, "fr", "X") == filling.draw(record, "fr", "X")
