@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+_remembered = lru_cache(maxsize=8192)
+"""Most people of an agreement are the same in its next version, and in the partner's next agreement."""
 
 
 def text_key(text: str) -> str:
@@ -16,24 +20,24 @@ def text_key(text: str) -> str:
 
 def email_key(text: str) -> str:
     """The address without regard to letter case, its domain as Unicode; the text's key where it is no address."""
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        return validate_email(text.strip(), check_deliverability=False).normalized.casefold()
-    except EmailNotValidError:
-        return text_key(text).casefold()
+    normalized, _ = _address(text)
+    return normalized.casefold() if normalized else text_key(text).casefold()
 
 
 def email_problem(text: str) -> str | None:
     """Why the text is no e-mail address, in the library's words; `None` where it is one.
     Nothing is looked up: whether the address exists is not known here."""
+    return _address(text)[1]
+
+
+@_remembered
+def _address(text: str) -> tuple[str, str | None]:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        validate_email(text.strip(), check_deliverability=False)
+        return validate_email(text.strip(), check_deliverability=False).normalized, None
     except EmailNotValidError as error:
-        return str(error)
-    return None
+        return "", str(error)
 
 
 def email_domain(text: str) -> str:
@@ -41,6 +45,7 @@ def email_domain(text: str) -> str:
     return email_key(text).rpartition("@")[2] if "@" in text else ""
 
 
+@_remembered
 def phone_key(text: str, territory: str | None) -> str:
     """The numbers of a cell in E.164, however they are spaced or written; the text's key where words stand
     beside them or none is found. `territory` (ISO 3166-1 alpha-2) reads numbers without a country code."""
@@ -56,6 +61,7 @@ def phone_key(text: str, territory: str | None) -> str:
     return " ".join(phonenumbers.format_number(match.number, form) for match in matches)
 
 
+@_remembered
 def has_phone(text: str, territory: str | None) -> bool:
     """Whether a telephone number that can exist stands in the text."""
     import phonenumbers

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from dtmforms.agreement.record import uncarried
+from dtmforms.agreement.record import uncarried, without_uncarried
 from dtmforms.findings import Finding, Path, dotted
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -95,11 +95,13 @@ def dump_json(values: dict[str, Any]) -> bytes:
 def _without_control_characters(text: str, source: Source) -> str:
     """Control characters stop the YAML library at the first one: each is named here and then left out."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not uncarried(text.replace("\t", " ")):
+        return text
     for number, line in enumerate(text.split("\n"), start=1):
         code = uncarried(line.replace("\t", " "))
         if code:
             source.problem((), f"the line holds the character {code}, which no form can carry; delete it", number)
-    return "".join(character for character in text if character in "\n\t" or not uncarried(character))
+    return without_uncarried(text)
 
 
 def _parse_yaml(text: str, source: Source) -> None:

@@ -6,6 +6,7 @@ The record knows no file format. What the guideline asks of its content is in `r
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -48,12 +49,11 @@ def holds_contact_data(path: tuple[str | int, ...]) -> bool:
     return any(step in CONTACT_PLACES for step in path)
 
 
-def _unprintable(character: str) -> bool:
-    return (
-        unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
-        or (ord(character) & 0xFFFE) == 0xFFFE
-        or 0xFDD0 <= ord(character) <= 0xFDEF
-    )
+_UNCARRIED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def uncarried(text: str) -> str | None:
@@ -62,10 +62,13 @@ def uncarried(text: str) -> str | None:
     These are control characters but the line feed, lone surrogates, noncharacters, and U+2028 and U+2029,
     which programs turn into other line ends.
     """
-    for character in text:
-        if character != "\n" and _unprintable(character):
-            return f"U+{ord(character):04X}"
-    return None
+    found = _UNCARRIED.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def without_uncarried(text: str) -> str:
+    """The text without such characters, but with its tabs."""
+    return _UNCARRIED.sub(lambda found: found[0] if found[0] == "\t" else "", text)
 
 
 def _carried(text: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.normal import email_key, text_key
 from dtmforms.agreement.record import POSTS, SIDES, Agreement, FocalPoint
-from dtmforms.versions.terms import email_key
 
 _SHORTEST_WORD = 4
 """Shorter words of a name are too often words of their own."""

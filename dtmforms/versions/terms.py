@@ -11,11 +11,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from dtmforms.agreement import normal
-from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.normal import email_key, phone_key, text_key
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.record import Agreement
 from dtmforms.versions.policy import Steps, our_policy
@@ -28,10 +26,6 @@ _IDENTITY = {
     "combinations": ("datasets",),
 }
 """By which of its attributes an item of a list is known."""
-
-email_key = lru_cache(maxsize=8192)(normal.email_key)
-phone_key = lru_cache(maxsize=8192)(normal.phone_key)
-"""The keys of `normal`, remembered: most people of an agreement are the same in its next version."""
 
 
 @dataclass(frozen=True, slots=True)

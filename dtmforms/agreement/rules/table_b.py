@@ -107,8 +107,8 @@ def c6_misspelt(record: Values, _: datetime.date) -> Iterator[Found]:
     """Free text that is nearly a word of the closed list is free text all the same, and surely not meant so."""
     for attribute, closed in (("method", METHODS), ("destination", DESTINATIONS)):
         for path, item in list_items(record, attribute):
-            near = difflib.get_close_matches(item, closed, n=1, cutoff=0.85)
-            if near and item not in closed:
+            near = [] if item in closed else difflib.get_close_matches(item, closed, n=1, cutoff=0.85)
+            if near:
                 message = f"this is free text, and nearly {near[0]!r}; did you mean that?"
                 yield Found("warning", path, "C6" if attribute == "method" else "C4", message)
 
