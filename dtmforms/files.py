@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import sys
 import tempfile
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from dtmforms.errors import FileError
 
@@ -20,10 +22,15 @@ STANDARD = "-"
 LARGEST_BYTES = 30_000_000
 """Honest viewers embed a whole system font, which makes a return of 44 kB one of up to 17 MB."""
 
+LARGEST_OWN_BYTES = 2_000_000_000
+"""Of a file that the program itself wrote."""
+
 Outcome = Literal["written", "unchanged"]
 
 _RESERVED_ON_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORECASE)
 _LONGEST_STEM = 80
+_TEMPORARY = (".dtmforms-", ".tmp")
+_LOCK = ".dtmforms.lock"
 
 
 def read(place: str, largest_bytes: int | None = None) -> bytes:
@@ -67,6 +74,58 @@ def write(place: str, data: bytes, *, force: bool = False) -> Outcome:
     return "written"
 
 
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """The folder, made where it is missing, for one run at a time; what a run that was killed left half-written is
+    swept away. Raises `FileError` where another run is at work in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (folder / _LOCK).open("ab") as lock:
+            _hold(lock)
+            for leftover in folder.rglob("*".join(_TEMPORARY)):
+                leftover.unlink()
+            yield
+    except BlockingIOError:
+        raise FileError(f"{folder}: another run is at work in this folder; wait for its end") from None
+    except OSError as error:
+        raise FileError(f"{folder}: cannot be written: {_why(error)}") from None
+
+
+def _hold(lock: IO[bytes]) -> None:
+    """Keep others from holding it, until the file is closed or the program ends. Raises `OSError`."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            raise BlockingIOError from None
+    else:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def appending(place: str) -> IO[bytes]:
+    """A file to add lines to, which only its owner can read. Raises `FileError`."""
+    try:
+        return open(place, "ab", opener=lambda path, flags: os.open(path, flags, 0o600))
+    except OSError as error:
+        raise FileError(f"{place}: cannot be written: {_why(error)}") from None
+
+
+def records_in(folder: str) -> list[Path]:
+    """The YAML and JSON files of a folder and of those in it, by name; hidden ones and locks of programs left out.
+    Raises `FileError` where there is no such folder."""
+    found = []
+    for path in sorted(Path(folder).rglob("*")):
+        inside = path.relative_to(folder)
+        hidden = any(part.startswith((".", "~$")) for part in inside.parts)
+        if path.suffix.lower() in (".yaml", ".yml", ".json") and path.is_file() and not hidden:
+            found.append(inside)
+    return found
+
+
 def make_private(place: str) -> None:
     """An empty file that only its owner can read, where there is none yet; its folder too. Raises `FileError`."""
     path = Path(place)
@@ -86,7 +145,7 @@ def stem(reference: str) -> str:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".dtmforms-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY[0], suffix=_TEMPORARY[1])
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -104,6 +163,8 @@ def _why(error: OSError) -> str:
         return "there is no such file; check the name and the folder"
     if isinstance(error, IsADirectoryError):
         return "it is a folder; name a file"
+    if error.errno == errno.ENOSPC:
+        return "the disk is full; make room and run it again"
     if isinstance(error, PermissionError):
         return "access is refused; close it in other programs, or choose another folder"
     return (error.strerror or "the system gives no reason").lower()

@@ -22,6 +22,7 @@ FLOORS = [
     "pdf",
     "returns",
     "register",
+    "batch",
     "cli",
 ]
 """From the ground up: a module imports from its own floor and from those below it."""

@@ -23,6 +23,8 @@ _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _READ_AS = {"int": "a number", "float": "a number", "bool": "a yes/no value", "timestamp": "a date and time"}
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _DEEPEST = 50
+_SURELY_FLAT = 400
+_INDENTED = re.compile(r"^[ ]*(?:[-?][ \t]+)*", re.MULTILINE)
 NO_SUCH_DAY = "a date that is in no calendar"
 _OTHER_KINDS = (
     (b"%PDF-", "a PDF file", "read a returned form with `dtmforms ingest`"),
@@ -153,7 +155,11 @@ def _parse_json(text: str, source: Source) -> None:
 
 
 def _refuse_deep_nesting(text: str) -> None:
-    """libyaml builds nodes by recursion in C, without a limit: deep nesting would end the whole program."""
+    """libyaml builds nodes by recursion in C, without a limit: deep nesting would end the whole program. A text that
+    has not even the brackets and the indentation for it need not be looked through."""
+    indented = max((len(found) for found in _INDENTED.findall(text)), default=0)
+    if 2 * indented + text.count("[") + text.count("{") < _SURELY_FLAT:
+        return
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from dtmforms import __version__
+from dtmforms.cli.batch import batch
 from dtmforms.cli.check import check
 from dtmforms.cli.compare import compare
 from dtmforms.cli.documents import fill, form
@@ -67,7 +68,7 @@ def dtmforms() -> None:
     """
 
 
-for command in (new, check, fill, form, ingest, compare, template, register):
+for command in (new, check, fill, form, ingest, compare, batch, template, register):
     dtmforms.add_command(command)
 
 

@@ -53,18 +53,23 @@ def partner_agreements(book: Book, organization: str, beside: str = "") -> list[
     return [in_force(state) for state in states if not state.ended_on]
 
 
+def states_with_texts(book: Book, at: str | None = None) -> list[State]:
+    """All agreements at a date, with their texts, by reference."""
+    return _states_of(book, at, records=True)
+
+
 def states_of(book: Book, at: str | None = None) -> list[State]:
     """All agreements at a date, without their texts, by reference."""
     gc.disable()  # there are no cycles in it, and looking for them would take a third of the time
     try:
-        return _states_of(book, at)
+        return _states_of(book, at, records=False)
     finally:
         gc.enable()
 
 
-def _states_of(book: Book, at: str | None) -> list[State]:
+def _states_of(book: Book, at: str | None, *, records: bool) -> list[State]:
     grouped: dict[str, list[Event]] = {}
-    for one in book.events(records=False):
+    for one in book.events(records=records):
         grouped.setdefault(one.reference, []).append(one)
     folded = (fold(grouped[reference], at, notes=False) for reference in sorted(grouped))
     return [state for state in folded if state]

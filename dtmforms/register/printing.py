@@ -50,7 +50,7 @@ def printed(book: Book, record: Agreement, today: str) -> Printed:
         return Printed()
     in_force = compare(looking.in_force(state), record)
     if _same(in_force):
-        return _of_text_in_force(state)
+        return of_text_in_force(state)
     to_sign = _to_sign(state)
     waiting = compare(to_sign, record) if to_sign else None
     if waiting and _same(waiting):
@@ -70,7 +70,8 @@ def _same(comparison: Comparison) -> bool:
     return comparison.verdict in ("unchanged", "administrative")
 
 
-def _of_text_in_force(state: State) -> Printed:
+def of_text_in_force(state: State) -> Printed:
+    """What the document of the text in force says."""
     if state.ended_on is None:
         return Printed(numbers(state))
     message = f"the agreement ended on {state.ended_on}, and the document says so; do not send it for signature"

@@ -72,7 +72,7 @@ class Book:
         Raises `RegisterError` where the one that is there says something else."""
         there = self.known([event.identity for event in events])
         added, rows = [], []
-        number, previous = self._head()
+        number, previous = self.head()
         moment = now()
         for event in events:
             known = there.setdefault(event.identity, event)
@@ -121,7 +121,8 @@ class Book:
             if stored.get(name) != text:
                 yield f"the guard {name} is missing or changed"
 
-    def _head(self) -> tuple[int, str]:
+    def head(self) -> tuple[int, str]:
+        """The number and the hash of the last event; 0 and `FIRST` where there is none."""
         last = select(EVENTS.c.number, EVENTS.c.hash).order_by(EVENTS.c.number.desc()).limit(1)
         row = self._connection.execute(last).first()
         return (row.number, row.hash) if row else (0, FIRST)

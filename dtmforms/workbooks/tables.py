@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -38,6 +39,7 @@ _ANY_MOMENT = datetime.datetime(1980, 1, 1)
 _NARROWEST, _WIDEST = 8, 70
 _FILTER_BUTTON, _MARGIN = 3, 2
 _LINE_PT, _TALLEST_PT = 15, 405
+_CAPITALS = re.compile("[A-Z]")
 
 _NOT_PLAIN = re.compile(
     "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"  # no XML 1.0 carries them; a carriage return it makes a line feed
@@ -188,7 +190,10 @@ def _lines(cell: Cell) -> list[str]:
     return ("" if cell is None else str(cell)).split("\n")
 
 
+@lru_cache(maxsize=4096)
 def _width(line: str) -> float:
+    if line.isascii():
+        return len(line) + 0.25 * len(_CAPITALS.findall(line))
     return sum(_letter_width(letter) for letter in line)
 
 

@@ -1,0 +1,129 @@
+"""A run: whatever changed since the last one is made anew, everything else is left as it is.
+
+A file that somebody edited by hand is kept and named. No bad item stops the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from dtmforms import files
+from dtmforms.batch.items import Document, Item, Made
+from dtmforms.batch.manifest import Entry, Manifest, Output, sha256
+from dtmforms.batch.naming import key_of
+from dtmforms.batch.plan import Plan
+from dtmforms.findings import any_error
+
+Outcome = Literal["written", "unchanged", "kept", "refused", "fault"]
+Making = Callable[[Plan, Sequence[Item]], Iterator[Made]]
+
+_EDITED = "was edited by hand since it was made, and is kept; --force makes it anew"
+_FOREIGN = "is there already and was not made by a batch; it is kept, --force replaces it"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one document, or of an item that has none. `said` are sentences without contact data (rule D1)."""
+
+    item: str
+    reference: str
+    kind: str
+    output: str
+    outcome: Outcome
+    said: tuple[str, ...] = ()
+
+
+class Run:
+    """One run into a folder. `making` makes documents, `force` replaces also what was edited by hand."""
+
+    def __init__(self, plan: Plan, folder: str, making: Making, *, force: bool = False) -> None:
+        self.plan, self.folder, self.making, self.force = plan, Path(folder), making, force
+        self.taken: dict[str, str] = {}
+
+    def rows(self, items: Sequence[Item]) -> Iterator[list[Row]]:
+        """The rows of one item after the other: those that nothing has changed for, then those that are made.
+        Raises `FileError` where nothing can be written any more; what is there then is whole."""
+        with files.alone_in(self.folder):
+            self.manifest = Manifest(self.folder)
+            try:
+                yield from self._rows(items)
+            finally:
+                self.manifest.close()
+
+    def _rows(self, items: Sequence[Item]) -> Iterator[list[Row]]:
+        hashes = {item.name: self.plan.input_hash(item.data + repr(item.printed).encode()) for item in items}
+        to_make = []
+        for item in items:
+            rows = self._unchanged(item, hashes[item.name])
+            if any_error(item.findings):
+                yield [self._refused(Made(item.name, findings=item.findings))]
+            elif rows:
+                yield rows
+            else:
+                to_make.append(item)
+        for made in self.making(self.plan, to_make):
+            yield self._written(made, hashes[made.item])
+
+    def _unchanged(self, item: Item, input_hash: str) -> list[Row]:
+        """The rows of an item whose files are there, made of the same input; none where something is to be made."""
+        entry = self.manifest.entries.get(item.name)
+        if entry is None or entry.input_hash != input_hash:
+            return []
+        conditions = [self.manifest.condition(output) for output in entry.outputs]
+        if "missing" in conditions or ("edited" in conditions and self.force):
+            return []
+        for output in entry.outputs:
+            self.taken[key_of(output.name)] = item.name
+        return [
+            Row(item.name, entry.reference, output.kind, output.name, *_of_condition(condition, entry.said))
+            for output, condition in zip(entry.outputs, conditions, strict=True)
+        ]
+
+    def _written(self, made: Made, input_hash: str) -> list[Row]:
+        if not made.documents:
+            return [self._refused(made)]
+        for document in made.documents:
+            taken_by = self.taken.setdefault(key_of(document.name), made.item)
+            if taken_by != made.item:
+                error = f"would be written to {document.name}, as {taken_by}; give each a name of its own with --name"
+                return [self._refused(Made(made.item, made.reference, error=error))]
+        said = tuple(finding.sentence(made.item) for finding in made.findings)
+        rows, outputs = [], []
+        for document in made.documents:
+            outcome, why = self._put(document)
+            rows.append(Row(made.item, made.reference, document.kind, document.name, outcome, (*why, *said)))
+            if outcome != "kept":
+                outputs.append(self.manifest.output(document.kind, document.name, sha256(document.data)))
+            else:
+                outputs += self._as_before(made.item, document)
+        if len(outputs) == len(rows):
+            self.manifest.note(Entry(made.item, input_hash, made.reference, tuple(outputs), said))
+        return rows
+
+    def _put(self, document: Document) -> tuple[Outcome, tuple[str, ...]]:
+        place = self.folder / document.name
+        if place.exists() and not self.force:
+            there = sha256(files.read(str(place), files.LARGEST_OWN_BYTES))
+            ours = self.manifest.written.get(document.name)
+            if there not in (sha256(document.data), ours):
+                return "kept", (_EDITED if ours else _FOREIGN,)
+        return files.write(str(place), document.data, force=True), ()
+
+    def _as_before(self, item: str, document: Document) -> list[Output]:
+        """What the manifest says of a file that is kept: what it was when it was made."""
+        entry = self.manifest.entries.get(item)
+        return [output for output in entry.outputs if output.name == document.name] if entry else []
+
+    def _refused(self, made: Made) -> Row:
+        said = [made.error] if made.error else []
+        said += [finding.sentence(made.item) for finding in made.findings]
+        if made.item in self.manifest.entries:
+            said.append("its documents of an earlier run are still there")
+        return Row(made.item, made.reference, "", "", "fault" if made.fault else "refused", tuple(said))
+
+
+def _of_condition(condition: str, said: tuple[str, ...]) -> tuple[Outcome, tuple[str, ...]]:
+    return ("kept", (_EDITED, *said)) if condition == "edited" else ("unchanged", said)

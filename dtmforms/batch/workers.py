@@ -1,0 +1,89 @@
+"""Who makes the documents: this process, several, or the workers of a scheduler; in the order of the items, always."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from itertools import chain, islice
+
+from dtmforms.batch.items import Item, Made
+from dtmforms.batch.plan import Plan
+
+_AT_ONCE = 16
+"""Items that a worker gets together: few enough that none waits for the last, enough that handing over costs little."""
+_AHEAD = 4
+"""Portions for each worker that wait for their turn."""
+
+
+def made(plan: Plan, items: Sequence[Item], jobs: int) -> Iterator[Made]:
+    """What becomes of the items, in their order, made by `jobs` processes. A process that dies costs the item that it
+    died of, and no other."""
+    jobs = min(jobs, len(items) // _AT_ONCE or 1)
+    if jobs == 1:
+        for item in items:
+            yield from make(plan, [item])
+        return
+    waiting = deque(_portions(items))
+    while waiting:
+        with _processes(jobs) as executor:
+            try:
+                yield from _through(executor, plan, waiting, jobs)
+            except BrokenExecutor:
+                pass
+            else:
+                return
+        suspects = [waiting.popleft() for _ in range(min(len(waiting), jobs * _AHEAD))]
+        yield from _one_by_one(plan, chain.from_iterable(suspects))
+
+
+def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
+    """`making.make`, which is loaded by whoever is the first to need it: it brings all that draws."""
+    from dtmforms.batch import making
+
+    return making.make(plan, items)
+
+
+def made_elsewhere(executor: Executor, plan: Plan, items: Sequence[Item], workers: int) -> Iterator[Made]:
+    """The same, by an executor that mends itself."""
+    yield from _through(executor, plan, deque(_portions(items)), workers)
+
+
+def _through(executor: Executor, plan: Plan, waiting: deque[list[Item]], workers: int) -> Iterator[Made]:
+    """Take from `waiting` what is done, and nothing else: what an executor that breaks has not done stays in it."""
+    under_way: deque[Future[list[Made]]] = deque()
+    handed_out = 0
+    try:
+        while waiting:
+            for portion in islice(waiting, handed_out, workers * _AHEAD):
+                under_way.append(executor.submit(make, plan, portion))
+                handed_out += 1
+            result = under_way.popleft().result()
+            handed_out -= 1
+            waiting.popleft()
+            yield from result
+    finally:
+        for future in under_way:
+            future.cancel()
+
+
+def _one_by_one(plan: Plan, items: Iterable[Item]) -> Iterator[Made]:
+    """Each item in a process that it cannot take others with."""
+    for item in items:
+        with _processes(1) as executor:
+            try:
+                yield from executor.submit(make, plan, [item]).result()
+            except BrokenExecutor:
+                message = "the process that made its documents ended without a word; was memory short? Run it again"
+                yield Made(item.name, error=message, fault=True)
+
+
+def _processes(count: int) -> Executor:
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
+
+
+def _portions(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while portion := list(islice(rest, _AT_ONCE)):
+        yield portion
