@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import json
 import os
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dtmforms import __version__
-from dtmforms.cli.check import check
-from dtmforms.cli.compare import compare
-from dtmforms.cli.documents import fill, form
-from dtmforms.cli.ingest import ingest
-from dtmforms.cli.new import new
 from dtmforms.cli.output import error_json, tell_error
-from dtmforms.cli.register import register
-from dtmforms.cli.template import template
 from dtmforms.errors import DtmformsError
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+COMMANDS = {
+    "new": "new",
+    "check": "check",
+    "fill": "documents",
+    "form": "documents",
+    "ingest": "ingest",
+    "compare": "compare",
+    "template": "template",
+    "register": "register",
+}
+"""Each command with the module of `dtmforms.cli` that has it, which is loaded when the command is asked for."""
+_NEW_OBJECTS = 100_000
+"""After how many Python looks for cycles among them, 700 where nothing is said: loading libraries makes tens of
+thousands that all stay, and looking through them takes a tenth of a short command."""
 
 
 class Commands(click.Group):
     """The commands, with a suggestion where one is mistyped."""
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"dtmforms.cli.{COMMANDS[name]}"), name)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -40,7 +55,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def list_commands(self, _: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(COMMANDS)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,10 +80,6 @@ def dtmforms() -> None:
       4  a return cannot be read as our form          5  compare: a revision is needed
       6  a file cannot be read or written             130  interrupted
     """
-
-
-for command in (new, check, fill, form, ingest, compare, template, register):
-    dtmforms.add_command(command)
 
 
 def run(given: list[str] | None = None) -> int:
@@ -108,6 +119,7 @@ def _ended(arguments: list[str], error: dict[str, Any]) -> int:
 
 
 def main() -> None:
+    gc.set_threshold(_NEW_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
