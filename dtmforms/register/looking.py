@@ -55,7 +55,7 @@ def partner_agreements(book: Book, organization: str, beside: str = "") -> list[
 
 def states_of(book: Book, at: str | None = None) -> list[State]:
     """All agreements at a date, without their texts, by reference."""
-    gc.disable()  # there are no cycles in it, and looking for them would take a third of the time
+    gc.disable()  # there are no cycles in it, and looking for them would take a tenth of the time
     try:
         return _states_of(book, at)
     finally:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, inspect, null, select
 
 from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
@@ -27,7 +27,7 @@ WAIT_SECONDS = 60
 _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
 _AT_ONCE = 500
 _STORED = (str, int, type(None))
-_FACTS = [column for column in EVENTS.columns if column.name != "record"]
+_TOLD = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class Book:
     def events(self, reference: str | None = None, *, kinds: Sequence[Kind] = (), records: bool = True) -> list[Event]:
         """The events of an agreement, or of all, in the order of recording; only of some kinds, where these are given.
         Without `records` they are light."""
-        asked = select(*(EVENTS.columns if records else _FACTS)).order_by(EVENTS.c.number)
+        asked = select(*(_TOLD if records else (*_TOLD[:-1], null()))).order_by(EVENTS.c.number)
         if reference is not None:
             asked = asked.where(EVENTS.c.reference == reference)
         if kinds:
             asked = asked.where(EVENTS.c.kind.in_(kinds))
-        return [_event(*row) for row in self._connection.execute(asked)]
+        return _events(self._connection.execute(asked).all())
 
     def references(self) -> list[str]:
         return list(self._connection.scalars(select(EVENTS.c.reference).distinct().order_by(EVENTS.c.reference)))
@@ -63,8 +63,8 @@ class Book:
         """The events that are there already, by identity."""
         found: dict[str, Event] = {}
         for some in batched(identities):
-            asked = select(*EVENTS.columns).where(EVENTS.c.identity.in_(some))
-            found |= {row.identity: _event(*row) for row in self._connection.execute(asked)}
+            asked = select(*_TOLD).where(EVENTS.c.identity.in_(some))
+            found |= {event.identity: event for event in _events(self._connection.execute(asked).all())}
         return found
 
     def append(self, events: Sequence[Event]) -> list[Event]:
@@ -98,10 +98,9 @@ class Book:
                 name: value if isinstance(value, _STORED) else repr(value) for name, value in row._mapping.items()
             }
             try:
-                event = _event(*values.values())
+                [event] = _events([_told(values)])
             except (TypeError, ValueError):
-                unread = values | {"details": "{}", "files": "{}", "record": None}
-                event = _event(*unread.values())
+                [event] = _events([_told(values | {"details": "{}", "files": "{}", "record": None})])
             yield Link(event, str(values["previous"]), str(values["hash"]), _hash(values))
 
     def damages(self) -> Iterator[str]:
@@ -269,32 +268,18 @@ def _hash(values: dict[str, Any]) -> str:
     return digest({name: value for name, value in values.items() if name != "hash"})
 
 
-def _event(  # one argument a column, in the table's order: 50,000 rows take half of the time that mappings would
-    number: int,
-    identity: str,
-    reference: str,
-    kind: Kind,
-    effective: str,
-    received: str,
-    recorded: str,
-    by: str,
-    details: str,
-    files: str,
-    _previous: str,
-    _hash: str,
-    record: str | None = None,
-) -> Event:
-    """The event of a row; its record is `None` where that column was not asked for."""
-    return Event(
-        reference,
-        kind,
-        effective,
-        received,
-        by,
-        json.loads(details),
-        json.loads(files),
-        None if record is None else json.loads(record),
-        identity,
-        recorded,
-        number,
-    )
+def _told(values: dict[str, Any]) -> list[Any]:
+    return [values[column.name] for column in _TOLD]
+
+
+def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:
+    """The events of rows with the columns `_TOLD`. The JSON of all is decoded as one text, in half of the time that it
+    takes one by one."""
+    texts = [f"[{details},{files},{record or 'null'}]" for *_, details, files, record in rows]
+    decoded = json.loads(f"[{','.join(texts)}]")
+    return [
+        Event(reference, kind, effective, received, by, details, files, record, identity, recorded, number)
+        for (number, identity, reference, kind, effective, received, recorded, by, *_), (details, files, record) in zip(
+            rows, decoded, strict=True
+        )
+    ]
