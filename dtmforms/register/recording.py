@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
@@ -24,11 +24,13 @@ from dtmforms.register.looking import in_force, partner_agreements, person_diges
 from dtmforms.register.merging import Values
 from dtmforms.register.state import Post, State, posts_in
 from dtmforms.register.store import Book
-from dtmforms.returns.ingesting import Return, ingest
 from dtmforms.versions.comparing import Grounds, compare
 from dtmforms.versions.remarks import sensitive_from_the_start
 from dtmforms.versions.splitting import split
 from dtmforms.versions.terms import fingerprint
+
+if TYPE_CHECKING:
+    from dtmforms.returns.ingesting import Return
 
 NO_GROUNDS = Grounds()
 _SPOKEN = re.compile(r"phone|\bcall|\bappel\b|tél[ée]|tel[ée]fon|llamada|هاتف|مكالمة", re.IGNORECASE)
@@ -92,7 +94,9 @@ def take_return(
 ) -> Act | Return:
     """Take a returned form in: its notice takes effect, its revision waits (rule D7). A return that cannot be taken
     comes back as the answer that says why, and nothing is recorded. The same return twice is one."""
-    answer = ingest(data, file=file, today=dated.effective)
+    from dtmforms.returns.ingesting import ingest, recognise  # slow to load, and no other act reads documents
+
+    answer = recognise(data, file=file)
     reference = reference or answer.reference
     if answer.exit_code == 4:
         return answer

@@ -51,6 +51,11 @@ def test_an_answer_of_the_register_loads_no_documents_and_no_records(command: st
     assert not modules & (READS_WORD | READS_PDF | READS_RECORDS)
 
 
+def test_an_act_without_a_return_loads_nothing_that_reads_documents() -> None:
+    modules = loaded("register", "end", REF, "--why", "done", "--register", "r.sqlite3")
+    assert not modules & (READS_WORD | READS_PDF)
+
+
 def test_a_returned_pdf_form_loads_nothing_for_word_and_for_pictures() -> None:
     assert run(["form", DEMO, "-o", "return.pdf"]) == 0
     modules = loaded("register", "return", "return.pdf", "--register", "r.sqlite3")
