@@ -85,7 +85,7 @@ def reference_of(number: int) -> str:
 
 def prepared(folder: Path) -> list[Event]:
     """The ten events of one agreement."""
-    from dtmforms.register import recording
+    from dtmforms.register import recording, signing
     from dtmforms.register.events import Dated
     from dtmforms.register.store import Register
 
@@ -93,7 +93,7 @@ def prepared(folder: Path) -> list[Event]:
     with Register(str(folder / "one.sqlite3")).writing(begins=True) as book:
         recording.add(book, record, next(days))
         recording.issue(book, record.reference, "0" * 64, next(days))
-        recording.sign(book, record.reference, "1" * 64, next(days))
+        signing.sign(book, record.reference, "1" * 64, next(days))
         for name in ("One", "Two"):
             recording.notice(book, record.reference, with_primary(record, name), None, next(days))
         for duty in ("written_notice", "handover_history"):

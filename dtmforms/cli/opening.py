@@ -17,9 +17,9 @@ from dtmforms.cli.output import Report, as_json_option
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
+    from dtmforms.register.acting import Act
     from dtmforms.register.events import Dated
     from dtmforms.register.printing import Printed
-    from dtmforms.register.recording import Act
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Moment = datetime.datetime | None

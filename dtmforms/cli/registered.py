@@ -124,7 +124,7 @@ def history(reference: str, place: str, as_json: bool) -> int:
     for step in state.steps:
         moved = {"": "", "both": " *"}.get(step.moved, f" * {step.moved} moved")
         numbers = f"revision {step.revision}, contacts {step.contacts}"
-        report.say(f"{step.event.effective}  {step.event.kind:10}  {numbers}{moved}")
+        report.say(f"{step.event.effective}  event {step.event.number}: {step.event.kind:10}  {numbers}{moved}")
         report.say(f"    {step.reason} (rule {step.rule})")
         for corrected in step.event.details.get("corrections", ()):
             report.say(f"    {corrected['path']}: {corrected['old']!r} -> {corrected['new']!r}")

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from dtmforms.errors import RegisterError
 from dtmforms.register.events import KINDS, Event, canonical
 from dtmforms.register.looking import state_of
+from dtmforms.register.state import filled_otherwise
 from dtmforms.register.store import Book, conflict, hash_of
 from dtmforms.register.tables import FIRST
 from dtmforms.register.verifying import genuine
@@ -46,18 +48,36 @@ def merge(book: Book, data: bytes) -> Merged:
     events, problems = _read(data)
     if problems:
         raise RegisterError("; ".join(problems) + "; nothing was taken")
-    conflicts, new = [], []
     known = book.known([event.identity for event in events])
-    for event in events:
-        there = known.get(event.identity)
-        if there is None:
-            new.append(event)
-        elif there.content != event.content:
-            conflicts.append(f"{event.reference}: {conflict(there, event)}; the one in this register stays")
-    added = book.append(new)
-    for reference in {event.reference for event in added}:
+    told_otherwise = [event for event in events if event.identity in known and not _agree(known[event.identity], event)]
+    disputed = {event.reference for event in told_otherwise if event.kind == "drafted"}
+    conflicts = [
+        f"{event.reference}: {conflict(known[event.identity], event)}; the one in this register stays"
+        + (", and no event of the other is taken" if event.reference in disputed else "")
+        for event in told_otherwise
+        if event.kind == "drafted" or event.reference not in disputed
+    ]
+    added = book.append([event for event in events if event.identity not in known and event.reference not in disputed])
+    for reference in sorted({event.reference for event in added}):
         _fold(book, reference)
-    return Merged(len(added), len(events) - len(added) - len(conflicts), tuple(conflicts))
+        conflicts += _contradicted(book.events(reference), added, {event.identity for event in events})
+    same = sum(event.identity in known and _agree(known[event.identity], event) for event in events)
+    return Merged(len(added), same, tuple(conflicts))
+
+
+def _agree(there: Event, event: Event) -> bool:
+    return there.content == event.content
+
+
+def _contradicted(events: list[Event], added: list[Event], theirs: set[str]) -> Iterator[str]:
+    """Notices that fill a post otherwise than one of the same day that the other office did not know. Both stay."""
+    ours = [one for one in events if one.identity not in theirs]
+    for event, one in product([event for event in added if event in events], ours):
+        for place in sorted(filled_otherwise(event, one)):
+            yield (
+                f"{event.reference}: {place} was filled otherwise on {event.effective}, by events {one.number} and "
+                f"{event.number}; the one that was recorded later holds, find out which is right"
+            )
 
 
 def _fold(book: Book, reference: str) -> None:

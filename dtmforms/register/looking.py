@@ -13,7 +13,7 @@ from dtmforms.agreement.normal import email_key, text_key
 from dtmforms.errors import RegisterError
 from dtmforms.register import merging
 from dtmforms.register.events import Event, digest
-from dtmforms.register.state import State, fold
+from dtmforms.register.state import State, fold, in_order
 from dtmforms.register.store import Book
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def state_of(book: Book, reference: str, at: str | None = None) -> State:
     if state:
         return state
     if events:
-        begun = min(event.effective for event in events if event.kind == "drafted")
+        begun = min(event.effective for event in in_order(events) if event.kind == "drafted")
         raise RegisterError(f"{reference}: the agreement begins on {begun}, after {at}")
     near = difflib.get_close_matches(text_key(reference), book.references(), n=1)
     advice = f"did you mean {near[0]!r}?" if near else "`dtmforms register status` lists all; `register add` adds one"

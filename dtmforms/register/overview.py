@@ -84,9 +84,13 @@ def openings(state: State, today: str) -> dict[str, Any]:
     overdue = state.reassess_by is not None and state.reassess_by < today
     return {
         "ended": state.ended_on,
+        "takes_effect_later": state.later,
         "suspended": state.suspended_on if (state.suspended_until or today) >= today else None,
         "unsigned": state.signed is None,
         "revision_to_sign": bool(state.to_sign and state.to_sign.kind == "revised"),
+        "corrected_since_signed": bool(state.signed and state.signed.revision == state.revision)
+        and state.signed is not None
+        and state.signed.terms != state.terms,
         "waiting_for_return": bool(state.issued_on and (state.returned_on or "") < state.issued_on),
         "revision_proposed": len(state.waiting),
         "open_duties": [f"contacts {notice.contacts}: {duty}" for notice, duty in state.open_duties],

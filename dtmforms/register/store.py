@@ -144,7 +144,8 @@ def conflict(there: Event, event: Event) -> str:
     parts = ("the day it took effect", "facts", "files", "record")
     differing = [name for name, a, b in zip(parts, there.content[2:], event.content[2:], strict=True) if a != b]
     known = what.get(event.kind, f"this {event.kind.replace('_', ' ')} is already there")
-    return f"{known}, as event {there.number} of {there.effective}, with another account of: {', '.join(differing)}"
+    told = f"{known}, as event {there.number} of {there.effective}, with another account of: {', '.join(differing)}"
+    return f"{told} (`dtmforms register redate` puts a day right)" if differing == ["the day it took effect"] else told
 
 
 class Register:

@@ -112,6 +112,7 @@ def recognise(data: bytes, *, file: str) -> Return:
     answer, read = _read(data, file, None, None)
     if read:
         answer.reference = read.identity.get("form_reference") or None
+        answer.form["terms"] = read.identity.get("form_terms") or None
     return answer
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from test_histories import begin, days, histories, with_people, with_terms
 
-from dtmforms.register import looking, merging, recording
+from dtmforms.register import looking, merging, recording, signing
 from dtmforms.register.events import Dated
 from dtmforms.register.overview import numbers
 from dtmforms.register.printing import printed
@@ -57,7 +57,7 @@ def test_a_revision_bears_the_numbers_that_its_signature_gives_it(tmp_path: Path
         before = printed(book, to_sign, str(later)).numbers
         assert before
         assert before.signed_contacts_on is None
-        after = recording.sign(book, reference, "0" * 64, Dated(later)).state
+        after = signing.sign(book, reference, "0" * 64, Dated(later)).state
         assert (before.revision, before.contacts, before.contacts_on) == (2, after.contacts, after.contacts_on)
         assert (after.revision, after.terms) == (2, fingerprint(to_sign))
         assert printed(book, to_sign, str(later)).numbers == numbers(after)
