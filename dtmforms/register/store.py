@@ -156,6 +156,7 @@ class Register:
     def __init__(self, place: str) -> None:
         self.place = place
         self._shared = place.startswith(("postgresql://", "postgres://"))
+        _refuse_other_address(place, self._shared)
         try:
             self._engine = _postgresql(place) if self._shared else _sqlite(place)
         except ModuleNotFoundError:
@@ -169,7 +170,7 @@ class Register:
         """The register as it is, for reading. One that was never begun is a `FileError`."""
         self._refuse_missing()
         with self._told("read"), self._engine.connect() as connection, connection.begin():
-            if not inspect(connection).has_table(EVENTS.name):
+            if not _holds_register(connection):
                 raise FileError(f"{self.name}: holds no register; `dtmforms register add` begins one")
             yield Book(connection)
 
@@ -186,7 +187,8 @@ class Register:
                 if self._shared:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
                     connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-                if not inspect(connection).has_table(EVENTS.name):
+                if not _holds_register(connection):
+                    self._refuse_other(connection)
                     for statement in definitions(connection.dialect.name):
                         connection.exec_driver_sql(statement)
                 yield Book(connection)
@@ -195,12 +197,35 @@ class Register:
         if not self._shared and not Path(self.place).exists():
             raise FileError(f"{self.name}: there is no register; `dtmforms register add` begins one")
 
+    def _refuse_other(self, connection: Connection) -> None:
+        if inspect(connection).get_table_names():
+            advice = "give the register a schema of its own" if self._shared else "name another file with --register"
+            raise FileError(f"{self.name}: holds tables of another program and no register; {advice}")
+
     @contextmanager
     def _told(self, done: str) -> Iterator[None]:
         try:
             yield
         except (sqlalchemy.exc.DBAPIError, sqlite3.Error) as error:
             raise FileError(f"{self.name}: the register cannot be {done}: {_why(error)}") from None
+
+
+def _refuse_other_address(place: str, is_postgresql: bool) -> None:
+    """Raises `FileError`, which does not repeat the address, where it is of another kind of database."""
+    scheme, parted, _ = place.partition("://")
+    if parted and not is_postgresql:
+        raise FileError(
+            f"{scheme}://…: is no address of a register; write the name of a SQLite file, or "
+            "postgresql://USER@HOST/DATABASE"
+        )
+
+
+def _holds_register(connection: Connection) -> bool:
+    """Whether there is a table of events, and it is no other program's."""
+    found = inspect(connection)
+    if not found.has_table(EVENTS.name):
+        return False
+    return {column["name"] for column in found.get_columns(EVENTS.name)} >= set(EVENTS.columns.keys())
 
 
 def _sqlite(place: str) -> sqlalchemy.Engine:

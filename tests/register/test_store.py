@@ -207,6 +207,24 @@ def test_a_file_that_is_no_register_is_not_touched(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("table", ["places (name TEXT)", "events (id INTEGER, what TEXT)"])
+def test_a_database_with_tables_of_another_program_gets_none_of_ours(register_place: str, table: str) -> None:
+    register = Register(register_place)
+    raw(register, f"CREATE TABLE {table}")
+    with pytest.raises(FileError, match="tables of another program"), register.writing(begins=True):
+        pass
+    with pytest.raises(FileError, match="holds no register"), register.reading():
+        pass
+    with register._engine.connect() as connection:
+        assert sqlalchemy.inspect(connection).get_table_names() == [table.partition(" ")[0]]
+
+
+def test_only_addresses_of_postgresql_are_addresses() -> None:
+    with pytest.raises(FileError, match=r"mysql://…: is no address") as raised:
+        Register("mysql://dtm:secret@office/register")
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_only_the_owner_can_read_a_register(tmp_path: Path) -> None:
     with Register(str(tmp_path / "new" / "r.sqlite3")).writing(begins=True) as book:
