@@ -19,6 +19,12 @@ from dtmforms.register.verifying import genuine
 
 SCHEMA = "dtmforms/event/1"
 _TEXTS = ("reference", "kind", "effective", "received", "by", "identity", "recorded")
+_MOST_TOLD = 5
+_OTHER_KINDS = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a Word or Excel file"),
+    (b"SQLite format 3\x00", "a SQLite file"),
+)
 _NAMES = (*_TEXTS, "number", "details", "files", "record")
 
 
@@ -40,12 +46,14 @@ def export(book: Book) -> Iterator[bytes]:
         yield canonical(line).encode() + b"\n"
 
 
-def merge(book: Book, data: bytes) -> Merged:
-    """Add the events of an export that are not there yet. Raises `RegisterError`, naming each line, where a line is
-    not as it was exported; nothing is added then."""
+def merge(book: Book, data: bytes, name: str = "the export") -> Merged:
+    """Add the events of an export that are not there yet. Raises `RegisterError`, naming the first lines that are not
+    as they were exported, or saying that the file is no export; nothing is added then."""
     events, problems = _read(data)
+    if problems and not events:
+        raise RegisterError(f"{name}: is {_kind(data)}; `dtmforms register export` makes one that can be imported")
     if problems:
-        raise RegisterError("; ".join(problems) + "; nothing was taken")
+        raise RegisterError(f"{name}: {_first(problems)}; nothing was taken")
     conflicts, new = [], []
     known = book.known([event.identity for event in events])
     for event in events:
@@ -58,6 +66,18 @@ def merge(book: Book, data: bytes) -> Merged:
     for reference in {event.reference for event in added}:
         _fold(book, reference)
     return Merged(len(added), len(events) - len(added) - len(conflicts), tuple(conflicts))
+
+
+def _kind(data: bytes) -> str:
+    """What a file is that holds no event."""
+    kinds = (kind for begins, kind in _OTHER_KINDS if data.startswith(begins))
+    return next((f"{kind} and no export of a register" for kind in kinds), "no export of a register")
+
+
+def _first(problems: list[str]) -> str:
+    """The first problems, and how many more there are."""
+    more = len(problems) - _MOST_TOLD
+    return "; ".join([*problems[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])])
 
 
 def _fold(book: Book, reference: str) -> None:

@@ -138,6 +138,7 @@ _KINDS: dict[str, tuple[str, str, Callable[[Any], Cell]]] = {
     "missing_secondary": ("D2", "Sides that have a primary focal point and should have a secondary one.", _sides),
     "hold_sharing": ("D4, ours", "Sides that have no focal point at all: hold sharing until one is named.", _sides),
     "suspended": ("B3", "The day since when sharing is suspended.", _day),
+    "suspended_until": ("B3", "The last day of the suspension, where it is known.", _day),
     "ended": ("E4", "The day on which the agreement ended.", _day),
 }
 KINDS = tuple(_KINDS)

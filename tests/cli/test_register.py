@@ -219,7 +219,7 @@ def test_offices_that_tell_it_differently_get_the_conflict_named(signed: Any, tm
         (["status", "--register", "signed.pdf"], 6, "not a database"),
         (["add", DEMO, "--by", "somebody@x.example"], 2, "role"),
         (["add", "signed.pdf"], 3, ""),
-        (["import", "signed.pdf"], 3, "line 1"),
+        (["import", "signed.pdf"], 3, "signed.pdf: is no export"),
     ],
 )
 def test_what_does_not_fit_is_said_and_recorded_nowhere(
