@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import gc
 import json
@@ -16,7 +17,7 @@ import click
 
 from dtmforms import __version__
 from dtmforms.cli.output import error_json, tell_error
-from dtmforms.errors import DtmformsError
+from dtmforms.errors import DtmformsError, FileError
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 COMMANDS = {
@@ -87,6 +88,20 @@ def run(given: list[str] | None = None) -> int:
 
     Every error is said on standard error, and in the JSON. On Windows, click itself expands `*.yaml`.
     """
+    try:
+        return _run(given)
+    except (BrokenPipeError, SystemExit):  # nobody reads any more, of which click makes a SystemExit
+        _leave_standard_output()
+        return 0
+    except OSError as error:
+        _leave_standard_output()
+        reason = (error.strerror or "the system gives no reason").lower()
+        with contextlib.suppress(OSError):
+            click.echo(f"standard output cannot be written: {reason}; what was recorded before is whole", err=True)
+        return FileError.exit_code
+
+
+def _run(given: list[str] | None) -> int:
     arguments = sys.argv[1:] if given is None else given
     try:
         return dtmforms.main(args=given, prog_name="dtmforms", standalone_mode=False) or 0
@@ -99,10 +114,9 @@ def run(given: list[str] | None = None) -> int:
     except DtmformsError as error:
         tell_error(error)
         return _ended(arguments, error_json(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # noqa: BLE001 - the last resort, without the message, which may hold contact data
+    except Exception as error:  # the last resort, without the message, which may hold contact data
+        if isinstance(error, OSError) and error.filename is None:  # of a stream and no file
+            raise
         frame = traceback.extract_tb(error.__traceback__)[-1]
         message = (
             f"dtmforms has a fault: {type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}. "
@@ -110,6 +124,12 @@ def run(given: list[str] | None = None) -> int:
         )
         click.echo(message, err=True)
         return _ended(arguments, {"exit_code": FAULT, "error": message, "findings": []})
+
+
+def _leave_standard_output() -> None:
+    """What is still to be written goes nowhere, so that the interpreter does not fail with it at its end."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _ended(arguments: list[str], error: dict[str, Any]) -> int:

@@ -12,7 +12,7 @@ import click
 from dtmforms.cli import registered
 from dtmforms.cli.grounds import correcting, judging
 from dtmforms.cli.opening import Acting, Moment, act, digest_of, evidence, tell
-from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, load
+from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, in_words, load
 from dtmforms.errors import RegisterError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SCHEMA = "dtmforms/register/1"
 DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
 
 _reference = click.argument("reference", metavar="REF")
-_why = click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the event.")
+_why = click.option("--why", callback=in_words, required=True, metavar="TEXT", help="The reason, kept with the event.")
 
 
 @click.group(short_help="The agreements in force, and all that happened to them.")
@@ -234,7 +234,14 @@ def _paperwork(acting: Acting, reference: str, folder: str, force: bool) -> None
 @register.command(short_help="A duty of a notice was done.")
 @_reference
 @click.argument("done", metavar="DUTY", type=click.Choice(DUTIES))
-@click.option("--evidence", "shown", required=True, metavar="TEXT|FILE", help="What shows it: a file, or a sentence.")
+@click.option(
+    "--evidence",
+    "shown",
+    callback=in_words,
+    required=True,
+    metavar="TEXT|FILE",
+    help="What shows it: a file that is there, or a sentence.",
+)
 @click.option("--contacts", type=int, metavar="N", help="The notice of that contacts number. [default: all open]")
 @act
 def duty(
@@ -265,7 +272,8 @@ def duty(
 @act
 def revise(reference: str, record: str | None, acting: Acting, grounds: Grounds) -> int:
     """Put up another text for signature: a record, or without one what the last return proposed. The text in force
-    stays until `register sign`; focal points in the record take effect at once, as a notice.
+    stays until `register sign`; focal points in the record take effect at once, as a notice. What is to be signed,
+    `register show REF --to-sign -o FILE` writes.
 
     \b
     Examples:
@@ -285,7 +293,7 @@ def revise(reference: str, record: str | None, acting: Acting, grounds: Grounds)
 @judging
 @act
 def correct(reference: str, record: str | None, acting: Acting, grounds: Grounds, corrections: list[Correction]) -> int:
-    """Note that what changed in agreed text only puts slips right: in a record, or without one in what the last return
+    """Note that what changed in agreed text only puts slips right: in a record, or without one in what returns have
     proposed. It is no revision, because somebody states so, by role and with a reason; both texts are kept.
 
     \b

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
-from dtmforms.register.events import Dated, Event
-from dtmforms.register.looking import state_of
+from dtmforms.register.events import NOT_STATED, Dated, Event
+from dtmforms.register.looking import in_force, state_of
 from dtmforms.register.state import State
 from dtmforms.register.store import Book
+from dtmforms.versions.people import names_anybody, names_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,13 @@ def sha256(data: bytes) -> str:
 
 
 def going_on(book: Book, reference: str, dated: Dated | None) -> State:
-    """The agreement on the day of effect. Raises `RegisterError` where it ended by then."""
+    """The agreement on the day of effect. Raises `RegisterError` where it ended by then, or where whoever records it is
+    named and not called by a role (rule D1)."""
     state = state_of(book, reference, str(dated.effective) if dated else None)
     if state.ended_on:
         raise RegisterError(f"{reference}: the agreement ended on {state.ended_on}; nothing more is recorded of it")
+    if dated and dated.by != NOT_STATED and names_anybody(dated.by, names_of_all(in_force(state))):
+        raise RegisterError(f"{reference}: --by names a person; say it by a role, such as dtm_coordinator (rule D1)")
     return state
 
 

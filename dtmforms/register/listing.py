@@ -144,6 +144,7 @@ _KINDS: dict[str, tuple[str, str, Callable[[Any], Cell]]] = {
     "hold_sharing": ("D4, ours", "Sides that have no focal point at all: hold sharing until one is named.", _sides),
     "takes_effect_later": ("E6", "The day of the next event that is recorded and has not taken effect yet.", _day),
     "suspended": ("B3", "The day since when sharing is suspended.", _day),
+    "suspended_until": ("B3", "The last day of the suspension, where it is known.", _day),
     "ended": ("E4", "The day on which the agreement ended.", _day),
 }
 KINDS = tuple(_KINDS)

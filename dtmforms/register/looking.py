@@ -41,6 +41,24 @@ def in_force(state: State) -> Agreement:
     return merging.agreement(state.record)
 
 
+def to_sign(state: State) -> Agreement | None:
+    """The revision that waits for its signature, with the contacts that it would come into force with."""
+    text = state.to_sign
+    if text is None or text.kind != "revised" or text.record is None or state.record is None or state.ended_on:
+        return None
+    return merging.agreement(merging.taking_over(text.record, state.record, text.details["own"]))
+
+
+def unsigned(state: State) -> Agreement:
+    """The text that waits for its signature, a revision or the first one. Raises `RegisterError` where none does."""
+    revision = to_sign(state)
+    if revision is None and (state.signed or state.ended_on):
+        raise RegisterError(
+            f"{state.reference}: no text waits for its signature; `dtmforms register revise` puts one up"
+        )
+    return revision or in_force(state)
+
+
 def partner_agreements(book: Book, organization: str, beside: str = "") -> list[Agreement]:
     """The records in force of an organization's agreements that have not ended, but for the reference `beside`."""
     partner = text_key(organization).casefold()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, func, inspect, null, select
+from sqlalchemy import Connection, Select, func, inspect, null, select
 
 from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
@@ -27,6 +27,7 @@ WAIT_SECONDS = 60
 _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
 _AT_ONCE = 500
 _STORED = (str, int, type(None))
+_CHANGED = "the register: {what} is not as it was recorded; bring back a copy, and see `dtmforms register verify`"
 _TOLD = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
 
 
@@ -48,13 +49,27 @@ class Book:
 
     def events(self, reference: str | None = None, *, kinds: Sequence[Kind] = (), records: bool = True) -> list[Event]:
         """The events of an agreement, or of all, in the order of recording; only of some kinds, where these are given.
-        Without `records` they are light."""
+        Without `records` they are light. Raises `FileError` where one cannot be read, or, of an agreement that is asked
+        for with its records, is not as it was recorded."""
         asked = select(*(_TOLD if records else (*_TOLD[:-1], null()))).order_by(EVENTS.c.number)
         if reference is not None:
             asked = asked.where(EVENTS.c.reference == reference)
         if kinds:
             asked = asked.where(EVENTS.c.kind.in_(kinds))
-        return _events(self._connection.execute(asked).all())
+        if reference is not None and records:
+            return self._as_recorded(asked.add_columns(EVENTS.c.previous, EVENTS.c.hash))
+        try:
+            return _events(self._connection.execute(asked).all())
+        except ValueError:
+            raise FileError(_CHANGED.format(what="an event")) from None
+
+    def _as_recorded(self, asked: Select[Any]) -> list[Event]:
+        """The events asked for, each after its hash was counted again."""
+        found = self._connection.execute(asked).mappings().all()
+        for values in found:
+            if _hash(dict(values)) != values["hash"]:
+                raise FileError(_CHANGED.format(what=f"event {values['number']}"))
+        return _events([_told(dict(values)) for values in found])
 
     def references(self) -> list[str]:
         return list(self._connection.scalars(select(EVENTS.c.reference).distinct().order_by(EVENTS.c.reference)))
@@ -157,6 +172,7 @@ class Register:
     def __init__(self, place: str) -> None:
         self.place = place
         self._shared = place.startswith(("postgresql://", "postgres://"))
+        _refuse_other_address(place, self._shared)
         try:
             self._engine = _postgresql(place) if self._shared else _sqlite(place)
         except ModuleNotFoundError:
@@ -170,7 +186,7 @@ class Register:
         """The register as it is, for reading. One that was never begun is a `FileError`."""
         self._refuse_missing()
         with self._told("read"), self._engine.connect() as connection, connection.begin():
-            if not inspect(connection).has_table(EVENTS.name):
+            if not _holds_register(connection):
                 raise FileError(f"{self.name}: holds no register; `dtmforms register add` begins one")
             yield Book(connection)
 
@@ -187,7 +203,8 @@ class Register:
                 if self._shared:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
                     connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-                if not inspect(connection).has_table(EVENTS.name):
+                if not _holds_register(connection):
+                    self._refuse_other(connection)
                     for statement in definitions(connection.dialect.name):
                         connection.exec_driver_sql(statement)
                 yield Book(connection)
@@ -196,12 +213,35 @@ class Register:
         if not self._shared and not Path(self.place).exists():
             raise FileError(f"{self.name}: there is no register; `dtmforms register add` begins one")
 
+    def _refuse_other(self, connection: Connection) -> None:
+        if inspect(connection).get_table_names():
+            advice = "give the register a schema of its own" if self._shared else "name another file with --register"
+            raise FileError(f"{self.name}: holds tables of another program and no register; {advice}")
+
     @contextmanager
     def _told(self, done: str) -> Iterator[None]:
         try:
             yield
         except (sqlalchemy.exc.DBAPIError, sqlite3.Error) as error:
             raise FileError(f"{self.name}: the register cannot be {done}: {_why(error)}") from None
+
+
+def _refuse_other_address(place: str, is_postgresql: bool) -> None:
+    """Raises `FileError`, which does not repeat the address, where it is of another kind of database."""
+    scheme, parted, _ = place.partition("://")
+    if parted and not is_postgresql:
+        raise FileError(
+            f"{scheme}://…: is no address of a register; write the name of a SQLite file, or "
+            "postgresql://USER@HOST/DATABASE"
+        )
+
+
+def _holds_register(connection: Connection) -> bool:
+    """Whether there is a table of events, and it is no other program's."""
+    found = inspect(connection)
+    if not found.has_table(EVENTS.name):
+        return False
+    return {column["name"] for column in found.get_columns(EVENTS.name)} >= set(EVENTS.columns.keys())
 
 
 def _sqlite(place: str) -> sqlalchemy.Engine:

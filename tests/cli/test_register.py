@@ -232,8 +232,9 @@ def test_offices_that_tell_it_differently_get_the_conflict_named(signed: Any, tm
         (["sign", REF, "--file", "signed.pdf", "--register", "none.sqlite3"], 6, "no register"),
         (["status", "--register", "signed.pdf"], 6, "not a database"),
         (["add", DEMO, "--by", "somebody@x.example"], 2, "role"),
+        (["issue", REF, "--by", "Joana Macuácua"], 3, "by a role"),
         (["add", "signed.pdf"], 3, ""),
-        (["import", "signed.pdf"], 3, "line 1"),
+        (["import", "signed.pdf"], 3, "signed.pdf: is no export"),
     ],
 )
 def test_what_does_not_fit_is_said_and_recorded_nowhere(

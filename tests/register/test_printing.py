@@ -12,7 +12,7 @@ from test_histories import begin, days, histories, with_people, with_terms
 
 from dtmforms.register import looking, merging, recording, signing
 from dtmforms.register.events import Dated
-from dtmforms.register.overview import numbers
+from dtmforms.register.overview import numbers, openings
 from dtmforms.register.printing import printed
 from dtmforms.register.store import Register
 from dtmforms.versions.terms import fingerprint
@@ -31,7 +31,8 @@ def test_on_every_day_the_record_in_force_bears_its_numbers_and_no_other_record_
             state = looking.state_of(book, reference, day)
             in_force = looking.in_force(state)
             assert printed(book, in_force, day).numbers == numbers(state)
-            assert printed(book, in_force, day).findings == ()
+            suspended = bool(openings(state, day)["suspended"])
+            assert [finding.rule for finding in printed(book, in_force, day).findings] == ["B3"] * suspended
             for other in (with_people(in_force, chance, 9000 + number), with_terms(in_force, 9000 + number)):
                 said = printed(book, other, day)
                 assert (said.numbers, said.sentence("en")) == (None, None)
