@@ -271,7 +271,7 @@ def duty(
 @judging
 @act
 def revise(reference: str, record: str | None, acting: Acting, grounds: Grounds) -> int:
-    """Put up another text for signature: a record, or without one what the last return proposed. The text in force
+    """Put up another text for signature: a record, or without one what returns have proposed. The text in force
     stays until `register sign`; focal points in the record take effect at once, as a notice. What is to be signed,
     `register show REF --to-sign -o FILE` writes.
 
