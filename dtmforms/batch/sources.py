@@ -23,17 +23,17 @@ def items_of(source: str) -> list[Item]:
     return items
 
 
-def items_of_register(place: str) -> list[Item]:
-    """The agreements of a register that go on, as they are in force, with their numbers."""
+def items_of_register(place: str, today: str) -> list[Item]:
+    """The agreements of a register that go on, as they are in force on a day, with their numbers."""
     from dtmforms.agreement.reading import dump_json
     from dtmforms.register.looking import in_force, states_with_texts
     from dtmforms.register.printing import of_text_in_force
     from dtmforms.register.store import Register
 
     with Register(place).reading() as book:
-        states = states_with_texts(book)
+        states = states_with_texts(book, today)
     return [
-        Item(state.reference, dump_json(in_force(state).values()), printed=of_text_in_force(state))
+        Item(state.reference, dump_json(in_force(state).values()), printed=of_text_in_force(state, today))
         for state in states
         if not state.ended_on
     ]

@@ -118,13 +118,14 @@ def _asked(
         from dtmforms.word.judging import refuse_bad_template
 
         refuse_bad_template(own, str(template))
+    today = datetime.date.today()
     if source == sources.REGISTER:
-        return sources.items_of_register(register or DEFAULT), Plan(kinds, pattern, own)
+        return sources.items_of_register(register or DEFAULT, str(today)), Plan(kinds, pattern, own)
     items = sources.items_of(source)
     place = register or (DEFAULT if Path(DEFAULT).exists() else None)
     if place is None:
         return items, Plan(kinds, pattern, own)
-    return items, Plan(kinds, pattern, own, place, sources.registered(place), datetime.date.today())
+    return items, Plan(kinds, pattern, own, place, sources.registered(place), today)
 
 
 @contextmanager
