@@ -21,6 +21,7 @@ from dtmforms.cli.new import new
 from dtmforms.cli.output import error_json, tell_error
 from dtmforms.cli.register import register
 from dtmforms.cli.template import template
+from dtmforms.cli.workbook import workbook
 from dtmforms.errors import DtmformsError
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -56,6 +57,7 @@ def dtmforms() -> None:
       dtmforms form agreement.yaml
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
       dtmforms compare agreement.yaml returned.yaml
+      dtmforms workbook from agreement.yaml -o agreements.xlsx
       dtmforms register add agreement.yaml
 
     \b
@@ -67,7 +69,7 @@ def dtmforms() -> None:
     """
 
 
-for command in (new, check, fill, form, ingest, compare, template, register):
+for command in (new, check, fill, form, ingest, compare, workbook, template, register):
     dtmforms.add_command(command)
 
 
