@@ -62,6 +62,8 @@ def uncarried(text: str) -> str | None:
     These are control characters but the line feed, lone surrogates, noncharacters, and U+2028 and U+2029,
     which programs turn into other line ends.
     """
+    if text.isprintable():
+        return None
     for character in text:
         if character != "\n" and _unprintable(character):
             return f"U+{ord(character):04X}"

@@ -3,7 +3,7 @@
 Nothing is counted, guessed or filled in: a cell says what kind of value stands in it, and a formula is a formula,
 whatever it gave last. Read part by part with a parser that loads nothing from outside, within limits of size: the
 file comes from outside. Libraries that read workbooks hide what this program must see: that a row is hidden, that
-cells are merged, that a number was text, or what `_x000D_` stood for.
+cells are merged, that a number was text, or what `_x000D_` stood for. Comments are seen, and not read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lxml import etree
 
@@ -42,8 +42,7 @@ _EPOCH, _EPOCH_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What stands in a cell: text, or what Excel has made of what was typed."""
 
     kind: Kind
@@ -61,6 +60,7 @@ class SheetRead:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    has_comments: bool = False
     beyond: str = ""
 
 
@@ -113,6 +113,7 @@ class _Book:
         self.archive, self.name = archive, name
         self.most_rows, self.most_columns = most_rows, most_columns
         self.left = MOST_CELLS
+        self.names = set(archive.namelist())
         self.check_parts()
         self.part = self.find_part()
         self.targets = dict(self.relationships(self.part))
@@ -123,7 +124,7 @@ class _Book:
     def check_parts(self) -> None:
         """Before anything is unpacked: how much it will be, and that each part is there once and open."""
         parts = self.archive.infolist()
-        names = {part.filename for part in parts}
+        names = self.names
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED_BYTES:
             raise _unreadable(self.name, "unpacked, it is larger than any workbook of ours; ask for another file")
         if "mimetype" in names:
@@ -137,8 +138,6 @@ class _Book:
 
     def find_part(self) -> str:
         """The workbook's own part (ECMA-376-1 12.3.23), wherever the package has it."""
-        if "_rels/.rels" not in self.archive.namelist():
-            raise _unreadable(self.name, "it is a ZIP file, and no workbook is in it")
         for _, (kind, target) in self.relationships(""):
             if kind == "officeDocument":
                 return target
@@ -148,6 +147,8 @@ class _Book:
         """What a part refers to: the last word of its type and its target, by its id."""
         folder, file = posixpath.split(part)
         name = posixpath.join(folder, "_rels", f"{file}.rels")
+        if name not in self.names:
+            return
         for element in self.elements(name, "Relationship"):
             target = element.get("Target", "")
             if element.get("TargetMode") != "External":
@@ -184,7 +185,7 @@ class _Book:
         dates = set(_BUILT_IN_DATES)
         for element in self.elements(part, "numFmt", "cellXfs"):
             if etree.QName(element).localname == "numFmt":
-                number = int(element.get("numFmtId"))
+                number = int(element.get("numFmtId", ""))
                 (dates.add if _is_date(element.get("formatCode", "")) else dates.discard)(number)
             else:
                 for form in element:
@@ -196,7 +197,7 @@ class _Book:
             if etree.QName(element).localname == "workbookPr":
                 self.epoch = _EPOCH_1904 if _yes(element.get("date1904")) else _EPOCH
                 continue
-            identity = next(value for key, value in element.items() if _RELATIONSHIP_ID.fullmatch(key))
+            identity = next((value for key, value in element.items() if _RELATIONSHIP_ID.fullmatch(key)), "")
             hidden = element.get("state", "visible") != "visible"
             listed.append((SheetRead(element.get("name", ""), hidden), self.targets[identity]))
         return [self.sheet(sheet, target) for sheet, (kind, target) in listed if kind == "worksheet"]
@@ -208,7 +209,7 @@ class _Book:
             match etree.QName(element).localname:
                 case "col":
                     if _yes(element.get("hidden")) or element.get("width") == "0":
-                        sheet.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
+                        sheet.hidden_columns.append((int(element.get("min", "")), int(element.get("max", ""))))
                 case "mergeCell":
                     sheet.merged.append(element.get("ref", ""))
                 case _ if not sheet.beyond:
@@ -216,6 +217,7 @@ class _Book:
                     self.row(sheet, element, last, formulas)
         for place in formulas:
             _mark_formulas(sheet, place)
+        sheet.has_comments = any(kind in ("comments", "threadedComment") for _, (kind, _) in self.relationships(part))
         return sheet
 
     def row(self, sheet: SheetRead, element: Any, number: int, formulas: list[str]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dtmforms.agreement.record import holds_contact_data
 from dtmforms.agreement.rules import NO_HIGH
@@ -27,8 +27,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PASTE = "copy it, and paste it back as values"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one cell says: its place, its value (`None` where it is empty), and what is wrong with it."""
 
     cell: str
@@ -125,8 +124,11 @@ class _Table:
         self.refuse_what_is_hidden()
         self.refuse_what_is_merged()
         self.refuse_what_is_beyond()
+        self.mention_comments()
+        in_order = sorted(self.columns.items(), key=lambda item: item[1][1])
+        columns = [(place, column) for place, (column, _) in in_order]
         for number in sorted(self.sheet.rows.keys() - {1}):
-            row = self.row(number, self.sheet.rows[number])
+            row = self.row(number, self.sheet.rows[number], columns)
             if row:
                 self.sheets.rows.append(row)
 
@@ -188,9 +190,15 @@ class _Table:
             message = f"more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or 3 million cells; make several workbooks"
             self.not_ours(self.sheet.beyond, f"{message}, or delete what stands far away")
 
-    def row(self, number: int, cells: dict[int, Cell]) -> Row | None:
+    def mention_comments(self) -> None:
+        if self.sheet.has_comments:
+            message = "somebody has put comments on this sheet, and they are not read; look at them"
+            self.sheets.findings.append(Finding("warning", "", message, cell=f"{self.sheet.title}!A1"))
+
+    def row(self, number: int, cells: dict[int, Cell], columns: list[tuple[int, Column]]) -> Row | None:
+        """A row's entries by the keys of its columns; `None` where nothing of it is filled in."""
         entries: dict[str, list[Entry]] = {column.key: [] for column in self.layout.columns}
-        for place, (column, _) in sorted(self.columns.items(), key=lambda item: item[1][1]):
+        for place, column in columns:
             name = f"{self.sheet.title}!{coordinate(number, place)}"
             entries[column.key].append(self.entry(name, column, cells.get(place)))
         if all(entry.value is None for kept in entries.values() for entry in kept):
@@ -201,20 +209,23 @@ class _Table:
     def entry(self, name: str, column: Column, cell: Cell | None) -> Entry:
         if cell is None or _is_blank(cell):
             return Entry(name)
-        private = holds_contact_data((*self.layout.place, *column.steps))
         if column.kind == "day":
             day = _day(cell)
             return Entry(name, day) if day else Entry(name, UNREADABLE, _no_day(cell))
         if cell.kind != "text":
-            return Entry(name, UNREADABLE, _no_text(cell, private=private))
+            return Entry(name, UNREADABLE, _no_text(cell, private=self.is_private(column)))
         text = str(cell.value)
         if not column.closed:
             return Entry(name, text)
         value = item_of_cell(column.closed, text) if column.free else code_of(column.closed, text)
-        return Entry(name, value) if value else self.outside_the_list(name, column, text, private=private)
+        return Entry(name, value) if value else self.outside_the_list(name, column, text)
 
-    def outside_the_list(self, name: str, column: Column, text: str, *, private: bool) -> Entry:
-        seen = "what is typed here" if private else repr(text)
+    def is_private(self, column: Column) -> bool:
+        """Whether a person may be named or reached by what stands in the column (rule D1)."""
+        return holds_contact_data((*self.layout.place, *column.steps))
+
+    def outside_the_list(self, name: str, column: Column, text: str) -> Entry:
+        seen = "what is typed here" if self.is_private(column) else repr(text)
         if column.closed == "urgency" and says_high(text):
             return Entry(name, UNREADABLE, f"{seen}: {NO_HIGH}", "C1")
         offered = [self.sheets.words.shown(column.closed, code) for code in CLOSED[column.closed]]

@@ -15,6 +15,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from xlsxwriter import Workbook
@@ -48,8 +50,9 @@ _NOT_PLAIN = re.compile(
     r"|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})",  # so that what was typed and what is escaped can be told apart
     re.DOTALL,
 )
-_MARKUP = re.compile(r"\A<r>.*</r>\Z", re.DOTALL)
-"""XlsxWriter takes such a text for markup, unless it is given in pieces."""
+_MARKUP = re.compile(r"\A<(?=r>.*</r>\Z)|_(?=x[0-9A-Fa-f]{4}_)", re.DOTALL)
+"""After what a text is cut that XlsxWriter gets in pieces: it takes `<r>…</r>` for markup, and of two codes that share
+an underscore (ECMA-376-1 22.9.2.19), it escapes the first one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,10 @@ class _Looks:
                 drawn.write_datetime(row, column, day, self.day)
             case int(number):
                 drawn.write_number(row, column, number, self.number)
-            case str(text) if _MARKUP.match(text):
-                drawn.write_rich_string(row, column, "<", self.plain, text[1:], self.text)
+            case str(text) if _MARKUP.search(text):
+                first, *others = _pieces(text)
+                formatted = (part for piece in others for part in (self.plain, piece))
+                drawn.write_rich_string(row, column, first, *formatted, self.text)
             case str(text) if text:
                 drawn.write_string(row, column, text, self.text)
 
@@ -173,6 +178,12 @@ class _Looks:
             source = f"={quote_sheetname(choices.sheet)}!{cells}"
             options = {"validate": "list", "source": source, "show_error": not choices.free}
             drawn.data_validation(1, column, MOST_ROWS - 1, column, options)
+
+
+def _pieces(text: str) -> list[str]:
+    """The text, cut wherever XlsxWriter would take two pieces for something else."""
+    cuts = [found.end() for found in _MARKUP.finditer(text)]
+    return [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
 
 
 def _held(cell: Cell, *, exact: bool) -> Cell:
@@ -234,6 +245,7 @@ def _width(line: str) -> float:
     return sum(_letter_width(letter) for letter in line)
 
 
+@cache
 def _letter_width(letter: str) -> float:
     """In digits, as Excel measures columns; about, for it depends on the font."""
     if unicodedata.east_asian_width(letter) in "WF":
