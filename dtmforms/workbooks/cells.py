@@ -25,10 +25,12 @@ from dtmforms.errors import FileError
 
 Kind = Literal["text", "number", "day", "moment", "boolean", "error", "formula"]
 
-LARGEST_UNPACKED_BYTES = 150_000_000
+LARGEST_UNPACKED_BYTES = 100_000_000
 MOST_PARTS = 2_000
-MOST_CELLS = 3_000_000
-"""With a value, over all sheets."""
+MOST_TAGS = 6_000_000
+"""In one part: a parsed tag takes some 120 bytes, however short it is. A cell with a value has four."""
+MOST_MARKS = 200
+"""Merged areas, and areas that one formula fills, on a sheet; further ones would only be named too."""
 
 _RELATIONSHIP_ID = re.compile(r"\{.*/relationships\}id")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -39,6 +41,7 @@ _FIRST_SERIAL = 61
 """1 March 1900: before it, Excel counts a 29 February 1900."""
 _LAST_SERIAL = 2_958_465
 _EPOCH, _EPOCH_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)
+_TOO_LARGE = "unpacked, it is larger than any workbook of ours; make several workbooks, or ask for another file"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -112,7 +115,6 @@ class _Book:
     def __init__(self, archive: zipfile.ZipFile, name: str, most_rows: int, most_columns: int) -> None:
         self.archive, self.name = archive, name
         self.most_rows, self.most_columns = most_rows, most_columns
-        self.left = MOST_CELLS
         self.names = set(archive.namelist())
         self.check_parts()
         self.part = self.find_part()
@@ -126,7 +128,7 @@ class _Book:
         parts = self.archive.infolist()
         names = self.names
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED_BYTES:
-            raise _unreadable(self.name, "unpacked, it is larger than any workbook of ours; ask for another file")
+            raise _unreadable(self.name, _TOO_LARGE)
         if "mimetype" in names:
             raise _unreadable(self.name, "it is an OpenDocument file; save it as an Excel workbook (.xlsx)")
         if "xl/workbook.bin" in names:
@@ -157,16 +159,20 @@ class _Book:
 
     def elements(self, part: str, *names: str) -> Iterator[Any]:
         """The elements of those names, each once it is whole, and emptied after."""
-        with self.archive.open(part) as file:
-            tags = [f"{{*}}{name}" for name in names]
-            found = etree.iterparse(file, tag=tags, resolve_entities=False, remove_comments=True, remove_pis=True)
-            for _, element in found:
-                if element.getroottree().docinfo.doctype:
-                    raise zipfile.BadZipFile
-                yield element
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+        data = self.archive.read(part)
+        if data.count(b"<") > MOST_TAGS:
+            raise _unreadable(self.name, _TOO_LARGE)
+        tags = [f"{{*}}{name}" for name in names]
+        found = etree.iterparse(
+            io.BytesIO(data), tag=tags, resolve_entities=False, remove_comments=True, remove_pis=True
+        )
+        for _, element in found:
+            if element.getroottree().docinfo.doctype:
+                raise zipfile.BadZipFile
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
 
     def target(self, kind: str) -> str | None:
         return next((target for found, target in self.targets.values() if found == kind), None)
@@ -210,9 +216,9 @@ class _Book:
                 case "col":
                     if _yes(element.get("hidden")) or element.get("width") == "0":
                         sheet.hidden_columns.append((int(element.get("min", "")), int(element.get("max", ""))))
-                case "mergeCell":
+                case "mergeCell" if len(sheet.merged) < MOST_MARKS:
                     sheet.merged.append(element.get("ref", ""))
-                case _ if not sheet.beyond:
+                case "row" if not sheet.beyond:
                     last = int(element.get("r") or last + 1)
                     self.row(sheet, element, last, formulas)
         for place in formulas:
@@ -229,8 +235,7 @@ class _Book:
             cell = self.cell(child, formulas)
             if cell is None:
                 continue
-            self.left -= 1
-            if number > self.most_rows or column > self.most_columns or self.left < 0:
+            if number > self.most_rows or column > self.most_columns:
                 sheet.beyond = coordinate(number, column)
                 return
             cells[column] = cell
@@ -249,7 +254,7 @@ class _Book:
                 case "is":
                     return _as_text(_text(child))
                 case "f":
-                    if child.get("t") in ("array", "dataTable"):
+                    if child.get("t") in ("array", "dataTable") and len(formulas) < MOST_MARKS:
                         formulas.append(child.get("ref", ""))
                     return Cell("formula", f"={child.text or ''}")
         return None if value is None else self.value(value, element)
@@ -327,11 +332,11 @@ def _column(place: str) -> int:
 
 
 def _mark_formulas(sheet: SheetRead, place: str) -> None:
-    """The cells that one formula fills with its results hold no values of their own."""
+    """The cells that one formula fills with its results, as an array does, hold no values of their own."""
     first, _, last = place.partition(":")
     top, bottom = (int(re.sub(r"\D", "", corner)) for corner in (first, last or first))
     left, right = (_column(corner) for corner in (first, last or first))
     for number, cells in sheet.rows.items():
         if top <= number <= bottom:
-            for column in cells.keys() & set(range(left, min(right, 16_384) + 1)):
+            for column in [column for column in cells if left <= column <= right]:
                 cells[column] = Cell("formula", "=")

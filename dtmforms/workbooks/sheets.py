@@ -163,7 +163,8 @@ class _Table:
         """A first row without headings may hold somebody's name: where people stand, it is not repeated (rule D1)."""
         headings = [self.sheets.words.heading(column) for column in self.layout.columns]
         near = difflib.get_close_matches(text, headings, n=1)
-        shown = "this heading" if holds_contact_data(self.layout.place) else repr(text)
+        private = any(self.is_private(column) for column in self.layout.columns)
+        shown = "this heading" if private else repr(text)
         advice = f"did you mean {near[0]!r}?" if near else f"the headings are {_listed(headings)}"
         return f"{shown} is no heading of this sheet; {advice}"
 
@@ -187,7 +188,7 @@ class _Table:
 
     def refuse_what_is_beyond(self) -> None:
         if self.sheet.beyond:
-            message = f"more than {MOST_ROWS} rows, {MOST_COLUMNS} columns or 3 million cells; make several workbooks"
+            message = f"more than {MOST_ROWS} rows or {MOST_COLUMNS} columns; make several workbooks"
             self.not_ours(self.sheet.beyond, f"{message}, or delete what stands far away")
 
     def mention_comments(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from conftest import TODAY, load_sample
 from hypothesis import given
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
@@ -16,6 +17,7 @@ from strategies import lines
 
 from dtmforms.agreement.record import LANGUAGES, attribute_paths
 from dtmforms.workbooks.layout import CLOSED, LAYOUTS, Column, Layout
+from dtmforms.workbooks.reading import records_of
 from dtmforms.workbooks.words import cell_of_item, code_of, folded, item_of_cell, words
 from dtmforms.workbooks.writing import workbook_of
 
@@ -53,6 +55,22 @@ def test_a_language_has_every_word_and_none_too_many(language: str) -> None:
     for layout in LAYOUTS:
         headings = [folded(said.headings[column.key]) for column in layout.columns]
         assert len(set(headings)) == len(headings)
+
+
+def test_the_columns_that_are_said_to_be_needed_are_those_that_a_record_needs() -> None:
+    whole = openpyxl.load_workbook(io.BytesIO(workbook_of([load_sample("en")], "en")))
+    said = words("en")
+    for layout in LAYOUTS:
+        for column in layout.columns:
+            place = [cell.value for cell in whole[said.sheets[layout.key]][1]].index(said.heading(column)) + 1
+            book = openpyxl.load_workbook(io.BytesIO(workbook_of([load_sample("en")], "en")))
+            for number in range(column.many or 1):
+                book[said.sheets[layout.key]].cell(2, place + number).value = None
+            data = io.BytesIO()
+            book.save(data)
+            read = records_of(data.getvalue(), "book.xlsx", today=TODAY)
+            right = read.is_sound and all(agreement.record for agreement in read.agreements)
+            assert right != column.needed, (layout.key, column.key)
 
 
 def test_no_word_of_a_list_means_two_things() -> None:

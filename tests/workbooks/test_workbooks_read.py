@@ -385,7 +385,7 @@ WRONG: list[tuple[Edit, str, str]] = [
     (without_rows("Assessors"), "Agreements!A2", "missing; write it"),
     (without_rows("Agreements"), "Pathways!A2", "is no reference of the sheet 'Agreements'"),
     (put("Sensitive together!D2", None), "Sensitive together!C2", "the list has 1 of at least 2 items"),
-    (put("Datasets!SZ9", "x"), "Datasets!SZ9", "more than 200000 rows, 500 columns"),
+    (put("Datasets!SZ9", "x"), "Datasets!SZ9", "more than 200000 rows or 500 columns"),
     (put("Datasets!A200002", "x"), "Datasets!A200002", "more than 200000 rows"),
 ]
 
@@ -508,11 +508,12 @@ def test_what_unpacks_to_more_than_any_workbook_of_ours_is_not_unpacked(demo: Ag
         read(data)
 
 
-def test_too_many_cells_are_not_kept(demo: Agreement, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "MOST_CELLS", 90)
-    book = read(workbook_of([demo], "en"))
-    assert any("more than" in finding.message for finding in book.findings)
-    assert not book.agreements
+def test_a_part_of_more_tags_than_any_workbook_of_ours_is_not_parsed(
+    demo: Agreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "MOST_TAGS", 300)
+    with pytest.raises(FileError, match="larger than any workbook of ours"):
+        read(workbook_of([demo], "en"))
 
 
 @pytest.mark.parametrize(
