@@ -15,6 +15,7 @@ from dtmforms.agreement.record import holds_contact_data
 from dtmforms.agreement.rules import NO_HIGH
 from dtmforms.agreement.rules.wording import says_high
 from dtmforms.findings import Finding
+from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.workbooks.cells import Cell, SheetRead, coordinate, letters
 from dtmforms.workbooks.layout import CLOSED, LAYOUTS, MOST_COLUMNS, MOST_ROWS, Column, Layout
 from dtmforms.workbooks.words import Words, code_of, folded, is_for_eyes, item_of_cell, sheet_keys, words
@@ -243,9 +244,7 @@ class _Table:
 def _known_headings(layout: Layout) -> dict[str, Column]:
     """The columns of a sheet by their headings in every language, without numbers."""
     return {
-        folded(words(language).headings[column.key]): column
-        for _, language in sheet_keys().values()
-        for column in layout.columns
+        folded(words(language).headings[column.key]): column for language in FORM_LANGUAGES for column in layout.columns
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -240,6 +241,55 @@ def rewritten(data: bytes, name: str, old: str, new: str) -> bytes:
                 text = text.replace(old.encode(), new.encode())
             target.writestr(entry.filename, text)
     return made.getvalue()
+
+
+def all_rewritten(data: bytes, pairs: dict[str, str]) -> bytes:
+    """A workbook with some text replaced in all of its parts."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for old, new in pairs.items():
+        assert any(old in text for text in parts.values())
+        parts = {name: text.replace(old, new) for name, text in parts.items()}
+    return zipped(**parts)
+
+
+def test_a_strict_workbook_is_read_too(demo: Agreement) -> None:
+    namespaces = {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006": "http://purl.oclc.org/ooxml/officeDocument",
+    }
+    [agreement] = read(all_rewritten(workbook_of([demo], "en"), namespaces)).agreements
+    assert agreement.record == demo
+
+
+def as_on_sheet(day: datetime.date) -> str:
+    return f"<v>{(day - datetime.date(1899, 12, 30)).days}</v>"
+
+
+def test_a_day_is_the_same_day_however_programs_store_it(demo: Agreement) -> None:
+    assert demo.risk_assessment
+    day = demo.risk_assessment.assessed_on
+    data = workbook_of([demo], "en")
+    in_iso = rewritten(data, "xl/worksheets/sheet2.xml", as_on_sheet(day), f"<v>{day}T00:00:00</v>")
+    in_iso = rewritten(in_iso, "xl/worksheets/sheet2.xml", '<c r="P2" ', '<c r="P2" t="d" ')
+    from_1904 = openpyxl.load_workbook(io.BytesIO(data))
+    from_1904.epoch = datetime.datetime(1904, 1, 1)
+    saved = io.BytesIO()
+    from_1904.save(saved)
+    for stored in (in_iso, saved.getvalue()):
+        [agreement] = read(stored).agreements
+        assert agreement.record == demo
+
+
+def test_text_inside_of_its_cell_is_text(demo: Agreement) -> None:
+    data = workbook_of([demo], "en")
+    cell = re.search(
+        r'<c r="D2"[^>]*>.*?</c>', zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet2.xml").decode()
+    )
+    assert cell
+    inline = '<c r="D2" t="inlineStr"><is><r><t>Cabo </t></r><r><t>Delgado Conflict</t></r><rPh><t>x</t></rPh></is></c>'
+    [agreement] = read(rewritten(data, "xl/worksheets/sheet2.xml", cell[0], inline)).agreements
+    assert agreement.record == demo
 
 
 def test_a_sheet_of_ones_own_is_not_read_and_said_to_be() -> None:
