@@ -226,6 +226,57 @@ def test_libreoffice_saves_it_anew_and_nothing_is_lost(
     assert as_calc_shows is not None
 
 
+EDITS = """<?xml version="1.0" encoding="UTF-8"?>
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Edits" script:language="StarBasic">
+Sub Edit(source, target)
+    Dim unseen(0) As New com.sun.star.beans.PropertyValue
+    unseen(0).Name = "Hidden" : unseen(0).Value = True
+    book = StarDesktop.loadComponentFromURL(source, "_blank", 0, unseen())
+    people = book.Sheets.getByName("Focal points")
+    people.getCellRangeByName("F2").setFormula("+258 82 555 0199")
+    people.getCellRangeByName("F3").setFormula("258825550100")
+    book.Sheets.getByName("Agreements").getCellRangeByName("P2").setFormula("2026-10-02")
+    Dim xlsx(0) As New com.sun.star.beans.PropertyValue
+    xlsx(0).Name = "FilterName" : xlsx(0).Value = "Calc MS Excel 2007 XML"
+    book.storeToURL(target, xlsx())
+    book.close(True)
+End Sub
+</script:module>
+"""
+LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="Edits"/></library:library>
+"""
+
+
+@pytest.mark.program("soffice")
+def test_what_is_edited_in_libreoffice_is_read(
+    tmp_path: Path, as_calc_shows: Callable[..., Any], capsys: pytest.CaptureFixture[str], demo: Any
+) -> None:
+    """A telephone number and a day that were typed are read; one that became a number is refused."""
+    run(["workbook", "from", DEMO, "-o", FILE])
+    as_calc_shows(tmp_path / FILE, tmp_path)  # makes the profile, with a library for macros
+    basic = tmp_path / "profile" / "user" / "basic" / "Standard"
+    (basic / "Edits.xba").write_text(EDITS, encoding="utf-8")
+    (basic / "script.xlb").write_text(LIBRARY, encoding="utf-8")
+    source, target = (tmp_path / FILE).as_uri(), (tmp_path / "edited.xlsx").as_uri()
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", f'macro:///Standard.Edits.Edit("{source}","{target}")']
+    subprocess.run(command, check=False, capture_output=True, timeout=120)
+    capsys.readouterr()
+    assert run(["workbook", "to-records", "edited.xlsx", "-o", "out"]) == 3
+    errors = [line for line in capsys.readouterr().err.splitlines() if "warning" not in line]
+    assert [line.split(":")[1].strip() for line in errors] == ["Focal points!F3"]
+    book = openpyxl.load_workbook("edited.xlsx")
+    book["Focal points"]["F3"] = "+258 82 555 0100"
+    book.save("edited.xlsx")
+    assert run(["workbook", "to-records", "edited.xlsx", "-o", "out"]) == 0
+    [record] = written("out").values()
+    assert record.table_c.iom.primary.mobile == "+258 82 555 0199"
+    assert record.risk_assessment.assessed_on.isoformat() == "2026-10-02"
+    assert record.table_b == demo.table_b
+
+
 def test_no_other_command_loads_what_reads_and_writes_workbooks() -> None:
     code = "import sys; from dtmforms.cli.main import run; run(sys.argv[1:]); sys.exit('xlsxwriter' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, "check", DEMO], check=False, capture_output=True)
