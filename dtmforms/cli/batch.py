@@ -28,7 +28,7 @@ _KINDS = {"word": "agreement", "form": "form"}
 _SECONDS_A_LINE = 5.0
 
 
-@click.command(short_help="The documents of many agreements, from a folder or the register.")
+@click.command(short_help="The documents of many agreements, from a folder, a workbook or the register.")
 @click.argument("source")
 @click.option(
     "-o",
@@ -67,8 +67,8 @@ def batch(
     force: bool,
     as_json: bool,
 ) -> int:
-    """The documents of all records of a folder, at any depth, or with the word `register` as SOURCE of all agreements
-    that go on.
+    """The documents of all records of a folder, at any depth, or of a workbook; with the word `register` as SOURCE, of
+    all agreements that go on.
 
     What was made before of the same record, template, form edition and program is left as it is: a run that was stopped
     is taken up by the same command, and a second run makes only what changed. A file that somebody edited is kept and
@@ -78,6 +78,7 @@ def batch(
     \b
     Examples:
       dtmforms batch missions/ -o to-sign/
+      dtmforms batch agreements.xlsx -o to-sign/
       dtmforms batch register --only word -o to-sign/
       dtmforms batch missions/ -o out/ --name "{country}/{organization}/{reference}-{kind}"
       dtmforms batch missions/ -o out/ --template ours.docx --jobs 4

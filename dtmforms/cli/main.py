@@ -29,6 +29,7 @@ COMMANDS = {
     "compare": "compare",
     "batch": "batch",
     "template": "template",
+    "workbook": "workbook",
     "register": "register",
 }
 """Each command with the module of `dtmforms.cli` that has it, which is loaded when the command is asked for."""
@@ -73,6 +74,7 @@ def dtmforms() -> None:
       dtmforms form agreement.yaml
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
       dtmforms compare agreement.yaml returned.yaml
+      dtmforms workbook from agreement.yaml -o agreements.xlsx
       dtmforms register add agreement.yaml
 
     \b
