@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -59,7 +61,10 @@ def made_elsewhere(
             yield from _through(executor, plan, waiting, workers)
         except died:
             for item in waiting.popleft():
-                yield from _alone(executor, plan, item, died)
+                try:
+                    yield from executor.submit(make, plan, [item]).result()
+                except died:
+                    yield _lost(item)
 
 
 def _through(executor: Executor, plan: Plan, waiting: deque[list[Item]], workers: int) -> Iterator[Made]:
@@ -81,22 +86,33 @@ def _through(executor: Executor, plan: Plan, waiting: deque[list[Item]], workers
 
 
 def _one_by_one(plan: Plan, items: Iterable[Item]) -> Iterator[Made]:
-    """Each item in a process that it cannot take others with."""
-    for item in items:
+    """Each item by itself, in a process that it takes no other with."""
+    rest = deque(items)
+    while rest:
         with _processes(1) as executor:
-            yield from _alone(executor, plan, item, BrokenExecutor)
+            try:
+                while rest:
+                    yield from executor.submit(make, plan, [rest[0]]).result()
+                    rest.popleft()
+            except BrokenExecutor:
+                yield _lost(rest.popleft())
 
 
-def _alone(executor: Executor, plan: Plan, item: Item, died: type[Exception]) -> list[Made]:
-    try:
-        return executor.submit(make, plan, [item]).result()
-    except died:
-        message = "the process that made its documents ended without a word; was memory short? Run it again"
-        return [Made(item.name, error=message, fault=True)]
+def _lost(item: Item) -> Made:
+    message = "the process that made its documents ended without a word; was memory short? Run it again"
+    return Made(item.name, error=message, fault=True)
 
 
 def _processes(count: int) -> Executor:
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_follow)
+
+
+def _follow() -> None:
+    """Leave it to the run what becomes of this process: an interrupt is for the run, which waits for what is under way,
+    and when the run is killed, nobody waits."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if run := multiprocessing.parent_process():
+        threading.Thread(target=lambda: (run.join(), os._exit(1)), daemon=True).start()
 
 
 def _portions(items: Iterable[Item], size: int = _AT_ONCE) -> Iterator[list[Item]]:
