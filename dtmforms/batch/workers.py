@@ -111,8 +111,13 @@ def _follow() -> None:
     """Leave it to the run what becomes of this process: an interrupt is for the run, which waits for what is under way,
     and when the run is killed, nobody waits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
+
+
+def _end_with_the_run() -> None:
     if run := multiprocessing.parent_process():
-        threading.Thread(target=lambda: (run.join(), os._exit(1)), daemon=True).start()
+        run.join()
+        os._exit(1)
 
 
 def _portions(items: Iterable[Item], size: int = _AT_ONCE) -> Iterator[list[Item]]:
