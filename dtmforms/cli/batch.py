@@ -94,9 +94,9 @@ def batch(
     {operation}, {organization}, {subject}, {language}, {kind}, and of `/`.
 
     With a password every document is encrypted before it is written, Word and PDF with AES-256; another password makes
-    them anew. It is nowhere kept: who loses it makes the documents again. With --scheduler nothing else changes, not a
-    byte; every worker needs this version of dtmforms, and for --pdf LibreOffice. What goes to workers at tcp://… can be
-    read on the way; at tls://… it cannot.
+    them anew. It is nowhere kept: who loses it makes the documents again. With --scheduler the documents are the same,
+    byte by byte; every worker needs this version of dtmforms, and for --pdf LibreOffice. What goes to workers at
+    tcp://… can be read on the way; at tls://… it cannot.
 
     \b
     Examples:

@@ -68,6 +68,7 @@ def _convert(soffice: str, folder: Path, numbers: Iterable[int]) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            env=os.environ | dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(folder)),  # where it leaves pieces when ended
         )
     except OSError as error:
         raise FileError(f"{soffice}: cannot be run ({error.strerror}); install LibreOffice anew") from None

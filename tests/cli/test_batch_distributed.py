@@ -162,6 +162,13 @@ def test_workers_know_the_numbers_of_a_register_that_only_we_can_read(cluster: C
     assert set(outcomes("out").values()) == {"unchanged"}
 
 
+@pytest.mark.program("soffice")
+def test_workers_print_too(cluster: Cluster) -> None:
+    cluster.work(1)
+    assert batch("--scheduler", cluster.address, "--only", "word", "--pdf") == 0
+    assert sorted(made("out")) == [f"{name}-{kind}" for name in "AB" for kind in ("agreement.docx", "print.pdf")]
+
+
 def test_where_no_scheduler_answers_it_is_said_within_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     began = time.monotonic()
     assert batch("--scheduler", "tcp://127.0.0.1:9") == 6

@@ -21,6 +21,7 @@ def in_a_folder_with_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
     write("missions", "A", "B", "C")
 
 
@@ -68,6 +69,7 @@ def program(folder: Path, text: str) -> None:
 
 
 FAILS_AT_THE_SECOND = """
+echo a piece of a document > "$TMPDIR/piece"
 for argument; do case $argument in
   */1.docx) {fault} ;;
   *.docx) printf '%%PDF-1.7\n%%%%EOF\n' > "${{argument%.docx}}.pdf" ;;
