@@ -47,6 +47,13 @@ class Cluster:
                 str(self.folder),
             ]
             self.workers.append(self._start("worker", self.address, *where, "--nthreads", "2", path=path))
+        self._wait_for_workers()
+
+    def _wait_for_workers(self) -> None:
+        end = time.monotonic() + 90
+        while (self.folder / "worker.log").read_bytes().count(b"Registered to") < len(self.workers):
+            assert time.monotonic() < end, "workers do not start"
+            time.sleep(0.1)
 
     def _start(self, *arguments: str, path: str = str(ROOT)) -> subprocess.Popen[bytes]:
         with (self.folder / f"{arguments[0]}.log").open("ab") as log:
