@@ -25,9 +25,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """`why` says why there is no data."""
+
     kind: str
     name: str
     data: bytes
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

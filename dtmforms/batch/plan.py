@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import hmac
 from dataclasses import dataclass
 from functools import cached_property
 
 from dtmforms import __version__, files
 from dtmforms.form.fields import EDITION
+from dtmforms.passwords import Password
 from dtmforms.templates import template_path
 
 AGREEMENT, FORM, PRINT = "agreement", "form", "print"
@@ -19,7 +21,8 @@ SUFFIXES = {AGREEMENT: ".docx", FORM: ".pdf", PRINT: ".pdf"}
 @dataclass(frozen=True)
 class Plan:
     """`pattern` names the files; `template` is a country team's own Word template, ours where it is `None`; `register`
-    is where the numbers of agreements are looked up, and `registered` what it held when the run began."""
+    is where the numbers of agreements are looked up, and `registered` what it held when the run began. `password` locks
+    every document."""
 
     kinds: tuple[str, ...]
     pattern: str
@@ -27,6 +30,7 @@ class Plan:
     register: str | None = None
     registered: str = ""
     today: datetime.date | None = None
+    password: Password | None = None
 
     @cached_property
     def made_of(self) -> bytes:
@@ -37,9 +41,10 @@ class Plan:
             digest.update(hashlib.sha256(template).digest())
         return digest.digest()
 
-    def input_hash(self, record: bytes) -> str:
-        """SHA-256 over a record and all that its documents are made of beside it."""
-        return hashlib.sha256(self.made_of + record).hexdigest()
+    def input_hash(self, record: bytes, verifier: bytes = b"") -> str:
+        """SHA-256 over a record and all that its documents are made of beside it, the `verifier` of their password
+        too, which makes guesses at the password by this hash slow."""
+        return hmac.digest(verifier, self.made_of + record, "sha256").hex()
 
 
 def _our_templates() -> list[bytes]:

@@ -16,6 +16,7 @@ _MEANING = (
     ("written", "The document was made, or made anew."),
     ("unchanged", "The document is there, made of the same record, template, form edition and program."),
     ("kept", "Somebody else's work is in the way: the file was edited by hand, or was not made by a batch."),
+    ("failed", "Another program did not do its part; the last column says which, and what to do."),
     ("refused", "The record cannot be used; the last column says where and why."),
     ("fault", "The program has a fault; please report it."),
 )

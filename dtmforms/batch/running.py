@@ -17,7 +17,7 @@ from dtmforms.batch.naming import key_of
 from dtmforms.batch.plan import Plan
 from dtmforms.findings import any_error
 
-Outcome = Literal["written", "unchanged", "kept", "refused", "fault"]
+Outcome = Literal["written", "unchanged", "kept", "failed", "refused", "fault"]
 Making = Callable[[Plan, Sequence[Item]], Iterator[Made]]
 
 _EDITED = "was edited by hand since it was made, and is kept; --force makes it anew"
@@ -54,7 +54,8 @@ class Run:
                 self.manifest.close()
 
     def _rows(self, items: Sequence[Item]) -> Iterator[list[Row]]:
-        hashes = {item.name: self.plan.input_hash(item.data + repr(item.printed).encode()) for item in items}
+        verifier = self.plan.password.verifier(self.manifest.salt()) if self.plan.password else b""
+        hashes = {item.name: self.plan.input_hash(item.data + repr(item.printed).encode(), verifier) for item in items}
         to_make = []
         for item in items:
             rows = self._unchanged(item, hashes[item.name])
@@ -91,26 +92,35 @@ class Run:
                 error = f"would be written to {document.name}, as {taken_by}; give each a name of its own with --name"
                 return [self._refused(Made(made.item, made.reference, error=error))]
         said = tuple(finding.sentence(made.item) for finding in made.findings)
+        in_the_way = {document.name: self._in_the_way(document) for document in made.documents}
+        to_write = [document for document in made.documents if not document.why and not in_the_way[document.name]]
+        self.manifest.intend({document.name: sha256(document.data) for document in to_write})
         rows, outputs = [], []
         for document in made.documents:
-            outcome, why = self._put(document)
-            rows.append(Row(made.item, made.reference, document.kind, document.name, outcome, (*why, *said)))
-            if outcome != "kept":
+            outcome: Outcome = "failed" if document.why else "kept"
+            why = document.why or in_the_way[document.name]
+            if document in to_write:
+                outcome = files.write(str(self.folder / document.name), document.data, force=True)
                 outputs.append(self.manifest.output(document.kind, document.name, sha256(document.data)))
-            else:
+            elif outcome == "kept":
                 outputs += self._as_before(made.item, document)
+            rows.append(
+                Row(made.item, made.reference, document.kind, document.name, outcome, (why, *said) if why else said)
+            )
         if len(outputs) == len(rows):
             self.manifest.note(Entry(made.item, input_hash, made.reference, tuple(outputs), said))
         return rows
 
-    def _put(self, document: Document) -> tuple[Outcome, tuple[str, ...]]:
+    def _in_the_way(self, document: Document) -> str:
+        """Why a document is not written over what stands at its place; empty where it is."""
         place = self.folder / document.name
-        if place.exists() and not self.force:
-            there = sha256(files.read(str(place), files.LARGEST_OWN_BYTES))
-            ours = self.manifest.written.get(document.name)
-            if there not in (sha256(document.data), ours):
-                return "kept", (_EDITED if ours else _FOREIGN,)
-        return files.write(str(place), document.data, force=True), ()
+        if self.force or not place.exists():
+            return ""
+        there = sha256(files.read(str(place), files.LARGEST_OWN_BYTES))
+        ours = self.manifest.ours.get(document.name, set())
+        if there in ours | {sha256(document.data)}:
+            return ""
+        return _EDITED if ours else _FOREIGN
 
     def _as_before(self, item: str, document: Document) -> list[Output]:
         """What the manifest says of a file that is kept: what it was when it was made."""

@@ -8,7 +8,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +18,23 @@ import click
 from dtmforms.batch import naming
 from dtmforms.cli.opening import DEFAULT, register_if_any
 from dtmforms.cli.output import DEFAULT_PLACE, Report, as_json_option, force_option
+from dtmforms.cli.passwords import given_password, password_options
 from dtmforms.errors import FileError, RecordError
 
 if TYPE_CHECKING:
     from dtmforms.batch.items import Item
     from dtmforms.batch.plan import Plan
-    from dtmforms.batch.running import Row
+    from dtmforms.batch.running import Making, Row
+    from dtmforms.passwords import Password
 
 _KINDS = {"word": "agreement", "form": "form"}
 _SECONDS_A_LINE = 5.0
+_NOT_LOCKED = {
+    "--pdf": "with a password no document is written as it is, and LibreOffice, which makes --pdf, needs it written; "
+    "leave one of them out",
+    "--scheduler": "a password stays on this machine, and other machines write to their disks what does not fit in "
+    "their memory; leave out --scheduler, or the password",
+}
 
 
 @click.command(short_help="The documents of many agreements, from a folder, a workbook or the register.")
@@ -52,7 +61,12 @@ _SECONDS_A_LINE = 5.0
     help=f"What the files are called. [default: {naming.DEFAULT}]",
 )
 @click.option("--template", metavar="FILE.docx", help="A Word template of your own; see `dtmforms template check`.")
+@click.option("--pdf", "as_pdf", is_flag=True, help="The Word documents as PDF too; needs LibreOffice.")
+@password_options("Ask for a password that all documents get; it is not shown.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes. [default: one a core]")
+@click.option(
+    "--scheduler", metavar="tcp://HOST:PORT", help="Let the workers of a Dask scheduler do it, on other machines."
+)
 @register_if_any
 @force_option
 @as_json_option
@@ -62,7 +76,11 @@ def batch(
     kind: str | None,
     pattern: str,
     template: str | None,
+    as_pdf: bool,
+    password_prompt: bool,
+    password_file: str | None,
     jobs: int | None,
+    scheduler: str | None,
     register: str | None,
     force: bool,
     as_json: bool,
@@ -75,6 +93,11 @@ def batch(
     named. FOLDER gets `batch-report.xlsx` and `batch-report.jsonl`. Names are made of {reference}, {country},
     {operation}, {organization}, {subject}, {language}, {kind}, and of `/`.
 
+    With a password every document is encrypted before it is written, Word and PDF with AES-256; another password makes
+    them anew. It is nowhere kept: who loses it makes the documents again. With --scheduler the documents are the same,
+    byte by byte; every worker needs this version of dtmforms, and for --pdf LibreOffice. What goes to workers at
+    tcp://… can be read on the way; at tls://… it cannot.
+
     \b
     Examples:
       dtmforms batch missions/ -o to-sign/
@@ -82,18 +105,23 @@ def batch(
       dtmforms batch register --only word -o to-sign/
       dtmforms batch missions/ -o out/ --name "{country}/{organization}/{reference}-{kind}"
       dtmforms batch missions/ -o out/ --template ours.docx --jobs 4
+      dtmforms batch missions/ -o to-send/ --password-prompt
+      dtmforms batch missions/ -o to-print/ --only word --pdf
+      dtmforms batch missions/ -o out/ --scheduler tcp://10.0.0.5:8786
     """
     from dtmforms.batch import report as reports
-    from dtmforms.batch import workers
     from dtmforms.batch.running import Run
 
     if problem := naming.problem_of(pattern):
         raise click.UsageError(f"--name {pattern}: {problem}")
-    items, plan = _asked(
-        source, register, tuple(_KINDS[kind] for kind in ([kind] if kind else _KINDS)), pattern, template
-    )
-    count = jobs or os.cpu_count() or 1
-    run = Run(plan, folder, lambda plan, items: workers.made(plan, items, count), force=force)
+    kinds = _kinds(kind, as_pdf)
+    locked = password_prompt or password_file is not None
+    if locked and (as_pdf or scheduler):
+        raise click.UsageError(_NOT_LOCKED["--pdf" if as_pdf else "--scheduler"])
+    making = _making(jobs, scheduler, as_pdf)
+    items, plan = _asked(source, register, kinds, pattern, template)
+    password = _password(password_prompt, password_file, for_pdf="form" in kinds)
+    run = Run(replace(plan, password=password), folder, making, force=force)
     report = Report(as_json, reports.SCHEMA)
     rows: list[Row] = []
     try:
@@ -101,9 +129,47 @@ def batch(
             for made in run.rows(items):
                 rows += made
                 advance(made)
-    finally:
-        _keep_report(rows, items, Path(folder))
+    except BaseException:
+        with suppress(FileError):  # why the run ended is said, and nothing beside it
+            _keep_report(rows, items, Path(folder))
+        raise
+    _keep_report(rows, items, Path(folder))
     return _summed_up(report, rows, Path(folder))
+
+
+def _kinds(only: str | None, as_pdf: bool) -> tuple[str, ...]:
+    if as_pdf and only == "form":
+        raise click.UsageError("--pdf is of the Word documents, and --only form makes none; leave one of them out")
+    return (*(_KINDS[kind] for kind in ([only] if only else _KINDS)), *(["print"] if as_pdf else []))
+
+
+def _password(prompt: bool, file: str | None, *, for_pdf: bool) -> Password | None:
+    from dtmforms import passwords
+
+    given = given_password(prompt, file, twice=True)
+    if given is None:
+        return None
+    if problem := passwords.problem_of(given, for_pdf=for_pdf):
+        raise click.UsageError(f"the password {problem}")
+    return passwords.good(given)
+
+
+def _making(jobs: int | None, scheduler: str | None, as_pdf: bool) -> Making:
+    """Who makes the documents. Raises `FileError` where what that takes is not there."""
+    if scheduler:
+        try:
+            from dtmforms.batch import distributing
+        except ModuleNotFoundError:
+            raise FileError("--scheduler needs one more package: `pip install dtmforms[distributed]`") from None
+        return lambda plan, items: distributing.made(plan, items, scheduler)
+    from dtmforms.batch import workers
+
+    if as_pdf:
+        from dtmforms.word import office
+
+        office.program()
+    count = jobs or os.cpu_count() or 1
+    return lambda plan, items: workers.made(plan, items, count)
 
 
 def _asked(
@@ -178,12 +244,12 @@ def _summed_up(report: Report, rows: Sequence[Row], folder: Path) -> int:
 
     for row in rows:
         report.answer(reports.as_json(row))
-        if row.outcome in ("kept", "refused", "fault"):
+        if row.outcome in ("kept", "failed", "refused", "fault"):
             for said in row.said:
                 report.warn(said if said.startswith(row.item) else f"{row.output or row.item}: {said}")
     counts: Counter[str] = Counter(row.outcome for row in rows)
     for outcome, number in counts.items():
-        report.say(f"{outcome:10} {number:6}", fg="red" if outcome in ("refused", "fault") else None)
+        report.say(f"{outcome:10} {number:6}", fg="red" if outcome in ("failed", "refused", "fault") else None)
     report.say(f"{folder / reports.NAMES[0]} tells what became of each")
-    codes = {"fault": 1, "refused": RecordError.exit_code, "kept": FileError.exit_code}
+    codes = {"fault": 1, "refused": RecordError.exit_code, "failed": FileError.exit_code, "kept": FileError.exit_code}
     return next((code for outcome, code in codes.items() if counts[outcome]), 0)

@@ -7,6 +7,7 @@ import click
 
 from dtmforms.cli.compare import tell
 from dtmforms.cli.output import Places, Report, as_json_option, force_option, load, spoken
+from dtmforms.cli.passwords import given_password, password_options
 
 if TYPE_CHECKING:
     from dtmforms.returns.ingesting import Return
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--pictures", metavar="FOLDER", help="Where the picture of each field of a scan goes, for a person to confirm."
 )
-@click.option("--password-prompt", is_flag=True, help="Ask for the password that the files have; it is not shown.")
-@click.option("--password-file", metavar="FILE", help="A file whose first line is the password; - for standard input.")
+@password_options("Ask for the password that the files have; it is not shown.")
 @force_option
 @as_json_option
 def ingest(
@@ -63,7 +63,7 @@ def ingest(
     sent = load(against)[0] if against else None
     report = Report(as_json, ingesting.SCHEMA, aside=place == "-")
     places = Places(place, (".yaml", ".yml", ".json"), [*returns, *([against] if against else [])], len(returns))
-    password = _password(password_prompt, password_file, returns)
+    password = given_password(password_prompt, password_file, returns)
     for file in returns:
         with report.item(file):
             answer = ingesting.ingest(files.read(file), file=file, against=sent, password=password)
@@ -92,22 +92,6 @@ def _write_pictures(answer: Return, folder: str, force: bool) -> None:
         place = str(Path(folder) / f"{name}.png")
         files.write(place, picture, force=force)
         answer.sources.get(name, {})["picture"] = place
-
-
-def _password(prompt: bool, file: str | None, returns: tuple[str, ...]) -> str | None:
-    """The password that was given, `None` for none. Raises `FileError` for a file that cannot be read."""
-    from dtmforms import files
-
-    if prompt and file is not None:
-        raise click.UsageError("--password-prompt and --password-file are two ways for the same; give one of them")
-    if prompt:
-        return str(click.prompt("Password", hide_input=True, err=True))
-    if file is None:
-        return None
-    if file == files.STANDARD and files.STANDARD in returns:
-        raise click.UsageError("the password and a return both want standard input; name a file for one of them")
-    lines = files.read(file).decode("utf-8-sig", "replace").splitlines()
-    return lines[0] if lines else ""
 
 
 _READ_AS = {"flattened": "the printed form", "scanned": "a scan"}
