@@ -304,8 +304,14 @@ def register() -> None:
     register_bench.measure(sys.argv[2] if len(sys.argv) > 2 else None)
 
 
+def batch() -> None:
+    import batch_bench
+
+    batch_bench.measure()
+
+
 def main() -> int:
-    benches = {"start": start, "word": word, "pdf": pdf, "compare": compare, "register": register}
+    benches = {"start": start, "word": word, "pdf": pdf, "compare": compare, "register": register, "batch": batch}
     if len(sys.argv) not in (2, 2 + (sys.argv[1:2] == ["register"])) or sys.argv[1] not in benches:
         print(__doc__)
         return 2

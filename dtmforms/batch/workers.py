@@ -12,7 +12,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from itertools import chain, islice
 
 from dtmforms.batch.items import Item, Made
-from dtmforms.batch.plan import PRINT, Plan
+from dtmforms.batch.plan import Plan
 
 _AT_ONCE = 16
 """Items that a worker gets together: few enough that none waits for the last, enough that handing over costs little."""
@@ -27,7 +27,7 @@ def made(plan: Plan, items: Sequence[Item], jobs: int) -> Iterator[Made]:
     died of, and no other."""
     jobs = min(jobs, len(items) // _AT_ONCE or 1)
     if jobs == 1:
-        for portion in _portions(items, _AT_ONCE if PRINT in plan.kinds else 1):
+        for portion in _portions(items):
             yield from make(plan, portion)
         return
     waiting = deque(_portions(items))
