@@ -1,15 +1,27 @@
-"""Who makes the documents: this process, several, or the workers of a scheduler; in the order of the items, always."""
+"""Who does the work: this process, several, or the workers of a scheduler; in the order of the items, always."""
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
+import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from dtmforms.batch.items import Item, Made
-from dtmforms.batch.plan import Plan
+if TYPE_CHECKING:
+    from dtmforms.batch.items import Item, Made
+    from dtmforms.batch.plan import Plan
+
+_Plan = TypeVar("_Plan")
+_Item = TypeVar("_Item")
+_Done = TypeVar("_Done")
+Work: TypeAlias = Callable[[_Plan, Sequence[_Item]], "list[_Done]"]
+"""A function of a module, which other processes find by its name: a plan and some items in, a result an item out."""
 
 _AT_ONCE = 16
 """Items that a worker gets together: few enough that none waits for the last, enough that handing over costs little."""
@@ -25,17 +37,7 @@ def made(plan: Plan, items: Sequence[Item], jobs: int) -> Iterator[Made]:
         for item in items:
             yield from make(plan, [item])
         return
-    waiting = deque(_portions(items))
-    while waiting:
-        with _processes(jobs) as executor:
-            try:
-                yield from _through(executor, plan, waiting, jobs)
-            except BrokenExecutor:
-                pass
-            else:
-                return
-        suspects = [waiting.popleft() for _ in range(min(len(waiting), jobs * _AHEAD))]
-        yield from _one_by_one(plan, chain.from_iterable(suspects))
+    yield from in_order(make, plan, items, jobs, _unmade)
 
 
 def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
@@ -45,19 +47,62 @@ def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
     return making.make(plan, items)
 
 
+def _unmade(item: Item) -> Made:
+    from dtmforms.batch.items import Made
+
+    message = "the process that made its documents ended without a word; was memory short? Run it again"
+    return Made(item.name, error=message, fault=True)
+
+
+def in_order(
+    work: Work[_Plan, _Item, _Done],
+    plan: _Plan,
+    items: Iterable[_Item],
+    jobs: int,
+    lost: Callable[[_Item], _Done],
+    at_once: int = _AT_ONCE,
+) -> Iterator[_Done]:
+    """The results of the items, in their order, by `jobs` processes beside this one, which get so many items
+    `at_once`. Of an item that a process dies of, the result is what `lost` says; no other item is."""
+    waiting = deque(_portions(items, at_once))
+    while waiting:
+        with _processes(jobs) as executor:
+            try:
+                yield from _through(executor, work, plan, waiting, jobs)
+            except BrokenExecutor:
+                pass
+            else:
+                return
+        suspects = [waiting.popleft() for _ in range(min(len(waiting), jobs * _AHEAD))]
+        yield from _one_by_one(work, plan, deque(chain.from_iterable(suspects)), lost)
+
+
 def made_elsewhere(executor: Executor, plan: Plan, items: Sequence[Item], workers: int) -> Iterator[Made]:
-    """The same, by an executor that mends itself."""
-    yield from _through(executor, plan, deque(_portions(items)), workers)
+    """The same as `made`, by an executor that mends itself."""
+    yield from _through(executor, make, plan, deque(_portions(items, _AT_ONCE)), workers)
 
 
-def _through(executor: Executor, plan: Plan, waiting: deque[list[Item]], workers: int) -> Iterator[Made]:
+@contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """End this process, which is one of several, where what is done in it takes longer."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _through(
+    executor: Executor, work: Work[_Plan, _Item, _Done], plan: _Plan, waiting: deque[list[_Item]], workers: int
+) -> Iterator[_Done]:
     """Take from `waiting` what is done, and nothing else: what an executor that breaks has not done stays in it."""
-    under_way: deque[Future[list[Made]]] = deque()
+    under_way: deque[Future[list[_Done]]] = deque()
     handed_out = 0
     try:
         while waiting:
             for portion in islice(waiting, handed_out, workers * _AHEAD):
-                under_way.append(executor.submit(make, plan, portion))
+                under_way.append(executor.submit(work, plan, portion))
                 handed_out += 1
             result = under_way.popleft().result()
             handed_out -= 1
@@ -68,22 +113,26 @@ def _through(executor: Executor, plan: Plan, waiting: deque[list[Item]], workers
             future.cancel()
 
 
-def _one_by_one(plan: Plan, items: Iterable[Item]) -> Iterator[Made]:
-    """Each item in a process that it cannot take others with."""
-    for item in items:
+def _one_by_one(
+    work: Work[_Plan, _Item, _Done], plan: _Plan, waiting: deque[_Item], lost: Callable[[_Item], _Done]
+) -> Iterator[_Done]:
+    """One item after the other, each alone in its process, so that it cannot take others with it."""
+    while waiting:
         with _processes(1) as executor:
             try:
-                yield from executor.submit(make, plan, [item]).result()
+                while waiting:
+                    done = executor.submit(work, plan, [waiting[0]]).result()
+                    waiting.popleft()
+                    yield from done
             except BrokenExecutor:
-                message = "the process that made its documents ended without a word; was memory short? Run it again"
-                yield Made(item.name, error=message, fault=True)
+                yield lost(waiting.popleft())
 
 
 def _processes(count: int) -> Executor:
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"))
 
 
-def _portions(items: Iterable[Item]) -> Iterator[list[Item]]:
+def _portions(items: Iterable[_Item], at_once: int) -> Iterator[list[_Item]]:
     rest = iter(items)
-    while portion := list(islice(rest, _AT_ONCE)):
+    while portion := list(islice(rest, at_once)):
         yield portion

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime
 import os
-import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from dtmforms.batch import naming
 from dtmforms.cli.opening import DEFAULT, register_if_any
-from dtmforms.cli.output import DEFAULT_PLACE, Report, as_json_option, force_option
+from dtmforms.cli.output import DEFAULT_PLACE, Report, as_json_option, force_option, jobs_option
+from dtmforms.cli.progress import progress
 from dtmforms.errors import FileError, RecordError
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from dtmforms.batch.running import Row
 
 _KINDS = {"word": "agreement", "form": "form"}
-_SECONDS_A_LINE = 5.0
 
 
 @click.command(short_help="The documents of many agreements, from a folder or the register.")
@@ -52,7 +49,7 @@ _SECONDS_A_LINE = 5.0
     help=f"What the files are called. [default: {naming.DEFAULT}]",
 )
 @click.option("--template", metavar="FILE.docx", help="A Word template of your own; see `dtmforms template check`.")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes. [default: one a core]")
+@jobs_option
 @register_if_any
 @force_option
 @as_json_option
@@ -96,10 +93,10 @@ def batch(
     report = Report(as_json, reports.SCHEMA)
     rows: list[Row] = []
     try:
-        with _progress(len(items), report) as advance:
+        with progress(len(items), "records", report) as advance:
             for made in run.rows(items):
                 rows += made
-                advance(made)
+                advance()
     finally:
         _keep_report(rows, items, Path(folder))
     return _summed_up(report, rows, Path(folder))
@@ -125,38 +122,6 @@ def _asked(
     if place is None:
         return items, Plan(kinds, pattern, own)
     return items, Plan(kinds, pattern, own, place, sources.registered(place), datetime.date.today())
-
-
-@contextmanager
-def _progress(length: int, report: Report) -> Iterator[Callable[[Sequence[Row]], None]]:
-    """A bar with rate and time left on a terminal; elsewhere a line from time to time."""
-    began = last = time.monotonic()
-    done = 0
-
-    def said() -> str:
-        return f"{done}/{length} records, {done / max(time.monotonic() - began, 0.001):.0f} a second"
-
-    def on_a_terminal(_: Sequence[Row]) -> None:
-        nonlocal done
-        done += 1
-        bar.update(1, done)
-
-    def elsewhere(_: Sequence[Row]) -> None:
-        nonlocal done, last
-        done += 1
-        if time.monotonic() - last >= _SECONDS_A_LINE:
-            last = time.monotonic()
-            report.warn(said())
-
-    if not sys.stderr.isatty():
-        yield elsewhere
-        return
-    steps = max(length // 500, 1)
-    bar: Any
-    with click.progressbar(
-        length=length, file=sys.stderr, show_eta=True, item_show_func=lambda _: said(), update_min_steps=steps
-    ) as bar:
-        yield on_a_terminal
 
 
 def _keep_report(rows: list[Row], items: Sequence[Item], folder: Path) -> None:
