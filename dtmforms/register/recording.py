@@ -22,7 +22,7 @@ from dtmforms.register.effects import Judged, at_once, due_of, posts_of
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.looking import in_force, partner_agreements, person_digest, state_of, states_of
 from dtmforms.register.merging import Values
-from dtmforms.register.state import Post, State, posts_in
+from dtmforms.register.state import Post, State, fold, posts_in
 from dtmforms.register.store import Book
 from dtmforms.returns.ingesting import Return, ingest
 from dtmforms.versions.comparing import Grounds, compare
@@ -114,7 +114,25 @@ def take_return(
     }
     returned = dated.event(reference, "returned", details=facts, files=files, record=proposed)
     events = [returned, *at_once(reference, judged, dated, files)]
-    return _record(book, events, (*answer.findings, *judged.comparison.findings))
+    act = _record(book, events, (*answer.findings, *judged.comparison.findings))
+    return replace(act, answer=answer)
+
+
+def as_taken(book: Book, data: bytes, file: str, dated: Dated, reference: str, grounds: Grounds = NO_GROUNDS) -> Act:
+    """A return that the register knows, judged by what was in force just before it was taken in; nothing is recorded.
+    Raises `RegisterError` where the register does not know it."""
+    identity = dated.event(reference, "returned", files={"returned": sha256(data)}).identity
+    returned = book.known([identity]).get(identity)
+    earlier = [event for event in book.events(text_key(reference)) if returned and event.number < returned.number]
+    before = fold(earlier, returned.effective) if returned else None
+    if returned is None or before is None:
+        raise RegisterError(f"{reference}: the register does not know this return")
+    that_day = replace(dated, effective=datetime.date.fromisoformat(returned.effective))
+    answer = ingest(data, file=file, against=in_force(before), today=that_day.effective)
+    findings = answer.findings
+    if answer.record:
+        findings = [*findings, *_judged(book, before, answer.record, that_day, grounds).comparison.findings]
+    return Act(returned.reference, [], state_of(book, reference), tuple(findings), answer)
 
 
 def notice(
