@@ -5,6 +5,7 @@ python scripts/bench.py word      a Word document, beside docxtpl as it is norma
 python scripts/bench.py pdf       a prefilled PDF form and a filled return, beside pypdf and pikepdf
 python scripts/bench.py compare   10,000 pairs of records, beside difflib over their text
 python scripts/bench.py register [postgresql://...]     a register of 5,000 agreements with 50,000 events
+python scripts/bench.py returns   1,000 returns, 100 of them broken in ten ways, into one workbook
 """
 
 from __future__ import annotations
@@ -303,8 +304,14 @@ def register() -> None:
     register_bench.measure(sys.argv[2] if len(sys.argv) > 2 else None)
 
 
+def returns() -> None:
+    import triage_bench
+
+    triage_bench.measure()
+
+
 def main() -> int:
-    benches = {"start": start, "word": word, "pdf": pdf, "compare": compare, "register": register}
+    benches = {"start": start, "word": word, "pdf": pdf, "compare": compare, "register": register, "returns": returns}
     if len(sys.argv) not in (2, 2 + (sys.argv[1:2] == ["register"])) or sys.argv[1] not in benches:
         print(__doc__)
         return 2

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import io
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +22,9 @@ from dtmforms.returns.ingesting import Return, ingest
 
 _IN_KEYWORDS = re.compile(rb"form_reference=([^&<>()\s]+)&(?:amp;)?form_edition=")
 """How the document information of a form names its agreement, where the program that saved it left that readable."""
+_IN_PROPERTIES = re.compile(rb'name="form_reference"[^>]*>\s*<vt:lpwstr>([^<]+)<')
+"""How the custom properties of a Word document do (ECMA-376 Part 1, 22.3)."""
+_LONGEST_PROPERTIES = 100_000
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,14 @@ class Sent:
         agreement that the folder has no record of is read alone, and said to be so."""
         if not self.folder:
             return ingest(data, file=file, against=self.record, **how), self.record
-        guessed = self._of(_reference_at_a_glance(data))
+        guess = text_key(_reference_at_a_glance(data))
+        guessed = self._of(guess)
         answer = ingest(data, file=file, against=guessed, **how)
         if not answer.readable:
             return answer, guessed
         reference = reference_of(answer)
-        right = self._of(reference)
-        if (right and right.reference) != (guessed and guessed.reference):
+        right = guessed if text_key(reference) == guess else self._of(reference)
+        if right is not guessed:
             answer = ingest(data, file=file, against=right, **how)
         if right is None:
             answer.record = None
@@ -65,8 +72,18 @@ def reference_of(answer: Return) -> str:
 
 def _reference_at_a_glance(data: bytes) -> str:
     """What a file seems to name as its agreement, empty where it takes reading to know. What is read then decides."""
-    found = _IN_KEYWORDS.search(data)
-    return unquote_plus(found[1].decode("ascii", "replace")) if found else ""
+    if found := _IN_KEYWORDS.search(data):
+        return unquote_plus(found[1].decode("ascii", "replace"))
+    found = _IN_PROPERTIES.search(_word_properties(data))
+    return html.unescape(found[1].decode("utf-8", "replace")) if found else ""
+
+
+def _word_properties(data: bytes) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("docProps/custom.xml") as part:
+            return part.read(_LONGEST_PROPERTIES)
+    except Exception:  # noqa: BLE001 - of whatever is no such package, nothing is seen at a glance
+        return b""
 
 
 def sent_in(folder: str) -> tuple[Sent, list[str]]:
