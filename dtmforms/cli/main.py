@@ -56,6 +56,7 @@ def dtmforms() -> None:
       dtmforms fill agreement.yaml
       dtmforms form agreement.yaml
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
+      dtmforms ingest inbox/ --against missions/ --xlsx returns.xlsx
       dtmforms compare agreement.yaml returned.yaml
       dtmforms register add agreement.yaml
 

@@ -68,8 +68,8 @@ def run(asked_for: Triage) -> int:
     asked = Asked(sent, asked_for.grounds, datetime.date.today(), asked_for.password, asked_for.as_json)
     with progress(len(papers), "files", report) as advance:
         rows = _rows(asked_for, asked, papers, advance)
-    outcome = files.write(asked_for.workbook, triage_report.as_workbook(rows), force=asked_for.force)
     _sum_up(report, rows)
+    outcome = files.write(asked_for.workbook, triage_report.as_workbook(rows), force=asked_for.force)
     report.say(f"{spoken(asked_for.workbook)} ({outcome})")
     return FAULT if any(row.outcome == "fault" for row in rows) else report.exit_code
 

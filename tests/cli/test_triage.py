@@ -59,6 +59,21 @@ def typed(data: bytes, **texts: str) -> bytes:
     return out.getvalue()
 
 
+def printed(data: bytes) -> bytes:
+    """The form as a program leaves it that prints it into a file."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        [field] = [field for field in pdf.Root.AcroForm.Fields if field.T == "table_b_low_timeline"]
+        del field.AP
+        pdf.Root.AcroForm.NeedAppearances = True
+        pdf.generate_appearance_streams()
+        pdf.flatten_annotations("all")
+        if "/AcroForm" in pdf.Root:
+            del pdf.Root.AcroForm
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
 def put(name: str, data: bytes) -> None:
     place = Path("inbox") / name
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -173,6 +188,33 @@ def test_a_row_that_was_left_empty_is_not_counted_in_the_place_of_a_value() -> N
 def _low_datasets() -> list[Any]:
     datasets: list[Any] = DEMO["table_b"]["low"]["datasets"]
     return datasets
+
+
+def test_what_was_read_off_a_page_is_for_a_person_to_confirm() -> None:
+    put("printed.pdf", printed(typed(form_of("A"), table_b_low_timeline="Every second week")))
+    assert ingest("--against", "missions") == 3
+    assert (column("Outcome")["printed.pdf"], column("Kind")["printed.pdf"]) == ("to confirm", "flattened")
+    rows = {row["Field"]: row for row in sheet("Values") if row["File"] == "printed.pdf"}
+    assert (rows["table_b_low_timeline"]["Value"], rows["table_b_low_timeline"]["Certain"]) == (
+        "Every second week",
+        "to confirm",
+    )
+    assert rows["table_b_medium_timeline"]["Certain"] == "yes"
+
+
+def test_what_was_typed_over_a_field_is_a_value_too() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(form_of("A"))) as pdf:
+        page, field = next((page, mark) for page in pdf.pages for mark in page.Annots if mark.get("/T") == MOBILE)
+        text = pikepdf.String("+258 84 555 0999")
+        note = pikepdf.Dictionary(Subtype=pikepdf.Name.FreeText, Rect=field.Rect, Contents=text)
+        page.Annots.append(pdf.make_indirect(note))
+        pdf.save(out)
+    put("over.pdf", out.getvalue())
+    ingest("--against", "missions")
+    rows = [row for row in sheet("Values") if (row["File"], row["Value"]) == ("over.pdf", "+258 84 555 0999")]
+    assert [(row["Field"], row["Certain"]) for row in rows] == [(MOBILE, "to confirm")]
+    assert rows[0]["What it is"].startswith("Typed over: Table C")
 
 
 def test_a_question_is_a_row_with_whom_to_ask() -> None:
