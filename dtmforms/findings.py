@@ -18,22 +18,25 @@ Path: TypeAlias = "tuple[str | int, ...]"
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found. `rule` is the guideline's rule, `None` where only the record's form is concerned;
-    `line` is a line of the record's file, counted from 1, `None` where there is no file."""
+    `line` is a line of the record's file, counted from 1, `None` where there is no file; `cell` is the place in a
+    workbook, as `Focal points!D7`, and stands for line and path there."""
 
     severity: Severity
     path: str
     message: str
     rule: str | None = None
     line: int | None = None
+    cell: str | None = None
 
     def as_json(self) -> dict[str, object]:
-        return {
+        told: dict[str, object] = {
             "severity": self.severity,
             "path": self.path,
             "line": self.line,
             "rule": self.rule,
             "message": self.message,
         }
+        return told | ({"cell": self.cell} if self.cell else {})
 
     def sentence(self, file: str) -> str:
         """The finding as a person reads it: `file:line: path: message (rule C3)`. Addresses and numbers that someone
@@ -41,9 +44,8 @@ class Finding:
         place = file if self.line is None else f"{file}:{self.line}"
         warning = "warning: " if self.severity == "warning" else ""
         rule = f" (rule {self.rule})" if self.rule else ""
-        return ": ".join(
-            part for part in (place, self.path, f"{warning}{_CONTACT.sub('…', self.message)}{rule}") if part
-        )
+        said = f"{warning}{_CONTACT.sub('…', self.message)}{rule}"
+        return ": ".join(part for part in (place, self.cell or self.path, said) if part)
 
 
 def any_error(findings: Iterable[Finding]) -> bool:

@@ -4,7 +4,8 @@ python scripts/bench.py start     a command from a shell, beside an empty Python
 python scripts/bench.py word      a Word document, beside docxtpl as it is normally used
 python scripts/bench.py pdf       a prefilled PDF form and a filled return, beside pypdf and pikepdf
 python scripts/bench.py compare   10,000 pairs of records, beside difflib over their text
-python scripts/bench.py register [postgresql://...]     a register of 5,000 agreements with 50,000 events
+python scripts/bench.py register [postgresql://...]     a register of 5,000 agreements with 50,000 events, in SQLite and
+                                  in the empty PostgreSQL database named, or in one of a server for the while
 python scripts/bench.py returns   1,000 returns, 100 of them broken in ten ways, into one workbook
 """
 

@@ -4,61 +4,88 @@ from __future__ import annotations
 
 import datetime
 import json
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import environment
+from postgresql import temporary_server
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
     from dtmforms.register.events import Event
 
 AGREEMENTS = (1250, 2500, 5000)
+ROUNDS = 5
+COMMANDS = ("status", "show", "return", "verify")
+OVER_ALL = ("status", "verify")
+"""Those that look at every agreement: each agreement more should cost the same, however many there are."""
 DEMO = environment.ROOT / "scripts" / "demo_agreement.yaml"
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds that one command took, the start of the program included: on the clock, and of CPU in its process."""
+
+    wall: float
+    cpu: float
+
+    def __str__(self) -> str:
+        return f"{self.wall:5.2f} ({self.cpu:4.2f})"
+
+
 def measure(shared: str | None) -> None:
-    """On a SQLite file, and on PostgreSQL where its address is given: an empty database, which is filled."""
-    with tempfile.TemporaryDirectory() as folder:
-        for place in [f"{folder}/register.sqlite3", *([shared] if shared else [])]:
-            print("PostgreSQL" if place == shared else "SQLite")
-            measure_one(place, Path(folder))
-    if not shared:
-        print("(PostgreSQL: give the address of an empty database, postgresql://USER@HOST/DATABASE)")
+    """On a SQLite file and on PostgreSQL: an empty database whose address is given, else a server for the while."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        print(f"Seconds on the clock (of CPU), median of {ROUNDS}")
+        measure_one("SQLite", f"{folder}/register.sqlite3", folder)
+        with nullcontext(shared) if shared else temporary_server() as place:
+            if place:
+                measure_one("PostgreSQL", place, folder)
+            else:
+                print("PostgreSQL was skipped: initdb and pg_ctl are not there, and no address was given")
 
 
-def measure_one(place: str, folder: Path) -> None:
+def measure_one(kind: str, place: str, folder: Path) -> None:
+    history, found = prepared(folder), []
+    print(f"{kind}\n  agreements  events  " + "".join(f"{command:14}" for command in COMMANDS))
+    for before, agreements in pairwise((0, *AGREEMENTS)):
+        fill(place, history, range(before, agreements))
+        found.append({command: asked(folder, place, command, agreements - 1) for command in COMMANDS})
+        row = "".join(f"{spent!s:14}" for spent in found[-1].values())
+        print(f"  {agreements:10}  {agreements * len(history):6}  {row}", flush=True)
+    for command in OVER_ALL:
+        growth = [1e6 * (b[command].cpu - a[command].cpu) for a, b in pairwise(found)]
+        steps = (b - a for a, b in pairwise(AGREEMENTS))
+        each = ", then ".join(f"{more / step:.0f}" for more, step in zip(growth, steps, strict=True))
+        print(f"  {command}: each agreement more costs {each} microseconds of CPU")
+
+
+def fill(place: str, history: list[Event], numbers: Iterable[int]) -> None:
+    """The same history for each of these agreements."""
     from dtmforms.register.store import Register
 
-    history = prepared(folder)
-    returned = folder / "return.pdf"
-    register, done = Register(place), 0
-    for agreements in AGREEMENTS:
-        began = time.perf_counter()
-        with register.writing(begins=True) as book:
-            for number in range(done, agreements):
-                book.append(list(renamed(history, f"REF-{number:04}")))
-        done = agreements
-        filled = time.perf_counter() - began
-        last = f"REF-{agreements - 1:04}"
-        seconds = [asked(place, *command) for command in (["status"], ["show", last], ["verify"])]
-        returned.write_bytes(form_of(last))
-        taking = asked(place, "return", str(returned))
-        status, show, verify = (f"{second:.2f}" for second in seconds)
-        print(
-            f"  {agreements:5} agreements, {agreements * len(history):6} events (added in {filled:.1f} s): "
-            f"status {status} s, show {show} s, return {taking:.2f} s, verify {verify} s"
-        )
+    with Register(place).writing(begins=True) as book:
+        book.append([one for number in numbers for one in renamed(history, reference_of(number))])
+
+
+def reference_of(number: int) -> str:
+    return f"REF-{number:04}"
 
 
 def prepared(folder: Path) -> list[Event]:
     """The ten events of one agreement."""
-    from dtmforms.register import recording
+    from dtmforms.register import recording, signing
     from dtmforms.register.events import Dated
     from dtmforms.register.store import Register
 
@@ -66,7 +93,7 @@ def prepared(folder: Path) -> list[Event]:
     with Register(str(folder / "one.sqlite3")).writing(begins=True) as book:
         recording.add(book, record, next(days))
         recording.issue(book, record.reference, "0" * 64, next(days))
-        recording.sign(book, record.reference, "1" * 64, next(days))
+        signing.sign(book, record.reference, "1" * 64, next(days))
         for name in ("One", "Two"):
             recording.notice(book, record.reference, with_primary(record, name), None, next(days))
         for duty in ("written_notice", "handover_history"):
@@ -77,12 +104,12 @@ def prepared(folder: Path) -> list[Event]:
     return events[:10]
 
 
-def form_of(reference: str) -> bytes:
+def form_of(reference: str, name: str) -> bytes:
     """A return of that agreement, with another focal point."""
     from dtmforms.pdf.drawing import draw
     from dtmforms.versions.terms import fingerprint
 
-    record = with_primary(demo().model_copy(update={"reference": reference}), "Three")
+    record = with_primary(demo().model_copy(update={"reference": reference}), name)
     return draw(record, "en", fingerprint(record))
 
 
@@ -118,13 +145,22 @@ def renamed(history: list[Event], reference: str) -> Iterator[Event]:
         yield made
 
 
-def asked(place: str, command: str, *arguments: str) -> float:
-    """Seconds on the clock of one command, the start of the program included: the best of three, but for `return`,
-    which is new only once."""
+def asked(folder: Path, place: str, command: str, last: int) -> Spent:
+    """What a command costs: `show` of the last agreement, `return` of a new form each time."""
     spent = []
-    for _ in range(1 if command == "return" else 3):
-        began = time.perf_counter()
-        program = [sys.executable, "-m", "dtmforms", "register", command, *arguments, "--json", "--register", place]
-        subprocess.run(program, check=True, capture_output=True, cwd=environment.ROOT)
-        spent.append(time.perf_counter() - began)
-    return min(spent)
+    for number in range(ROUNDS):
+        arguments = [reference_of(last)] if command == "show" else []
+        if command == "return":
+            (folder / "return.pdf").write_bytes(form_of(reference_of(last - number), f"Successor{last}"))
+            arguments = [str(folder / "return.pdf")]
+        spent.append(run(command, *arguments, "--json", "--register", place))
+    return Spent(statistics.median(one.wall for one in spent), statistics.median(one.cpu for one in spent))
+
+
+def run(*arguments: str) -> Spent:
+    program = [sys.executable, "-m", "dtmforms", "register", *arguments]
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(program, check=True, capture_output=True, cwd=environment.ROOT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(time.perf_counter() - began, cpu)

@@ -133,7 +133,7 @@ def _message(item: dict[str, Any], path: Path, source: Source, meant: str | None
     if kind == "too_short":
         least = item["ctx"]["min_length"]
         if path[0] == "table_b":
-            return "the column is half-filled: nothing stands here; fill it in, or write null for the column", "C8"
+            return "the column is half-filled: nothing stands here; fill it in, or leave the column unused", "C8"
         return f"the list has {len(value)} of at least {least} items", None
     if kind == "literal_error":
         return _outside_the_list(path, item, value)
@@ -146,7 +146,7 @@ def _message(item: dict[str, Any], path: Path, source: Source, meant: str | None
 
 def _missing(path: Path) -> tuple[str, str | None]:
     if path[0] == "table_b" and len(path) == 3:
-        return "the column is half-filled: this is missing; fill it in, or write null for the column", "C8"
+        return "the column is half-filled: this is missing; fill it in, or leave the column unused", "C8"
     if path == ("schema",):
         return f"missing; write schema: {SCHEMA}", None
     if path[-1] in ("humanitarian_need", "purpose"):

@@ -28,6 +28,11 @@ def territory(alpha3: str) -> str | None:
     return _territories().get(alpha3)
 
 
+def country_codes() -> tuple[str, ...]:
+    """The alpha-3 codes of all countries, in their order."""
+    return tuple(sorted(_territories()))
+
+
 @lru_cache(maxsize=1024)
 def country_name(alpha3: str, language: str) -> str:
     """The country's name in a language; the code itself where CLDR has no name for it."""

@@ -28,7 +28,11 @@ _INDENTED = re.compile(r"^[ ]*(?:[-?][ \t]+)*", re.MULTILINE)
 NO_SUCH_DAY = "a date that is in no calendar"
 _OTHER_KINDS = (
     (b"%PDF-", "a PDF file", "read a returned form with `dtmforms ingest`"),
-    (b"PK\x03\x04", "a Word or Excel file", "write the record as text, in YAML"),
+    (
+        b"PK\x03\x04",
+        "a Word or Excel file",
+        "write the record as text, in YAML, or make records of a workbook with `dtmforms workbook to-records`",
+    ),
 )
 _TAG = "tag:yaml.org,2002:"
 

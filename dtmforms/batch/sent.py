@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 from dtmforms import files
@@ -18,7 +18,9 @@ from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.errors import FileError, RecordError
 from dtmforms.findings import Finding
-from dtmforms.returns.ingesting import Return, ingest
+
+if TYPE_CHECKING:
+    from dtmforms.returns.ingesting import Return
 
 _IN_KEYWORDS = re.compile(rb"form_reference=([^&<>()\s]+)&(?:amp;)?form_edition=")
 """How the document information of a form names its agreement, where the program that saved it left that readable."""
@@ -39,6 +41,8 @@ class Sent:
     def read(self, data: bytes, file: str, **how: Any) -> tuple[Return, Agreement | None]:
         """A return, read against its record, and that record; how else it is read goes to `ingest`. A return of an
         agreement that the folder has no record of is read alone, and said to be so."""
+        from dtmforms.returns.ingesting import ingest  # slow to load, and only those who read need it
+
         if not self.folder:
             return ingest(data, file=file, against=self.record, **how), self.record
         guess = text_key(_reference_at_a_glance(data))

@@ -9,9 +9,9 @@ from dtmforms.batch.inbox import Paper
 from dtmforms.batch.triage import Asked, Triaged, row_of
 from dtmforms.errors import RecordError, RegisterError
 from dtmforms.findings import Finding
-from dtmforms.register import recording
+from dtmforms.register import returning
+from dtmforms.register.acting import Act, sha256
 from dtmforms.register.events import Dated, Event
-from dtmforms.register.recording import Act
 from dtmforms.register.store import Book, Register
 
 _WORTH_TAKING = ("valid", "signed copy", "to confirm", "invalid")
@@ -32,12 +32,13 @@ def taken(register: Register, dated: Dated, asked: Asked, paper: Paper, row: Tri
 
 
 def _taken(book: Book, data: bytes, dated: Dated, asked: Asked, paper: Paper, row: Triaged) -> Triaged:
-    done = recording.take_return(book, data, paper.name, dated, row.reference or None, asked.grounds)
+    how = (dated, row.reference, row.terms, asked.grounds)
+    done = returning.take_recognised(book, data, paper.name, *how)
     if not isinstance(done, Act):
         return row_of(done, None, whole=asked.whole)
-    event = _event(book, recording.sha256(data), done)
+    event = _event(book, sha256(data), done)
     if done.answer is None:
-        done = recording.as_taken(book, data, paper.name, dated, done.reference, asked.grounds)
+        done = returning.as_taken(book, data, paper.name, *how)
     if done.answer is None:
         return row
     told = row_of(done.answer, None, whole=asked.whole)

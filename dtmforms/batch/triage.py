@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dtmforms import files
 from dtmforms.agreement.record import Agreement
@@ -21,9 +21,11 @@ from dtmforms.form.fields import UNCHOSEN, UNTICKED, Field, fields, rows_seen
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import tooltip, values_of
 from dtmforms.returns.contents import contents_of
-from dtmforms.returns.ingesting import Return
 from dtmforms.returns.sentences import sentence
 from dtmforms.versions.comparing import Grounds
+
+if TYPE_CHECKING:
+    from dtmforms.returns.ingesting import Return
 
 Outcome = Literal[
     "valid", "signed copy", "to confirm", "invalid", "cannot be read", "not a return", "duplicate", "fault"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _KINDS = {"word": "agreement", "form": "form"}
 
 
-@click.command(short_help="The documents of many agreements, from a folder or the register.")
+@click.command(short_help="The documents of many agreements, from a folder, a workbook or the register.")
 @click.argument("source")
 @click.option(
     "-o",
@@ -64,8 +64,8 @@ def batch(
     force: bool,
     as_json: bool,
 ) -> int:
-    """The documents of all records of a folder, at any depth, or with the word `register` as SOURCE of all agreements
-    that go on.
+    """The documents of all records of a folder, at any depth, or of a workbook; with the word `register` as SOURCE, of
+    all agreements that go on.
 
     What was made before of the same record, template, form edition and program is left as it is: a run that was stopped
     is taken up by the same command, and a second run makes only what changed. A file that somebody edited is kept and
@@ -75,6 +75,7 @@ def batch(
     \b
     Examples:
       dtmforms batch missions/ -o to-sign/
+      dtmforms batch agreements.xlsx -o to-sign/
       dtmforms batch register --only word -o to-sign/
       dtmforms batch missions/ -o out/ --name "{country}/{organization}/{reference}-{kind}"
       dtmforms batch missions/ -o out/ --template ours.docx --jobs 4
@@ -115,13 +116,14 @@ def _asked(
         from dtmforms.word.judging import refuse_bad_template
 
         refuse_bad_template(own, str(template))
+    today = datetime.date.today()
     if source == sources.REGISTER:
-        return sources.items_of_register(register or DEFAULT), Plan(kinds, pattern, own)
+        return sources.items_of_register(register or DEFAULT, str(today)), Plan(kinds, pattern, own)
     items = sources.items_of(source)
     place = register or (DEFAULT if Path(DEFAULT).exists() else None)
     if place is None:
         return items, Plan(kinds, pattern, own)
-    return items, Plan(kinds, pattern, own, place, sources.registered(place), datetime.date.today())
+    return items, Plan(kinds, pattern, own, place, sources.registered(place), today)
 
 
 def _keep_report(rows: list[Row], items: Sequence[Item], folder: Path) -> None:

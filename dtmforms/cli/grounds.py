@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from dtmforms.cli.output import in_words
+
 if TYPE_CHECKING:
     from dtmforms.versions.comparing import Correction
     from dtmforms.versions.policy import Policy
@@ -35,8 +37,10 @@ _corrections_options = (
         metavar="PATH",
         help="This change only puts right a slip in agreed text. May be repeated; with --stated-by and --why.",
     ),
-    click.option("--stated-by", metavar="ROLE", help="Who states the correction, by role and never by name."),
-    click.option("--why", metavar="TEXT", help="Why it is a correction."),
+    click.option(
+        "--stated-by", callback=in_words, metavar="ROLE", help="Who states the correction, by role and never by name."
+    ),
+    click.option("--why", callback=in_words, metavar="TEXT", help="Why it is a correction."),
 )
 
 

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import gc
 import json
 import os
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dtmforms import __version__
-from dtmforms.cli.batch import batch
-from dtmforms.cli.check import check
-from dtmforms.cli.compare import compare
-from dtmforms.cli.documents import fill, form
-from dtmforms.cli.ingest import ingest
-from dtmforms.cli.new import new
 from dtmforms.cli.output import error_json, tell_error
-from dtmforms.cli.register import register
-from dtmforms.cli.template import template
-from dtmforms.errors import DtmformsError
+from dtmforms.errors import DtmformsError, FileError
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+COMMANDS = {
+    "new": "new",
+    "check": "check",
+    "fill": "documents",
+    "form": "documents",
+    "ingest": "ingest",
+    "compare": "compare",
+    "batch": "batch",
+    "template": "template",
+    "workbook": "workbook",
+    "register": "register",
+}
+"""Each command with the module of `dtmforms.cli` that has it, which is loaded when the command is asked for."""
+_NEW_OBJECTS = 100_000
+"""After how many Python looks for cycles among them, 700 where nothing is said: loading libraries makes tens of
+thousands that all stay, and looking through them takes a tenth of a short command."""
 
 
 class Commands(click.Group):
     """The commands, with a suggestion where one is mistyped."""
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"dtmforms.cli.{COMMANDS[name]}"), name)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -41,7 +58,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def list_commands(self, _: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(COMMANDS)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,6 +75,7 @@ def dtmforms() -> None:
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
       dtmforms ingest inbox/ --against missions/ --xlsx returns.xlsx
       dtmforms compare agreement.yaml returned.yaml
+      dtmforms workbook from agreement.yaml -o agreements.xlsx
       dtmforms register add agreement.yaml
 
     \b
@@ -69,15 +87,25 @@ def dtmforms() -> None:
     """
 
 
-for command in (new, check, fill, form, ingest, compare, batch, template, register):
-    dtmforms.add_command(command)
-
-
 def run(given: list[str] | None = None) -> int:
     """Run a command line, the program's own where none is given, and return its exit code.
 
     Every error is said on standard error, and in the JSON. On Windows, click itself expands `*.yaml`.
     """
+    try:
+        return _run(given)
+    except (BrokenPipeError, SystemExit):  # nobody reads any more, of which click makes a SystemExit
+        _leave_standard_output()
+        return 0
+    except OSError as error:
+        _leave_standard_output()
+        reason = (error.strerror or "the system gives no reason").lower()
+        with contextlib.suppress(OSError):
+            click.echo(f"standard output cannot be written: {reason}; what was recorded before is whole", err=True)
+        return FileError.exit_code
+
+
+def _run(given: list[str] | None) -> int:
     arguments = sys.argv[1:] if given is None else given
     try:
         return dtmforms.main(args=given, prog_name="dtmforms", standalone_mode=False) or 0
@@ -90,10 +118,9 @@ def run(given: list[str] | None = None) -> int:
     except DtmformsError as error:
         tell_error(error)
         return _ended(arguments, error_json(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # noqa: BLE001 - the last resort, without the message, which may hold contact data
+    except Exception as error:  # the last resort, without the message, which may hold contact data
+        if isinstance(error, OSError) and error.filename is None:  # of a stream and no file
+            raise
         frame = traceback.extract_tb(error.__traceback__)[-1]
         message = (
             f"dtmforms has a fault: {type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}. "
@@ -103,6 +130,12 @@ def run(given: list[str] | None = None) -> int:
         return _ended(arguments, {"exit_code": FAULT, "error": message, "findings": []})
 
 
+def _leave_standard_output() -> None:
+    """What is still to be written goes nowhere, so that the interpreter does not fail with it at its end."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _ended(arguments: list[str], error: dict[str, Any]) -> int:
     if "--json" in arguments:
         click.echo(json.dumps({"schema": "dtmforms/error/1"} | error))
@@ -110,6 +143,7 @@ def _ended(arguments: list[str], error: dict[str, Any]) -> int:
 
 
 def main() -> None:
+    gc.set_threshold(_NEW_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

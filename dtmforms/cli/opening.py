@@ -6,7 +6,8 @@ import datetime
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +15,22 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from dtmforms.cli.output import Report, as_json_option
+from dtmforms.cli.output import Report, as_json_option, in_words
+from dtmforms.errors import FileError
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
+    from dtmforms.register.acting import Act
     from dtmforms.register.events import Dated
     from dtmforms.register.printing import Printed
-    from dtmforms.register.recording import Act
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Moment = datetime.datetime | None
 DEFAULT = "filled/register.sqlite3"
+_LIKE_A_FILE = re.compile(
+    r"[/\\]|\.(?:pdf|docx?|odt|rtf|txt|eml|msg|html?|jpe?g|png|heic|tiff?|xlsx?|ods|csv|pptx?|zip|ya?ml|json)\s*$",
+    re.IGNORECASE,
+)
 
 _day = click.DateTime(["%Y-%m-%d"])
 
@@ -103,7 +109,11 @@ def act(command: Command) -> Command:
         click.option("--on", type=_day, metavar="DATE", help="When it took effect, YYYY-MM-DD. [default: today]"),
         click.option("--received", type=_day, metavar="DATE", help="When it became known. [default: today]"),
         click.option(
-            "--by", "by", metavar="ROLE", envvar="DTMFORMS_ROLE", help="Who records it: a role, not a person."
+            "--by",
+            callback=in_words,
+            metavar="ROLE",
+            envvar="DTMFORMS_ROLE",
+            help="Who records it: a role, not a person.",
         ),
     )
     wanted: Any = acts
@@ -125,7 +135,7 @@ def dated_by(on: Moment, received: Moment, by: str | None) -> Dated:
 
 def said_of(act: Act, language: str = "en") -> dict[str, Any]:
     """An act as JSON: what was recorded and where the agreement stands after it."""
-    from dtmforms.register.overview import numbers
+    from dtmforms.register.overview import numbers, revision_to_sign, waiting_paths
 
     return {
         "reference": act.reference,
@@ -134,7 +144,8 @@ def said_of(act: Act, language: str = "en") -> dict[str, Any]:
         "terms": act.state.terms,
         "status": numbers(act.state).sentence(language),
         "open_duties": [{"contacts": notice.contacts, "duty": duty} for notice, duty in act.state.open_duties],
-        "waiting": [path for proposal in act.state.waiting for path in proposal.paths],
+        "to_sign": revision_to_sign(act.state),
+        "waiting": waiting_paths(act.state),
         "notes": notes_on(act),
         "findings": [finding.as_json() for finding in act.findings],
     }
@@ -164,7 +175,19 @@ def tell(report: Report, act: Act, source: str = "") -> None:
         if notice.identity in opened and notice.open:
             report.say(f"  contacts {notice.contacts}: open until evidenced: {', '.join(notice.open)} (rules D4, D9)")
     if any(event.kind == "returned" for event in act.added) and document["waiting"]:
-        report.say(f"  waits as a revision (rule D7): {', '.join(document['waiting'])}")
+        report.say(f"  {waits(document['waiting'])}")
+    if any(event.kind == "revised" for event in act.added) and document["to_sign"]:
+        report.say(f"  {to_be_signed(**document['to_sign'])}")
+        report.say(f"  next: `dtmforms register show {act.reference} --to-sign -o FILE` writes its record, for")
+        report.say("  `dtmforms fill FILE` or `form`; once it is signed, `dtmforms register sign`")
+
+
+def waits(paths: Sequence[str]) -> str:
+    return f"waits as a revision (rule D7): {', '.join(paths)}"
+
+
+def to_be_signed(terms: str, changes: Sequence[str]) -> str:
+    return f"waits for its signature (rule D7): terms {terms}, which change {', '.join(changes)}"
 
 
 def digest_of(place: str) -> str:
@@ -175,5 +198,20 @@ def digest_of(place: str) -> str:
 
 
 def evidence(given: str) -> tuple[str, str | None]:
-    """Evidence as text, or as the SHA-256 of the file that it names; the name itself is not kept (rule D1)."""
-    return ("", digest_of(given)) if Path(given).is_file() else (given, None)
+    """Evidence as text, or as the SHA-256 of the file that it names; the name itself is not kept (rule D1). Raises
+    `FileError` where no file is there and the text looks like the name of one."""
+    if _is_file(given):
+        return "", digest_of(given)
+    if _LIKE_A_FILE.search(given):
+        raise FileError(
+            f"{given}: there is no such file; check the name and the folder, or say in a sentence what shows it, "
+            "without / and \\"
+        )
+    return given, None
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except OSError:  # a sentence longer than any name
+        return False

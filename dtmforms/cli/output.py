@@ -33,6 +33,13 @@ place_option = click.option(
 )
 
 
+def in_words(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
+    """The text of an option; a blank one is wrong usage."""
+    if text is not None and not text.strip():
+        raise click.BadParameter("it is blank; say it in words", param=option)
+    return text
+
+
 @dataclass
 class Report:
     """Collects the exit code of a run over several items: the highest of theirs."""
@@ -69,14 +76,15 @@ class Report:
             yield
         except DtmformsError as error:
             self.ends_with(error.exit_code)
-            tell_error(error)
+            tell_error(error, file)
             self.answer({"file": file} | error_json(error))
 
 
-def tell_error(error: DtmformsError) -> None:
-    """An error on standard error, all of its findings at once."""
+def tell_error(error: DtmformsError, file: str = "") -> None:
+    """An error on standard error, all of its findings at once, each under the name of the file that it concerns."""
     for sentence in error.sentences() if isinstance(error, RecordError) else [str(error)]:
-        click.echo(sentence, err=True)
+        named = not file or sentence.startswith(f"{file}:")
+        click.echo(sentence if named else f"{file}: {sentence}", err=True)
 
 
 def error_json(error: DtmformsError) -> dict[str, Any]:

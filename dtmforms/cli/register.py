@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,22 +12,22 @@ import click
 from dtmforms.cli import registered
 from dtmforms.cli.grounds import correcting, judging
 from dtmforms.cli.opening import Acting, Moment, act, digest_of, evidence, tell
-from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, load
+from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, in_words, load
 from dtmforms.errors import RegisterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dtmforms.register.acting import Act
     from dtmforms.register.events import Dated
-    from dtmforms.register.recording import Act
     from dtmforms.register.store import Book, Register
     from dtmforms.versions.comparing import Correction, Grounds
 
 SCHEMA = "dtmforms/register/1"
-DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed")
+DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
 
 _reference = click.argument("reference", metavar="REF")
-_why = click.option("--why", required=True, metavar="TEXT", help="The reason, kept with the event.")
+_why = click.option("--why", callback=in_words, required=True, metavar="TEXT", help="The reason, kept with the event.")
 
 
 @click.group(short_help="The agreements in force, and all that happened to them.")
@@ -114,16 +115,20 @@ def issue(
 @click.option("--file", "signed", required=True, metavar="SIGNED.pdf", help="The signed file; its SHA-256 is kept.")
 @act
 def sign(reference: str, signed: str, acting: Acting) -> int:
-    """Note that the text that waits for its signature was signed. A revision comes into force with it.
+    """Note that the text that waits for its signature was signed. A revision comes into force with it. The code on the
+    pages, where it can be read, has to be that of this text.
 
     \b
     Examples:
       dtmforms register sign NGA-LCB-UNICEF-CP --file signed.pdf --on 2026-10-20
     """
-    from dtmforms.register import recording
+    from dtmforms import files
+    from dtmforms.register import signing
+    from dtmforms.returns.copies import copied
 
-    digest = digest_of(signed)
-    return _one(acting, lambda book: recording.sign(book, reference, digest, acting.dated))
+    data = files.read(signed)
+    digest, copies = hashlib.sha256(data).hexdigest(), copied(data)
+    return _one(acting, lambda book: signing.sign(book, reference, digest, acting.dated, copies))
 
 
 @register.command("return", short_help="Returned forms: focal points take effect, a revision waits.")
@@ -152,12 +157,13 @@ def return_(returns: tuple[str, ...], reference: str | None, acting: Acting, gro
 
 def _take(report: Report, opened: Register, file: str, reference: str | None, dated: Dated, grounds: Grounds) -> None:
     from dtmforms import files
-    from dtmforms.register import recording
+    from dtmforms.register import returning
+    from dtmforms.register.acting import Act
 
     data = files.read(file)
     with opened.writing() as book:
-        done = recording.take_return(book, data, file, dated, reference, grounds)
-    if isinstance(done, recording.Act):
+        done = returning.take_return(book, data, file, dated, reference, grounds)
+    if isinstance(done, Act):
         tell(report, done, file)
         return
     report.ends_with(done.exit_code)
@@ -228,7 +234,14 @@ def _paperwork(acting: Acting, reference: str, folder: str, force: bool) -> None
 @register.command(short_help="A duty of a notice was done.")
 @_reference
 @click.argument("done", metavar="DUTY", type=click.Choice(DUTIES))
-@click.option("--evidence", "shown", required=True, metavar="TEXT|FILE", help="What shows it: a file, or a sentence.")
+@click.option(
+    "--evidence",
+    "shown",
+    callback=in_words,
+    required=True,
+    metavar="TEXT|FILE",
+    help="What shows it: a file that is there, or a sentence.",
+)
 @click.option("--contacts", type=int, metavar="N", help="The notice of that contacts number. [default: all open]")
 @act
 def duty(
@@ -238,8 +251,8 @@ def duty(
     contacts: int | None,
     acting: Acting,
 ) -> int:
-    """Note a duty of a focal-point notice as done: written_notice, handover_history, handover_agreements or
-    passwords_changed. A notice is open until each is evidenced.
+    """Note a duty of a focal-point notice as done: written_notice, handover_history, handover_agreements,
+    passwords_changed or successor_confirmed. A notice is open until each is evidenced.
 
     \b
     Examples:
@@ -258,8 +271,9 @@ def duty(
 @judging
 @act
 def revise(reference: str, record: str | None, acting: Acting, grounds: Grounds) -> int:
-    """Put up another text for signature: a record, or without one what the last return proposed. The text in force
-    stays until `register sign`; focal points in the record take effect at once, as a notice.
+    """Put up another text for signature: a record, or without one what returns have proposed. The text in force
+    stays until `register sign`; focal points in the record take effect at once, as a notice. What is to be signed,
+    `register show REF --to-sign -o FILE` writes.
 
     \b
     Examples:
@@ -279,7 +293,7 @@ def revise(reference: str, record: str | None, acting: Acting, grounds: Grounds)
 @judging
 @act
 def correct(reference: str, record: str | None, acting: Acting, grounds: Grounds, corrections: list[Correction]) -> int:
-    """Note that what changed in agreed text only puts slips right: in a record, or without one in what the last return
+    """Note that what changed in agreed text only puts slips right: in a record, or without one in what returns have
     proposed. It is no revision, because somebody states so, by role and with a reason; both texts are kept.
 
     \b
@@ -363,13 +377,9 @@ def end(reference: str, why: str, acting: Acting) -> int:
     default=("primary", "secondary"),
     help="Only where the person is that focal point. [default: both]",
 )
+@judging
 @act
-def replace_person(
-    email: str,
-    successor: str,
-    posts: tuple[str, ...],
-    acting: Acting,
-) -> int:
+def replace_person(email: str, successor: str, posts: tuple[str, ...], acting: Acting, grounds: Grounds) -> int:
     """Give every post that a person holds to a successor: a notice in each agreement, all of them or none.
 
     \b
@@ -382,10 +392,28 @@ def replace_person(
     person = _person(successor)
     report = Report(acting.as_json, SCHEMA)
     with Register(acting.place).writing() as book:
-        acts = recording.replace_person(book, email, person, posts, acting.dated)
+        acts = recording.replace_person(book, email, person, posts, acting.dated, grounds)
     for done in acts:
         tell(report, done)
     return report.exit_code
+
+
+@register.command(short_help="The day of an event was wrong.")
+@_reference
+@click.argument("number", type=int, metavar="EVENT")
+@_why
+@act
+def redate(reference: str, number: int, why: str, acting: Acting) -> int:
+    """Put right the day of an event, by its number in `register history`: it counts from the day given with --on. What
+    was recorded stays, and so does the statement.
+
+    \b
+    Examples:
+      dtmforms register redate NGA-LCB-UNICEF-CP 7 --on 2026-11-03 --why "the year was mistyped"
+    """
+    from dtmforms.register import signing
+
+    return _one(acting, lambda book: signing.redate(book, reference, number, acting.dated, why))
 
 
 def _person(place: str) -> dict[str, str]:

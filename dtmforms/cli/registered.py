@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dtmforms.cli.opening import as_of_option, place_of_register, question
+from dtmforms.cli.opening import as_of_option, place_of_register, question, to_be_signed, waits
 from dtmforms.cli.output import STANDARD, Report, as_json_option, check_workbook, force_option, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dtmforms.register.overview import Standing
     from dtmforms.register.state import State, Step
@@ -25,60 +25,89 @@ _SAID = ("changes", "confirmed_by", "corrections", "duty", "evidence", "until", 
 @click.argument("reference", metavar="REF")
 @as_of_option
 @click.option("-o", "--output", "file", metavar="FILE", help="Write the record in force, as YAML or JSON.")
+@click.option("--to-sign", is_flag=True, help="With -o: the record that waits for its signature instead.")
 @force_option
 @question
 def show(
-    reference: str, as_of: datetime.datetime | None, file: str | None, force: bool, place: str, as_json: bool
+    reference: str,
+    as_of: datetime.datetime | None,
+    file: str | None,
+    to_sign: bool,
+    force: bool,
+    place: str,
+    as_json: bool,
 ) -> int:
-    """An agreement today, or at the end of another day: its numbers, its focal points, what is open. With -o, its
-    record in force is written, to go on from.
+    """An agreement today, or at the end of another day: its numbers, its focal points, what is open, what waits. With
+    -o, its record in force is written, to go on from; with --to-sign too, the record that waits for its signature, to
+    be filled in and sent.
 
     \b
     Examples:
       dtmforms register show NGA-LCB-UNICEF-CP
       dtmforms register show NGA-LCB-UNICEF-CP --as-of 2026-11-01 -o then.yaml
+      dtmforms register show NGA-LCB-UNICEF-CP --to-sign -o to-sign.yaml
     """
+    from dtmforms.register import overview
     from dtmforms.register.looking import state_of
-    from dtmforms.register.overview import numbers, standing
     from dtmforms.register.store import Register
+
+    if to_sign and not file:
+        raise click.UsageError("--to-sign says which record -o writes; name a file with -o")
+    if as_json and file == STANDARD:
+        raise click.UsageError("--json and the record both want standard output; name a file with -o")
 
     day = (as_of.date() if as_of else datetime.date.today()).isoformat()
     with Register(place).reading() as book:
         state = state_of(book, reference, day)
-    report = Report(as_json, "dtmforms/state/1", aside=file == "-")
+    report = Report(as_json, "dtmforms/state/1", aside=file == STANDARD)
     if file:
-        _write(state, file, force)
-    stands = standing(state, day)
-    told = {"as_of": day} | stands.as_json() | {"status": numbers(state).sentence()}
+        _write(state, file, to_sign, force)
+    stands = overview.standing(state, day)
+    told = {"as_of": day} | stands.as_json() | {"status": overview.numbers(state).sentence()}
+    told |= {"to_sign": overview.revision_to_sign(state), "waiting": overview.waiting_paths(state)}
     report.answer(told | {"signed": _signature(state), "notices": _notices(state), "record": state.record})
     if not as_json:
         _show(report, state, stands)
     return report.exit_code
 
 
-def _write(state: State, file: str, force: bool) -> None:
+def _write(state: State, file: str, to_sign: bool, force: bool) -> None:
     from dtmforms import files
     from dtmforms.agreement.reading import dump_json, dump_yaml
-    from dtmforms.register.looking import in_force
+    from dtmforms.register.looking import in_force, unsigned
 
     dump = dump_json if file.endswith(".json") else dump_yaml
-    files.write(file, dump(in_force(state).values()), force=force)
+    record = unsigned(state) if to_sign else in_force(state)
+    files.write(file, dump(record.values()), force=force)
 
 
 def _show(report: Report, state: State, stands: Standing) -> None:
-    from dtmforms.register.merging import PLACES, post
-    from dtmforms.register.overview import numbers
+    """An agreement for eyes; nobody is named where the record itself has standard output (rule D1)."""
+    from dtmforms.register.overview import numbers, revision_to_sign, waiting_paths
 
     report.say(f"{state.reference}: {numbers(state).sentence()}", bold=True)
     report.say(f"  terms {state.terms}; {'; '.join(f'{key}: {text}' for key, text in state.about.items())}")
     if state.signed:
         report.say(f"  signed on {state.signed.on}, SHA-256 {state.signed.sha256}")
+    for line in () if report.aside else _people(state):
+        report.say(f"  {line}")
+    for line in _openings(stands):
+        report.say(f"  {line}")
+    if to_sign := revision_to_sign(state):
+        report.say(f"  {to_be_signed(**to_sign)}")
+        report.say(f"  `dtmforms register show {state.reference} --to-sign -o FILE` writes its record")
+    if paths := waiting_paths(state):
+        report.say(f"  {waits(paths)}")
+
+
+def _people(state: State) -> Iterator[str]:
+    """Who holds each post of Table C."""
+    from dtmforms.register.merging import PLACES, post
+
     for place in PLACES:
         person = post(state.record or {"table_c": {}}, place)
         texts = [person[key] for key in ("name", "title", "mobile", "email")] if person else ["vacant"]
-        report.say(f"  {place}: {', '.join(texts)}")
-    for word, what in stands.open.items():
-        report.say(f"  {_open(word, what)}")
+        yield f"{place}: {', '.join(texts)}"
 
 
 def _signature(state: State) -> dict[str, Any] | None:
@@ -92,6 +121,17 @@ def _notices(state: State) -> list[dict[str, Any]]:
         {"contacts": notice.contacts, "effective": notice.effective, "posts": notice.posts, "open": notice.open}
         for notice in state.notices
     ]
+
+
+def _openings(stands: Standing) -> Iterator[str]:
+    """What is open, in words."""
+    from dtmforms.register.overview import Suspension
+
+    for word, what in stands.open.items():
+        if word == "suspended":
+            yield Suspension(what, stands.open.get("suspended_until")).sentence()
+        elif word != "suspended_until":
+            yield _open(word, what)
 
 
 def _open(word: str, what: Any) -> str:
@@ -120,10 +160,10 @@ def history(reference: str, place: str, as_json: bool) -> int:
         state = state_of(book, reference)
     report = Report(as_json, "dtmforms/history/1")
     report.answer({"reference": state.reference, "steps": [_step(step) for step in state.steps]})
-    for step in state.steps:
+    for step in () if as_json else state.steps:
         moved = {"": "", "both": " *"}.get(step.moved, f" * {step.moved} moved")
         numbers = f"revision {step.revision}, contacts {step.contacts}"
-        report.say(f"{step.event.effective}  {step.event.kind:10}  {numbers}{moved}")
+        report.say(f"{step.event.effective}  event {step.event.number}: {step.event.kind:10}  {numbers}{moved}")
         report.say(f"    {step.reason} (rule {step.rule})")
         for corrected in step.event.details.get("corrections", ()):
             report.say(f"    {corrected['path']}: {corrected['old']!r} -> {corrected['new']!r}")
@@ -173,7 +213,7 @@ def status(as_of: datetime.datetime | None, file: str | None, force: bool, place
         widest = max((len(stands.reference) for stands in all_of_them), default=0)
         for stands in all_of_them:
             numbers = f"revision {stands.numbers.revision}  contacts {stands.numbers.contacts}"
-            is_open = "; ".join(_open(word, what) for word, what in stands.open.items())
+            is_open = "; ".join(_openings(stands))
             report.say(f"{stands.reference:{widest}}  {numbers}  {stands.terms}  {is_open or 'in order'}")
     report.say(f"{len(all_of_them)} agreements, {sum(bool(stands.open) for stands in all_of_them)} with something open")
     for workbook in written.values():
@@ -283,7 +323,7 @@ def import_(file: str, place: str, as_json: bool) -> int:
 
     data = files.read(file, LARGEST_EXPORT_BYTES)
     with Register(place).writing(begins=True) as book:
-        merged = carrying.merge(book, data)
+        merged = carrying.merge(book, data, file)
     report = Report(as_json, "dtmforms/import/1")
     report.answer({"file": file, "added": merged.added, "known": merged.known, "conflicts": merged.conflicts})
     for conflict in merged.conflicts:

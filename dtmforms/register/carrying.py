@@ -8,17 +8,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from dtmforms.errors import RegisterError
 from dtmforms.register.events import KINDS, Event, canonical
-from dtmforms.register.looking import state_of
+from dtmforms.register.state import filled_otherwise, fold
 from dtmforms.register.store import Book, conflict, hash_of
 from dtmforms.register.tables import FIRST
 from dtmforms.register.verifying import genuine
 
 SCHEMA = "dtmforms/event/1"
 _TEXTS = ("reference", "kind", "effective", "received", "by", "identity", "recorded")
+_MOST_TOLD = 5
+_OTHER_KINDS = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a Word or Excel file"),
+    (b"SQLite format 3\x00", "a SQLite file"),
+)
 _NAMES = (*_TEXTS, "number", "details", "files", "record")
 
 
@@ -40,33 +47,67 @@ def export(book: Book) -> Iterator[bytes]:
         yield canonical(line).encode() + b"\n"
 
 
-def merge(book: Book, data: bytes) -> Merged:
-    """Add the events of an export that are not there yet. Raises `RegisterError`, naming each line, where a line is
-    not as it was exported; nothing is added then."""
+def merge(book: Book, data: bytes, name: str = "the export") -> Merged:
+    """Add the events of an export that are not there yet. Raises `RegisterError`, naming the first lines that are not
+    as they were exported, or saying that the file is no export; nothing is added then."""
     events, problems = _read(data)
+    if problems and not events:
+        raise RegisterError(f"{name}: is {_kind(data)}; `dtmforms register export` makes one that can be imported")
     if problems:
-        raise RegisterError("; ".join(problems) + "; nothing was taken")
-    conflicts, new = [], []
+        raise RegisterError(f"{name}: {_first(problems)}; nothing was taken")
     known = book.known([event.identity for event in events])
-    for event in events:
-        there = known.get(event.identity)
-        if there is None:
-            new.append(event)
-        elif there.content != event.content:
-            conflicts.append(f"{event.reference}: {conflict(there, event)}; the one in this register stays")
-    added = book.append(new)
-    for reference in {event.reference for event in added}:
-        _fold(book, reference)
-    return Merged(len(added), len(events) - len(added) - len(conflicts), tuple(conflicts))
+    told_otherwise = [event for event in events if event.identity in known and not _agree(known[event.identity], event)]
+    disputed = {event.reference for event in told_otherwise if event.kind == "drafted"}
+    conflicts = [
+        f"{event.reference}: {conflict(known[event.identity], event)}; the one in this register stays"
+        + (", and no event of the other is taken" if event.reference in disputed else "")
+        for event in told_otherwise
+        if event.kind == "drafted" or event.reference not in disputed
+    ]
+    added = book.append([event for event in events if event.identity not in known and event.reference not in disputed])
+    new, theirs = ({event.identity for event in some} for some in (added, events))
+    for reference in sorted({event.reference for event in added}):
+        told = book.events(reference)
+        _refuse_no_agreement(reference, told)
+        conflicts += _contradicted(told, new, theirs)
+    same = sum(event.identity in known and _agree(known[event.identity], event) for event in events)
+    return Merged(len(added), same, tuple(conflicts))
 
 
-def _fold(book: Book, reference: str) -> None:
+def _agree(there: Event, event: Event) -> bool:
+    return there.content == event.content
+
+
+def _contradicted(events: list[Event], new: set[str], theirs: set[str]) -> Iterator[str]:
+    """Notices that fill a post otherwise than one of the same day that the other office did not know. Both stay."""
+    ours = [one for one in events if one.identity not in theirs]
+    for event, one in product([event for event in events if event.identity in new], ours):
+        for place in sorted(filled_otherwise(event, one)):
+            yield (
+                f"{event.reference}: {place} was filled otherwise on {event.effective}, by events {one.number} and "
+                f"{event.number}; the one that was recorded later holds, find out which is right"
+            )
+
+
+def _kind(data: bytes) -> str:
+    """What a file is that holds no event."""
+    kinds = (kind for begins, kind in _OTHER_KINDS if data.startswith(begins))
+    return next((f"{kind} and no export of a register" for kind in kinds), "no export of a register")
+
+
+def _first(problems: list[str]) -> str:
+    """The first problems, and how many more there are."""
+    more = len(problems) - _MOST_TOLD
+    return "; ".join([*problems[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _refuse_no_agreement(reference: str, events: list[Event]) -> None:
     try:
-        state_of(book, reference)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RegisterError(
-            f"{reference}: its events make no agreement ({type(error).__name__}); nothing was taken"
-        ) from None
+        whole = fold(events) is not None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        whole = False
+    if not whole:
+        raise RegisterError(f"{reference}: its events make no agreement; nothing was taken")
 
 
 def _read(data: bytes) -> tuple[list[Event], list[str]]:

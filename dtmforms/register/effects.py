@@ -64,7 +64,10 @@ def at_once(reference: str, judged: Judged, dated: Dated, files: dict[str, str])
         return
     before, after = merging.plain(judged.old), merging.plain(judged.parts.notice)
     if judged.people:
-        facts: dict[str, Any] = {"posts": posts_of(after, judged.people), "duties": _duties(judged)}
+        facts: dict[str, Any] = {
+            "posts": posts_of(after, judged.people),
+            "duties": duties_of(judged, judged.parts.notice, judged.people),
+        }
         facts |= {"confirmed_by": judged.confirmed_by} if judged.confirmed_by else {}
         record = merging.posts_patch(after, judged.people)
         yield dated.event(reference, "notice", details=facts, files=files, record=record)
@@ -105,10 +108,14 @@ def _posts(changes: tuple[Change, ...]) -> tuple[str, ...]:
     return tuple(place for place in PLACES if place in changed)
 
 
-def _duties(judged: Judged) -> list[str]:
-    """The duties that the notice opens, for either side (rules D4, D9)."""
-    notice = judged.parts.notice or judged.old
-    opened = {duty.name for duty in duties(judged.old, notice, judged.parts.taking_effect)}
+def duties_of(judged: Judged, new: Agreement, places: tuple[str, ...]) -> list[str]:
+    """The duties that filling these posts as in `new` opens (rules D4, D9). Whoever could be a forged successor is to
+    be confirmed too, unless somebody on file did so already (rule D8)."""
+    changes = tuple(change for change in judged.comparison.changes if ".".join(change.steps[1:3]) in places)
+    opened: set[str] = {duty.name for duty in duties(judged.old, new, changes)}
+    doubted = [finding.path for finding in judged.comparison.findings if finding.rule == "D8"]
+    if not judged.confirmed_by and any(path.startswith(f"table_c.{place}") for path in doubted for place in places):
+        opened.add("successor_confirmed")
     return [duty for duty in DUTIES if duty in opened]
 
 

@@ -126,8 +126,13 @@ _KINDS: dict[str, tuple[str, str, Callable[[Any], Cell]]] = {
     "unsigned": ("E1", "yes: no text of the agreement is signed yet.", _yes),
     "revision_to_sign": ("D7", "yes: another text waits for its signature; until then the text in force stays.", _yes),
     "waiting_for_return": ("ours", "yes: the document was sent, and nothing has come back since.", _yes),
+    "corrected_since_signed": (
+        "D5",
+        "yes: a slip was put right since the text was signed, so its terms are others than on the signed paper.",
+        _yes,
+    ),
     "revision_proposed": ("D7", "How many returns ask for more than focal points, and wait as a revision.", _count),
-    "open_duties": ("D4, D9", "What each focal-point notice still asks for, by its contacts number.", _duties),
+    "open_duties": ("D4, D8, D9", "What each focal-point notice still asks for, by its contacts number.", _duties),
     "reassessment_overdue": (
         "B2",
         "The day by which the risk was to be assessed again, where it has passed. The mission sets it; the guideline "
@@ -137,7 +142,9 @@ _KINDS: dict[str, tuple[str, str, Callable[[Any], Cell]]] = {
     "vacant_posts": ("D4", "Focal points that are not named.", _posts),
     "missing_secondary": ("D2", "Sides that have a primary focal point and should have a secondary one.", _sides),
     "hold_sharing": ("D4, ours", "Sides that have no focal point at all: hold sharing until one is named.", _sides),
+    "takes_effect_later": ("E6", "The day of the next event that is recorded and has not taken effect yet.", _day),
     "suspended": ("B3", "The day since when sharing is suspended.", _day),
+    "suspended_until": ("B3", "The last day of the suspension, where it is known.", _day),
     "ended": ("E4", "The day on which the agreement ended.", _day),
 }
 KINDS = tuple(_KINDS)

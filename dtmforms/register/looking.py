@@ -13,7 +13,7 @@ from dtmforms.agreement.normal import email_key, text_key
 from dtmforms.errors import RegisterError
 from dtmforms.register import merging
 from dtmforms.register.events import Event, digest
-from dtmforms.register.state import State, fold
+from dtmforms.register.state import State, fold, in_order
 from dtmforms.register.store import Book
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def state_of(book: Book, reference: str, at: str | None = None) -> State:
     if state:
         return state
     if events:
-        begun = min(event.effective for event in events if event.kind == "drafted")
+        begun = min(event.effective for event in in_order(events) if event.kind == "drafted")
         raise RegisterError(f"{reference}: the agreement begins on {begun}, after {at}")
     near = difflib.get_close_matches(text_key(reference), book.references(), n=1)
     advice = f"did you mean {near[0]!r}?" if near else "`dtmforms register status` lists all; `register add` adds one"
@@ -39,6 +39,24 @@ def in_force(state: State) -> Agreement:
     if state.record is None:
         raise RegisterError(f"{state.reference}: its text was not read")
     return merging.agreement(state.record)
+
+
+def to_sign(state: State) -> Agreement | None:
+    """The revision that waits for its signature, with the contacts that it would come into force with."""
+    text = state.to_sign
+    if text is None or text.kind != "revised" or text.record is None or state.record is None or state.ended_on:
+        return None
+    return merging.agreement(merging.taking_over(text.record, state.record, text.details["own"]))
+
+
+def unsigned(state: State) -> Agreement:
+    """The text that waits for its signature, a revision or the first one. Raises `RegisterError` where none does."""
+    revision = to_sign(state)
+    if revision is None and (state.signed or state.ended_on):
+        raise RegisterError(
+            f"{state.reference}: no text waits for its signature; `dtmforms register revise` puts one up"
+        )
+    return revision or in_force(state)
 
 
 def partner_agreements(book: Book, organization: str, beside: str = "") -> list[Agreement]:
@@ -60,7 +78,7 @@ def states_with_texts(book: Book, at: str | None = None) -> list[State]:
 
 def states_of(book: Book, at: str | None = None) -> list[State]:
     """All agreements at a date, without their texts, by reference."""
-    gc.disable()  # there are no cycles in it, and looking for them would take a third of the time
+    gc.disable()  # there are no cycles in it, and looking for them would take a tenth of the time
     try:
         return _states_of(book, at, records=False)
     finally:

@@ -22,6 +22,12 @@ _NUMBERS = {
            "وُقِّع مع جهات الاتصال بتاريخ \u200e{then}\u200e",
            "جهات الاتصال الحالية بتاريخ \u200e{current}\u200e"),
 }  # fmt: skip
+_SUSPENDED = {
+    "en": ("suspended since {since}", ", until {until}"),
+    "fr": ("suspendu depuis le {since}", ", jusqu’au {until}"),
+    "es": ("suspendido desde el {since}", ", hasta el {until}"),
+    "ar": ("معلَّق منذ \u200e{since}\u200e", "، حتى \u200e{until}\u200e"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,38 @@ def numbers(state: State) -> Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspension:
+    """Since when sharing is suspended, and the last day of it, `None` where it is not known."""
+
+    since: str
+    until: str | None
+
+    def sentence(self, language: str = "en") -> str:
+        since, until = _SUSPENDED[language]
+        return since.format(since=self.since) + (until.format(until=self.until) if self.until else "")
+
+
+def suspension(state: State, today: str) -> Suspension | None:
+    """The suspension that an agreement is under on a day."""
+    if state.suspended_on is None or (state.suspended_until or today) < today:
+        return None
+    return Suspension(state.suspended_on, state.suspended_until)
+
+
+def revision_to_sign(state: State) -> dict[str, Any] | None:
+    """The terms of the revision that waits for its signature, and the paths that it changes."""
+    text = state.to_sign
+    if text is None or text.kind != "revised" or state.ended_on:
+        return None
+    return {key: text.details[key] for key in ("terms", "changes")}
+
+
+def waiting_paths(state: State) -> list[str]:
+    """What returns ask for that takes a revision which nobody has put up yet."""
+    return [path for proposal in state.waiting for path in proposal.paths]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where an agreement stands on a day, without contact data (rule D1)."""
 
@@ -81,12 +119,16 @@ def standing(state: State, today: str) -> Standing:
 def openings(state: State, today: str) -> dict[str, Any]:
     """Every kind of what can be open, by its word; false or empty where it is in order."""
     empty = [place for place in PLACES if state.posts.get(place) is None]
+    suspended = suspension(state, today)
     overdue = state.reassess_by is not None and state.reassess_by < today
     return {
         "ended": state.ended_on,
-        "suspended": state.suspended_on if (state.suspended_until or today) >= today else None,
+        "takes_effect_later": state.later,
+        "suspended": suspended and suspended.since,
+        "suspended_until": suspended and suspended.until,
         "unsigned": state.signed is None,
         "revision_to_sign": bool(state.to_sign and state.to_sign.kind == "revised"),
+        "corrected_since_signed": _corrected(state),
         "waiting_for_return": bool(state.issued_on and (state.returned_on or "") < state.issued_on),
         "revision_proposed": len(state.waiting),
         "open_duties": [f"contacts {notice.contacts}: {duty}" for notice, duty in state.open_duties],
@@ -140,3 +182,8 @@ def _namings(state: State, person: str) -> Iterator[Naming]:
 
 def _holds(who: Post, person: str) -> bool:
     return who is not None and who["person"] == person
+
+
+def _corrected(state: State) -> bool:
+    """Whether the terms are others than on the paper that was signed, by stated corrections alone."""
+    return bool(state.signed and state.signed.revision == state.revision and state.signed.terms != state.terms)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.findings import Finding
-from dtmforms.register import looking, merging
-from dtmforms.register.overview import Numbers, between, numbers
+from dtmforms.register import looking
+from dtmforms.register.overview import Numbers, Suspension, between, numbers, suspension
 from dtmforms.register.state import State, fold
 from dtmforms.register.store import Book
 from dtmforms.versions.comparing import Comparison, compare
@@ -28,18 +28,24 @@ _ENDED = {
 @dataclass(frozen=True, slots=True)
 class Printed:
     """`numbers` is `None` for a draft; `findings` say why it is one, without contact data (rule D1), and are empty
-    where the register does not hold the agreement. `ended_on` is `None` for an agreement that goes on."""
+    where the register does not hold the agreement. `ended_on` is `None` for an agreement that goes on, `suspended`
+    for one whose sharing does."""
 
     numbers: Numbers | None = None
     ended_on: str | None = None
+    suspended: Suspension | None = None
     findings: tuple[Finding, ...] = ()
 
     def sentence(self, language: str) -> str | None:
         """As the document prints it, in its language; `None` for a draft."""
         if self.numbers is None:
             return None
-        said = self.numbers.sentence(language)
-        return said + between(language) + _ENDED[language].format(day=self.ended_on) if self.ended_on else said
+        said = [self.numbers.sentence(language)]
+        if self.ended_on:
+            said.append(_ENDED[language].format(day=self.ended_on))
+        if self.suspended:
+            said.append(self.suspended.sentence(language))
+        return between(language).join(said)
 
 
 def printed(book: Book, record: Agreement, today: str) -> Printed:
@@ -50,11 +56,11 @@ def printed(book: Book, record: Agreement, today: str) -> Printed:
         return Printed()
     in_force = compare(looking.in_force(state), record)
     if _same(in_force):
-        return of_text_in_force(state)
-    to_sign = _to_sign(state)
+        return of_text_in_force(state, today)
+    to_sign = looking.to_sign(state)
     waiting = compare(to_sign, record) if to_sign else None
     if waiting and _same(waiting):
-        return Printed(Numbers(state.revision + 1, state.contacts, None, state.contacts_on))
+        return _bearing(Numbers(state.revision + 1, state.contacts, None, state.contacts_on), state, today)
     nearest = waiting if waiting and waiting.old_terms == waiting.new_terms else in_force
     return Printed(findings=(_why_draft(state, record.reference, nearest),))
 
@@ -70,20 +76,21 @@ def _same(comparison: Comparison) -> bool:
     return comparison.verdict in ("unchanged", "administrative")
 
 
-def of_text_in_force(state: State) -> Printed:
-    """What the document of the text in force says."""
-    if state.ended_on is None:
-        return Printed(numbers(state))
-    message = f"the agreement ended on {state.ended_on}, and the document says so; do not send it for signature"
-    return Printed(numbers(state), state.ended_on, (Finding("warning", "", message, "E4"),))
+def of_text_in_force(state: State, today: str) -> Printed:
+    """What the document of the text in force says on a day."""
+    return _bearing(numbers(state), state, today)
 
 
-def _to_sign(state: State) -> Agreement | None:
-    """The revision that waits for its signature, with the contacts that it would come into force with."""
-    text = state.to_sign
-    if text is None or text.kind != "revised" or text.record is None or state.record is None or state.ended_on:
-        return None
-    return merging.agreement(merging.taking_over(text.record, state.record, text.details["own"]))
+def _bearing(said: Numbers, state: State, today: str) -> Printed:
+    """What a document with these numbers says, and a warning where nobody should act on it unawares."""
+    suspended = suspension(state, today)
+    if state.ended_on:
+        message = f"the agreement ended on {state.ended_on}, and the document says so; do not send it for signature"
+        return Printed(said, ended_on=state.ended_on, findings=(Finding("warning", "", message, "E4"),))
+    if suspended:
+        message = f"sharing is {suspended.sentence()}, and the document says so"
+        return Printed(said, suspended=suspended, findings=(Finding("warning", "", message, "B3"),))
+    return Printed(said)
 
 
 def _why_draft(state: State, reference: str, differs: Comparison) -> Finding:

@@ -6,10 +6,9 @@ Every act works on an open book, so that nothing comes between looking and addin
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dtmforms.agreement.checking import check_values
@@ -18,121 +17,36 @@ from dtmforms.agreement.record import Agreement
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import merging
-from dtmforms.register.effects import Judged, at_once, due_of, posts_of
+from dtmforms.register.acting import Act, going_on, in_the_future, recorded_act, refuse_future
+from dtmforms.register.effects import Judged, at_once, due_of, duties_of, posts_of
 from dtmforms.register.events import Dated, Event
+from dtmforms.register.judging import NO_GROUNDS, all_proposed, judged_change
 from dtmforms.register.looking import in_force, partner_agreements, person_digest, state_of, states_of
 from dtmforms.register.merging import Values
-from dtmforms.register.state import Post, State, fold, posts_in
+from dtmforms.register.state import State
 from dtmforms.register.store import Book
-from dtmforms.returns.ingesting import Return, ingest
-from dtmforms.versions.comparing import Grounds, compare
+from dtmforms.versions.comparing import Grounds
 from dtmforms.versions.remarks import sensitive_from_the_start
-from dtmforms.versions.splitting import split
 from dtmforms.versions.terms import fingerprint
 
-NO_GROUNDS = Grounds()
 _SPOKEN = re.compile(r"phone|\bcall|\bappel\b|tél[ée]|tel[ée]fon|llamada|هاتف|مكالمة", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What an act has come to: the events that are new, the agreement after them, what is to be looked at, and what a
-    return was judged by. No new event means that the register knew all of it already."""
-
-    reference: str
-    added: list[Event]
-    state: State
-    findings: tuple[Finding, ...] = ()
-    answer: Return | None = None
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def add(book: Book, record: Agreement, dated: Dated) -> Act:
     """Begin an agreement. Raises `RegisterError` where its reference is taken by another text."""
     values = merging.plain(record)
     facts = _facts(record, values) | {"posts": posts_of(values)}
-    act = _record(book, [dated.event(record.reference, "drafted", details=facts, record=values)])
+    act = recorded_act(book, [dated.event(record.reference, "drafted", details=facts, record=values)])
     others = partner_agreements(book, record.requesting_organization.name) if act.added else []
     return replace(act, findings=tuple(sensitive_from_the_start(record, others)))
 
 
 def issue(book: Book, reference: str, document: str | None, dated: Dated) -> Act:
     """Note that the agreement's document, given by its SHA-256, was sent."""
-    state = _going_on(book, reference, dated)
+    state = going_on(book, reference, dated)
     text = (state.to_sign.identity if state.to_sign else None) or state.text
     files = {"issued": document} if document else {}
-    return _record(book, [dated.event(reference, "issued", details={"text": text}, files=files)])
-
-
-def sign(book: Book, reference: str, signed: str, dated: Dated) -> Act:
-    """Note that the text that waits for its signature was signed, as the file of this SHA-256; where none waits, that
-    the text in force was. Raises `RegisterError` where that text is younger than the signature."""
-    events = book.events(text_key(reference))
-    twice = [event for event in events if event.files.get("signed") == signed]
-    state = _going_on(book, reference, None)
-    text = next(
-        event for event in events if event.identity == (state.to_sign.identity if state.to_sign else state.text)
-    )
-    if twice:
-        text = next((event for event in events if event.identity == twice[0].details["text"]), text)
-    if text.effective > str(dated.effective):
-        raise RegisterError(
-            f"{reference}: the text was recorded for {text.effective}, after the signature of {dated.effective}; "
-            "correct the day with --on"
-        )
-    facts = {"text": text.identity, "terms": text.details["terms"]}
-    return _record(book, [dated.event(reference, "signed", details=facts, files={"signed": signed})])
-
-
-def take_return(
-    book: Book, data: bytes, file: str, dated: Dated, reference: str | None = None, grounds: Grounds = NO_GROUNDS
-) -> Act | Return:
-    """Take a returned form in: its notice takes effect, its revision waits (rule D7). A return that cannot be taken
-    comes back as the answer that says why, and nothing is recorded. The same return twice is one."""
-    answer = ingest(data, file=file, today=dated.effective)
-    reference = reference or answer.reference
-    if answer.exit_code == 4:
-        return answer
-    if not reference:
-        raise RegisterError(f"{file}: the form names no agreement; say which with --reference")
-    state = _going_on(book, reference, dated)
-    if book.known([dated.event(reference, "returned", files={"returned": answer.sha256}).identity]):
-        return Act(state.reference, [], state)
-    answer = ingest(data, file=file, against=in_force(state), today=dated.effective)
-    if answer.record is None:
-        return answer
-    judged = _judged(book, state, answer.record, dated, grounds)
-    files, proposed = {"returned": answer.sha256}, judged.proposed
-    facts = {
-        "verdict": judged.comparison.verdict,
-        "proposes": fingerprint(merging.agreement(proposed)) if proposed else None,
-        "own": judged.own,
-        "changes": judged.waiting_paths,
-    }
-    returned = dated.event(reference, "returned", details=facts, files=files, record=proposed)
-    events = [returned, *at_once(reference, judged, dated, files)]
-    act = _record(book, events, (*answer.findings, *judged.comparison.findings))
-    return replace(act, answer=answer)
-
-
-def as_taken(book: Book, data: bytes, file: str, dated: Dated, reference: str, grounds: Grounds = NO_GROUNDS) -> Act:
-    """A return that the register knows, judged by what was in force just before it was taken in; nothing is recorded.
-    Raises `RegisterError` where the register does not know it."""
-    identity = dated.event(reference, "returned", files={"returned": sha256(data)}).identity
-    returned = book.known([identity]).get(identity)
-    earlier = [event for event in book.events(text_key(reference)) if returned and event.number < returned.number]
-    before = fold(earlier, returned.effective) if returned else None
-    if returned is None or before is None:
-        raise RegisterError(f"{reference}: the register does not know this return")
-    that_day = replace(dated, effective=datetime.date.fromisoformat(returned.effective))
-    answer = ingest(data, file=file, against=in_force(before), today=that_day.effective)
-    findings = answer.findings
-    if answer.record:
-        findings = [*findings, *_judged(book, before, answer.record, that_day, grounds).comparison.findings]
-    return Act(returned.reference, [], state_of(book, reference), tuple(findings), answer)
+    return recorded_act(book, [dated.event(reference, "issued", details={"text": text}, files=files)])
 
 
 def notice(
@@ -146,10 +60,10 @@ def notice(
     """Take new focal points from a record, and note the written notice, given by its SHA-256, as the evidence that
     the counterpart was told. Without a record, the written notice is that of the notices that are open.
     Raises `RegisterError`, naming each attribute, where the record asks for more than a notice (rule D5)."""
-    state = _going_on(book, reference, dated)
+    state = going_on(book, reference, dated)
     if record is None:
         return duty(book, reference, "written_notice", "", written, dated)
-    judged = _judged(book, state, record, dated, grounds)
+    judged = judged_change(book, state, record, dated, grounds)
     if judged.proposed:
         paths = ", ".join(judged.revision_paths)
         raise RegisterError(f"{reference}: more than a focal-point notice: {paths}; use `dtmforms register revise`")
@@ -164,7 +78,7 @@ def notice(
             for event in events
             if event.kind == "notice"
         ]
-    return _record(book, events, judged.comparison.findings)
+    return recorded_act(book, events, (*judged.comparison.findings, *in_the_future(dated)))
 
 
 def duty(
@@ -176,8 +90,15 @@ def duty(
         raise RegisterError(f"{reference}: say how {done} is evidenced, with --evidence (rule D4)")
     if done == "written_notice" and not file and _SPOKEN.search(evidence):
         raise RegisterError(f"{reference}: a telephone call is no written notice; give the letter or e-mail (rule D4)")
+    refuse_future(reference, "a duty", dated)
     state = state_of(book, reference)
     notices = [one for one in state.notices if done in one.open and contacts in (None, one.contacts)]
+    early = [one for one in notices if str(dated.effective) < one.effective]
+    if early:
+        raise RegisterError(
+            f"{reference}: {done} cannot be done on {dated.effective}, before the notice of {early[0].effective}; "
+            "give the day with --on"
+        )
     facts = {"duty": done, "evidence": evidence}
     files = {"evidence": file} if file else {}
     known = _known_duty(book, reference, facts, files) if not notices else []
@@ -186,31 +107,44 @@ def duty(
     events = [
         dated.event(reference, "duty_done", details=facts | {"notice": one.identity}, files=files) for one in notices
     ]
-    return _record(book, events or known)
+    return recorded_act(book, events or known)
 
 
 def revise(book: Book, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds = NO_GROUNDS) -> Act:
     """Put up another text for signature: a record, or without one the proposal of the last return. Its focal points
     take effect as a notice (rule D7). Raises `RegisterError` where no revision is needed."""
-    state = _going_on(book, reference, dated)
+    state = going_on(book, reference, dated)
     if record is None and not state.waiting and state.to_sign and state.to_sign.kind == "revised":
         return Act(state.reference, [], state)
-    judged = _judged(book, state, record or _last_proposal(state), dated, grounds)
+    settles = [] if record else [proposal.event.identity for proposal in state.waiting]
+    judged = judged_change(book, state, record or all_proposed(state), dated, grounds)
     proposed = judged.proposed
     if proposed is None:
         use = "`dtmforms register notice`" if judged.people else "`dtmforms register reassess` or `notice`"
         raise RegisterError(f"{reference}: no revision is needed ({judged.comparison.verdict}); use {use} (rule D5)")
     own = judged.own
+    own_posts = tuple(place for place in own if place in merging.PLACES)
     facts = _facts(merging.agreement(proposed), proposed) | {
         "changes": judged.waiting_paths,
         "own": own,
-        "posts": posts_of(proposed, tuple(place for place in own if place in merging.PLACES)),
+        "posts": posts_of(proposed, own_posts),
+        "duties": duties_of(judged, merging.agreement(proposed), own_posts),
+        "settles": settles or [proposal.event.identity for proposal in state.waiting],
     }
-    findings = judged.comparison.findings
+    findings = (*judged.comparison.findings, *_dropped(state, judged))
     if state.to_sign and state.to_sign.kind == "revised" and state.to_sign.details["terms"] == facts["terms"]:
         return Act(state.reference, [], state, findings)
     revised = dated.event(reference, "revised", details=facts, record=proposed)
-    return _record(book, [*at_once(reference, judged, dated, {}), revised], findings)
+    return recorded_act(book, [*at_once(reference, judged, dated, {}), revised], findings)
+
+
+def _dropped(state: State, judged: Judged) -> Iterator[Finding]:
+    """What returns proposed and a new text does not take up."""
+    for proposal in state.waiting:
+        left = [path for path in proposal.paths if path not in judged.waiting_paths]
+        if left:
+            message = f"the return of {proposal.event.effective} proposed these, and the new text leaves them out: "
+            yield Finding("warning", "", message + ", ".join(left), "D7")
 
 
 def correct(book: Book, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds) -> Act:
@@ -218,8 +152,13 @@ def correct(book: Book, reference: str, record: Agreement | None, dated: Dated, 
     in the proposal of the last return, of which the rest goes on waiting. Both texts are kept (rule D5).
     Raises `RegisterError`, naming each attribute, where a record changes more, and `RecordError` where something
     cannot be a correction."""
-    state = _going_on(book, reference, dated)
-    judged = _judged(book, state, record or _last_proposal(state), dated, grounds)
+    state = going_on(book, reference, dated)
+    if state.to_sign and state.to_sign.kind == "revised":
+        raise RegisterError(
+            f"{reference}: another text waits for its signature, and would bring the slip back; put it right there, "
+            "and put that text up again with `dtmforms register revise`"
+        )
+    judged = judged_change(book, state, record or all_proposed(state), dated, grounds)
     concerned = judged.comparison.changes if record else judged.parts.taking_effect
     more = [change.path for change in concerned if change.effect != "administrative"]
     if more:
@@ -227,40 +166,51 @@ def correct(book: Book, reference: str, record: Agreement | None, dated: Dated, 
     events = list(at_once(reference, judged, dated, {}))
     if not any(event.kind == "corrected" for event in events):
         raise RegisterError(f"{reference}: nothing in agreed text was corrected; say what with --correction")
-    return _record(book, events, judged.comparison.findings)
+    return recorded_act(book, events, judged.comparison.findings)
 
 
 def reassess(book: Book, reference: str, record: Agreement, dated: Dated) -> Act:
     """Note a risk assessment that was repeated and changed no text. Raises `RegisterError` where text changed."""
-    state = _going_on(book, reference, dated)
-    judged = _judged(book, state, record, dated)
-    more = [change.path for change in judged.comparison.changes if change.effect != "administrative"]
+    state = going_on(book, reference, dated)
+    judged = judged_change(book, state, record, dated)
+    more = [change.path for change in judged.comparison.changes if change.steps[0] != "risk_assessment"]
     if more:
         message = f"more than a reassessment: {', '.join(more)}; use `register revise` or `notice`"
         raise RegisterError(f"{reference}: {message}")
-    events = list(at_once(reference, judged, dated, {}))
-    days = [step.event.effective for step in state.steps if step.event.kind == "reassessed"]
-    if not events and str(dated.effective) in days:
+    before, after = (_assessed_on(one) for one in (judged.old, record))
+    if not judged.comparison.changes and any(step.event.kind == "reassessed" for step in state.steps):
         return Act(state.reference, [], state)
-    if not any(event.kind == "reassessed" for event in events):
-        events.append(dated.event(reference, "reassessed", details={"reassess_by": state.reassess_by}))
-    return _record(book, events, judged.comparison.findings)
+    if after is None or (before and after <= before):
+        raise RegisterError(
+            f"{reference}: the record's risk assessment is of {after or 'no day'}, and one of {before} is in force; "
+            "write the day of the new one into risk_assessment.assessed_on"
+        )
+    return recorded_act(book, list(at_once(reference, judged, dated, {})), judged.comparison.findings)
+
+
+def _assessed_on(record: Agreement) -> datetime.date | None:
+    return record.risk_assessment.assessed_on if record.risk_assessment else None
 
 
 def suspend(book: Book, reference: str, why: str, until: datetime.date | None, dated: Dated) -> Act:
-    _going_on(book, reference, dated)
+    going_on(book, reference, dated)
+    if until and until < dated.effective:
+        raise RegisterError(f"{reference}: the last day, {until}, is before the first, {dated.effective}")
     facts = {"why": why, "until": str(until) if until else None}
-    return _record(book, [dated.event(reference, "suspended", details=facts)])
+    return recorded_act(book, [dated.event(reference, "suspended", details=facts)])
 
 
 def end(book: Book, reference: str, why: str, dated: Dated) -> Act:
     state = state_of(book, reference)
+    state_of(book, reference, str(dated.effective))
     if state.ended_on not in (None, str(dated.effective)):
         raise RegisterError(f"{reference}: the agreement ended already, on {state.ended_on}")
-    return _record(book, [dated.event(reference, "ended", details={"why": why})])
+    return recorded_act(book, [dated.event(reference, "ended", details={"why": why})])
 
 
-def replace_person(book: Book, email: str, successor: Values, posts: Sequence[str], dated: Dated) -> list[Act]:
+def replace_person(
+    book: Book, email: str, successor: Values, posts: Sequence[str], dated: Dated, grounds: Grounds = NO_GROUNDS
+) -> list[Act]:
     """Give every post that a person holds to a successor, as a notice in each agreement concerned, all or none.
     `posts` are the kinds of posts meant, "primary" and "secondary". Raises `RegisterError` with every agreement in
     which the result is no valid record, or where the person holds no post."""
@@ -281,13 +231,15 @@ def replace_person(book: Book, email: str, successor: Values, posts: Sequence[st
             new = merging.agreement(merging.with_posts(values, source, places))
             checked = check_values(new.values(), today=dated.effective)
             problems += [_without_contacts(reference, found) for found in checked.findings if found.severity == "error"]
-            acts.append((reference, _judged_by(old, new, dated, NO_GROUNDS)))
+            judged = judged_change(book, state, new, dated, grounds)
+            problems += [f"{reference}: {path}: the policy asks for a revision" for path in judged.revision_paths]
+            acts.append((reference, judged))
     if problems:
         raise RegisterError("; ".join(problems) + "; nothing was recorded")
     if not acts:
         raise RegisterError("this person holds no such post in any agreement; `dtmforms register who` looks further")
     return [
-        _record(book, list(at_once(reference, judged, dated, {})), judged.comparison.findings)
+        recorded_act(book, list(at_once(reference, judged, dated, {})), judged.comparison.findings)
         for reference, judged in acts
     ]
 
@@ -302,14 +254,6 @@ def _holding(book: Book, person: str, dated: Dated) -> list[str]:
     return [s.reference for s in states if any(who and who["person"] == person for who in s.posts.values())]
 
 
-def _going_on(book: Book, reference: str, dated: Dated | None) -> State:
-    """The agreement on the day of effect. Raises `RegisterError` where it ended by then."""
-    state = state_of(book, reference, str(dated.effective) if dated else None)
-    if state.ended_on:
-        raise RegisterError(f"{reference}: the agreement ended on {state.ended_on}; nothing more is recorded of it")
-    return state
-
-
 def _facts(record: Agreement, values: Values) -> dict[str, Any]:
     """What overviews tell of a text without reading it."""
     about = {key: values[key] for key in ("country", "operation", "subject", "language")}
@@ -320,46 +264,6 @@ def _facts(record: Agreement, values: Values) -> dict[str, Any]:
     }
 
 
-def _judged(book: Book, state: State, record: Agreement, dated: Dated, grounds: Grounds = NO_GROUNDS) -> Judged:
-    """What a record changes of what is in force. Raises `RegisterError` where it brings back somebody who had left, as
-    a form or a file from before a notice does, and nobody confirmed that this is meant."""
-    old = in_force(state)
-    judged = _judged_by(old, record, dated, grounds)
-    if any(change.dataset and change.new is not None for change in judged.comparison.changes):
-        others = partner_agreements(book, old.requesting_organization.name, beside=state.reference)
-        judged = _judged_by(old, record, dated, replace(grounds, others=tuple(others)))
-    back = [place for place, post in posts_of(merging.plain(record), judged.people).items() if _has_left(post, state)]
-    if back and not grounds.confirmed_by:
-        raise RegisterError(
-            f"{state.reference}: {', '.join(back)}: this person was replaced by an earlier notice, and the form or the "
-            "record may be older than that; make a new one from `dtmforms register show`, or, if the person is back, "
-            "say who confirmed it with --confirmed-by (rules D8, E6)"
-        )
-    return judged
-
-
-def _judged_by(old: Agreement, record: Agreement, dated: Dated, grounds: Grounds) -> Judged:
-    comparison = compare(old, record, grounds)
-    return Judged(old, comparison, split(old, record, comparison, today=dated.effective), grounds.confirmed_by)
-
-
-def _has_left(post: Post, state: State) -> bool:
-    """Whether a person held a post of the agreement and holds none any more."""
-    if post is None or any(now and now["person"] == post["person"] for now in state.posts.values()):
-        return False
-    took_effect = (step.event for step in state.steps if step.event.kind in ("drafted", "notice"))
-    held = (who for event in took_effect for who in posts_in(event).values())
-    return any(then and then["person"] == post["person"] for then in held)
-
-
-def _last_proposal(state: State) -> Agreement:
-    """What the last return proposed, laid over what came into force since. Raises `RegisterError` where none waits."""
-    if not state.waiting or state.record is None:
-        raise RegisterError(f"{state.reference}: no proposal of a return waits; give the record of the new text")
-    proposal = state.waiting[-1].event
-    return merging.agreement(merging.taking_over(proposal.record or {}, state.record, proposal.details["own"]))
-
-
 def _known_duty(book: Book, reference: str, facts: dict[str, Any], files: dict[str, str]) -> list[Event]:
     """The event that says just this already, so that twice is the same as once."""
     return [
@@ -367,9 +271,3 @@ def _known_duty(book: Book, reference: str, facts: dict[str, Any], files: dict[s
         for event in book.events(text_key(reference))
         if event.kind == "duty_done" and facts.items() <= event.details.items() and files == event.files
     ]
-
-
-def _record(book: Book, events: list[Event], findings: Iterable[Finding] = ()) -> Act:
-    added = book.append(events)
-    reference = events[0].reference
-    return Act(reference, added, state_of(book, reference), tuple(findings))

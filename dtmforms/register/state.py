@@ -15,8 +15,8 @@ from typing import Any
 from dtmforms.register.events import KINDS, Event
 from dtmforms.register.merging import merged, taking_over
 
-DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed")
-"""What a focal-point notice asks for before it is closed (rules D4, D9)."""
+DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
+"""What a change of focal points asks for before it is closed (rules D4, D8, D9)."""
 
 _MOVES_NOTHING = ("issued", "duty_done")
 _FROM_OTHERS = ("returned", "notice")
@@ -26,9 +26,10 @@ Post = dict[str, str] | None
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What was signed, which is never rewritten: the file, the day, and the contacts of that day."""
+    """What was signed, which is never rewritten: the file, its terms, the day, and the contacts of that day."""
 
     sha256: str
+    terms: str
     on: str
     revision: int
     contacts: int
@@ -37,7 +38,8 @@ class Signature:
 
 @dataclass(slots=True)
 class Notice:
-    """A focal-point notice: its contacts number, and the duties that are still open."""
+    """A change of focal points, by a notice, or by a revision that brought people of its own: the contacts number
+    after it, and the duties that are still open."""
 
     identity: str
     contacts: int
@@ -92,6 +94,8 @@ class State:
     suspended_on: str | None = None
     suspended_until: str | None = None
     ended_on: str | None = None
+    later: str | None = None
+    """The day of the next event that has not taken effect yet."""
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -106,14 +110,25 @@ def posts_in(event: Event) -> dict[str, Post]:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """By the day of effect; events of one day as they were recorded, wherever that was."""
-    return sorted(events, key=lambda e: (e.effective, e.recorded, KINDS.index(e.kind), e.identity))
+    """By the day of effect; events of one day as they were recorded, wherever that was. A day that was put right counts
+    as it was put right."""
+    return sorted(
+        _under_their_days(list(events)), key=lambda e: (e.effective, e.recorded, KINDS.index(e.kind), e.identity)
+    )
+
+
+def _under_their_days(events: list[Event]) -> list[Event]:
+    stated = [event for event in events if event.kind == "corrected" and "redates" in event.details]
+    stated.sort(key=lambda event: event.recorded)
+    days = {event.details["redates"]: event.details["on"] for event in stated}
+    return [replace(one, effective=days[one.identity]) if one.identity in days else one for one in events]
 
 
 def fold(events: Iterable[Event], at: str | None = None, *, notes: bool = True) -> State | None:
     """The state of one agreement at the end of the day `at`, or after all of its events; `None` where it had not
     begun. `events` are those of one agreement, in any order. Without `notes`, no step says what is unusual about it."""
-    told = in_order(event for event in events if at is None or event.effective <= at)
+    ordered = in_order(events)
+    told = [event for event in ordered if at is None or event.effective <= at]
     begun = next((index for index, event in enumerate(told) if event.kind == "drafted"), None)
     if begun is None:
         return None
@@ -122,6 +137,7 @@ def fold(events: Iterable[Event], at: str | None = None, *, notes: bool = True) 
     folding = _Folding(State(told[0].reference), {event.identity: event for event in told})
     for event in told:
         folding.take(event)
+    folding.state.later = next((event.effective for event in ordered if at and event.effective > at), None)
     if notes:
         _tell_unusual(folding.state, told)
     return folding.state
@@ -170,10 +186,16 @@ class _Folding:
             return "E6", "The text that was signed came later or is not in this register; no number moves."
         is_new = text.kind == "revised" and text.identity not in self.were_in_force
         if is_new:
-            self.put_in_force(text)
+            self.put_in_force(text, event.effective)
         if text.identity == state.text and not (state.signed and state.signed.revision == state.revision):
-            sha256 = event.files["signed"]
-            state.signed = Signature(sha256, event.effective, state.revision, state.contacts, state.contacts_on)
+            state.signed = Signature(
+                event.files["signed"],
+                text.details["terms"],
+                event.effective,
+                state.revision,
+                state.contacts,
+                state.contacts_on,
+            )
         if state.to_sign and state.to_sign.identity == text.identity:
             state.to_sign = None
         state.suspended_on = state.suspended_until = None
@@ -181,12 +203,15 @@ class _Folding:
             return "D5", "Another text than focal points was agreed: a revision, in force since it was signed."
         return "D6", "The text was signed as it stands; what was signed is never rewritten."
 
-    def put_in_force(self, text: Event) -> None:
+    def put_in_force(self, text: Event, on: str) -> None:
         state, facts = self.state, text.details
         state.revision += 1
         self.were_in_force.add(text.identity)
         state.text, state.terms, state.about = text.identity, facts["terms"], facts["about"]
-        state.posts |= facts["posts"]
+        if facts["posts"]:
+            state.posts |= facts["posts"]
+            state.contacts_on = on
+            self.ask_for(text, on)
         if "risk_assessment" in facts["own"]:
             state.reassess_by = facts["reassess_by"]
         if state.record is not None and text.record is not None:
@@ -199,14 +224,19 @@ class _Folding:
         state.contacts += 1
         state.contacts_on = event.effective
         state.posts |= posts
-        duties = [duty for duty in event.details["duties"] if (event.identity, duty) not in self.done]
-        state.notices.append(Notice(event.identity, state.contacts, event.effective, tuple(posts), duties))
+        self.ask_for(event, event.effective)
         self.merge(event)
         return "D5", "A new focal point does not necessitate a revision."
 
+    def ask_for(self, event: Event, on: str) -> None:
+        """The duties that new focal points ask for, but for those that are done."""
+        duties = [duty for duty in event.details["duties"] if (event.identity, duty) not in self.done]
+        posts = tuple(event.details["posts"])
+        self.state.notices.append(Notice(event.identity, self.state.contacts, on, posts, duties))
+
     def duty_done(self, event: Event) -> tuple[str, str]:
         duty = event.details["duty"]
-        rule = "D9" if duty == "passwords_changed" else "D4"
+        rule = {"passwords_changed": "D9", "successor_confirmed": "D8"}.get(duty, "D4")
         return rule, "A duty of a focal-point notice was done, which changes no number."
 
     def reassessed(self, event: Event) -> tuple[str, str]:
@@ -216,13 +246,17 @@ class _Folding:
         return "B4", "A reassessment that changes no text is no revision, but it is recorded."
 
     def revised(self, event: Event) -> tuple[str, str]:
-        self.state.to_sign = event
-        self.state.waiting.clear()
+        if event.identity not in self.were_in_force:
+            self.state.to_sign = event
+        settled = set(event.details.get("settles", ()))
+        self.state.waiting = [proposal for proposal in self.state.waiting if proposal.event.identity not in settled]
         return "D7", "The revision waits for its signature; until then the text in force stays."
 
     def corrected(self, event: Event) -> tuple[str, str]:
         """A stated correction is of one text, known by its terms; in another text there is no such slip."""
         state, terms = self.state, event.details.get("terms")
+        if "redates" in event.details:
+            return "E6", f"The day of an event was put right: {event.details['why'].rstrip('.')}."
         if terms and terms["before"] != state.terms:
             return "E6", "Another text was in force by then, which this correction does not touch."
         if terms:
@@ -260,11 +294,33 @@ def _tell_unusual(state: State, told: Sequence[Event]) -> None:
 
 def _unusual(event: Event, latest: str, told: Sequence[Event]) -> Iterator[str]:
     """`latest` is the latest day of effect of what was recorded before the event."""
+    if "redates" in event.details:
+        return
     if event.kind in _FROM_OTHERS and event.received > event.effective:
         yield f"late: it took effect on {event.effective} and was received on {event.received}"
-    if event.kind not in _MOVES_NOTHING and event.effective < latest:
+    overtaken = event.kind not in _MOVES_NOTHING and event.effective < latest
+    if overtaken:
         yield f"out of order: something of {latest} was recorded before it"
-        later = (one for one in told if event.kind == one.kind == "notice" and one.effective > event.effective)
-        for one in later:
-            for place in sorted(event.details["posts"].keys() & one.details["posts"].keys()):
-                yield f"overtaken: {place} was filled again on {one.effective}"
+    if event.kind == "notice":
+        others = [one for one in told if one.kind == "notice" and one.identity != event.identity]
+        yield from _among_notices(event, others, overtaken)
+
+
+def _among_notices(event: Event, others: list[Event], overtaken: bool) -> Iterator[str]:
+    later = [one for one in others if one.effective > event.effective] if overtaken else []
+    if later:
+        yield f"the contacts numbers from {later[0].effective} on are one more than before"
+    for one in later:
+        for place in sorted(posts_in(event).keys() & posts_in(one).keys()):
+            yield f"overtaken: {place} was filled again on {one.effective}"
+    for one in others:
+        for place in sorted(filled_otherwise(event, one)):
+            yield f"{place} was filled otherwise on the same day, by event {one.number}; the one recorded later holds"
+
+
+def filled_otherwise(event: Event, other: Event) -> set[str]:
+    """The posts that two notices of one day fill with different entries."""
+    if event.kind != "notice" or other.kind != "notice" or event.effective != other.effective:
+        return set()
+    posts, others = posts_in(event), posts_in(other)
+    return {place for place in posts.keys() & others.keys() if posts[place] != others[place]}

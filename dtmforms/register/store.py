@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, Select, func, inspect, null, select
 
 from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
@@ -27,7 +27,8 @@ WAIT_SECONDS = 60
 _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
 _AT_ONCE = 500
 _STORED = (str, int, type(None))
-_FACTS = [column for column in EVENTS.columns if column.name != "record"]
+_CHANGED = "the register: {what} is not as it was recorded; bring back a copy, and see `dtmforms register verify`"
+_TOLD = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,27 @@ class Book:
 
     def events(self, reference: str | None = None, *, kinds: Sequence[Kind] = (), records: bool = True) -> list[Event]:
         """The events of an agreement, or of all, in the order of recording; only of some kinds, where these are given.
-        Without `records` they are light."""
-        asked = select(*(EVENTS.columns if records else _FACTS)).order_by(EVENTS.c.number)
+        Without `records` they are light. Raises `FileError` where one cannot be read, or, of an agreement that is asked
+        for with its records, is not as it was recorded."""
+        asked = select(*(_TOLD if records else (*_TOLD[:-1], null()))).order_by(EVENTS.c.number)
         if reference is not None:
             asked = asked.where(EVENTS.c.reference == reference)
         if kinds:
             asked = asked.where(EVENTS.c.kind.in_(kinds))
-        return [_event(*row) for row in self._connection.execute(asked)]
+        if reference is not None and records:
+            return self._as_recorded(asked.add_columns(EVENTS.c.previous, EVENTS.c.hash))
+        try:
+            return _events(self._connection.execute(asked).all())
+        except ValueError:
+            raise FileError(_CHANGED.format(what="an event")) from None
+
+    def _as_recorded(self, asked: Select[Any]) -> list[Event]:
+        """The events asked for, each after its hash was counted again."""
+        found = self._connection.execute(asked).mappings().all()
+        for values in found:
+            if _hash(dict(values)) != values["hash"]:
+                raise FileError(_CHANGED.format(what=f"event {values['number']}"))
+        return _events([_told(dict(values)) for values in found])
 
     def references(self) -> list[str]:
         return list(self._connection.scalars(select(EVENTS.c.reference).distinct().order_by(EVENTS.c.reference)))
@@ -63,8 +78,8 @@ class Book:
         """The events that are there already, by identity."""
         found: dict[str, Event] = {}
         for some in batched(identities):
-            asked = select(*EVENTS.columns).where(EVENTS.c.identity.in_(some))
-            found |= {row.identity: _event(*row) for row in self._connection.execute(asked)}
+            asked = select(*_TOLD).where(EVENTS.c.identity.in_(some))
+            found |= {event.identity: event for event in _events(self._connection.execute(asked).all())}
         return found
 
     def append(self, events: Sequence[Event]) -> list[Event]:
@@ -98,10 +113,9 @@ class Book:
                 name: value if isinstance(value, _STORED) else repr(value) for name, value in row._mapping.items()
             }
             try:
-                event = _event(*values.values())
+                [event] = _events([_told(values)])
             except (TypeError, ValueError):
-                unread = values | {"details": "{}", "files": "{}", "record": None}
-                event = _event(*unread.values())
+                [event] = _events([_told(values | {"details": "{}", "files": "{}", "record": None})])
             yield Link(event, str(values["previous"]), str(values["hash"]), _hash(values))
 
     def damages(self) -> Iterator[str]:
@@ -146,7 +160,8 @@ def conflict(there: Event, event: Event) -> str:
     parts = ("the day it took effect", "facts", "files", "record")
     differing = [name for name, a, b in zip(parts, there.content[2:], event.content[2:], strict=True) if a != b]
     known = what.get(event.kind, f"this {event.kind.replace('_', ' ')} is already there")
-    return f"{known}, as event {there.number} of {there.effective}, with another account of: {', '.join(differing)}"
+    told = f"{known}, as event {there.number} of {there.effective}, with another account of: {', '.join(differing)}"
+    return f"{told} (`dtmforms register redate` puts a day right)" if differing == ["the day it took effect"] else told
 
 
 class Register:
@@ -158,6 +173,7 @@ class Register:
     def __init__(self, place: str) -> None:
         self.place = place
         self._shared = place.startswith(("postgresql://", "postgres://"))
+        _refuse_other_address(place, self._shared)
         try:
             self._engine = _postgresql(place) if self._shared else _sqlite(place)
         except ModuleNotFoundError:
@@ -171,7 +187,7 @@ class Register:
         """The register as it is, for reading. One that was never begun is a `FileError`."""
         self._refuse_missing()
         with self._told("read"), self._engine.connect() as connection, connection.begin():
-            if not inspect(connection).has_table(EVENTS.name):
+            if not _holds_register(connection):
                 raise FileError(f"{self.name}: holds no register; `dtmforms register add` begins one")
             yield Book(connection)
 
@@ -188,7 +204,8 @@ class Register:
                 if self._shared:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
                     connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-                if not inspect(connection).has_table(EVENTS.name):
+                if not _holds_register(connection):
+                    self._refuse_other(connection)
                     for statement in definitions(connection.dialect.name):
                         connection.exec_driver_sql(statement)
                 yield Book(connection)
@@ -197,12 +214,35 @@ class Register:
         if not self._shared and not Path(self.place).exists():
             raise FileError(f"{self.name}: there is no register; `dtmforms register add` begins one")
 
+    def _refuse_other(self, connection: Connection) -> None:
+        if inspect(connection).get_table_names():
+            advice = "give the register a schema of its own" if self._shared else "name another file with --register"
+            raise FileError(f"{self.name}: holds tables of another program and no register; {advice}")
+
     @contextmanager
     def _told(self, done: str) -> Iterator[None]:
         try:
             yield
         except (sqlalchemy.exc.DBAPIError, sqlite3.Error) as error:
             raise FileError(f"{self.name}: the register cannot be {done}: {_why(error)}") from None
+
+
+def _refuse_other_address(place: str, is_postgresql: bool) -> None:
+    """Raises `FileError`, which does not repeat the address, where it is of another kind of database."""
+    scheme, parted, _ = place.partition("://")
+    if parted and not is_postgresql:
+        raise FileError(
+            f"{scheme}://…: is no address of a register; write the name of a SQLite file, or "
+            "postgresql://USER@HOST/DATABASE"
+        )
+
+
+def _holds_register(connection: Connection) -> bool:
+    """Whether there is a table of events, and it is no other program's."""
+    found = inspect(connection)
+    if not found.has_table(EVENTS.name):
+        return False
+    return {column["name"] for column in found.get_columns(EVENTS.name)} >= set(EVENTS.columns.keys())
 
 
 def _sqlite(place: str) -> sqlalchemy.Engine:
@@ -270,32 +310,18 @@ def _hash(values: dict[str, Any]) -> str:
     return digest({name: value for name, value in values.items() if name != "hash"})
 
 
-def _event(  # one argument a column, in the table's order: 50,000 rows take half of the time that mappings would
-    number: int,
-    identity: str,
-    reference: str,
-    kind: Kind,
-    effective: str,
-    received: str,
-    recorded: str,
-    by: str,
-    details: str,
-    files: str,
-    _previous: str,
-    _hash: str,
-    record: str | None = None,
-) -> Event:
-    """The event of a row; its record is `None` where that column was not asked for."""
-    return Event(
-        reference,
-        kind,
-        effective,
-        received,
-        by,
-        json.loads(details),
-        json.loads(files),
-        None if record is None else json.loads(record),
-        identity,
-        recorded,
-        number,
-    )
+def _told(values: dict[str, Any]) -> list[Any]:
+    return [values[column.name] for column in _TOLD]
+
+
+def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:
+    """The events of rows with the columns `_TOLD`. The JSON of all is decoded as one text, in half of the time that it
+    takes one by one."""
+    texts = [f"[{details},{files},{record or 'null'}]" for *_, details, files, record in rows]
+    decoded = json.loads(f"[{','.join(texts)}]")
+    return [
+        Event(reference, kind, effective, received, by, details, files, record, identity, recorded, number)
+        for (number, identity, reference, kind, effective, received, recorded, by, *_), (details, files, record) in zip(
+            rows, decoded, strict=True
+        )
+    ]

@@ -101,17 +101,35 @@ def ingest(
     """Read a returned PDF form or Word document, or the data of a form. `against` is the record that was sent; without
     it the record is what the form says, and what a form does not carry is missing from it. `password` opens the file
     where an empty one does not; `grounds` is by what changes are judged. Never raises for what the file holds."""
+    answer, read = _read(data, file, against, password)
+    if read:
+        _Reading(answer, read, against, today, grounds).answered()
+    return answer
+
+
+def recognise(data: bytes, *, file: str) -> Return:
+    """What a returned file is and which agreement it names, before there is a record to judge it by: nothing is said
+    of its values. Never raises for what the file holds."""
+    answer, read = _read(data, file, None, None)
+    if read:
+        answer.reference = read.identity.get("form_reference") or None
+        answer.form["terms"] = read.identity.get("form_terms") or None
+    return answer
+
+
+def _read(
+    data: bytes, file: str, against: Agreement | None, password: str | None
+) -> tuple[Return, ReturnedFields | None]:
+    """The fields of a file, and the answer to begin with; the answer is all where the file is no form of ours."""
     answer = Return(file, hashlib.sha256(data).hexdigest())
     try:
-        read = returned_fields(data, against, password)
+        return answer, returned_fields(data, against, password)
     except ReturnError as error:
         answer.kind, answer.readable = error.kind, False
         language = against.language if against else error.language
         message = sentence(error.reason, language) if error.reason else str(error)
         answer.findings.append(Finding("error", "", message))
-        return answer
-    _Reading(answer, read, against, today, grounds).answered()
-    return answer
+        return answer, None
 
 
 class _Reading:

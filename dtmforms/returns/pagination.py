@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from dtmforms.agreement.record import URGENCIES
 from dtmforms.form.fields import Field
-from dtmforms.pdf.drawing import geometry
+from dtmforms.pdf.content import content
 from dtmforms.pdf.geometry import Layout
 from dtmforms.returns.fields import ReturnedFields
 
@@ -15,7 +15,9 @@ from dtmforms.returns.fields import ReturnedFields
 def pages_as_sent(read: ReturnedFields, language: str) -> dict[str, int]:
     """The page on which each field was sent, from 1; empty where the form does not say how it was laid out."""
     layout = Layout.parse(read.identity.get("form_rows", ""))
-    return {place.name: place.page for place in geometry(language, layout).fields} if layout else {}
+    if layout is None:
+        return {}
+    return {place.name: place.page for place in content(language, layout, locked=True).geometry.fields}
 
 
 def missing_pages(missing: Collection[str], as_sent: Mapping[str, int]) -> dict[int, list[str]]:

@@ -1,4 +1,7 @@
-"""What a returned file is, and its fields where it is a form of ours. Each other kind of file has its sentence."""
+"""What a returned file is, and its fields where it is a form of ours. Each other kind of file has its sentence.
+
+What reads Word documents and pictures of pages is loaded when one comes: it takes longer to load than a form to read.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,11 @@ from dtmforms.form.identity import identity_of_keywords
 from dtmforms.pdf.overwriting import PAGE_TEXT, written_into_pages
 from dtmforms.pdf.reading import read_fdf, read_fields
 from dtmforms.pdf.returned import Mark, PdfFields
-from dtmforms.pdf.xfdf import read_xfdf
 from dtmforms.returns.contents import contents_of
-from dtmforms.returns.fields import ReturnedFields, of_word
+from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.fixed import changed_words
 from dtmforms.returns.names import of_our_form, under_own_names
-from dtmforms.returns.pages import of_picture, of_printed
 from dtmforms.returns.sentences import sentence
-from dtmforms.word.reading import read_texts
 
 _COMMENTS = {"Text", "Highlight", "Underline", "Squiggly", "FileAttachment"}
 """Annotations that speak of a value and cannot stand for one (ISO 32000-2:2020 12.5.6, Table 171)."""
@@ -31,19 +31,29 @@ def returned_fields(data: bytes, sent: Agreement | None, password: str | None) -
     """The fields of any file that came back. Raises `ReturnError` for one that is no form of ours."""
     contents = contents_of(data)
     if contents == "word":
-        return of_word(read_texts(data), sent)
+        from dtmforms.returns.word import of_word
+
+        return of_word(data, sent)
     if contents == "picture":
+        from dtmforms.returns.pages import of_picture
+
         return of_picture(data, sent)
     if contents == "pdf":
         return _of_pdf_file(data, sent, password)
     if contents == "other_picture":
         raise ReturnError("scanned", reason=contents)
     if contents in ("fdf", "xfdf"):
-        read = read_fdf(data) if contents == "fdf" else read_xfdf(data)
+        read = read_fdf(data) if contents == "fdf" else _of_xfdf(data)
         if not of_our_form(read.texts):
             raise ReturnError("not_our_form", reason="other_data")
         return of_pdf(read, sent)
     raise ReturnError("encrypted" if contents == "office_password" else "not_our_form", reason=contents)
+
+
+def _of_xfdf(data: bytes) -> PdfFields:
+    from dtmforms.pdf.xfdf import read_xfdf
+
+    return read_xfdf(data)
 
 
 def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> ReturnedFields:
@@ -92,6 +102,8 @@ def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> R
         return _of_portfolio(read, sent, language)
     if read.xfa:
         raise ReturnError("not_our_form", reason="xfa", language=language)
+    from dtmforms.returns.pages import of_printed
+
     try:
         return of_printed(data, read, read.opened_with, sent)
     except ReturnError as error:

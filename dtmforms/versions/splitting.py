@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import copy
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
-from dtmforms.agreement.record import SIDES, Agreement
+from dtmforms.agreement.record import SIDES, URGENCIES, Agreement
 from dtmforms.errors import RecordError
 from dtmforms.versions.changes import Change
 from dtmforms.versions.comparing import Comparison, compare
@@ -66,6 +67,15 @@ def split(
     return Split(None, new, (), changes)
 
 
+def with_changes(old: Agreement, new: Agreement, changes: Sequence[Change]) -> Agreement:
+    """`old` with some of its changes to `new`. Raises `RecordError` where one of them has no place in it any more."""
+    try:
+        return _applied(old, new, tuple(changes))
+    except (KeyError, TypeError, ValueError):
+        paths = ", ".join(change.path for change in changes)
+        raise RecordError(f"{old.reference}: what these change is not there any more: {paths}") from None
+
+
 def _parted(old: Agreement, new: Agreement, changes: tuple[Change, ...], held: set[Steps]) -> Split:
     waiting = tuple(change for change in changes if _together(change.steps) in held)
     taking_effect = tuple(change for change in changes if change not in waiting)
@@ -82,17 +92,41 @@ def _together(steps: Steps) -> Steps:
 
 def _applied(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Agreement:
     """The old record with some of the changes. A dataset's name comes after all else of it, which goes by that name."""
-    values, wanted = copy.deepcopy(old.values()), new.values()
+    values, was, wanted = copy.deepcopy(old.values()), old.values(), new.values()
     for change in reversed(changes):
         group = _together(change.steps)
         if group in _TOGETHER:
             _copy(wanted, values, group)
+        elif _comes_or_goes((was, wanted), change.steps):
+            _copy(wanted, values, change.steps[:2])
+        elif change.whole_item:
+            _put_item(wanted, values, change)
         else:
-            place: Any = values
-            for step, attribute in zip(change.steps[:-1], ("", *change.steps), strict=False):
-                place = dict(identified(place, attribute))[step] if isinstance(place, list) else place[step]
-            place[change.steps[-1]] = change.new
+            place = _place_of(values, change.steps)
+            place[change.steps[-1]] = list(change.new) if isinstance(change.new, tuple) else change.new
     return Agreement.model_validate(values)
+
+
+def _comes_or_goes(both: tuple[dict[str, Any], dict[str, Any]], steps: Steps) -> bool:
+    """Whether one of the records has no such column of Table B."""
+    return steps[0] == "table_b" and steps[1] in URGENCIES and not all(one["table_b"].get(steps[1]) for one in both)
+
+
+def _place_of(values: dict[str, Any], steps: Steps) -> Any:
+    """The mapping or list that holds what a path leads to. Raises `KeyError` where there is none."""
+    place: Any = values
+    for step, attribute in zip(steps[:-1], ("", *steps), strict=False):
+        place = dict(identified(place, attribute))[step] if isinstance(place, list) else place[step]
+    return place
+
+
+def _put_item(wanted: dict[str, Any], values: dict[str, Any], change: Change) -> None:
+    """Add an item to a list, or take it out."""
+    items, attribute = _place_of(values, change.steps), change.steps[-2]
+    if change.new is None:
+        items.remove(dict(identified(items, attribute))[change.steps[-1]])
+    else:
+        items.append(dict(identified(_place_of(wanted, change.steps), attribute))[change.steps[-1]])
 
 
 def _copy(source: dict[str, Any], target: dict[str, Any], steps: Steps) -> None:

@@ -10,7 +10,7 @@ from dtmforms.agreement.record import POSTS, SIDES, Agreement, FocalPoint
 from dtmforms.agreement.rules import free_mail
 from dtmforms.findings import Finding
 from dtmforms.versions.lookalikes import look_alike, mixes_scripts
-from dtmforms.versions.people import folded, people
+from dtmforms.versions.people import folded, leavers, people
 
 COUNTERPARTS = (
     "requesting_organization.primary",
@@ -28,6 +28,7 @@ def doubts(old: Agreement, new: Agreement, confirmed_by: str | None) -> Iterator
             if person and not _on_file(old, side, person):
                 path = f"table_c.{side}.{post}"
                 yield from _doubts_about_the_name(old, person, f"{path}.name")
+                yield from _reached_as_before(old, new, side, person, path)
                 yield from _doubts_about_the_address(old, side, person, f"{path}.email")
                 if side != "iom":
                     yield from _unconfirmed(old, confirmed_by, path)
@@ -43,6 +44,17 @@ def _on_file(old: Agreement, side: str, person: FocalPoint) -> bool:
         for key in (folded(other.name), email_key(other.email), phone_key(other.mobile, region))
     }
     return {folded(person.name), email_key(person.email), phone_key(person.mobile, region)} <= known
+
+
+def _reached_as_before(old: Agreement, new: Agreement, side: str, person: FocalPoint, path: str) -> Iterator[Finding]:
+    """A new name with the address or the number of somebody who left: that is who would be reached (rule D9)."""
+    region = territory(old.country)
+    for other in leavers(old, new, side):
+        same_address = email_key(other.email) == email_key(person.email)
+        if same_address or phone_key(other.mobile, region) == phone_key(person.mobile, region):
+            what = "address" if same_address else "number"
+            message = f"the {what} is that of somebody who has left, who would be reached by it; ask for another one"
+            yield Finding("warning", f"{path}.{'email' if same_address else 'mobile'}", message, "D9")
 
 
 def _doubts_about_the_name(old: Agreement, person: FocalPoint, path: str) -> Iterator[Finding]:

@@ -1,1 +1,1 @@
-"""Workbooks, for people whose tool is Excel: plain values in, bytes out."""
+"""Workbooks, for people whose tool is Excel: tables to look at, and agreements both ways."""

@@ -13,13 +13,15 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any, Literal
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxInputError
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from dtmforms.errors import FileError
 
@@ -37,6 +39,7 @@ _LARGEST_NUMBER = 10**15
 """From here on, Excel turns the last digits of a number into zeros."""
 _ANY_MOMENT = datetime.datetime(1980, 1, 1)
 _NARROWEST, _WIDEST = 8, 70
+_NARROWEST_TO_TYPE_IN = 16
 _FILTER_BUTTON, _MARGIN = 3, 2
 _LINE_PT, _TALLEST_PT = 15, 405
 _CAPITALS = re.compile("[A-Z]")
@@ -48,15 +51,37 @@ _NOT_PLAIN = re.compile(
     r"|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})",  # so that what was typed and what is escaped can be told apart
     re.DOTALL,
 )
+_MARKUP = re.compile(r"\A<(?=r>.*</r>\Z)|_(?=x[0-9A-Fa-f]{4}_)", re.DOTALL)
+"""After what a text is cut that XlsxWriter gets in pieces: it takes `<r>…</r>` for markup, and of two codes that share
+an underscore (ECMA-376-1 22.9.2.19), it escapes the first one only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A drop-down list: the `count` cells under the heading of a column (from 0) of another sheet. With `free`, any
+    other text may be typed."""
+
+    sheet: str
+    column: int
+    count: int
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: its headings, and rows that have a cell for each of them."""
+    """A table: its headings, and rows that have a cell for each of them.
+
+    One that people go on writing in has `kinds`, how each column takes what is typed, and `choices`, the columns with
+    drop-down lists. `exact` texts are those without characters that no workbook carries: none of them is escaped.
+    """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    kinds: Sequence[Literal["text", "day"]] = ()
+    choices: Mapping[int, Choices] = field(default_factory=dict)
+    right_to_left: bool = False
+    exact: bool = False
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -87,6 +112,7 @@ class _Looks:
     def __init__(self, book: Any) -> None:
         self.book = book
         plain = {"valign": "top", "text_wrap": True}
+        self.plain = book.add_format()
         self.heading = book.add_format(plain | {"bold": True, "bottom": 1, "num_format": "@"})
         self.text = book.add_format(plain | {"num_format": "@"})
         self.number = book.add_format(plain | {"num_format": "0", "align": "left"})
@@ -99,8 +125,9 @@ class _Looks:
             drawn.write_string(0, column, escaped(heading), self.heading)
         for row, cells in enumerate(sheet.rows, start=1):
             for column, cell in enumerate(cells):
-                self.put(drawn, row, column, cell)
+                self.put(drawn, row, column, _held(cell, exact=sheet.exact))
         self.arrange(drawn, sheet)
+        self.prepare(drawn, sheet)
 
     def add(self, title: str) -> Any:
         try:
@@ -111,11 +138,15 @@ class _Looks:
             raise FileError(f"{title!r} is no name for a sheet of a workbook: {error}") from None
 
     def put(self, drawn: Any, row: int, column: int, cell: Cell) -> None:
-        match _held(cell):
+        match cell:
             case datetime.date() as day:
                 drawn.write_datetime(row, column, day, self.day)
             case int(number):
                 drawn.write_number(row, column, number, self.number)
+            case str(text) if _MARKUP.search(text):
+                first, *others = _pieces(text)
+                formatted = (part for piece in others for part in (self.plain, piece))
+                drawn.write_rich_string(row, column, first, *formatted, self.text)
             case str(text) if text:
                 drawn.write_string(row, column, text, self.text)
 
@@ -125,7 +156,7 @@ class _Looks:
         drawn.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
         widths = _widths(sheet)
         for column, width in enumerate(widths):
-            drawn.set_column(column, column, width)
+            drawn.set_column(column, column, width, self.empty(sheet.kinds[column]) if sheet.kinds else None)
         for row, cells in enumerate((sheet.headings, *sheet.rows)):
             drawn.set_row(row, _height_pt(cells, widths))
         drawn.set_landscape()
@@ -135,11 +166,31 @@ class _Looks:
         drawn.repeat_rows(0)
         drawn.repeat_columns(0)
 
+    def empty(self, kind: Literal["text", "day"]) -> Any:
+        """How a column takes what somebody will type into it."""
+        return self.day if kind == "day" else self.text
 
-def _held(cell: Cell) -> Cell:
+    def prepare(self, drawn: Any, sheet: Sheet) -> None:
+        """Make ready what people go on with: drop-down lists to the last row, and the direction of reading."""
+        if sheet.right_to_left:
+            drawn.right_to_left()
+        for column, choices in sheet.choices.items():
+            cells = xl_range_abs(1, choices.column, choices.count, choices.column)
+            source = f"={quote_sheetname(choices.sheet)}!{cells}"
+            options = {"validate": "list", "source": source, "show_error": not choices.free}
+            drawn.data_validation(1, column, MOST_ROWS - 1, column, options)
+
+
+def _pieces(text: str) -> list[str]:
+    """The text, cut wherever XlsxWriter would take two pieces for something else."""
+    cuts = [found.end() for found in _MARKUP.finditer(text)]
+    return [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
+
+
+def _held(cell: Cell, *, exact: bool) -> Cell:
     """The cell as a workbook can hold it: as text where Excel has no such day, or not all digits of a number."""
     if isinstance(cell, str):
-        return escaped(cell)
+        return cell if exact else escaped(cell)
     if isinstance(cell, datetime.date) and cell < _FIRST_DAY:
         return cell.isoformat()
     if isinstance(cell, int) and abs(cell) >= _LARGEST_NUMBER:
@@ -155,7 +206,7 @@ def _check(sheet: Sheet) -> None:
         )
     for row, cells in enumerate((sheet.headings, *sheet.rows), start=1):
         for heading, cell in zip(sheet.headings, cells, strict=True):
-            length = _length(cell)
+            length = _length(_held(cell, exact=sheet.exact))
             if length > LONGEST_TEXT:
                 raise FileError(
                     f"{sheet.title}: row {row}, {heading!r}: the text is {length} characters long, and a cell holds "
@@ -164,16 +215,17 @@ def _check(sheet: Sheet) -> None:
 
 
 def _length(cell: Cell) -> int:
-    return len(escaped(cell).encode("utf-16-le")) // 2 if isinstance(cell, str) else 0
+    return len(cell.encode("utf-16-le")) // 2 if isinstance(cell, str) else 0
 
 
 def _widths(sheet: Sheet) -> list[float]:
     """For each column, in digits: room for its longest line and for the words of its heading, within limits."""
     widths = []
+    narrowest = _NARROWEST_TO_TYPE_IN if sheet.kinds else _NARROWEST
     for column, heading in enumerate(sheet.headings):
         words = max(map(_width, heading.split()), default=0) + _FILTER_BUTTON
         lines = max((_width(line) for row in sheet.rows for line in _lines(row[column])), default=0) + _MARGIN
-        widths.append(min(max(_NARROWEST, words, lines), _WIDEST))
+        widths.append(min(max(narrowest, words, lines), _WIDEST))
     return widths
 
 
@@ -197,6 +249,7 @@ def _width(line: str) -> float:
     return sum(_letter_width(letter) for letter in line)
 
 
+@cache
 def _letter_width(letter: str) -> float:
     """In digits, as Excel measures columns; about, for it depends on the font."""
     if unicodedata.east_asian_width(letter) in "WF":

@@ -239,3 +239,23 @@ def test_a_run_that_was_killed_is_finished_by_the_next(after: int) -> None:
         assert name.startswith(".") or data == undisturbed[name]
     assert batch() == 0
     assert made("out") == undisturbed
+
+
+def test_a_workbook_gives_the_same_documents_as_its_records() -> None:
+    records = ["missions/A.yaml", "missions/moz/B.yaml", "missions/moz/north/C.yaml"]
+    assert run(["workbook", "from", *records, "-o", "book.xlsx"]) == 0
+    batch()
+    assert run(["batch", "book.xlsx", "-o", "from-book"]) == 0
+    assert made("from-book") == made("out")
+
+
+def test_a_bad_row_of_a_workbook_is_named_by_its_cell_and_stops_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["workbook", "from", "missions/A.yaml", "missions/moz/B.yaml", "-o", "book.xlsx"])
+    book = openpyxl.load_workbook("book.xlsx")
+    row = next(row for row in book["Datasets"].iter_rows() if row[0].value == "B")
+    cell = next(cell for cell in row if str(cell.value).casefold() == "confidential")
+    cell.value = "Secret"
+    book.save("book.xlsx")
+    assert run(["batch", "book.xlsx", "-o", "out"]) == 3
+    assert sorted(made("out")) == ["A-agreement.docx", "A-form.pdf"]
+    assert cell.coordinate in capsys.readouterr().err

@@ -114,7 +114,9 @@ def test_a_mistyped_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]
     assert "Did you mean 'compare'?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["new", "check", "fill", "form", "ingest", "compare", "template", "register"])
+@pytest.mark.parametrize(
+    "command", ["new", "check", "fill", "form", "ingest", "compare", "workbook", "template", "register"]
+)
 def test_every_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     assert f"Examples:\n    dtmforms {command}" in capsys.readouterr().out

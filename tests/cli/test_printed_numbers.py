@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -219,6 +220,40 @@ def test_the_document_of_an_agreement_that_ended_says_so(answers: Any) -> None:
     answer = answers("fill", revised)
     assert answer["status"] == "Draft"
     assert any("ended" in finding["message"] for finding in answer["findings"])
+
+
+@pytest.mark.usefixtures("signed")
+@pytest.mark.parametrize(
+    ("language", "ends"),
+    [
+        ("en", "; suspended since 2026-11-10, until 2099-12-31"),
+        ("fr", "\u00a0; suspendu depuis le 2026-11-10, jusqu’au 2099-12-31"),
+        ("es", "; suspendido desde el 2026-11-10, hasta el 2099-12-31"),
+        ("ar", "؛ معلَّق منذ \u200e2026-11-10\u200e، حتى \u200e2099-12-31\u200e"),
+    ],
+)
+def test_the_document_of_an_agreement_that_is_suspended_says_so(answers: Any, language: str, ends: str) -> None:
+    until = ("--until", "2099-12-31")
+    assert run(["register", "suspend", REF, "--why", "unrest", "--on", "2026-11-10", *until]) == 0
+    for command, document in (("fill", "a.docx"), ("form", "a.pdf")):
+        answer = answers(command, DEMO, "--language", language, "-o", document)
+        assert answer["status"].endswith(ends)
+        [finding] = [finding for finding in answer["findings"] if "suspended" in finding["message"]]
+        assert (finding["severity"], finding["rule"]) == ("warning", "B3")
+    assert footer("a.docx").startswith(answer["status"])
+    if language == "en":
+        assert run(["register", "revise", REF, changed("r.yaml", "purpose", to="Another."), "--on", "2026-11-11"]) == 0
+        assert answers("fill", "r.yaml")["status"].endswith(ends)
+        assert all("suspended since 2026-11-10, until 2099-12-31" in page for page in pages("a.pdf"))
+
+
+@pytest.mark.usefixtures("signed")
+def test_a_suspension_that_is_over_is_printed_no_more(answers: Any) -> None:
+    assert run(["register", "suspend", REF, "--why", "unrest", "--on", "2026-11-10"]) == 0
+    assert answers("fill", DEMO)["status"] == f"{SIGNED}; suspended since 2026-11-10"
+    assessed = changed("assessed.yaml", "risk_assessment", "assessed_on", to=datetime.date(2026, 11, 11))
+    assert run(["register", "reassess", REF, assessed, "--on", "2026-11-11"]) == 0
+    assert answers("fill", DEMO)["status"] == SIGNED
 
 
 def test_an_agreement_that_has_yet_to_begin_bears_the_numbers_that_it_begins_with(answers: Any) -> None:

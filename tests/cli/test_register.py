@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,13 @@ DEMO = str(RECORDS["en"])
 REF = "MOZ-CD-HCT-CP"
 PARTNER = "table_c_requesting_organization_primary"
 SUCCESSOR = {f"{PARTNER}_name": "Олена Мороз", f"{PARTNER}_email": "omoroz@harbour-trust.example"}
+ASSESSED = {
+    "assessed_on": datetime.date(2026, 11, 11),
+    "assessors": [
+        {"name": "Joana Macuácua", "role": "dtm_coordinator", "organization": "IOM"},
+        {"name": "Wanjiru Kamau", "role": "sectoral_expert", "organization": "Harbour Children's Trust"},
+    ],
+}
 COURIER = {"table_b_medium_method_other_01": "By courier"}
 
 
@@ -47,6 +55,7 @@ def test_a_new_focal_point_takes_effect_and_the_revision_stays(signed: Any) -> N
         "handover_history",
         "handover_agreements",
         "passwords_changed",
+        "successor_confirmed",
     ]
     assert answer["waiting"] == []
     told = "Revision 1 · Contacts 2; signed with the contacts of 2026-10-01; current contacts 2026-11-03"
@@ -62,7 +71,8 @@ def test_a_mixed_return_is_split_and_its_revision_waits_for_the_signature(signed
     assert "By courier" not in str(shown["record"])
     code, answer = signed("revise", REF, "--on", "2026-11-06")
     assert (code, answer["terms"], answer["numbers"]["revision"]) == (0, before, 1)
-    code, answer = signed("sign", REF, "--file", "return.pdf", "--on", "2026-11-08")
+    Path("revised.pdf").write_bytes(b"revised")
+    code, answer = signed("sign", REF, "--file", "revised.pdf", "--on", "2026-11-08")
     assert (code, answer["numbers"]["revision"], answer["numbers"]["contacts"]) == (0, 2, 2)
     assert answer["terms"] != before
     _, shown = signed("show", REF)
@@ -81,16 +91,20 @@ def test_every_act_twice_is_the_same_as_once(signed: Any) -> None:
         ["return", form, "--on", "2026-11-09"],
         ["revise", REF, "--on", "2026-11-06"],
         ["duty", REF, "written_notice", "--evidence", "letter of 3 November", "--on", "2026-11-06"],
-        ["sign", REF, "--file", "return.pdf", "--on", "2026-11-08"],
+        ["sign", REF, "--file", "revised.pdf", "--on", "2026-11-08"],
         ["suspend", REF, "--why", "the context changed", "--on", "2026-11-10"],
-        ["reassess", REF, DEMO, "--on", "2026-11-11"],
     ]
+    Path("revised.pdf").write_bytes(b"revised")
     for act in acts:
         first, _ = signed(*act)
         second, answer = signed(*act)
-        if act[0] != "reassess":
-            assert (first, second) == (0, 0), act
-            assert answer["recorded"] == []
+        assert (first, second) == (0, 0), act
+        assert answer["recorded"] == []
+    signed("show", REF, "-o", "now.yaml")
+    assessment = yaml.safe_load(Path("now.yaml").read_text(encoding="utf-8")) | {"risk_assessment": ASSESSED}
+    Path("assessed.yaml").write_text(yaml.safe_dump(assessment), encoding="utf-8")
+    assert signed("reassess", REF, "assessed.yaml", "--on", "2026-11-11")[0] == 0
+    assert signed("reassess", REF, "assessed.yaml", "--on", "2026-11-12")[1]["recorded"] == []
     assert signed("verify")[1]["whole"] is True
 
 
@@ -116,7 +130,7 @@ def test_a_notice_is_open_until_each_duty_is_evidenced(signed: Any) -> None:
     assert code == 3
     assert "telephone" in answer["error"]
     assert signed("notice", REF, "--file", "letter.pdf")[0] == 0
-    for duty in ("handover_history", "handover_agreements", "passwords_changed"):
+    for duty in ("handover_history", "handover_agreements", "passwords_changed", "successor_confirmed"):
         assert signed("duty", REF, duty, "--evidence", "minutes of 4 November")[0] == 0
     _, answer = signed("status")
     assert answer["agreements"][0]["open"] == {}
@@ -208,7 +222,7 @@ def test_offices_that_tell_it_differently_get_the_conflict_named(signed: Any, tm
         (["show", REF, "--as-of", "2025-01-01"], 3, "begins on 2026-10-01"),
         (["show", REF, "--as-of", "soon"], 2, "soon"),
         (["sign", REF, "--file", "none.pdf"], 6, "no such file"),
-        (["sign", REF, "--file", "signed.pdf", "--on", "2026-09-01"], 3, "2026-09-01"),
+        (["sign", REF, "--file", "signed.pdf", "--on", "2026-09-01"], 3, "register redate"),
         (["return", "signed.pdf"], 4, ""),
         (["revise", REF], 3, "no proposal"),
         (["duty", REF, "tea", "--evidence", "x"], 2, "tea"),
@@ -218,8 +232,9 @@ def test_offices_that_tell_it_differently_get_the_conflict_named(signed: Any, tm
         (["sign", REF, "--file", "signed.pdf", "--register", "none.sqlite3"], 6, "no register"),
         (["status", "--register", "signed.pdf"], 6, "not a database"),
         (["add", DEMO, "--by", "somebody@x.example"], 2, "role"),
+        (["issue", REF, "--by", "Joana Macuácua"], 3, "by a role"),
         (["add", "signed.pdf"], 3, ""),
-        (["import", "signed.pdf"], 3, "line 1"),
+        (["import", "signed.pdf"], 3, "signed.pdf: is no export"),
     ],
 )
 def test_what_does_not_fit_is_said_and_recorded_nowhere(

@@ -69,7 +69,8 @@ def test_a_slip_that_a_return_puts_right_is_taken_out_of_what_waits(signed: Any)
     assert (code, answer["waiting"]) == (0, ["table_b.medium.method"])
     code, answer = signed("revise", REF, "--on", "2026-11-05")
     assert code == 0
-    code, answer = signed("sign", REF, "--file", "return.pdf", "--on", "2026-11-08")
+    Path("second.pdf").write_bytes(b"second")
+    code, answer = signed("sign", REF, "--file", "second.pdf", "--on", "2026-11-08")
     assert answer["numbers"]["revision"] == 2
     record = signed("show", REF)[1]["record"]
     assert record["table_b"]["low"]["datasets"][0]["name"] == MENDED
@@ -117,19 +118,107 @@ def test_a_revision_is_looked_at_together_with_the_partners_other_agreements(sig
     assert any("together with MOZ-CD-HCT-CP" in finding["message"] for finding in answer["findings"])
 
 
+def primary_of(signed: Any) -> Any:
+    return signed("show", REF)[1]["record"]["table_c"]["requesting_organization"]["primary"]
+
+
 def test_somebody_who_had_left_is_not_brought_back_by_an_old_form(signed: Any) -> None:
     """Rules D8, E6: the form was filled before the notice; only its other cells are news."""
     old = returned("old.pdf", table_c_requesting_organization_secondary_title="Coordinator in the field")
     signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03")
     code, answer = signed("return", old, "--on", "2026-11-05")
-    assert code == 3
-    assert "requesting_organization.primary" in answer["error"]
-    _, answer = signed("show", REF)
-    assert answer["record"]["table_c"]["requesting_organization"]["primary"]["name"] == "Олена Мороз"
+    assert (code, answer["numbers"]["contacts"]) == (0, 3)
+    assert primary_of(signed)["name"] == "Олена Мороз"
+    [finding] = [finding for finding in answer["findings"] if "it is not taken" in finding["message"]]
+    assert finding["path"] == "table_c.requesting_organization.primary"
+
+
+def test_somebody_who_is_back_is_taken_where_a_counterpart_confirmed_it(signed: Any) -> None:
+    old = returned("old.pdf")
+    signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03")
     code, answer = signed("return", old, "--on", "2026-11-05", *CONFIRMED)
     assert (code, answer["numbers"]["contacts"]) == (0, 3)
     [*_, step] = signed("history", REF)[1]["steps"]
     assert step["confirmed_by"] == "requesting_organization.secondary"
+
+
+@pytest.mark.parametrize("attribute", ["mobile", "title"])
+def test_an_untouched_form_from_before_a_notice_changes_nothing(signed: Any, attribute: str) -> None:
+    old = returned("old.pdf")
+    new = returned("new.pdf", **{f"table_c_requesting_organization_primary_{attribute}": "+258 84 555 0177"})
+    signed("return", new, "--on", "2026-11-03")
+    code, answer = signed("return", old, "--on", "2026-11-10")
+    assert (code, answer["numbers"]["contacts"]) == (0, 2)
+    assert primary_of(signed)[attribute] == "+258 84 555 0177"
+
+
+@pytest.mark.parametrize("act", [["notice", REF, "--record", DEMO], ["revise", REF, "old.yaml"]])
+def test_a_record_from_before_a_notice_does_not_undo_it(signed: Any, act: list[str]) -> None:
+    changed("old.yaml", "purpose", to="Another purpose.")
+    signed("return", returned("new.pdf", table_c_requesting_organization_primary_mobile="+258 84 555 0177"))
+    code, answer = signed(*act)
+    assert (code, "requesting_organization.primary" in answer["error"]) == (3, True)
+
+
+def test_a_form_from_before_a_revision_proposes_only_what_was_changed_in_it(signed: Any) -> None:
+    old = returned("old.pdf", **COURIER)
+    signed("revise", REF, changed("new.yaml", "table_b", "low", "timeline", to="Every month"), "--on", "2026-11-03")
+    signed("sign", REF, "--file", "new.yaml", "--on", "2026-11-04")
+    code, answer = signed("return", old, "--on", "2026-11-05")
+    assert (code, answer["waiting"]) == (0, ["table_b.medium.method"])
+    assert any("made for an earlier text" in finding["message"] for finding in answer["findings"])
+
+
+def test_what_several_returns_propose_is_put_up_together(signed: Any) -> None:
+    signed("return", returned("one.pdf", **SLIP), "--on", "2026-11-03")
+    code, answer = signed("return", returned("two.pdf", **COURIER), "--on", "2026-11-04")
+    assert (code, answer["waiting"]) == (0, [SLIP_PATH, "table_b.medium.method"])
+    assert signed("revise", REF, "--on", "2026-11-05")[0] == 0
+    Path("second.pdf").write_bytes(b"second")
+    signed("sign", REF, "--file", "second.pdf", "--on", "2026-11-06")
+    record = signed("show", REF)[1]["record"]
+    assert record["table_b"]["low"]["datasets"][0]["name"] == MENDED
+    assert "By courier" in record["table_b"]["medium"]["method"]
+
+
+def test_returns_that_propose_different_texts_are_not_put_up_unseen(signed: Any) -> None:
+    signed("return", returned("one.pdf", **COURIER), "--on", "2026-11-03")
+    signed("return", returned("two.pdf", table_b_medium_method_other_01="By post"), "--on", "2026-11-04")
+    code, answer = signed("revise", REF, "--on", "2026-11-05")
+    assert (code, "table_b.medium.method" in answer["error"]) == (3, True)
+    code, answer = signed("revise", REF, changed("new.yaml", "purpose", to="Another purpose."), "--on", "2026-11-05")
+    assert code == 0
+    assert sum("leaves them out" in finding["message"] for finding in answer["findings"]) == 2
+
+
+def test_a_slip_is_not_corrected_beside_a_text_that_waits_with_it(signed: Any) -> None:
+    signed("revise", REF, changed("new.yaml", "purpose", to="Another purpose."), "--on", "2026-11-03")
+    mended = changed("m.yaml", "humanitarian_need", to=NEED)
+    code, answer = signed("correct", REF, mended, "--correction", "humanitarian_need", *STATED)
+    assert (code, "waits for its signature" in answer["error"]) == (3, True)
+
+
+def test_terms_that_were_corrected_stand_in_the_status_as_long_as_the_paper_says_others(signed: Any) -> None:
+    mended = changed("m.yaml", "humanitarian_need", to=NEED)
+    signed("correct", REF, mended, "--correction", "humanitarian_need", *STATED, "--on", "2026-11-03")
+    assert signed("status")[1]["agreements"][0]["open"] == {"corrected_since_signed": True}
+
+
+def test_replacing_a_person_follows_the_policy_and_brings_nobody_back(signed: Any) -> None:
+    person = {"name": "Ana Sitoe", "title": "Lead", "mobile": "+258 82 555 0199", "email": "as@harbour-trust.example"}
+    Path("person.yaml").write_text(yaml.safe_dump(person), encoding="utf-8")
+    row = '[[row]]\npath = "table_c.*.*.*"\neffect = "revision"\nrule = "ours"\nreason = "We sign again."\n'
+    Path("ours.toml").write_text(row, encoding="utf-8")
+    replacing = ("replace-person", "wkamau@harbour-trust.example", "--successor", "person.yaml", "--on", "2026-11-03")
+    code, answer = signed(*replacing, "--policy", "ours.toml")
+    assert (code, "the policy asks for a revision" in answer["error"]) == (3, True)
+    assert signed(*replacing)[0] == 0
+    back = {"name": "Wanjiru Kamau", "title": "Child Protection & M&E Lead"}
+    back |= {"mobile": "+258 84 555 0103", "email": "wkamau@harbour-trust.example"}
+    Path("back.yaml").write_text(yaml.safe_dump(back), encoding="utf-8")
+    again = ("replace-person", "as@harbour-trust.example", "--successor", "back.yaml", "--on", "2026-11-05")
+    assert signed(*again)[0] == 3
+    assert signed(*again, *CONFIRMED)[0] == 0
 
 
 def test_who_confirmed_a_successor_is_kept_and_not_asked_again(signed: Any) -> None:
@@ -153,6 +242,9 @@ def test_people_of_a_renamed_organization_wait_with_its_name(signed: Any) -> Non
     record = signed("show", REF)[1]["record"]
     assert record["table_c"]["requesting_organization"]["primary"]["name"] == "Ngozi Eze"
     assert record["requesting_organization"] == {"name": "Coastal", "email_domains": ["coastal.example"]}
+    _, shown = signed("show", REF)
+    assert (shown["contacts"], shown["contacts_on"]) == (1, "2026-11-05")
+    assert "contacts 1: passwords_changed" in shown["open"]["open_duties"]
 
 
 def test_a_mission_that_is_stricter_has_a_signatory_wait_for_the_signature(signed: Any) -> None:

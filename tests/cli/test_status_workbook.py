@@ -102,11 +102,13 @@ def test_what_happened_to_an_agreement_stands_in_its_column() -> None:
     run(["register", "issue", "OTHER", "--file", "signed.pdf", "--on", "2026-10-03"])
     back = ("--confirmed-by", "requesting_organization.primary")
     run(["register", "revise", REF, record("new.yaml", purpose="Another purpose"), "--on", "2026-11-03", *back])
-    run(["register", "suspend", REF, "--why", "the context changed", "--on", "2026-11-04"])
+    until = ("--until", "2099-12-31")
+    run(["register", "suspend", REF, "--why", "the context changed", "--on", "2026-11-04", *until])
     run(["register", "end", REF, "--why", "the operation closed", "--on", "2026-11-05"])
     assert status(FILE) == 0
     ended, other = sheet("Agreements")
     assert (ended["Suspended"], ended["Ended"]) == (datetime.datetime(2026, 11, 4), datetime.datetime(2026, 11, 5))
+    assert ended["Suspended until"] == datetime.datetime(2099, 12, 31)
     assert ended["Revision to sign"] == "yes"
     assert (other["Unsigned"], other["Waiting for return"]) == ("yes", "yes")
     assert other["Hold sharing"] == "IOM\nrequesting organization"

@@ -11,11 +11,12 @@ import json
 import os
 import sys
 
-import pypdf  # noqa: F401 - what the commands need is there before they are started
-import sqlalchemy.dialects.sqlite  # noqa: F401
+import sqlalchemy.dialects.sqlite  # noqa: F401 - what the commands need is there before they are started
 
+import dtmforms.cli.register
+import dtmforms.register.recording
+import dtmforms.returns.ingesting  # noqa: F401
 from dtmforms.cli.main import run
-from dtmforms.register import recording  # noqa: F401
 
 
 def main() -> None:

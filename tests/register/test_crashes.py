@@ -63,13 +63,14 @@ ACTS = {
 
 
 def broken(folder: Path, fault: str, number: int) -> dict[str, int]:
-    """Do every act with the N-th write call to the register broken; the exit code of each."""
+    """Do every act with the N-th write call to the register, its journal or their folder broken; the exit code of
+    each."""
     commands = [
         json.dumps([name, "register", *arguments, "--on", "2026-11-01", "--register", "r.sqlite3"])
         for name, (arguments, _) in ACTS.items()
     ]
-    register_files = [str(folder / name / f"r.sqlite3{end}") for name in ACTS for end in ("", "-journal")]
-    traced = [option for file in register_files for option in ("-P", file)]
+    places = [folder / name / file for name in ACTS for file in ("", "r.sqlite3", "r.sqlite3-journal")]
+    traced = [option for place in places for option in ("-P", str(place))]
     inject = f"inject={CALLS}:{fault}:when={number}"
     trace = ["strace", "-f", "-o", str(folder / "trace"), *traced, "-e", f"trace={CALLS}", "-e", inject]
     program = [sys.executable, str(Path(__file__).with_name("crashing.py")), str(folder), *commands]

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from test_histories import begin, days, histories, with_people, with_terms
 
-from dtmforms.register import looking, merging, recording
+from dtmforms.register import looking, merging, recording, signing
 from dtmforms.register.events import Dated
-from dtmforms.register.overview import numbers
+from dtmforms.register.overview import numbers, openings
 from dtmforms.register.printing import printed
 from dtmforms.register.store import Register
 from dtmforms.versions.terms import fingerprint
@@ -31,7 +31,8 @@ def test_on_every_day_the_record_in_force_bears_its_numbers_and_no_other_record_
             state = looking.state_of(book, reference, day)
             in_force = looking.in_force(state)
             assert printed(book, in_force, day).numbers == numbers(state)
-            assert printed(book, in_force, day).findings == ()
+            suspended = bool(openings(state, day)["suspended"])
+            assert [finding.rule for finding in printed(book, in_force, day).findings] == ["B3"] * suspended
             for other in (with_people(in_force, chance, 9000 + number), with_terms(in_force, 9000 + number)):
                 said = printed(book, other, day)
                 assert (said.numbers, said.sentence("en")) == (None, None)
@@ -57,7 +58,7 @@ def test_a_revision_bears_the_numbers_that_its_signature_gives_it(tmp_path: Path
         before = printed(book, to_sign, str(later)).numbers
         assert before
         assert before.signed_contacts_on is None
-        after = recording.sign(book, reference, "0" * 64, Dated(later)).state
+        after = signing.sign(book, reference, "0" * 64, Dated(later)).state
         assert (before.revision, before.contacts, before.contacts_on) == (2, after.contacts, after.contacts_on)
         assert (after.revision, after.terms) == (2, fingerprint(to_sign))
         assert printed(book, to_sign, str(later)).numbers == numbers(after)

@@ -207,6 +207,24 @@ def test_a_file_that_is_no_register_is_not_touched(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("table", ["places (name TEXT)", "events (id INTEGER, what TEXT)"])
+def test_a_database_with_tables_of_another_program_gets_none_of_ours(register_place: str, table: str) -> None:
+    register = Register(register_place)
+    raw(register, f"CREATE TABLE {table}")
+    with pytest.raises(FileError, match="tables of another program"), register.writing(begins=True):
+        pass
+    with pytest.raises(FileError, match="holds no register"), register.reading():
+        pass
+    with register._engine.connect() as connection:
+        assert sqlalchemy.inspect(connection).get_table_names() == [table.partition(" ")[0]]
+
+
+def test_only_addresses_of_postgresql_are_addresses() -> None:
+    with pytest.raises(FileError, match=r"mysql://…: is no address") as raised:
+        Register("mysql://dtm:secret@office/register")
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_only_the_owner_can_read_a_register(tmp_path: Path) -> None:
     with Register(str(tmp_path / "new" / "r.sqlite3")).writing(begins=True) as book:
@@ -246,3 +264,16 @@ def test_eight_programs_that_write_at_once_lose_nothing(register_place: str) -> 
     assert {event.files["issued"] for event in events(register)} == expected
     assert len(events(register)) == 200
     assert problems(register) == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE events SET recorded_by = 'x' WHERE number = 2", "UPDATE events SET details = '{' WHERE number = 2"],
+)
+def test_an_agreement_is_not_told_from_events_that_somebody_changed(register: Register, statement: str) -> None:
+    without_guards(register, statement)
+    with pytest.raises(FileError, match=r"not as it was recorded.*register verify"), register.reading() as book:
+        book.events("A")
+    if "details" in statement:
+        with pytest.raises(FileError, match="not as it was recorded"), register.reading() as book:
+            book.events(records=False)

@@ -21,7 +21,7 @@ from dtmforms.form.fields import TICKED, UNTICKED, Rows, fields
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.drawing import draw, draw_blank
 from dtmforms.pdf.reading import read_fields
-from dtmforms.returns.ingesting import Return, ingest
+from dtmforms.returns.ingesting import Return, ingest, recognise
 from dtmforms.versions.terms import fingerprint
 
 PARTNER = "table_c_requesting_organization"
@@ -312,3 +312,17 @@ def test_the_answer_has_the_keys_of_the_contract(demo: Agreement) -> None:
         "signed_copy",
     }
     assert answer["fields"][f"{PARTNER}_primary_name"] == "Wanjiru Kamau"
+
+
+def test_a_file_is_recognised_without_judging_its_values(sample: Agreement) -> None:
+    changed = filled_by_pikepdf(form_of(sample), {f"{PARTNER}_primary_email": "nobody"})
+    known, judged = (way(changed, file="return.pdf") for way in (recognise, ingest))
+    assert (known.reference, known.sha256, known.readable) == (sample.reference, judged.sha256, True)
+    assert not known.findings
+    assert judged.findings
+
+
+def test_a_file_that_is_no_form_is_recognised_with_what_ingest_says_of_it() -> None:
+    for data in (b"", b"a letter", b"%PDF-1.7"):
+        assert recognise(data, file="return.pdf") == ingest(data, file="return.pdf")
+        assert recognise(data, file="return.pdf").exit_code == 4

@@ -13,7 +13,7 @@ from dtmforms.agreement.record import Agreement
 from dtmforms.errors import RecordError
 from dtmforms.versions.comparing import Correction, Grounds, compare
 from dtmforms.versions.policy import tightened
-from dtmforms.versions.splitting import split
+from dtmforms.versions.splitting import split, with_changes
 from dtmforms.versions.terms import fingerprint
 
 OLD = load_sample("en")
@@ -105,3 +105,18 @@ def test_another_agreement_is_not_split() -> None:
     """Rule E4."""
     with pytest.raises(RecordError, match="another agreement"):
         split(OLD, load_sample("fr"))
+
+
+@given(valid_records(), valid_records(), some_attributes)
+def test_a_record_with_all_changes_to_another_is_the_other(old: Agreement, new: Agreement, some: set[str]) -> None:
+    new = mixed(old, new, some - {"reference"})
+    made = with_changes(old, new, compare(old, new).changes)
+    assert compare(made, new).verdict == "unchanged"
+
+
+def test_a_change_that_has_no_place_any_more_is_named() -> None:
+    low = VALUES["table_b"]["low"]
+    gone = changed(table_b=VALUES["table_b"] | {"low": low | {"datasets": low["datasets"][:1]}})
+    renamed = edited("table_b.low.datasets.1.name", "Fear at the well")
+    with pytest.raises(RecordError, match="Fear at the water point"):
+        with_changes(gone, renamed, compare(OLD, renamed).changes)

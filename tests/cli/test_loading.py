@@ -1,0 +1,72 @@
+"""A command loads what it needs and nothing else: loading takes longer than most of what a command does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import RECORDS, ROOT
+
+from dtmforms.cli.main import COMMANDS, run
+
+DEMO = str(RECORDS["en"])
+REF = "MOZ-CD-HCT-CP"
+PROGRAM = """
+import json, sys
+from dtmforms.cli.main import run
+code = run(sys.argv[1:])
+print()
+print(json.dumps([code, sorted(sys.modules)]))
+"""
+READS_WORD = {"docx", "docxtpl", "jinja2", "lxml"}
+READS_PDF = {"pypdf", "reportlab", "uharfbuzz", "pypdfium2", "PIL"}
+READS_RECORDS = {"pydantic", "yaml", "phonenumbers", "email_validator"}
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_with_a_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["register", "add", DEMO, "--register", "r.sqlite3"]) == 0
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that are loaded when the command has ended."""
+    program = [sys.executable, "-c", PROGRAM, *arguments]
+    done = subprocess.run(
+        program, check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    code, modules = json.loads(done.stdout.splitlines()[-1])
+    assert code == 0
+    return set(modules)
+
+
+@pytest.mark.parametrize("command", ["show", "status", "history", "verify"])
+def test_an_answer_of_the_register_loads_no_documents_and_no_records(command: str) -> None:
+    reference = [REF] if command in ("show", "history") else []
+    modules = loaded("register", command, *reference, "--register", "r.sqlite3")
+    assert not modules & (READS_WORD | READS_PDF | READS_RECORDS)
+
+
+def test_an_act_without_a_return_loads_nothing_that_reads_documents() -> None:
+    modules = loaded("register", "end", REF, "--why", "done", "--register", "r.sqlite3")
+    assert not modules & (READS_WORD | READS_PDF)
+
+
+def test_a_returned_pdf_form_loads_nothing_for_word_and_for_pictures() -> None:
+    assert run(["form", DEMO, "-o", "return.pdf"]) == 0
+    modules = loaded("register", "return", "return.pdf", "--register", "r.sqlite3")
+    assert not modules & {*READS_WORD, "zxingcpp", "dtmforms.returns.pages", "dtmforms.pdf.drawing"}
+
+
+def test_a_returned_word_document_loads_nothing_for_pictures_of_pages() -> None:
+    assert run(["fill", DEMO, "-o", "return.docx"]) == 0
+    assert "dtmforms.returns.pages" not in loaded("ingest", "return.docx", "--against", DEMO, "-o", "returned.yaml")
+
+
+def test_a_command_loads_none_of_the_others() -> None:
+    others = {f"dtmforms.cli.{module}" for module in COMMANDS.values()} - {"dtmforms.cli.check"}
+    assert not loaded("check", DEMO) & {*others, "sqlalchemy"}

@@ -1,0 +1,127 @@
+"""Days that do not fit, days that are put right, and copies of another text: as a user runs the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import RECORDS
+from test_register import DEMO, REF, SUCCESSOR, changed, returned
+
+from dtmforms.cli.main import run
+
+
+def test_a_wrong_day_is_put_right_and_what_was_recorded_stays(signed: Any) -> None:
+    form = returned("return.pdf", **SUCCESSOR)
+    code, answer = signed("return", form, "--on", "2099-11-03")
+    assert any("until then all stays as it is" in finding["message"] for finding in answer["findings"])
+    assert signed("show", REF)[1]["contacts"] == 1
+    assert signed("status")[1]["agreements"][0]["open"]["takes_effect_later"] == "2099-11-03"
+    _, answer = signed("return", form, "--on", "2026-11-03")
+    assert any("register redate" in finding["message"] for finding in answer["findings"])
+    for number in (3, 4):
+        code, _ = signed("redate", REF, str(number), "--on", "2026-11-03", "--why", "the year was mistyped")
+        assert code == 0
+    _, shown = signed("show", REF)
+    assert (shown["contacts"], shown["contacts_on"]) == (2, "2026-11-03")
+    assert signed("show", REF, "--as-of", "2026-11-02")[1]["contacts"] == 1
+    steps = signed("history", REF)[1]["steps"]
+    assert [step["effective"] for step in steps if step["kind"] == "notice"] == ["2026-11-03"]
+    assert [step["why"] for step in steps if step["kind"] == "corrected"] == ["the year was mistyped"] * 2
+    assert signed("verify")[1]["whole"]
+
+
+def test_an_event_that_is_not_there_has_no_day_to_put_right(signed: Any) -> None:
+    code, answer = signed("redate", REF, "9", "--on", "2026-11-03", "--why", "x")
+    assert (code, "there are 1, 2" in answer["error"]) == (3, True)
+
+
+def test_a_text_counts_from_the_day_on_which_it_was_signed(register: Any) -> None:
+    """Whoever records first and dates later need not date it falsely."""
+    Path("signed.pdf").write_bytes(b"signed")
+    register("add", DEMO)
+    code, answer = register("sign", REF, "--file", "signed.pdf", "--on", "2026-10-05")
+    assert (code, answer["numbers"]["signed_contacts_on"]) == (0, "2026-10-05")
+    Path("second.pdf").write_bytes(b"second")
+    register("revise", REF, changed("new.yaml", "purpose", to="Another purpose."))
+    code, answer = register("sign", REF, "--file", "second.pdf", "--on", "2026-10-20")
+    assert (code, answer["numbers"]["revision"]) == (0, 2)
+    _, shown = register("show", REF)
+    assert shown["signed"]["on"] == "2026-10-20"
+    assert "revision_to_sign" not in shown["open"]
+    assert register("show", REF, "--as-of", "2026-10-19")[1]["revision"] == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        ["sign", REF, "--file", "other.pdf", "--on", "2099-01-01"],
+        ["end", REF, "--why", "over", "--on", "2026-01-01"],
+        ["suspend", REF, "--why", "x", "--until", "2026-11-10", "--on", "2026-11-20"],
+        ["duty", REF, "written_notice", "--evidence", "a letter", "--on", "2026-10-30"],
+        ["duty", REF, "written_notice", "--evidence", "a letter", "--on", "2099-10-30"],
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(signed: Any, act: list[str]) -> None:
+    Path("other.pdf").write_bytes(b"other")
+    signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03")
+    before = signed("verify")[1]["events"]
+    code, answer = signed(*act)
+    assert code == 3
+    assert act[-1] in answer["error"]
+    assert signed("verify")[1]["events"] == before
+
+
+def test_a_signed_copy_of_another_text_is_refused(signed: Any) -> None:
+    run(["form", DEMO, "-o", "first.pdf"])
+    run(["fill", DEMO, "-o", "first.docx"])
+    signed("revise", REF, changed("new.yaml", "purpose", to="Another purpose."), "--on", "2026-11-03")
+    for file in ("first.pdf", "first.docx"):
+        code, answer = signed("sign", REF, "--file", file, "--on", "2026-11-05")
+        assert (code, "TNBW-4ECT" in answer["error"]) == (3, True)
+    run(["form", "new.yaml", "-o", "second.pdf"])
+    code, answer = signed("sign", REF, "--file", "second.pdf", "--on", "2026-11-05")
+    assert (code, answer["numbers"]["revision"], answer["findings"]) == (0, 2, [])
+
+
+def test_a_file_that_says_nothing_of_itself_is_signed_with_a_warning(register: Any) -> None:
+    Path("scan.pdf").write_bytes(b"scan")
+    register("add", DEMO, "--on", "2026-10-01")
+    code, answer = register("sign", REF, "--file", "scan.pdf", "--on", "2026-10-05")
+    assert (code, [finding["rule"] for finding in answer["findings"]]) == (0, ["E1"])
+
+
+@pytest.mark.parametrize("path", ["signatories", "purpose"])
+def test_only_an_assessment_is_taken_as_one(signed: Any, path: str) -> None:
+    signed("suspend", REF, "--why", "the context changed", "--on", "2026-11-01")
+    to: Any = [] if path == "signatories" else "Another purpose."
+    assert signed("reassess", REF, changed("new.yaml", path, to=to), "--on", "2026-11-02")[0] == 3
+    code, answer = signed("reassess", REF, DEMO, "--on", "2026-11-02")
+    assert (code, "2026-09-21" in answer["error"]) == (3, True)
+    assert "suspended" in signed("status")[1]["agreements"][0]["open"]
+
+
+def test_two_offices_that_fill_a_post_otherwise_on_one_day_are_told_so(signed: Any, tmp_path: Path) -> None:
+    signed("export", "-o", "a.jsonl")
+    other = ("--register", str(tmp_path / "other.sqlite3"))
+    signed("import", "a.jsonl", *other)
+    person = yaml.safe_load(RECORDS["en"].read_text(encoding="utf-8"))["table_c"]["iom"]["primary"]
+    for name, place in (("Anna", ()), ("Otto", other)):
+        record = changed(f"{name}.yaml", "table_c", "iom", "primary", to=person | {"name": name})
+        assert signed("notice", REF, "--record", record, "--on", "2026-11-03", "-o", name, *place)[0] == 0
+    signed("export", "-o", "b.jsonl", *other)
+    code, answer = signed("import", "b.jsonl")
+    assert (code, answer["added"]) == (3, 1)
+    assert "iom.primary was filled otherwise on 2026-11-03" in answer["conflicts"][0]
+
+
+def test_an_agreement_that_two_offices_began_otherwise_is_left_alone(signed: Any, tmp_path: Path) -> None:
+    """Its events belong to another text."""
+    other = ("--register", str(tmp_path / "other.sqlite3"))
+    signed("add", changed("other.yaml", "purpose", to="Another purpose."), "--on", "2026-10-01", *other)
+    signed("suspend", REF, "--why", "x", "--on", "2026-10-02", *other)
+    signed("export", "-o", "b.jsonl", *other)
+    code, answer = signed("import", "b.jsonl")
+    assert (code, answer["added"], len(answer["conflicts"])) == (3, 0, 1)
