@@ -24,6 +24,7 @@ from dtmforms.batch import triage, workers
 from dtmforms.batch.inbox import Paper
 from dtmforms.cli.main import run
 from dtmforms.register.store import Register
+from dtmforms.returns import ingesting, recognising
 
 DEMO = yaml.safe_load(RECORDS["en"].read_text(encoding="utf-8"))
 PARTNER = "table_c_requesting_organization"
@@ -474,6 +475,39 @@ def test_returns_are_taken_into_the_register_by_name_and_judged_by_what_is_in_fo
     assert ingest("--register", "register.sqlite3") == 3
     assert Path(FILE).read_bytes() == before
     assert len(events()) == 6
+
+
+def test_a_form_made_for_an_earlier_text_says_the_same_each_time_it_is_taken_in() -> None:
+    shutil.rmtree("inbox")
+    put("A.pdf", typed(form_of("A"), **{f"{PARTNER}_secondary_name": "Ngozi Eze"}))
+    Path("signed.bin").write_bytes(b"signed")
+    new = record("A-new", reference="A", purpose="Another purpose.")
+    acts = (["add", "missions/A.yaml"], ["revise", "A", new], ["sign", "A", "--file", "signed.bin"])
+    for day, act in enumerate(acts, start=1):
+        assert run(["register", *act, "--on", f"2026-10-0{day}", "--register", "register.sqlite3"]) == 0
+    assert ingest("--register", "register.sqlite3") == 0
+    assert column("Verdict")["A.pdf"] == "focal_point_notice"
+    assert "made for an earlier text" in column("What was found")["A.pdf"]
+    before = Path(FILE).read_bytes()
+    assert ingest("--register", "register.sqlite3") == 0
+    assert Path(FILE).read_bytes() == before
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_return_is_read_alone_and_against_what_is_in_force_and_not_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = []
+
+    def counted(*given: Any) -> Any:
+        read.append(given)
+        return recognising.returned_fields(*given)
+
+    monkeypatch.setattr(ingesting, "returned_fields", counted)
+    for _ in ("taken in", "known"):
+        read.clear()
+        assert ingest("--register", "register.sqlite3") == 0
+        assert len(read) == 2 * len(column("Outcome"))
 
 
 @pytest.mark.usefixtures("registered")
