@@ -114,16 +114,20 @@ def appending(place: str) -> IO[bytes]:
         raise FileError(f"{place}: cannot be written: {_why(error)}") from None
 
 
-def records_in(folder: str) -> list[Path]:
-    """The YAML and JSON files of a folder and of those in it, by name; hidden ones and locks of programs left out.
-    Raises `FileError` where there is no such folder."""
+def files_in(folder: str) -> list[Path]:
+    """The files of a folder and of those in it, by name; hidden ones and locks of programs left out."""
     found = []
     for path in sorted(Path(folder).rglob("*")):
         inside = path.relative_to(folder)
         hidden = any(part.startswith((".", "~$")) for part in inside.parts)
-        if path.suffix.lower() in (".yaml", ".yml", ".json") and path.is_file() and not hidden:
+        if not hidden and path.is_file():
             found.append(inside)
     return found
+
+
+def records_in(folder: str) -> list[Path]:
+    """The YAML and JSON files of a folder and of those in it, by name; hidden ones and locks of programs left out."""
+    return [path for path in files_in(folder) if path.suffix.lower() in (".yaml", ".yml", ".json")]
 
 
 def make_private(place: str) -> None:

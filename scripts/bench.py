@@ -6,6 +6,7 @@ python scripts/bench.py pdf       a prefilled PDF form and a filled return, besi
 python scripts/bench.py compare   10,000 pairs of records, beside difflib over their text
 python scripts/bench.py register [postgresql://...]     a register of 5,000 agreements with 50,000 events, in SQLite and
                                   in the empty PostgreSQL database named, or in one of a server for the while
+python scripts/bench.py returns   1,000 returns, 100 of them broken in ten ways, into one workbook
 """
 
 from __future__ import annotations
@@ -310,8 +311,22 @@ def batch() -> None:
     batch_bench.measure()
 
 
+def returns() -> None:
+    import triage_bench
+
+    triage_bench.measure()
+
+
 def main() -> int:
-    benches = {"start": start, "word": word, "pdf": pdf, "compare": compare, "register": register, "batch": batch}
+    benches = {
+        "start": start,
+        "word": word,
+        "pdf": pdf,
+        "compare": compare,
+        "register": register,
+        "batch": batch,
+        "returns": returns,
+    }
     if len(sys.argv) not in (2, 2 + (sys.argv[1:2] == ["register"])) or sys.argv[1] not in benches:
         print(__doc__)
         return 2

@@ -1,23 +1,34 @@
-"""Who makes the documents: this process, several, or the workers of a scheduler; in the order of the items, always."""
+"""Who does the work: this process, several, or the workers of a scheduler; in the order of the items, always."""
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from dtmforms.batch.items import Item, Made
-from dtmforms.batch.plan import Plan
+if TYPE_CHECKING:
+    from dtmforms.batch.items import Item, Made
+    from dtmforms.batch.plan import Plan
 
-_AT_ONCE = 16
-"""Items that a worker gets together: few enough that none waits for the last, enough that handing over costs little."""
+_Plan = TypeVar("_Plan")
+_Item = TypeVar("_Item")
+_Done = TypeVar("_Done")
+Work: TypeAlias = Callable[[_Plan, Sequence[_Item]], "list[_Done]"]
+"""A function of a module, which other processes find by its name: a plan and some items in, a result an item out."""
+
 _ONE_AT_A_TIME = threading.Lock()
 """The libraries that draw are not made for threads, of which a worker of a scheduler has several."""
+_AT_ONCE = 16
+"""Items that a worker gets together: few enough that none waits for the last, enough that handing over costs little."""
 _AHEAD = 4
 """Portions for each worker that wait for their turn."""
 
@@ -27,20 +38,10 @@ def made(plan: Plan, items: Sequence[Item], jobs: int) -> Iterator[Made]:
     died of, and no other."""
     jobs = min(jobs, len(items) // _AT_ONCE or 1)
     if jobs == 1:
-        for portion in _portions(items):
+        for portion in _portions(items, _AT_ONCE):
             yield from make(plan, portion)
         return
-    waiting = deque(_portions(items))
-    while waiting:
-        with _processes(jobs) as executor:
-            try:
-                yield from _through(executor, plan, waiting, jobs)
-            except BrokenExecutor:
-                pass
-            else:
-                return
-        suspects = [waiting.popleft() for _ in range(min(len(waiting), jobs * _AHEAD))]
-        yield from _one_by_one(plan, chain.from_iterable(suspects))
+    yield from in_order(make, plan, items, jobs, _unmade)
 
 
 def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
@@ -51,30 +52,74 @@ def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
         return making.make(plan, items)
 
 
+def _unmade(item: Item) -> Made:
+    from dtmforms.batch.items import Made
+
+    message = "the process that made its documents ended without a word; was memory short? Run it again"
+    return Made(item.name, error=message, fault=True)
+
+
+def in_order(
+    work: Work[_Plan, _Item, _Done],
+    plan: _Plan,
+    items: Iterable[_Item],
+    jobs: int,
+    lost: Callable[[_Item], _Done],
+    at_once: int = _AT_ONCE,
+) -> Iterator[_Done]:
+    """The results of the items, in their order, by `jobs` processes beside this one, which get so many items
+    `at_once`. Of an item that a process dies of, the result is what `lost` says; no other item is."""
+    waiting = deque(_portions(items, at_once))
+    while waiting:
+        with _processes(jobs) as executor:
+            try:
+                yield from _through(executor, work, plan, waiting, jobs)
+            except BrokenExecutor:
+                pass
+            else:
+                return
+        suspects = [waiting.popleft() for _ in range(min(len(waiting), jobs * _AHEAD))]
+        yield from _one_by_one(work, plan, deque(chain.from_iterable(suspects)), lost)
+
+
 def made_elsewhere(
     executor: Executor, plan: Plan, items: Sequence[Item], workers: int, died: type[Exception]
 ) -> Iterator[Made]:
-    """The same, by an executor that mends itself, and raises `died` for work that has taken several workers with it."""
-    waiting = deque(_portions(items))
+    """The same as `made`, by an executor that mends itself, and raises `died` for work that has taken several workers
+    with it."""
+    waiting = deque(_portions(items, _AT_ONCE))
     while waiting:
         try:
-            yield from _through(executor, plan, waiting, workers)
+            yield from _through(executor, make, plan, waiting, workers)
         except died:
             for item in waiting.popleft():
                 try:
                     yield from executor.submit(make, plan, [item]).result()
                 except died:
-                    yield _lost(item)
+                    yield _unmade(item)
 
 
-def _through(executor: Executor, plan: Plan, waiting: deque[list[Item]], workers: int) -> Iterator[Made]:
+@contextmanager
+def ended_after(seconds: float) -> Iterator[None]:
+    """End this process, which is one of several, where what is done in it takes longer."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _through(
+    executor: Executor, work: Work[_Plan, _Item, _Done], plan: _Plan, waiting: deque[list[_Item]], workers: int
+) -> Iterator[_Done]:
     """Take from `waiting` what is done, and nothing else: what an executor that breaks has not done stays in it."""
-    under_way: deque[Future[list[Made]]] = deque()
+    under_way: deque[Future[list[_Done]]] = deque()
     handed_out = 0
     try:
         while waiting:
             for portion in islice(waiting, handed_out, workers * _AHEAD):
-                under_way.append(executor.submit(make, plan, portion))
+                under_way.append(executor.submit(work, plan, portion))
                 handed_out += 1
             result = under_way.popleft().result()
             handed_out -= 1
@@ -85,22 +130,19 @@ def _through(executor: Executor, plan: Plan, waiting: deque[list[Item]], workers
             future.cancel()
 
 
-def _one_by_one(plan: Plan, items: Iterable[Item]) -> Iterator[Made]:
-    """Each item by itself, in a process that it takes no other with."""
-    rest = deque(items)
-    while rest:
+def _one_by_one(
+    work: Work[_Plan, _Item, _Done], plan: _Plan, waiting: deque[_Item], lost: Callable[[_Item], _Done]
+) -> Iterator[_Done]:
+    """One item after the other, each alone in its process, so that it cannot take others with it."""
+    while waiting:
         with _processes(1) as executor:
             try:
-                while rest:
-                    yield from executor.submit(make, plan, [rest[0]]).result()
-                    rest.popleft()
+                while waiting:
+                    done = executor.submit(work, plan, [waiting[0]]).result()
+                    waiting.popleft()
+                    yield from done
             except BrokenExecutor:
-                yield _lost(rest.popleft())
-
-
-def _lost(item: Item) -> Made:
-    message = "the process that made its documents ended without a word; was memory short? Run it again"
-    return Made(item.name, error=message, fault=True)
+                yield lost(waiting.popleft())
 
 
 def _processes(count: int) -> Executor:
@@ -120,7 +162,7 @@ def _end_with_the_run() -> None:
         os._exit(1)
 
 
-def _portions(items: Iterable[Item], size: int = _AT_ONCE) -> Iterator[list[Item]]:
+def _portions(items: Iterable[_Item], at_once: int) -> Iterator[list[_Item]]:
     rest = iter(items)
-    while portion := list(islice(rest, size)):
+    while portion := list(islice(rest, at_once)):
         yield portion

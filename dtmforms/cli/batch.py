@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import datetime
 import os
-import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from dtmforms.batch import naming
 from dtmforms.cli.opening import DEFAULT, register_if_any
-from dtmforms.cli.output import DEFAULT_PLACE, Report, as_json_option, force_option
+from dtmforms.cli.output import DEFAULT_PLACE, Report, as_json_option, force_option, jobs_option
 from dtmforms.cli.passwords import given_password, password_options
+from dtmforms.cli.progress import progress
 from dtmforms.errors import FileError, RecordError
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from dtmforms.passwords import Password
 
 _KINDS = {"word": "agreement", "form": "form"}
-_SECONDS_A_LINE = 5.0
 _NOT_LOCKED = {
     "--pdf": "with a password no document is written as it is, and LibreOffice, which makes --pdf, needs it written; "
     "leave one of them out",
@@ -63,7 +61,7 @@ _NOT_LOCKED = {
 @click.option("--template", metavar="FILE.docx", help="A Word template of your own; see `dtmforms template check`.")
 @click.option("--pdf", "as_pdf", is_flag=True, help="The Word documents as PDF too; needs LibreOffice.")
 @password_options("Ask for a password that all documents get; it is not shown.")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes. [default: one a core]")
+@jobs_option
 @click.option(
     "--scheduler", metavar="tcp://HOST:PORT", help="Let the workers of a Dask scheduler do it, on other machines."
 )
@@ -125,10 +123,10 @@ def batch(
     report = Report(as_json, reports.SCHEMA)
     rows: list[Row] = []
     try:
-        with _progress(len(items), report) as advance:
+        with progress(len(items), "records", report) as advance:
             for made in run.rows(items):
                 rows += made
-                advance(made)
+                advance()
     except BaseException:
         with suppress(FileError):  # why the run ended is said, and nothing beside it
             _keep_report(rows, items, Path(folder))
@@ -193,38 +191,6 @@ def _asked(
     if place is None:
         return items, Plan(kinds, pattern, own)
     return items, Plan(kinds, pattern, own, place, sources.registered(place), today)
-
-
-@contextmanager
-def _progress(length: int, report: Report) -> Iterator[Callable[[Sequence[Row]], None]]:
-    """A bar with rate and time left on a terminal; elsewhere a line from time to time."""
-    began = last = time.monotonic()
-    done = 0
-
-    def said() -> str:
-        return f"{done}/{length} records, {done / max(time.monotonic() - began, 0.001):.0f} a second"
-
-    def on_a_terminal(_: Sequence[Row]) -> None:
-        nonlocal done
-        done += 1
-        bar.update(1, done)
-
-    def elsewhere(_: Sequence[Row]) -> None:
-        nonlocal done, last
-        done += 1
-        if time.monotonic() - last >= _SECONDS_A_LINE:
-            last = time.monotonic()
-            report.warn(said())
-
-    if not sys.stderr.isatty():
-        yield elsewhere
-        return
-    steps = max(length // 500, 1)
-    bar: Any
-    with click.progressbar(
-        length=length, file=sys.stderr, show_eta=True, item_show_func=lambda _: said(), update_min_steps=steps
-    ) as bar:
-        yield on_a_terminal
 
 
 def _keep_report(rows: list[Row], items: Sequence[Item], folder: Path) -> None:

@@ -56,6 +56,18 @@ def judging(command: Command) -> Command:
     return cast(Command, _policy_option(_confirmed_option(judges)))
 
 
+def by_policy(command: Command) -> Command:
+    """The policy alone, where many returns are judged at once, and no counterpart confirms them all."""
+
+    @functools.wraps(command)
+    def judges(*, policy_file: str | None, **rest: Any) -> Any:
+        from dtmforms.versions.comparing import Grounds
+
+        return command(grounds=Grounds(_policy(policy_file)), **rest)
+
+    return cast(Command, _policy_option(judges))
+
+
 def correcting(command: Command) -> Command:
     """What is stated to be a correction: it arrives as `corrections`."""
 

@@ -5,39 +5,54 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dtmforms.cli import triage
 from dtmforms.cli.compare import tell
-from dtmforms.cli.output import Places, Report, as_json_option, force_option, load, spoken
+from dtmforms.cli.grounds import by_policy
+from dtmforms.cli.opening import record_in_register
+from dtmforms.cli.output import Places, Report, as_json_option, force_option, jobs_option, spoken
 from dtmforms.cli.passwords import given_password, password_options
 
 if TYPE_CHECKING:
     from dtmforms.returns.ingesting import Return
+    from dtmforms.versions.comparing import Grounds
 
 
-@click.command(short_help="Returned PDF forms and Word documents into records.")
-@click.argument("returns", nargs=-1, required=True, metavar="FILE...")
+@click.command(short_help="Returned PDF forms and Word documents into records, or many into one workbook.")
+@click.argument("returns", nargs=-1, required=True, metavar="FILE|FOLDER...")
 @click.option(
-    "--against", metavar="RECORD", help="The record that was sent: what it says and the partner may not edit stays."
+    "--against",
+    metavar="RECORD|FOLDER",
+    help="The record that was sent: what it says and the partner may not edit stays. Of a folder of records, each "
+    "return is read against the one that it names.",
 )
 @click.option(
     "-o",
     "--output",
     "place",
     metavar="PLACE",
-    help="A file, a folder, or - for standard output. [default: filled/; with --json, nowhere]",
+    help="A file, a folder, or - for standard output. [default: filled/; with --json or --xlsx, nowhere]",
 )
+@click.option("--xlsx", "workbook", metavar="FILE.xlsx", help="Instead of records, all returns as one workbook.")
+@record_in_register
+@jobs_option
 @click.option(
     "--pictures", metavar="FOLDER", help="Where the picture of each field of a scan goes, for a person to confirm."
 )
 @password_options("Ask for the password that the files have; it is not shown.")
+@by_policy
 @force_option
 @as_json_option
 def ingest(
     returns: tuple[str, ...],
     against: str | None,
     place: str | None,
+    workbook: str | None,
+    register: str | None,
+    jobs: int | None,
     pictures: str | None,
     password_prompt: bool,
     password_file: str | None,
+    grounds: Grounds,
     force: bool,
     as_json: bool,
 ) -> int:
@@ -46,27 +61,64 @@ def ingest(
 
     The record is written as YAML, or as JSON where PLACE ends in .json. Only the partner's own cells are taken.
     A password is never an argument, where others could see it; files that need none are read all the same.
+    A FOLDER stands for the returns in it, at any depth.
+
+    With --xlsx, no records are written, but one workbook of all returns: a row a file, with what can be done with it; a
+    row a value, as it was typed; a row a question, with whom to ask. A bad file stops no other. With --register, which
+    stands last or names its place, the returns are taken into the register too, by file name; twice is once.
 
     \b
     Examples:
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
       dtmforms ingest inbox/*.pdf inbox/*.docx --against agreement.yaml --json
+      dtmforms ingest inbox/ --against missions/ --xlsx returns.xlsx
+      dtmforms ingest inbox/ --xlsx returns.xlsx --register
       dtmforms ingest scan.pdf --against agreement.yaml --pictures to-confirm --json
       dtmforms ingest locked.pdf --against agreement.yaml --password-prompt
     """
+    _refuse_what_does_not_go_together(workbook, place, pictures, register, jobs)
+    password = given_password(password_prompt, password_file, returns)
+    if workbook is not None:
+        asked = triage.Triage(returns, workbook, against, register, password, grounds, jobs, force, as_json)
+        return triage.run(asked)
+    return _each(returns, against, place, pictures, password, grounds, force, as_json)
+
+
+def _refuse_what_does_not_go_together(
+    workbook: str | None, place: str | None, pictures: str | None, register: str | None, jobs: int | None
+) -> None:
+    if workbook is not None and (place or pictures):
+        raise click.UsageError("--xlsx writes one workbook, and no records or pictures; leave out -o and --pictures")
+    if workbook is None and register is not None:
+        raise click.UsageError("--register goes with --xlsx; for some files, `dtmforms register return` records them")
+    if workbook is None and jobs is not None:
+        raise click.UsageError("--jobs goes with --xlsx")
+
+
+def _each(
+    sources: tuple[str, ...],
+    against: str | None,
+    place: str | None,
+    pictures: str | None,
+    password: str | None,
+    grounds: Grounds,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """One return after the other, each into its record."""
     from dtmforms import files
     from dtmforms.agreement.reading import dump_json, dump_yaml
     from dtmforms.returns import ingesting
 
     if place == "-" and as_json:
         raise click.UsageError("--json and the record both want standard output; name a file with -o")
-    sent = load(against)[0] if against else None
     report = Report(as_json, ingesting.SCHEMA, aside=place == "-")
+    sent = triage.sent_by(against, report)
+    returns = _returns_in(sources, report)
     places = Places(place, (".yaml", ".yml", ".json"), [*returns, *([against] if against else [])], len(returns))
-    password = given_password(password_prompt, password_file, returns)
     for file in returns:
         with report.item(file):
-            answer = ingesting.ingest(files.read(file), file=file, against=sent, password=password)
+            answer, _ = sent.read(files.read(file), file, password=password, grounds=grounds)
             written = None
             report.ends_with(answer.exit_code)
             report.findings(file, answer.findings)
@@ -82,6 +134,22 @@ def ingest(
             if answer.comparison:
                 tell(report, file, answer.comparison)
     return report.exit_code
+
+
+def _returns_in(sources: tuple[str, ...], report: Report) -> list[str]:
+    """The files that are named, and those of folders that are called like returns; others there are told, not read."""
+    if not any(Path(source).is_dir() for source in sources):
+        return list(sources)
+    from dtmforms.batch import inbox
+
+    found = []
+    for source in sources:
+        papers = inbox.papers_of([source]) if Path(source).is_dir() else []
+        for paper in papers:
+            if not paper.named_as_return:
+                report.warn(f"{paper.place}: not a return; passed over")
+        found += [paper.place for paper in papers if paper.named_as_return] or [source]
+    return found
 
 
 def _write_pictures(answer: Return, folder: str, force: bool) -> None:

@@ -73,6 +73,7 @@ def dtmforms() -> None:
       dtmforms fill agreement.yaml
       dtmforms form agreement.yaml
       dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
+      dtmforms ingest inbox/ --against missions/ --xlsx returns.xlsx
       dtmforms compare agreement.yaml returned.yaml
       dtmforms workbook from agreement.yaml -o agreements.xlsx
       dtmforms register add agreement.yaml

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,6 +50,16 @@ def _place_of_register(name: str, default: str | None) -> Callable[[Command], Co
 place_of_register = _place_of_register("place", DEFAULT)
 register_if_any = _place_of_register("register", None)
 """For commands that do without: `None` where nobody named a register, and none need be at the usual place."""
+record_in_register = click.option(
+    "--register",
+    "register",
+    metavar="[PLACE]",
+    is_flag=False,
+    flag_value="",
+    help="Take the returns into the register, and judge each by what is in force. "
+    f"[default PLACE: $DTMFORMS_REGISTER, or {DEFAULT}]",
+)
+"""`None` where nobody asked for it, and empty where nobody named a place: the environment alone records nothing."""
 as_of_option = click.option("--as-of", type=_day, metavar="DATE", help="At the end of that day, YYYY-MM-DD.")
 
 
@@ -73,6 +84,11 @@ def printing(register: str | None) -> Iterator[Callable[[Agreement], Printed | N
         yield lambda record: printed(book, record, today)
 
 
+def named_register(place: str) -> str:
+    """The place that was named with `record_in_register`, else the usual one."""
+    return place or os.environ.get("DTMFORMS_REGISTER") or DEFAULT
+
+
 @dataclass(frozen=True)
 class Acting:
     """Where an act is recorded, when it took effect and by which role, and how its answer is given."""
@@ -87,7 +103,7 @@ def act(command: Command) -> Command:
 
     @functools.wraps(command)
     def acts(*, on: Moment, received: Moment, by: str | None, place: str, as_json: bool, **rest: Any) -> Any:
-        return command(acting=Acting(place, _dated(on, received, by), as_json), **rest)
+        return command(acting=Acting(place, dated_by(on, received, by), as_json), **rest)
 
     options = (
         click.option("--on", type=_day, metavar="DATE", help="When it took effect, YYYY-MM-DD. [default: today]"),
@@ -106,7 +122,7 @@ def act(command: Command) -> Command:
     return cast(Command, question(wanted))
 
 
-def _dated(on: Moment, received: Moment, by: str | None) -> Dated:
+def dated_by(on: Moment, received: Moment, by: str | None) -> Dated:
     """The days and the role of an act. A role that looks like a person's address is wrong usage (rule D1)."""
     from dtmforms.agreement.record import uncarried
     from dtmforms.register.events import NOT_STATED, Dated

@@ -25,6 +25,9 @@ DOCUMENTS = (".docx", ".pdf", ".yaml", ".yml", ".json")
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document an item on standard output.")
 force_option = click.option("--force", is_flag=True, help="Replace files that exist and differ.")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes. [default: one a core]"
+)
 place_option = click.option(
     "-o", "--output", "place", metavar="PLACE", help="A file, a folder, or - for standard output. [default: filled/]"
 )
@@ -96,6 +99,14 @@ def error_json(error: DtmformsError) -> dict[str, Any]:
 def spoken(place: str) -> str:
     """A place as a sentence names it."""
     return "standard output" if place == STANDARD else place
+
+
+def check_workbook(file: str | None, as_json: bool) -> None:
+    """Refuse a place for a workbook that cannot be one."""
+    if file == STANDARD and as_json:
+        raise click.UsageError("--json and the workbook both want standard output; name a file with --xlsx")
+    if file and file != STANDARD and Path(file).suffix.lower() != ".xlsx":
+        raise click.UsageError(f"{file} would hold a workbook; name a file that ends in .xlsx")
 
 
 def load(place: str) -> tuple[Agreement, Sequence[Finding]]:

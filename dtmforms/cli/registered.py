@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dtmforms.cli.opening import as_of_option, place_of_register, question, to_be_signed, waits
-from dtmforms.cli.output import STANDARD, Report, as_json_option, force_option, spoken
+from dtmforms.cli.output import STANDARD, Report, as_json_option, check_workbook, force_option, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -203,7 +202,7 @@ def status(as_of: datetime.datetime | None, file: str | None, force: bool, place
     from dtmforms.register.overview import standings
     from dtmforms.register.store import Register
 
-    _check_workbook(file, as_json)
+    check_workbook(file, as_json)
     day = (as_of.date() if as_of else datetime.date.today()).isoformat()
     with Register(place).reading() as book:
         all_of_them = standings(book, day, day)
@@ -220,13 +219,6 @@ def status(as_of: datetime.datetime | None, file: str | None, force: bool, place
     for workbook in written.values():
         report.say(f"{spoken(workbook['output'])} ({workbook['outcome']})")
     return report.exit_code
-
-
-def _check_workbook(file: str | None, as_json: bool) -> None:
-    if file == STANDARD and as_json:
-        raise click.UsageError("--json and the workbook both want standard output; name a file with --xlsx")
-    if file and file != STANDARD and Path(file).suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{file} would hold a workbook; name a file that ends in .xlsx")
 
 
 def _write_workbook(all_of_them: Sequence[Standing], day: str, file: str, force: bool) -> dict[str, str]:

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
@@ -15,16 +16,20 @@ from dtmforms.register.state import State
 from dtmforms.register.store import Book
 from dtmforms.versions.people import names_anybody, names_of_all
 
+if TYPE_CHECKING:
+    from dtmforms.returns.ingesting import Return
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """What an act has come to: the events that are new, the agreement after them, and what is to be looked at. No new
-    event means that the register knew all of it already."""
+    event means that the register knew all of it already. `answer` is what was read of a return that was taken in."""
 
     reference: str
     added: list[Event]
     state: State
     findings: tuple[Finding, ...] = ()
+    answer: Return | None = None
 
 
 def sha256(data: bytes) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import merging
-from dtmforms.register.acting import Act, going_on, in_the_future, recorded_act
-from dtmforms.register.effects import at_once
+from dtmforms.register.acting import Act, going_on, in_the_future, recorded_act, sha256
+from dtmforms.register.effects import Judged, at_once
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.judging import NO_GROUNDS, as_before_a_notice, judged_change
-from dtmforms.register.looking import in_force
+from dtmforms.register.looking import in_force, state_of
 from dtmforms.register.state import State, fold
 from dtmforms.register.store import Book
 from dtmforms.versions.comparing import Grounds, compare
@@ -29,24 +32,34 @@ def take_return(
 ) -> Act | Return:
     """Take a returned form in: its notice takes effect, its revision waits (rule D7). A return that cannot be taken
     comes back as the answer that says why, and nothing is recorded. The same return twice is one."""
-    from dtmforms.returns.ingesting import ingest, recognise  # slow to load, and no other act reads documents
+    from dtmforms.returns.ingesting import recognise  # slow to load, and no other act reads documents
 
     answer = recognise(data, file=file)
-    reference = reference or answer.reference
     if answer.exit_code == 4:
         return answer
+    terms = str(answer.form.get("terms") or "")
+    return take_recognised(book, data, file, dated, reference or answer.reference, terms, grounds)
+
+
+def take_recognised(
+    book: Book,
+    data: bytes,
+    file: str,
+    dated: Dated,
+    reference: str | None,
+    terms: str = "",
+    grounds: Grounds = NO_GROUNDS,
+) -> Act | Return:
+    """The same for a form of which is known already what it names: the agreement, and the terms it was made for."""
     if not reference:
         raise RegisterError(f"{file}: the form names no agreement; say which with --reference")
     state = going_on(book, reference, dated)
-    known = book.known([dated.event(reference, "returned", files={"returned": answer.sha256}).identity])
+    known = book.known([_returned(data, dated, reference).identity])
     if known:
         return Act(state.reference, [], state, tuple(_of_another_day(known.values(), dated)))
-    sent = _as_sent(book, state, str(answer.form.get("terms") or ""))
-    answer = ingest(data, file=file, against=sent, today=dated.effective)
-    if answer.record is None:
+    answer, judged, findings = _read_and_judged(book, state, data, file, terms, dated, grounds)
+    if judged is None:
         return answer
-    record, older = _with_what_is_news(state, sent, answer.record, grounds)
-    judged = judged_change(book, state, record, dated, grounds)
     files, proposed = {"returned": answer.sha256}, judged.proposed
     facts = {
         "verdict": judged.comparison.verdict,
@@ -56,16 +69,53 @@ def take_return(
     }
     returned = dated.event(reference, "returned", details=facts, files=files, record=proposed)
     events = [returned, *at_once(reference, judged, dated, files)]
-    return recorded_act(book, events, (*answer.findings, *older, *judged.comparison.findings, *in_the_future(dated)))
+    act = recorded_act(book, events, (*findings, *in_the_future(dated)))
+    return replace(act, answer=answer)
 
 
-def _as_sent(book: Book, state: State, terms: str) -> Agreement:
+def as_taken(
+    book: Book, data: bytes, file: str, dated: Dated, reference: str, terms: str = "", grounds: Grounds = NO_GROUNDS
+) -> Act:
+    """A return that the register knows, judged by what was in force just before it was taken in; nothing is recorded.
+    Raises `RegisterError` where the register does not know it."""
+    identity = _returned(data, dated, reference).identity
+    returned = book.known([identity]).get(identity)
+    earlier = [event for event in book.events(text_key(reference)) if returned and event.number < returned.number]
+    before = fold(earlier, returned.effective) if returned else None
+    if returned is None or before is None:
+        raise RegisterError(f"{reference}: the register does not know this return")
+    that_day = replace(dated, effective=datetime.date.fromisoformat(returned.effective))
+    answer, _, findings = _read_and_judged(book, before, data, file, terms, that_day, grounds)
+    return Act(returned.reference, [], state_of(book, reference), tuple(findings), answer)
+
+
+def _returned(data: bytes, dated: Dated, reference: str) -> Event:
+    return dated.event(reference, "returned", files={"returned": sha256(data)})
+
+
+def _read_and_judged(
+    book: Book, state: State, data: bytes, file: str, terms: str, dated: Dated, grounds: Grounds
+) -> tuple[Return, Judged | None, list[Finding]]:
+    """A return as it reads, what it changes of what is in force, `None` where it has no valid record, and all that is
+    to be said of both."""
+    from dtmforms.returns.ingesting import ingest
+
+    sent = _as_sent(state, terms)
+    answer = ingest(data, file=file, against=sent, today=dated.effective)
+    if answer.record is None:
+        return answer, None, answer.findings
+    record, older = _with_what_is_news(state, sent, answer.record, grounds)
+    judged = judged_change(book, state, record, dated, grounds)
+    return answer, judged, [*answer.findings, *older, *judged.comparison.findings]
+
+
+def _as_sent(state: State, terms: str) -> Agreement:
     """The record that a form with these terms was made of, as far as the register knows: an earlier text, with the
     contacts of now, or the one in force."""
     current = in_force(state)
     if not terms or terms == state.terms:
         return current
-    events = book.events(state.reference)
+    events = [step.event for step in state.steps]
     for day in sorted({step.event.effective for step in state.steps}, reverse=True):
         then = fold(events, day, notes=False)
         if then and then.terms == terms and then.record:

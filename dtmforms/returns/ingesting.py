@@ -24,7 +24,7 @@ from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.pagination import missing_pages, out_of_order, pages_as_sent
 from dtmforms.returns.recognising import returned_fields
 from dtmforms.returns.sentences import sentence, side_by_side
-from dtmforms.versions.comparing import Comparison, compare
+from dtmforms.versions.comparing import Comparison, Grounds, compare
 from dtmforms.versions.terms import fingerprint
 
 SCHEMA = "dtmforms/return/1"
@@ -96,13 +96,14 @@ def ingest(
     against: Agreement | None = None,
     today: datetime.date | None = None,
     password: str | None = None,
+    grounds: Grounds | None = None,
 ) -> Return:
     """Read a returned PDF form or Word document, or the data of a form. `against` is the record that was sent; without
     it the record is what the form says, and what a form does not carry is missing from it. `password` opens the file
-    where an empty one does not. Never raises for what the file holds."""
+    where an empty one does not; `grounds` is by what changes are judged. Never raises for what the file holds."""
     answer, read = _read(data, file, against, password)
     if read:
-        _Reading(answer, read, against, today).answered()
+        _Reading(answer, read, against, today, grounds).answered()
     return answer
 
 
@@ -135,9 +136,14 @@ class _Reading:
     """One return on its way from fields to an answer."""
 
     def __init__(
-        self, answer: Return, read: ReturnedFields, against: Agreement | None, today: datetime.date | None
+        self,
+        answer: Return,
+        read: ReturnedFields,
+        against: Agreement | None,
+        today: datetime.date | None,
+        grounds: Grounds | None,
     ) -> None:
-        self.answer, self.read, self.against, self.today = answer, read, against, today
+        self.answer, self.read, self.against, self.today, self.grounds = answer, read, against, today, grounds
         self.identity, self.rows = read.identity, read.rows
         self.language = self.identity.get("form_language", "").partition(",")[0]
         self.table = {entry.name: entry for entry in fields(self.rows)}
@@ -177,7 +183,7 @@ class _Reading:
             answer.record = checked.record
         self.same_terms()
         if answer.record and self.against:
-            answer.comparison = compare(self.against, answer.record)
+            answer.comparison = compare(self.against, answer.record, self.grounds)
 
     def same_agreement(self) -> bool:
         """Whether the form belongs to the record that was sent. If not, nothing more is said of it."""

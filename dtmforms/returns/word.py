@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import count
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import FOCAL_POINT, METHODS, POSTS, URGENCIES, Agreement
@@ -48,9 +49,20 @@ def of_word(data: bytes, sent: Agreement | None) -> ReturnedFields:
     stored = dict(read.texts)
     stored |= {tag: text for items in read.items.values() for tag, text in items if tag}
     stored |= {name: text for name, text in texts.items() if "_datasets_" in name and text}
+    stored |= _untagged(read, stored)
     findings = list(_word_findings(read, sent))
     kind = "word_by_position" if read.by_position else "word"
     return ReturnedFields(texts, stored, identity, rows, doubled=read.doubled, findings=findings, kind=kind)
+
+
+def _untagged(read: WordTexts, named: Collection[str]) -> dict[str, str]:
+    """The items of lists that stand in no content control, under the names of rows that are free."""
+    stored: dict[str, str] = {}
+    for (urgency, attribute), items in read.items.items():
+        rows = (f"table_b_{urgency}_{attribute}_other_{number:02d}" for number in count(1))
+        free = (row for row in rows if row not in named)
+        stored |= {next(free): text for tag, text in items if not tag and text.strip()}
+    return stored
 
 
 def _unsaid(name: str, text: str) -> str:

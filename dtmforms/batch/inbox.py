@@ -1,0 +1,72 @@
+"""The files of an inbox: which of them are there for the first time, and which are the same file once more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dtmforms import files
+from dtmforms.errors import FileError
+
+SUFFIXES = (".pdf", ".docx", ".fdf", ".xfdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
+"""How the names of returns end: of forms, of Word documents, of the data of forms, of scans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of an inbox. `name` is how it is told, `place` where it lies; `same_as` names the first file that holds
+    just the same bytes, and is empty for that one and for files in which nothing stands."""
+
+    name: str
+    place: str
+    same_as: str = ""
+
+    @property
+    def named_as_return(self) -> bool:
+        return Path(self.place).suffix.lower() in SUFFIXES
+
+
+def papers_of(sources: Sequence[str], beside: Collection[str] = ()) -> list[Paper]:
+    """The files that are named, and those of the folders that are, at any depth, by name; without those in `beside`,
+    hidden ones and locks of programs. Raises `FileError` where there is none."""
+    alone = len(sources) == 1
+    left_out = {Path(place).resolve() for place in beside}
+    found: dict[str, str] = {}
+    for source in sources:
+        for name, place in _files_of(source, alone):
+            if Path(place).resolve() not in left_out:
+                found[name] = place
+    if not found:
+        raise FileError(f"{', '.join(sources)}: holds no file to read")
+    return [Paper(name, found[name]) for name in sorted(found)]
+
+
+def with_doubles(papers: Sequence[Paper]) -> list[Paper]:
+    """The papers, with what is the same file as an earlier one."""
+    first: dict[str, str] = {}
+    told = []
+    for paper in papers:
+        digest = _digest(paper.place)
+        earlier = first.setdefault(digest, paper.name) if digest else paper.name
+        told.append(Paper(paper.name, paper.place, "" if earlier == paper.name else earlier))
+    return told
+
+
+def _files_of(source: str, alone: bool) -> list[tuple[str, str]]:
+    """Each file with the name that it is told by: within its folder, where that is the only source."""
+    folder = Path(source)
+    if not folder.is_dir():
+        return [(source, source)]
+    names = files.files_in(source)
+    return [((name if alone else folder / name).as_posix(), str(folder / name)) for name in names]
+
+
+def _digest(place: str) -> str:
+    """The SHA-256 of a file; empty where it cannot be read, and where nothing stands in it."""
+    try:
+        data = files.read(place)
+    except FileError:
+        return ""
+    return hashlib.sha256(data).hexdigest() if data.strip(b"\0 \t\r\n") else ""
