@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dtmforms.agreement.checking import check_values
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.errors import RegisterError
@@ -128,7 +129,8 @@ def _with_what_is_news(
 ) -> tuple[Agreement, list[Finding]]:
     """The record in force with all that the partner changed, and what is to be said of a form that is older than it:
     a focal point who stands in it as before an earlier notice is no news, unless a counterpart confirmed it (rule E6).
-    Raises `RecordError` where a change has no place in the text in force."""
+    Raises `RecordError` where a change has no place in the text in force, and `RegisterError` where the result is no
+    valid record."""
     findings = []
     current = in_force(state)
     if fingerprint(sent) != state.terms:
@@ -145,7 +147,20 @@ def _with_what_is_news(
             "If it is meant so, say who confirmed it with --confirmed-by"
         )
         findings += [Finding("warning", f"table_c.{place}", message, "E6") for place in back]
+    if findings:
+        _refuse_invalid(state, returned)
     return returned, findings
+
+
+def _refuse_invalid(state: State, record: Agreement) -> None:
+    """What is left of an old form need not be a record: somebody may stand in it twice."""
+    problems = [found for found in check_values(record.values()).findings if found.severity == "error"]
+    if problems:
+        told = "; ".join(f"{found.path}: {found.message}" for found in problems)
+        raise RegisterError(
+            f"{state.reference}: the form is older than what is in force, and what is news in it does not fit: {told}; "
+            "send the partner the present form"
+        )
 
 
 def _of_another_day(known: Iterable[Event], dated: Dated) -> Iterator[Finding]:

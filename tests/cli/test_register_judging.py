@@ -152,6 +152,17 @@ def test_an_untouched_form_from_before_a_notice_changes_nothing(signed: Any, att
     assert primary_of(signed)[attribute] == "+258 84 555 0177"
 
 
+def test_half_of_an_old_form_that_would_name_somebody_twice_is_refused(signed: Any) -> None:
+    """The two exchanged their posts; the old form has them as before, and one of them with another number."""
+    people = yaml.safe_load(RECORDS["en"].read_text(encoding="utf-8"))["table_c"]["requesting_organization"]
+    swapped = {"primary": people["secondary"], "secondary": people["primary"]}
+    old = returned("old.pdf", table_c_requesting_organization_secondary_mobile="+258 84 555 0177")
+    signed("notice", REF, "--record", changed("new.yaml", "table_c", "requesting_organization", to=swapped))
+    code, answer = signed("return", old)
+    assert (code, "send the partner the present form" in answer["error"]) == (3, True)
+    assert not any(name in answer["error"] for name in ("Wanjiru", "Suleimane", "0177"))
+
+
 @pytest.mark.parametrize("act", [["notice", REF, "--record", DEMO], ["revise", REF, "old.yaml"]])
 def test_a_record_from_before_a_notice_does_not_undo_it(signed: Any, act: list[str]) -> None:
     changed("old.yaml", "purpose", to="Another purpose.")
