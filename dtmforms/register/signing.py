@@ -13,6 +13,7 @@ from dtmforms.form.identity import Identity
 from dtmforms.register.acting import Act, going_on, recorded_act, refuse_future
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.looking import state_of
+from dtmforms.register.state import State, in_order
 from dtmforms.register.store import Book
 
 
@@ -22,7 +23,7 @@ def sign(book: Book, reference: str, signed: str, dated: Dated, copies: Sequence
     what the file says that it is, `None` where nobody looked. Raises `RegisterError` where it is a copy of another
     text, or the day is yet to come."""
     refuse_future(reference, "a signature", dated)
-    events = book.events(text_key(reference))
+    events = in_order(book.events(text_key(reference)))
     twice = [event for event in events if event.files.get("signed") == signed]
     state = going_on(book, reference, None)
     text = next(
@@ -47,7 +48,21 @@ def redate(book: Book, reference: str, number: int, dated: Dated, why: str) -> A
     if found is None:
         numbers = ", ".join(str(step.event.number) for step in state.steps)
         raise RegisterError(f"{reference}: there is no event {number} in its history; there are {numbers}")
+    _refuse_signed_before_there(state, found, str(dated.effective))
     return recorded_act(book, [_redated(found, dated, why)])
+
+
+def _refuse_signed_before_there(state: State, event: Event, day: str) -> None:
+    """A signature follows its text, whichever of the two is given another day."""
+    told = [step.event for step in state.steps]
+    signed = [one for one in told if one.kind == "signed" and one.details["text"] == event.identity]
+    texts = [one for one in told if event.kind == "signed" and one.identity == event.details["text"]]
+    wrong = [one for one in signed if one.effective < day] + [one for one in texts if one.effective > day]
+    if wrong:
+        raise RegisterError(
+            f"{state.reference}: the text would be signed before it was there, by event {wrong[0].number} of "
+            f"{wrong[0].effective}; put that day right first"
+        )
 
 
 def _redated(event: Event, dated: Dated, why: str) -> Event:

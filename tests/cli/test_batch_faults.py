@@ -154,12 +154,12 @@ def deadly(folder: Path, item: str) -> str:
 DEADLY = """
 import os, signal
 from dtmforms.batch import making
-living = making._made
-def made(plan, item, printing):
-    if item.name == {item!r}:
+living = making._Work.begin
+def begin(work, printing):
+    if work.item.name == {item!r}:
         os.kill(os.getpid(), signal.SIGKILL)
-    return living(plan, item, printing)
-making._made = made
+    return living(work, printing)
+making._Work.begin = begin
 """
 
 

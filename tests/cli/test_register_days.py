@@ -38,6 +38,14 @@ def test_an_event_that_is_not_there_has_no_day_to_put_right(signed: Any) -> None
     assert (code, "there are 1, 2" in answer["error"]) == (3, True)
 
 
+def test_a_day_is_not_put_right_to_one_on_which_its_text_was_not_there(signed: Any) -> None:
+    for number, day in (("1", "2026-10-06"), ("2", "2026-09-30")):
+        code, answer = signed("redate", REF, number, "--on", day, "--why", "x")
+        assert (code, "signed before it was there" in answer["error"]) == (3, True)
+    assert signed("redate", REF, "1", "--on", "2026-09-30", "--why", "x")[0] == 0
+    assert signed("redate", REF, "2", "--on", "2026-09-30", "--why", "x")[0] == 0
+
+
 def test_a_text_counts_from_the_day_on_which_it_was_signed(register: Any) -> None:
     """Whoever records first and dates later need not date it falsely."""
     Path("signed.pdf").write_bytes(b"signed")

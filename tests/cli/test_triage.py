@@ -110,7 +110,7 @@ def values_of(file: str) -> dict[str, str]:
 class ThisProcess(Executor):
     """Does at once, in this process, what others would do: starting them takes longer than all that they read."""
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         pass
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:

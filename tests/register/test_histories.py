@@ -38,7 +38,7 @@ DAYS = 300
 EVENTS = 55
 ACTS = (
     *("notice", "notice", "returned", "revise", "mixed", "agree", "agree", "agree", "correct", "sign"),
-    *("duty", "reassess", "suspend", "issue"),
+    *("duty", "reassess", "suspend", "issue", "redate"),
 )
 
 PLAIN = st.recursive(st.integers(), lambda inner: st.dictionaries(st.text(max_size=2), inner | st.lists(inner)))
@@ -109,6 +109,12 @@ class Doing:
         waiting = looking.state_of(self.book, self.reference).to_sign
         day = max(str(self.dated.effective), waiting.effective if waiting else "")
         signing.sign(self.book, self.reference, f"{self.number:064}", Dated(datetime.date.fromisoformat(day)))
+
+    def redate(self) -> None:
+        state = looking.state_of(self.book, self.reference)
+        numbers = [step.event.number for step in state.steps[1:] if "redates" not in step.event.details]
+        number = self.chance.choice(numbers or [0])
+        signing.redate(self.book, self.reference, number, self.dated, f"why {self.number}")
 
     def duty(self) -> None:
         evidence = f"evidence {self.number}"
