@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from dtmforms.register.acting import Act
     from dtmforms.register.events import Dated
     from dtmforms.register.printing import Printed
+    from dtmforms.register.store import Book
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Moment = datetime.datetime | None
 DEFAULT = "filled/register.sqlite3"
+SCHEMA = "dtmforms/register/1"
 _LIKE_A_FILE = re.compile(
     r"[/\\]|\.(?:pdf|docx?|odt|rtf|txt|eml|msg|html?|jpe?g|png|heic|tiff?|xlsx?|ods|csv|pptx?|zip|ya?ml|json)\s*$",
     re.IGNORECASE,
@@ -60,6 +62,7 @@ record_in_register = click.option(
     f"[default PLACE: $DTMFORMS_REGISTER, or {DEFAULT}]",
 )
 """`None` where nobody asked for it, and empty where nobody named a place: the environment alone records nothing."""
+reference_argument = click.argument("reference", metavar="REF")
 as_of_option = click.option("--as-of", type=_day, metavar="DATE", help="At the end of that day, YYYY-MM-DD.")
 
 
@@ -120,6 +123,17 @@ def act(command: Command) -> Command:
     for option in reversed(options):
         wanted = option(wanted)
     return cast(Command, question(wanted))
+
+
+def done_once(acting: Acting, does: Callable[[Book], Act]) -> int:
+    """One act in one transaction, and what came of it."""
+    from dtmforms.register.store import Register
+
+    with Register(acting.place).writing() as book:
+        done = does(book)
+    report = Report(acting.as_json, SCHEMA)
+    tell(report, done)
+    return report.exit_code
 
 
 def dated_by(on: Moment, received: Moment, by: str | None) -> Dated:
