@@ -30,9 +30,10 @@ _ONE_AT_A_TIME = threading.Lock()
 """The libraries that draw are not made for threads, of which a worker of a scheduler has several."""
 _AT_ONCE = 16
 """Items that a worker gets together: few enough that none waits for the last, enough that handing over costs little."""
-_NEW_OBJECTS = 100_000
 _AHEAD = 4
 """Portions for each worker that wait for their turn."""
+_NEW_OBJECTS = 100_000
+"""After how many a worker looks for cycles among them: what is made here has none, and looking costs a twentieth."""
 
 
 def made(plan: Plan, items: Sequence[Item], jobs: int) -> Iterator[Made]:
@@ -153,7 +154,7 @@ def _processes(count: int) -> Executor:
 
 def _follow() -> None:
     """Leave it to the run what becomes of this process: an interrupt is for the run, which waits for what is under way,
-    and when the run is killed, nobody waits. Python looks for cycles less often, for what is made here has none."""
+    and when the run is killed, nobody waits."""
     gc.set_threshold(_NEW_OBJECTS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_run, daemon=True).start()
