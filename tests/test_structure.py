@@ -30,7 +30,7 @@ FLOORS = [
 BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""
 BEHIND = {
-    "pypdf": {"pdf/reading.py", "pdf/acroform.py", "pdf/sheet.py"},
+    "pypdf": {"pdf/reading.py", "pdf/acroform.py"},
     "reportlab": {"pdf/sheet.py"},
     "uharfbuzz": {"pdf/lettering.py", "pdf/fonts.py"},
     "regex": {"pdf/lettering.py"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime
 import difflib
 from dataclasses import dataclass
@@ -49,7 +48,8 @@ def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetim
         except ValidationError as error:
             findings += _form_problems(error, source)
         broken = {finding.path for finding in findings} | set(beyond)
-        readable = _readable(record.values() if record else source.values, findings)
+        values = record.values() if record else source.values
+        readable = _readable(values, findings) if findings else values
         findings += [
             Finding(found.severity, dotted(found.path), found.message, found.rule, source.line(found.path))
             for found in rules.judge(readable, today=today or datetime.date.today())
@@ -74,7 +74,7 @@ def _readable(values: Any, findings: list[Finding]) -> Any:
             return {key: copied(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):
             return [copied(item, (*path, index)) for index, item in enumerate(value)]
-        return copy.copy(value)
+        return value
 
     return copied(values, ())
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_remembered = lru_cache(maxsize=8192)
+_remembered = lru_cache(maxsize=1024)
 """Most people of an agreement are the same in its next version, and in the partner's next agreement."""
 
 

@@ -72,7 +72,7 @@ def without_uncarried(text: str) -> str:
 
 
 def _carried(text: str) -> str:
-    if all(character.isspace() or unicodedata.category(character) == "Cf" for character in text):
+    if not text[:1].isalnum() and all(c.isspace() or unicodedata.category(c) == "Cf" for c in text):
         raise PydanticCustomError("blank", "there is nothing in it")
     character = uncarried(text)
     if character:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from dtmforms.agreement.checking import check
 from dtmforms.agreement.record import Agreement
@@ -14,15 +15,15 @@ from dtmforms.batch.plan import AGREEMENT, FORM, PRINT, SUFFIXES, Plan
 from dtmforms.errors import DtmformsError
 from dtmforms.findings import Finding
 from dtmforms.form.labels import labels
+from dtmforms.passwords import Password
 from dtmforms.pdf import drawing
-from dtmforms.pdf.locking import lock as lock_pdf
-from dtmforms.register.printing import Printed, printed
-from dtmforms.register.store import Register
 from dtmforms.versions.terms import fingerprint
 from dtmforms.word import filling, office
-from dtmforms.word.locking import lock as lock_word
 
-Printing = Callable[[Agreement], Printed | None]
+if TYPE_CHECKING:
+    from dtmforms.register.printing import Printed
+
+Printing: TypeAlias = "Callable[[Agreement], Printed | None]"
 
 
 def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
@@ -96,20 +97,33 @@ def _said(plan: Plan, item: Item, printing: Printing) -> Printed | None:
 
 @contextmanager
 def _printing(plan: Plan) -> Iterator[Printing]:
-    opened = Register(plan.register).reading() if plan.register else nullcontext()
-    with opened as book:
-        yield lambda record: printed(book, record, str(plan.today)) if book else None
+    if plan.register is None:
+        yield lambda _: None
+        return
+    from dtmforms.register.printing import printed
+    from dtmforms.register.store import Register
+
+    with Register(plan.register).reading() as book:
+        yield lambda record: printed(book, record, str(plan.today))
 
 
 def _drawn(plan: Plan, kind: str, record: Agreement, terms: str, status: str) -> bytes:
     """A document, locked where there is a password. A print is nothing yet: it is made of the Word document."""
     if kind == FORM:
-        data, lock = drawing.draw(record, record.language, terms, status), lock_pdf
+        data = drawing.draw(record, record.language, terms, status)
     elif kind == AGREEMENT:
-        data, lock = filling.draw(record, record.language, terms, plan.template, status), lock_word
+        data = filling.draw(record, record.language, terms, plan.template, status)
     else:
         return b""
-    return lock(data, plan.password) if plan.password else data
+    return _locked(kind, data, plan.password) if plan.password else data
+
+
+def _locked(kind: str, data: bytes, password: Password) -> bytes:
+    if kind == FORM:
+        from dtmforms.pdf.locking import lock
+    else:
+        from dtmforms.word.locking import lock
+    return lock(data, password)
 
 
 def _with_prints(made: Sequence[Made]) -> list[Made]:

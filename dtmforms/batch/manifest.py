@@ -11,9 +11,8 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, NamedTuple
 
 from dtmforms import files
 from dtmforms.errors import FileError
@@ -23,8 +22,7 @@ SCHEMA = "dtmforms/manifest/1"
 Condition = Literal["whole", "missing", "edited"]
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A file as it was written. With the same size and time of change it is taken for unchanged, unread."""
 
     kind: str
@@ -34,8 +32,7 @@ class Output:
     changed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An item of an earlier run: the hash of its input, and its files. `said` are the warnings about it."""
 
     item: str
@@ -43,6 +40,9 @@ class Entry:
     reference: str
     outputs: tuple[Output, ...]
     said: tuple[str, ...]
+
+    def values(self) -> dict[str, Any]:
+        return self._asdict() | {"outputs": [output._asdict() for output in self.outputs]}
 
 
 class Manifest:
@@ -95,7 +95,7 @@ class Manifest:
 
     def note(self, entry: Entry) -> None:
         """Add an entry, which is in the file when this returns."""
-        self._add(asdict(entry))
+        self._add(entry.values())
         self._keep(entry)
 
     def close(self) -> None:
@@ -107,7 +107,7 @@ class Manifest:
     def _whole(self) -> Iterator[dict[str, Any]]:
         if self._salt is not None:
             yield {"salt": self._salt}
-        yield from map(asdict, self.entries.values())
+        yield from map(Entry.values, self.entries.values())
         noted = {output.sha256 for entry in self.entries.values() for output in entry.outputs}
         yield from (
             {"intends": {name: digest}} for name, digests in self.ours.items() for digest in sorted(digests - noted)

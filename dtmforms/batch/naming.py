@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import string
 import unicodedata
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ def problem_of(pattern: str) -> str | None:
 def name_of(pattern: str, record: Agreement, kind: str, suffix: str) -> str:
     """The name of a document with its folders, parted by `/`: at most `LONGEST` letters. A longer one is shortened, and
     told apart by some letters of its digest."""
-    facts: Mapping[str, str] = {
+    facts = {
         "reference": record.reference,
         "country": record.country,
         "operation": record.operation,
@@ -49,7 +48,7 @@ def name_of(pattern: str, record: Agreement, kind: str, suffix: str) -> str:
         "language": record.language,
         "kind": kind,
     }
-    safe = {key: files.stem(text) for key, text in facts.items()}
+    safe = {key: files.stem(text) for key, text in facts.items() if f"{{{key}}}" in pattern}
     parts = [files.stem(part.format_map(safe)) for part in pattern.replace("\\", "/").split("/") if part]
     whole = "/".join(parts) + suffix
     if len(whole) <= LONGEST:

@@ -94,14 +94,15 @@ class Run:
         said = tuple(finding.sentence(made.item) for finding in made.findings)
         in_the_way = {document.name: self._in_the_way(document) for document in made.documents}
         to_write = [document for document in made.documents if not document.why and not in_the_way[document.name]]
-        self.manifest.intend({document.name: sha256(document.data) for document in to_write})
+        digests = {document.name: sha256(document.data) for document in to_write}
+        self.manifest.intend(digests)
         rows, outputs = [], []
         for document in made.documents:
             outcome: Outcome = "failed" if document.why else "kept"
             why = document.why or in_the_way[document.name]
             if document in to_write:
                 outcome = files.write(str(self.folder / document.name), document.data, force=True)
-                outputs.append(self.manifest.output(document.kind, document.name, sha256(document.data)))
+                outputs.append(self.manifest.output(document.kind, document.name, digests[document.name]))
             elif outcome == "kept":
                 outputs += self._as_before(made.item, document)
             rows.append(

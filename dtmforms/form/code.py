@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import struct
 import zlib
-from functools import lru_cache
 from typing import Any
 
 import zxingcpp
 
 
-@lru_cache(maxsize=256)
 def code_png(payload: str) -> bytes:
     """The code as a PNG file of one pixel a module, with its quiet zone; the same payload gives the same bytes."""
-    image = memoryview(_barcode(payload).to_image(scale=1))
-    height, width = image.shape or (0, 0)
-    pixels = bytes(image)
-    rows = b"".join(b"\0" + pixels[row * width : (row + 1) * width] for row in range(height))
-    header = struct.pack(">2L5B", width, height, 8, 0, 0, 0, 0)
+    width, bits = code_bits(payload, quiet_zone=True)
+    bytes_a_row = len(bits) // width
+    rows = b"".join(b"\0" + bits[at : at + bytes_a_row] for at in range(0, len(bits), bytes_a_row))
+    header = struct.pack(">2L5B", width, width, 1, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
-def code_bits(payload: str) -> tuple[int, bytes]:
+def code_bits(payload: str, *, quiet_zone: bool = False) -> tuple[int, bytes]:
     """The code as how many modules it has on a side, and their rows, a bit a module, 1 for a white one, each row filled
-    up to whole bytes. Without its quiet zone. Its mask is not the best of the eight, which takes long to find, but
-    always the same one: readers take it out again."""
-    image = memoryview(_barcode(payload, data_mask=_MASK).to_image(scale=1, add_quiet_zones=False))
+    up to whole bytes. Its mask is not the best of the eight, which takes long to find, but always the same one: readers
+    take it out again."""
+    image = memoryview(_barcode(payload).to_image(scale=1, add_quiet_zones=quiet_zone))
     height, width = image.shape or (0, 0)
     pixels, filling = bytes(image), b"\xff" * (-width % 8)
     rows = b"".join([pixels[at : at + width] + filling for at in range(0, width * height, width)])
@@ -37,8 +34,8 @@ _BITS = bytes(ord("1") if grey > 127 else ord("0") for grey in range(256))
 _MASK = 4
 
 
-def _barcode(payload: str, **options: int) -> Any:
-    return zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M", **options)
+def _barcode(payload: str) -> Any:
+    return zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=_MASK)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -16,8 +16,8 @@ from dtmforms.form.labels import Labels, labels
 
 def texts_of(record: Agreement, rows: Rows, language: str) -> dict[str, str]:
     """The text of every field, by its name; empty where the record has nothing for it."""
-    values = record.values()
-    return {field.name: _text_of(field, values, labels(language)) for field in fields(rows)}
+    values, words = record.values(), labels(language)
+    return {field.name: _text_of(field, values, words) for field in fields(rows)}
 
 
 def printed_destination(record: Agreement, urgency: str, item: str) -> str:

@@ -98,7 +98,7 @@ class _Form(Sheet):
         self.table_c()
         self.signing()
         self.end_page()
-        return self.contents()
+        return self.contents
 
     # The three parts
 

@@ -92,7 +92,7 @@ def lines(text: str, width: float, *, bold: bool = False) -> list[Line]:
     return [made for paragraph in text.split("\n") for made in _wrapped(paragraph, width, bold)]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _ordered(text: str, bold: bool, backwards: bool | None) -> Line:
     drawn = text.replace("\n", " ").replace("\t", " ").translate(_UNSEEN)
     if backwards is None:

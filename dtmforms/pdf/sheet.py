@@ -6,13 +6,11 @@ Lengths are in points. Not known here: what stands in the form.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-import pypdf
 from reportlab.pdfgen.canvas import Canvas
 
 from dtmforms.pdf.geometry import Box, Geometry, PlacedField, PlacedWords
@@ -82,8 +80,7 @@ class Sheet:
     """Pages that are written from the top down; `y` is where the next thing goes, in points from the page's foot."""
 
     def __init__(self, *, right_to_left: bool) -> None:
-        self._out = io.BytesIO()
-        self.canvas = Canvas(self._out, (WIDTH_PT, HEIGHT_PT), pageCompression=0, invariant=1)
+        self.canvas = Canvas("", (WIDTH_PT, HEIGHT_PT))
         self.right_to_left = right_to_left
         self.y, self.page = HEIGHT_PT - MARGIN_PT, 1
         self.root = Element("Document")
@@ -91,18 +88,14 @@ class Sheet:
         self.placed_words: list[PlacedWords] = []
         self.slots: list[Slot] = []
         self.glyphs: list[Glyphs] = []
+        self.contents: list[bytes] = []
+        """The content streams of the pages that are finished."""
         self._element = self.root
         self._marked = 0
 
     def table_head(self) -> None:
         """Draw the heading of a table that goes on on another page."""
         raise NotImplementedError
-
-    def contents(self) -> list[bytes]:
-        """The content streams of the pages, finished."""
-        self.canvas.save()
-        contents = (page.get_contents() for page in pypdf.PdfReader(io.BytesIO(self._out.getvalue())).pages)
-        return [b"" if content is None else content.get_data() for content in contents]
 
     def geometry(self) -> Geometry:
         signatures = tuple(place for place in self.placed_fields if place.kind == "signature")
@@ -121,6 +114,7 @@ class Sheet:
         with self.artifact():
             for mark in MARKS:
                 self.canvas.rect(*mark, stroke=0, fill=1)
+        self.contents.append(self.canvas.getCurrentPageContent().encode())
         self.canvas.showPage()
         self.y, self.page, self._marked = HEIGHT_PT - MARGIN_PT, self.page + 1, 0
 

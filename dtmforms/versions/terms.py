@@ -36,8 +36,8 @@ class Part:
     compared: str | tuple[str, ...]
 
 
-def parts(record: Agreement) -> dict[Steps, Part]:
-    """Every attribute that the record has a value for, by the steps of its path."""
+def parts(record: Agreement, wanted: Callable[[Steps], bool] = lambda _: True) -> dict[Steps, Part]:
+    """Every attribute that the record has a value for, and that is wanted, by the steps of its path."""
     found: dict[Steps, Part] = {}
     region = territory(record.country)
     keys: dict[str, Callable[[str], str]] = {"email": email_key, "mobile": lambda text: phone_key(text, region)}
@@ -49,6 +49,8 @@ def parts(record: Agreement) -> dict[Steps, Part]:
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
             for identity, item in identified(value, steps[-1]):
                 collect(item, (*steps, identity))
+        elif not wanted(steps):
+            return
         elif isinstance(value, list):
             if value:
                 found[steps] = Part(tuple(value), tuple(sorted(map(text_key, value))))
@@ -84,14 +86,21 @@ def _content(item: dict[str, Any]) -> list[tuple[str, str]]:
 def fingerprint(record: Agreement) -> str:
     """The terms fingerprint, as `7Q2M-KX4D`: 40 bits of SHA-256 in Crockford's base 32 over the canonical form
     of all that takes a revision. It stays when only focal points change (rules D5, D6)."""
-    return fingerprint_of(parts(record))
+    return _fingerprint(parts(record, _takes_a_revision))
 
 
 def fingerprint_of(found: Mapping[Steps, Part]) -> str:
     """The terms fingerprint of a record's parts. It goes by our own policy, also where a mission's is stricter:
     it stands on documents, and whoever holds one must be able to compute it."""
-    row_for = our_policy().row_for
-    terms = sorted(([*steps], part.compared) for steps, part in found.items() if row_for(steps).effect == "revision")
+    return _fingerprint({steps: part for steps, part in found.items() if _takes_a_revision(steps)})
+
+
+def _takes_a_revision(steps: Steps) -> bool:
+    return our_policy().row_for(steps).effect == "revision"
+
+
+def _fingerprint(terms_found: Mapping[Steps, Part]) -> str:
+    terms = sorted(([*steps], part.compared) for steps, part in terms_found.items())
     digest = hashlib.sha256(json.dumps(terms, ensure_ascii=False).encode()).digest()
     number = int.from_bytes(digest[:5], "big")
     letters = "".join(_CROCKFORD[number >> shift & 31] for shift in range(35, -1, -5))

@@ -77,15 +77,22 @@ def people(record: Values) -> Iterator[tuple[Path, dict[str, Any]]]:
                 yield ("table_c", side, post), {key: person.get(key) for key in FOCAL_POINT}
 
 
-def texts(values: Values, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    if isinstance(values, dict):
-        for key, value in values.items():
-            yield from texts(value, (*path, key))
-    elif isinstance(values, list):
-        for index, value in enumerate(values):
-            yield from texts(value, (*path, index))
-    elif isinstance(values, str):
-        yield path, values
+def texts(values: Values, path: Path = ()) -> list[tuple[Path, str]]:
+    """Every text within, with its path, in their order."""
+    found: list[tuple[Path, str]] = []
+
+    def look(value: Values, at: Path) -> None:
+        if isinstance(value, str):
+            found.append((at, value))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                look(item, (*at, key))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                look(item, (*at, index))
+
+    look(values, path)
+    return found
 
 
 def table_b_texts(record: Values) -> Iterator[tuple[Path, str]]:

@@ -6,6 +6,7 @@ import datetime
 import difflib
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import DESTINATIONS, METHODS, URGENCIES
@@ -95,12 +96,16 @@ def c6_passwords(record: Values, _: datetime.date) -> Iterator[Found]:
     if plan is None and any(item.startswith("password_protected") for item in methods):
         message = "a password-protected method needs a plan for changing the passwords regularly; write one"
         yield Found("warning", ("table_b", "password_change_plan"), "C6", message)
-    known = "|".join(re.escape(word) for word in words("password"))
-    typed_in = re.compile(rf"({known})\s*[:=：]\s*\S", re.IGNORECASE)
     for path, text in table_b_texts(record):
-        if typed_in.search(text):
+        if _typed_in().search(text):
             message = "a password seems to be typed in here; delete it and change it: none is ever written in a form"
             yield Found("error", path, "C6", message)
+
+
+@cache
+def _typed_in() -> re.Pattern[str]:
+    known = "|".join(re.escape(word) for word in words("password"))
+    return re.compile(rf"({known})\s*[:=：]\s*\S", re.IGNORECASE)
 
 
 def c6_misspelt(record: Values, _: datetime.date) -> Iterator[Found]:

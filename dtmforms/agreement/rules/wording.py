@@ -19,8 +19,7 @@ PLACEHOLDER = re.compile(
 def says_high(text: str) -> bool:
     """A single word says it alone, a phrase anywhere: "a high number of sites" is no urgency."""
     key = text_key(text).casefold()
-    phrases = (word for word in words("high_urgency") if " " in word or "-" in word)
-    return key in words("high_urgency") or any(phrase in key for phrase in phrases)
+    return key in words("high_urgency") or any(phrase in key for phrase in _phrases("high_urgency"))
 
 
 def free_mail() -> frozenset[str]:
@@ -32,6 +31,11 @@ def free_mail() -> frozenset[str]:
 def words(topic: str) -> frozenset[str]:
     text = resources.files("dtmforms.agreement.rules").joinpath("words.toml").read_text(encoding="utf-8")
     return frozenset(word.casefold() for word in tomllib.loads(text)[topic])
+
+
+@cache
+def _phrases(topic: str) -> tuple[str, ...]:
+    return tuple(word for word in words(topic) if " " in word or "-" in word)
 
 
 def holds_any(text: str, topic: str) -> bool:
