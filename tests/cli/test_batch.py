@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -220,25 +216,6 @@ def test_two_runs_in_one_folder_are_not_at_work_together() -> None:
 
     with files.alone_in(Path("out")):
         assert batch() == 6
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
-@pytest.mark.parametrize("after", [1, 7, 30])
-def test_a_run_that_was_killed_is_finished_by_the_next(after: int) -> None:
-    write("missions", *(f"more/R{number:02}" for number in range(20)))
-    batch()
-    undisturbed = made("out")
-    shutil.rmtree("out")
-    command = [sys.executable, "-m", "dtmforms", "batch", "missions", "-o", "out", "--jobs", "1"]
-    program = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    while program.poll() is None and len(list(Path("out").glob("[!.]*"))) < after:
-        pass
-    os.kill(program.pid, signal.SIGKILL)
-    program.wait()
-    for name, data in made("out").items():
-        assert name.startswith(".") or data == undisturbed[name]
-    assert batch() == 0
-    assert made("out") == undisturbed
 
 
 def test_a_workbook_gives_the_same_documents_as_its_records() -> None:

@@ -82,6 +82,43 @@ def test_a_locked_run_that_was_killed_is_finished_by_the_next(after: int) -> Non
     assert set(outcomes("out").values()) == {"unchanged"}
 
 
+def killed_after(files: int) -> None:
+    """A run in a process that is killed as soon as so many documents are there."""
+    process = os.fork()
+    if process:
+        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL
+        return
+    replacing, left = Path.replace, files
+
+    def replace(path: Path, place: Path) -> None:
+        nonlocal left
+        replacing(path, place)
+        left -= place.suffix in (".docx", ".pdf")
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    Path.replace = replace  # type: ignore[method-assign, assignment]
+    try:
+        batch("--jobs", "1")
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("after", range(1, 80, 4))
+def test_a_run_that_was_killed_after_any_document_is_finished_by_the_next(
+    after: int, undisturbed: dict[str, bytes]
+) -> None:
+    killed_after(after)
+    there = made("out")
+    assert len(there) == after
+    assert there.items() <= undisturbed.items()
+    assert batch("--jobs", "1") == 0
+    assert made("out") == undisturbed
+    assert list(Path("out").rglob("*.tmp")) == []
+    assert [*outcomes("out").values()].count("unchanged") == after
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupted_run_says_so_and_is_finished_by_the_next(jobs: str, undisturbed: dict[str, bytes]) -> None:
     program = started("--jobs", jobs)
