@@ -41,10 +41,21 @@ def made(plan: Plan, items: Sequence[Item], jobs: int) -> Iterator[Made]:
     died of, and no other."""
     jobs = min(jobs, len(items) // _AT_ONCE or 1)
     if jobs == 1:
-        for portion in _portions(items, _AT_ONCE):
-            yield from make(plan, portion)
+        with _seldom_looking_for_cycles():
+            for portion in _portions(items, _AT_ONCE):
+                yield from make(plan, portion)
         return
     yield from in_order(make, plan, items, jobs, _unmade)
+
+
+@contextmanager
+def _seldom_looking_for_cycles() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(_NEW_OBJECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def make(plan: Plan, items: Sequence[Item]) -> list[Made]:
