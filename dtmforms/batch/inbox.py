@@ -30,7 +30,7 @@ class Paper:
 
 def papers_of(sources: Sequence[str], beside: Collection[str] = ()) -> list[Paper]:
     """The files that are named, and those of the folders that are, at any depth, by name; without those in `beside`,
-    hidden ones and locks of programs. Raises `FileError` where there is none."""
+    hidden ones and locks of programs. Raises `FileError` where there is none, and for a name of nothing."""
     alone = len(sources) == 1
     left_out = {Path(place).resolve() for place in beside}
     found: dict[str, str] = {}
@@ -58,6 +58,8 @@ def _files_of(source: str, alone: bool) -> list[tuple[str, str]]:
     """Each file with the name that it is told by: within its folder, where that is the only source."""
     folder = Path(source)
     if not folder.is_dir():
+        if not folder.exists():
+            raise FileError(f"{source}: there is no such file or folder; check the name")
         return [(source, source)]
     names = files.files_in(source)
     return [((name if alone else folder / name).as_posix(), str(folder / name)) for name in names]

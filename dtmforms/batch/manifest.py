@@ -19,7 +19,7 @@ from dtmforms.errors import FileError
 
 NAME = ".dtmforms-batch.jsonl"
 SCHEMA = "dtmforms/manifest/1"
-Condition = Literal["whole", "missing", "edited"]
+Condition = Literal["whole", "missing", "edited", "locked"]
 
 
 class Output(NamedTuple):
@@ -33,13 +33,15 @@ class Output(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """An item of an earlier run: the hash of its input, and its files. `said` are the warnings about it."""
+    """An item of an earlier run: the hash of its input, and its files. `said` are the warnings about it, `locked` is
+    whether its files have a password."""
 
     item: str
     input_hash: str
     reference: str
     outputs: tuple[Output, ...]
     said: tuple[str, ...]
+    locked: bool = False
 
     def values(self) -> dict[str, Any]:
         return self._asdict() | {"outputs": [output._asdict() for output in self.outputs]}
@@ -127,7 +129,8 @@ class Manifest:
             self._intends(values["intends"])
         else:
             outputs = tuple(Output(**output) for output in values["outputs"])
-            self._keep(Entry(values["item"], values["input_hash"], values["reference"], outputs, tuple(values["said"])))
+            about = values["item"], values["input_hash"], values["reference"]
+            self._keep(Entry(*about, outputs, tuple(values["said"]), bool(values.get("locked"))))
 
     def _intends(self, hashes: dict[str, str]) -> None:
         for name, digest in hashes.items():

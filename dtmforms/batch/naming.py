@@ -29,6 +29,8 @@ def problem_of(pattern: str) -> str | None:
     unknown = [name for name, form, conversion in named if name not in FIELDS or form or conversion]
     if unknown:
         return f"{{{unknown[0]}}} is no field of a name; there are {', '.join(f'{{{name}}}' for name in FIELDS)}"
+    if pattern.lower().endswith((".docx", ".pdf")):
+        return "the ending follows from the kind of document; leave it out"
     if "{kind}" not in pattern:
         return "two documents of one record would have one name; add {kind}"
     if pattern.startswith(("/", "\\")) or ".." in pattern or ":" in pattern:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from dtmforms import files
 from dtmforms.batch.items import Document, Item, Made
-from dtmforms.batch.manifest import Entry, Manifest, Output, sha256
+from dtmforms.batch.manifest import Condition, Entry, Manifest, Output, sha256
 from dtmforms.batch.naming import key_of
 from dtmforms.batch.plan import Plan
 from dtmforms.findings import any_error
@@ -21,6 +21,7 @@ Outcome = Literal["written", "unchanged", "kept", "failed", "refused", "fault"]
 Making = Callable[[Plan, Sequence[Item]], Iterator[Made]]
 
 _EDITED = "was edited by hand since it was made, and is kept; --force makes it anew"
+_LOCKED = "is locked, and this run has no password; it is kept: give the password again, or --force writes it unlocked"
 _FOREIGN = "is there already and was not made by a batch; it is kept, --force replaces it"
 
 
@@ -71,10 +72,12 @@ class Run:
     def _unchanged(self, item: Item, input_hash: str) -> list[Row]:
         """The rows of an item whose files are there, made of the same input; none where something is to be made."""
         entry = self.manifest.entries.get(item.name)
-        if entry is None or entry.input_hash != input_hash:
+        if entry is None:
             return []
-        conditions = [self.manifest.condition(output) for output in entry.outputs]
-        if "missing" in conditions or ("edited" in conditions and self.force):
+        conditions: list[Condition] = [self.manifest.condition(output) for output in entry.outputs]
+        if entry.locked and not self.plan.password and not self.force and set(conditions) != {"missing"}:
+            conditions = ["locked"] * len(conditions)
+        elif entry.input_hash != input_hash or "missing" in conditions or ("edited" in conditions and self.force):
             return []
         for output in entry.outputs:
             self.taken[key_of(output.name)] = item.name
@@ -89,7 +92,10 @@ class Run:
         for document in made.documents:
             taken_by = self.taken.setdefault(key_of(document.name), made.item)
             if taken_by != made.item:
-                error = f"would be written to {document.name}, as {taken_by}; give each a name of its own with --name"
+                error = (
+                    f"would be written to {document.name}, as {taken_by}; take out the one that is an old copy, or, "
+                    "where both are meant, give each a name of its own with --name"
+                )
                 return [self._refused(Made(made.item, made.reference, error=error))]
         said = tuple(finding.sentence(made.item) for finding in made.findings)
         in_the_way = {document.name: self._in_the_way(document) for document in made.documents}
@@ -109,7 +115,8 @@ class Run:
                 Row(made.item, made.reference, document.kind, document.name, outcome, (why, *said) if why else said)
             )
         if len(outputs) == len(rows):
-            self.manifest.note(Entry(made.item, input_hash, made.reference, tuple(outputs), said))
+            locked = self.plan.password is not None
+            self.manifest.note(Entry(made.item, input_hash, made.reference, tuple(outputs), said, locked))
         return rows
 
     def _in_the_way(self, document: Document) -> str:
@@ -136,5 +143,6 @@ class Run:
         return Row(made.item, made.reference, "", "", "fault" if made.fault else "refused", tuple(said))
 
 
-def _of_condition(condition: str, said: tuple[str, ...]) -> tuple[Outcome, tuple[str, ...]]:
-    return ("kept", (_EDITED, *said)) if condition == "edited" else ("unchanged", said)
+def _of_condition(condition: Condition, said: tuple[str, ...]) -> tuple[Outcome, tuple[str, ...]]:
+    why = {"edited": _EDITED, "locked": _LOCKED}.get(condition)
+    return ("kept", (why, *said)) if why else ("unchanged", said)

@@ -66,7 +66,10 @@ class Sent:
     def _nothing_for(self, reference: str) -> str:
         if not reference:
             return "the form names no agreement; ask which one it is for, and read it against that one's record"
-        return f"there is no record of the agreement {reference!r} in {self.folder}; ask which agreement is meant"
+        return (
+            f"there is no record of the agreement {reference!r} in {self.folder} that is without errors; mend it "
+            "where it is there, else ask which agreement is meant"
+        )
 
 
 def reference_of(answer: Return) -> str:

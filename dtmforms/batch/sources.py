@@ -33,7 +33,8 @@ def _of_workbook(source: str) -> Iterator[Item]:
 
     read = records_of(files.read(source), source)
     if not read.is_sound:
-        raise RecordError(f"{source}: the workbook cannot be used", read.findings, source)
+        of_agreements = [finding for found in read.agreements for finding in found.findings]
+        raise RecordError(f"{source}: the workbook cannot be used", [*read.findings, *of_agreements], source)
     for found in read.agreements:
         data = dump_json(found.record.values()) if found.record else b""
         yield Item(f"{Path(source).name}!{found.reference}", data, found.findings)

@@ -62,7 +62,8 @@ class Value:
 @dataclass(frozen=True, slots=True)
 class Triaged:
     """A file of the inbox as a row. `kind` is how it was read, or why it was not; `terms` those that the form was made
-    for; `recorded` the number of the event in the register, 0 for none; `answer` the whole answer, where wanted."""
+    for; `changes` say what differs from the record that was sent; `recorded` is the number of the event in the
+    register, 0 for none; `answer` the whole answer, where wanted."""
 
     file: str
     outcome: Outcome
@@ -74,6 +75,7 @@ class Triaged:
     terms: str = ""
     findings: tuple[Finding, ...] = ()
     values: tuple[Value, ...] = ()
+    changes: tuple[str, ...] = ()
     recorded: int = 0
     answer: dict[str, Any] | None = None
 
@@ -142,6 +144,9 @@ def row_of(answer: Return, sent: Agreement | None, *, whole: bool = False) -> Tr
         answer.form.get("terms") or "",
         (*answer.findings, *(comparison.findings if comparison else ())),
         tuple(_values(answer)),
+        tuple(f"{change.path}: {change.old!r} -> {change.new!r}" for change in comparison.changes)
+        if comparison
+        else (),
         answer=answer.as_json() if whole else None,
     )
 

@@ -27,6 +27,7 @@ _RETURNS = (
     ("Errors", "How many there are; each must be mended."),
     ("Warnings", "How many there are; each is for a person to decide."),
     ("Event", "Its number in the register, where it was recorded there."),
+    ("What changed", "Each attribute, as it was sent and as it came back."),
     ("What was found", "In words; on the sheet To ask, each stands for itself."),
 )
 _VALUES = ("File", "Reference", "Organization", "Field", "What it is", "Place in the record", "Value", "Certain")
@@ -62,7 +63,7 @@ def as_workbook(rows: Sequence[Triaged]) -> bytes:
 def _return(row: Triaged) -> list[Cell]:
     counts: list[Cell] = [row.count("error"), row.count("warning"), row.recorded or None]
     about: list[Cell] = [row.file, row.kind, row.reference, row.organization, row.outcome, row.verdict, row.terms]
-    return [*map(_short, about), *counts, _found(row)]
+    return [*map(_short, about), *counts, _short("\n".join(row.changes)), _found(row)]
 
 
 def _short(cell: Cell) -> Cell:

@@ -79,7 +79,8 @@ def _assemble(sheets: Sheets) -> list[_Assembly]:
             similar[_bare(reference)] = reference
         elif not row.layout.place:
             first = found[reference].cell
-            found[reference].problem(("reference",), entry.cell, f"{entry.value!r} stands twice, first in {first}")
+            message = f"{entry.value!r} stands twice, first in {first}; give this agreement a reference of its own"
+            found[reference].problem(("reference",), entry.cell, message)
         elif reference in found:
             found[reference].add(row)
         else:

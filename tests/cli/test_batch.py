@@ -159,7 +159,16 @@ def test_names_follow_the_pattern() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["{reference}", "{name}-{kind}", "../{reference}-{kind}", "/abs/{kind}", "{kind", "{kind!r}"]
+    "pattern",
+    [
+        "{reference}",
+        "{name}-{kind}",
+        "../{reference}-{kind}",
+        "/abs/{kind}",
+        "{kind",
+        "{kind!r}",
+        "{reference}-{kind}.docx",
+    ],
 )
 def test_a_pattern_that_names_no_files_is_wrong_usage(pattern: str) -> None:
     assert batch("--name", pattern) == 2
@@ -236,3 +245,15 @@ def test_a_bad_row_of_a_workbook_is_named_by_its_cell_and_stops_no_other(capsys:
     assert run(["batch", "book.xlsx", "-o", "out"]) == 3
     assert sorted(made("out")) == ["A-agreement.docx", "A-form.pdf"]
     assert cell.coordinate in capsys.readouterr().err
+
+
+def test_a_reference_that_stands_twice_in_a_workbook_is_named_with_what_follows_from_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(["workbook", "from", "missions/A.yaml", "missions/moz/B.yaml", "-o", "book.xlsx"])
+    book = openpyxl.load_workbook("book.xlsx")
+    book["Agreements"]["A3"] = "A"
+    book.save("book.xlsx")
+    assert run(["batch", "book.xlsx", "-o", "out"]) == 3
+    assert "Agreements!A3: 'A' stands twice, first in Agreements!A2; give this agreement" in capsys.readouterr().err
+    assert not Path("out").exists()

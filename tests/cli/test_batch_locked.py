@@ -146,12 +146,14 @@ def test_a_second_run_with_the_same_password_touches_nothing() -> None:
     assert made("out") == before
 
 
-def test_another_password_or_none_makes_the_documents_anew() -> None:
+def test_another_password_makes_the_documents_anew_and_none_only_by_force() -> None:
     locked()
     Path("password").write_text("another", encoding="utf-8")
     assert locked() == 0
     assert set(outcomes("out").values()) == {"written"}
-    assert batch() == 0
+    assert batch() == 6
+    assert set(outcomes("out").values()) == {"kept"}
+    assert batch("--force") == 0
     assert set(outcomes("out").values()) == {"written"}
     assert locked() == 0
     assert set(outcomes("out").values()) == {"written"}
@@ -271,6 +273,18 @@ def test_the_password_shows_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
     from dtmforms.passwords import good
 
     assert PASSWORD not in repr(good(PASSWORD))
+
+
+def test_a_run_without_the_password_leaves_locked_documents_locked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert locked("--only", "form") == 0
+    before = made("out")
+    write("missions", "A", purpose="Another purpose.")
+    assert batch("--only", "form") == 6
+    assert "A-form.pdf: is locked, and this run has no password" in capsys.readouterr().err
+    assert made("out") == before
+    assert locked("--only", "form") == 0
+    assert batch("--only", "form", "--force") == 0
+    assert b"/Encrypt" not in made("out")["A-form.pdf"]
 
 
 @pytest.mark.program("strace")

@@ -158,7 +158,9 @@ def test_every_return_of_a_folder_is_a_row_with_what_can_be_done_with_it() -> No
     }
     assert (column("Kind")["cut.pdf"], column("Kind")["north/B.docx"]) == ("damaged", "word")
     assert column("Verdict")["successor.pdf"] == "focal_point_notice"
+    assert "name: 'Wanjiru Kamau' -> 'Ngozi Eze'" in column("What changed")["successor.pdf"]
     assert column("Verdict")["north/B.docx"] == "unchanged"
+    assert not column("What changed")["north/B.docx"]
     assert (column("Reference")["bad.pdf"], column("Errors")["bad.pdf"]) == ("A", 1)
     assert "no e-mail address" in column("What was found")["bad.pdf"]
     counts = {row["What"]: row["Number"] for row in sheet("Read me")}
@@ -436,6 +438,12 @@ def test_an_empty_folder_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     Path("nothing").mkdir()
     assert run(["ingest", "nothing", "--xlsx", FILE]) == 6
     assert "nothing: holds no file" in capsys.readouterr().err
+
+
+def test_a_misspelt_folder_leaves_no_workbook(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ingest", "inbocks", "--xlsx", FILE]) == 6
+    assert "inbocks: there is no such file or folder" in capsys.readouterr().err
+    assert not Path(FILE).exists()
 
 
 def test_a_folder_without_a_workbook_stands_for_the_returns_in_it(capsys: pytest.CaptureFixture[str]) -> None:
