@@ -119,7 +119,7 @@ def _triaged(asked: Asked, paper: Paper) -> Triaged:
 
 
 def _read(asked: Asked, paper: Paper) -> Triaged:
-    data = files.read(paper.place)
+    data = files.admit(paper.place, paper.folder)
     contents = contents_of(data)
     if not paper.named_as_return and contents not in _READABLE:
         return Triaged(paper.name, "not a return", findings=(Finding("warning", "", sentence(contents, "en")),))

@@ -103,9 +103,9 @@ def sign(reference: str, signed: str, acting: Acting) -> int:
     """
     from dtmforms import files
     from dtmforms.register import signing
-    from dtmforms.returns.copies import copied
+    from dtmforms.returns.apart import copied
 
-    data = files.read(signed)
+    data = files.admit(signed)
     digest, copies = hashlib.sha256(data).hexdigest(), copied(data)
     return done_once(acting, lambda book: signing.sign(book, reference, digest, acting.dated, copies))
 

@@ -49,7 +49,7 @@ def _take(report: Report, opened: Register, file: str, reference: str | None, da
     from dtmforms.register import returning
     from dtmforms.register.acting import Act
 
-    data = files.read(file)
+    data = files.admit(file)
     with opened.writing() as book:
         done = returning.take_return(book, data, file, dated, reference, grounds)
     if isinstance(done, Act):
