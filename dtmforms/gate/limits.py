@@ -52,19 +52,25 @@ _REFUSED_EVENTS = (
 """How the names of audit events begin (PEP 578, and the table of audit events in Python's own documentation)."""
 
 
-def hold_to(limits: Limits, longer: Limits) -> None:
-    """Hold this process, for as long as it lives, to `limits`; to `longer` once it has said that it needs that."""
+def prepare() -> int:
+    """Do what need not be done anew by each copy of this process; the bytes of address space that it has now."""
     sys.dont_write_bytecode = True
-    hold_by_system(limits, longer)
+    syscalls.prepare()
+    return _address_space_bytes()
+
+
+def hold_to(limits: Limits, longer: Limits, began_with: int) -> None:
+    """Hold this process, for as long as it lives, to `limits`; to `longer` once it has said that it needs that.
+    `began_with` are the bytes of address space that are not counted."""
+    hold_by_system(limits, longer, began_with)
     syscalls.refuse()
     refuse_in_python()
 
 
-def hold_by_system(limits: Limits, longer: Limits) -> None:
+def hold_by_system(limits: Limits, longer: Limits, began_with: int) -> None:
     """The limits of POSIX, `setrlimit`. A system that lacks one goes on without it."""
     import resource
 
-    began_with = _address_space_bytes()
     table: dict[str, tuple[int, int]] = {
         "RLIMIT_CPU": (limits.cpu_seconds, longer.cpu_seconds + 1),
         "RLIMIT_AS": (began_with + limits.memory_bytes, began_with + longer.memory_bytes),

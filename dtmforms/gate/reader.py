@@ -29,6 +29,10 @@ Replying: TypeAlias = Callable[[Any, bytes], Any]
 """What the program replies to a question of the reader: a JSON value for a JSON value and bytes. Raises `ValueError`
 for a question that makes no sense, which ends the reader."""
 
+Step: TypeAlias = tuple[str, ...]
+"""A function of a module, as `module:function`, and its arguments. Nothing that stands in a file may be among them
+that was not checked before: the process that takes the step is held to no limits."""
+
 COPIES = hasattr(os, "fork")
 _LIMITED_BY_SYSTEM = sys.platform == "linux"
 _LOOK_EVERY_SECONDS = 0.1
@@ -56,12 +60,12 @@ class Reader:
         self._one_at_a_time = threading.Lock()
         self._read = 0
 
-    def begin(self, modules: Sequence[str]) -> None:
-        """Begin the process, which loads these modules while the program does something else."""
+    def begin(self, before: Sequence[Step]) -> None:
+        """Begin the process, which takes these steps while the program does something else."""
         with self._one_at_a_time:
             heard, _ = self._pipes()
             with contextlib.suppress(OSError):
-                frames.send(heard, frames.PREPARE, frames.pack({"modules": list(modules)}))
+                frames.send(heard, frames.PREPARE, frames.pack({"before": before}))
 
     def read(
         self,
@@ -71,15 +75,15 @@ class Reader:
         *,
         limits: Limits,
         longer: Limits | None = None,
-        modules: Sequence[str] = (),
+        before: Sequence[Step] = (),
         replying: Replying | None = None,
     ) -> bytes:
         """What the function `task` ("module:name") answers about `data`, within `limits`, or `longer` where it asks for
-        more. `arguments` are JSON; `modules` are loaded before, once for all files. Raises `ReaderError`."""
+        more. `arguments` are JSON; the steps `before` are taken once for all files. Raises `ReaderError`."""
         asked = {
             "task": task,
             "arguments": arguments,
-            "modules": [task.partition(":")[0], *modules],
+            "before": before,
             "limits": asdict(limits),
             "longer": asdict(longer or limits),
         }

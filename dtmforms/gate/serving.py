@@ -12,7 +12,6 @@ import gc
 import os
 import select
 import signal
-import sys
 from importlib import import_module
 from typing import Any
 
@@ -30,10 +29,11 @@ def main(*, copies: bool) -> None:
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the program, which then ends this one
     gc.set_threshold(_NEW_OBJECTS)
+    warmed: set[tuple[str, ...]] = set()
     while message := frames.receive(heard, _MOST_REQUEST_BYTES):
         kind, payload = message
         asked, data = frames.unpack(payload)
-        _load(asked["modules"])
+        _warm_up(asked["before"], warmed)
         if kind == frames.REQUEST and copies:
             _read_in_a_copy(asked, data, heard, told)
         elif kind == frames.REQUEST:
@@ -50,22 +50,31 @@ def _pipes_of_our_own() -> tuple[int, int]:
     return heard, told
 
 
-def _load(modules: list[str]) -> None:
-    """Before copies are made, so that none of them has to load the same again."""
-    new = [module for module in modules if module not in sys.modules]
-    for module in new:
-        import_module(module)
+def _warm_up(steps: list[list[str]], warmed: set[tuple[str, ...]]) -> None:
+    """What every copy would have to do anew is done once, before it is made. A step that fails is left to the copy."""
+    new = [step for step in map(tuple, steps) if step not in warmed]
+    for step in new:
+        warmed.add(step)
+        with contextlib.suppress(Exception):
+            _function(step[0])(*step[1:])
     if new:
         gc.collect()
         gc.freeze()
 
 
+def _function(name: str) -> Any:
+    """The function of a name like `module:function`."""
+    module, _, function = name.partition(":")
+    return getattr(import_module(module), function)
+
+
 def _read_in_a_copy(asked: dict[str, Any], data: bytes, heard: int, told: int) -> None:
     """The answer of the copy; where it gives none, how it ended: minus the number of a signal, or its exit code."""
+    allowed = Limits(**asked["limits"]), Limits(**asked["longer"]), limits.prepare()
     to_copy, from_copy = os.pipe(), os.pipe()
     copy = os.fork()
     if copy == 0:
-        _be_the_copy(asked, data, to_copy[0], from_copy[1])
+        _be_the_copy(asked, data, allowed, to_copy[0], from_copy[1])
     os.close(to_copy[0])
     os.close(from_copy[1])
     answered = _passed_on(copy, heard, told, to_copy[1], from_copy[0])
@@ -121,12 +130,14 @@ def _end_with_the_program(copy: int) -> None:
     os._exit(0)
 
 
-def _be_the_copy(asked: dict[str, Any], data: bytes, heard: int, told: int) -> None:
+def _be_the_copy(
+    asked: dict[str, Any], data: bytes, allowed: tuple[Limits, Limits, int], heard: int, told: int
+) -> None:
     """Hold this process to its limits, read, answer, and end. Never returns."""
     code = 1
     try:
         _close_all_but(heard, told)
-        limits.hold_to(Limits(**asked["limits"]), Limits(**asked["longer"]))
+        limits.hold_to(*allowed)
         inside.connect(heard, told)
         frames.send(told, frames.ANSWER, _answer(asked, data))
         code = 0
@@ -152,7 +163,7 @@ class _Refusing:
     @classmethod
     def once(cls) -> None:
         if not cls.done:
-            sys.dont_write_bytecode = True
+            limits.prepare()
             limits.refuse_in_python()
             cls.done = True
 
@@ -160,9 +171,8 @@ class _Refusing:
 def _answer(asked: dict[str, Any], data: bytes) -> bytes:
     """What the task made of the file, or the one word why it made nothing. Of a fault only its kind is told: its
     message may hold what stands in the file."""
-    module, _, name = asked["task"].partition(":")
     try:
-        return frames.pack({"done": True}, getattr(import_module(module), name)(asked["arguments"], data))
+        return frames.pack({"done": True}, _function(asked["task"])(asked["arguments"], data))
     except MemoryError:
         return frames.pack({"failed": "too_much_memory"})
     except Exception as fault:  # noqa: BLE001 - whatever a library raises for a hostile file ends here

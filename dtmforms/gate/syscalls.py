@@ -12,8 +12,9 @@ import os
 import platform
 import struct
 import sys
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
 _REFUSED: dict[str, tuple[int | None, int | None]] = {
     # sockets and other talk
@@ -169,15 +170,15 @@ _TYPE_INTO_A_TERMINAL = 0x5412
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def _conditions(own_process: int) -> tuple[_Condition, ...]:
-    return (
-        _Condition((2, None), 1, "if", "bits", _WRITING),  # open
-        _Condition((257, 56), 2, "if", "bits", _WRITING),  # openat
-        _Condition((56, 220), 0, "unless", "bits", _CLONE_THREAD),  # clone
-        _Condition((302, 261), 0, "unless", "equal", 0),  # prlimit64, of this process
-        _Condition((234, 131), 0, "unless", "equal", own_process),  # tgkill, by which a process aborts
-        _Condition((16, 29), 1, "if", "equal", _TYPE_INTO_A_TERMINAL),  # ioctl
-    )
+_CONDITIONS = (
+    _Condition((2, None), 1, "if", "bits", _WRITING),  # open
+    _Condition((257, 56), 2, "if", "bits", _WRITING),  # openat
+    _Condition((56, 220), 0, "unless", "bits", _CLONE_THREAD),  # clone
+    _Condition((302, 261), 0, "unless", "equal", 0),  # prlimit64, of this process
+    _Condition((16, 29), 1, "if", "equal", _TYPE_INTO_A_TERMINAL),  # ioctl
+)
+_OWN_PROCESS = _Condition((234, 131), 0, "unless", "equal", 0)
+"""tgkill, by which a process aborts itself; the value is its number."""
 
 
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
@@ -190,6 +191,9 @@ _LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 """Operations of `linux/bpf_common.h`: a word by its place, comparisons with a constant, the verdict."""
 _NO_NEW_PRIVILEGES, _SET_FILTER, _FILTER = 38, 22, 2
 
+_NOT_PERMITTED, _NO_SUCH_CALL = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
+
+_OPERATION = struct.Struct("HBBI")
 _Operation = tuple[int, int, int, int]
 """What is done, how many operations are left out where it is so, and where not, and with what."""
 
@@ -203,38 +207,73 @@ class _Program(ctypes.Structure):
 def refuse() -> bool:
     """Refuse them for the rest of this process. False, and nothing is refused, on another system or machine, and where
     the kernel takes no filter."""
-    machine = platform.machine()
-    if sys.platform != "linux" or machine not in _MACHINES:
+    if not prepare():
         return False
-    operations = [struct.pack("HBBI", *operation) for operation in _filter(*_MACHINES[machine], os.getpid())]
-    program = _Program(len(operations), b"".join(operations))
+    own = b"".join(_packed(_of_condition(_OWN_PROCESS._replace(value=os.getpid()), _column())))
+    first, others = _rules()
+    whole = first + own + others
+    program = _Program(len(whole) // _OPERATION.size, whole)
+    place = ctypes.addressof(program)
+    return not _prctl()(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) and not _prctl()(_SET_FILTER, _FILTER, place, 0, 0)
+
+
+def prepare() -> bool:
+    """Do what need not be done anew by each copy of this process; whether the machine is one of the tables."""
+    if sys.platform != "linux" or platform.machine() not in _MACHINES:
+        return False
+    _prctl()
+    _rules()
+    return True
+
+
+@cache
+def _prctl() -> Any:
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     prctl.argtypes = (ctypes.c_int, *(ctypes.c_ulong,) * 4)
-    place = ctypes.cast(ctypes.pointer(program), ctypes.c_void_p).value or 0
-    return not prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) and not prctl(_SET_FILTER, _FILTER, place, 0, 0)
+    return prctl
 
 
-def _filter(column: int, machine: int, own_process: int) -> Iterator[_Operation]:
-    """Seccomp's filter (`Documentation/userspace-api/seccomp_filter.rst` of Linux), rule after rule."""
-    refused, unknown = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
+@cache
+def _rules() -> tuple[bytes, bytes]:
+    """The filter (`Documentation/userspace-api/seccomp_filter.rst` of Linux), as far as it is the same for all."""
+    return b"".join(_packed(_of_machine())), b"".join(_packed(_of_tables(_column())))
+
+
+def _packed(operations: Iterable[_Operation]) -> Iterator[bytes]:
+    return (_OPERATION.pack(*operation) for operation in operations)
+
+
+def _column() -> int:
+    return _MACHINES[platform.machine()][0]
+
+
+def _of_machine() -> Iterator[_Operation]:
+    """A call by the numbers of another machine ends the process; then the number of the call is looked at."""
     yield _LOAD, 0, 0, _MACHINE
-    yield _IF_EQUAL, 1, 0, machine
+    yield _IF_EQUAL, 1, 0, _MACHINES[platform.machine()][1]
     yield _RETURN, 0, 0, _KILL
     yield _LOAD, 0, 0, _NUMBER
     yield _IF_AT_LEAST, 0, 1, _OF_X32
-    yield _RETURN, 0, 0, refused
-    for table, verdict in ((_REFUSED, refused), (_UNKNOWN, unknown)):
+    yield _RETURN, 0, 0, _NOT_PERMITTED
+
+
+def _of_tables(column: int) -> Iterator[_Operation]:
+    for table, verdict in ((_REFUSED, _NOT_PERMITTED), (_UNKNOWN, _NO_SUCH_CALL)):
         for number in (numbers[column] for numbers in table.values()):
             if number is not None:
                 yield _IF_EQUAL, 0, 1, number
                 yield _RETURN, 0, 0, verdict
-    for condition in _conditions(own_process):
-        number = condition.numbers[column]
-        if number is not None:
-            yield _IF_EQUAL, 0, 4, number
-            yield _LOAD, 0, 0, _ARGUMENTS + 8 * condition.argument
-            skips = (0, 1) if condition.refused == "if" else (1, 0)
-            yield _IF_BITS if condition.test == "bits" else _IF_EQUAL, *skips, condition.value
-            yield _RETURN, 0, 0, refused
-            yield _RETURN, 0, 0, _ALLOW
+    for condition in _CONDITIONS:
+        yield from _of_condition(condition, column)
     yield _RETURN, 0, 0, _ALLOW
+
+
+def _of_condition(condition: _Condition, column: int) -> Iterator[_Operation]:
+    number = condition.numbers[column]
+    if number is not None:
+        skips = (0, 1) if condition.refused == "if" else (1, 0)
+        yield _IF_EQUAL, 0, 4, number
+        yield _LOAD, 0, 0, _ARGUMENTS + 8 * condition.argument
+        yield _IF_BITS if condition.test == "bits" else _IF_EQUAL, *skips, condition.value
+        yield _RETURN, 0, 0, _NOT_PERMITTED
+        yield _RETURN, 0, 0, _ALLOW

@@ -7,15 +7,18 @@ the program itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dtmforms.agreement.record import Agreement
 from dtmforms.errors import ReaderError, ReturnError, WhyNoAnswer
 from dtmforms.form.fields import Rows
 from dtmforms.form.identity import Identity
+from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.gate import reader
 from dtmforms.gate.answers import Answer
 from dtmforms.gate.limits import FORM, PAGES
+from dtmforms.pdf.geometry import Layout
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.sentences import sentences
@@ -25,11 +28,19 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-MODULES = ("dtmforms.returns.recognising",)
-"""What reads any return."""
-_MODULES_BY_CONTENTS = {"word": ("dtmforms.returns.word",), "picture": ("dtmforms.returns.pages",)}
-ALL_MODULES = (*MODULES, *(module for modules in _MODULES_BY_CONTENTS.values() for module in modules))
-"""What reads a folder full of them."""
+_MODULES = {
+    "any": ("dtmforms.returns.recognising", "dtmforms.pdf.tightening", "dtmforms.agreement.checking"),
+    "pdf": ("pypdf.filters", "encodings.utf_16_be", "encodings.cp1252"),
+    "word": ("dtmforms.returns.word",),
+    "picture": ("dtmforms.returns.pages",),
+    "copies": ("dtmforms.returns.copies",),
+}
+"""What reads each kind of file."""
+FOR_A_RETURN = ((f"{__name__}:load", "any"), (f"{__name__}:load", "pdf"))
+"""What a reader begins with where a form is likely to come, and where many returns of all kinds are."""
+FOR_MANY = (*FOR_A_RETURN, (f"{__name__}:load", "word"))
+_MOST_ROWS_AHEAD = 100
+_MOST_LAYOUTS_AHEAD = 32
 _WITHOUT_AN_ANSWER: dict[WhyNoAnswer, tuple[str, str]] = {
     "too_slow": ("too_large", "reader_too_slow"),
     "too_much_memory": ("too_large", "reader_too_much_memory"),
@@ -55,8 +66,9 @@ def returned_fields(data: bytes, sent: Agreement | None, password: str | None) -
     that is no form of ours, and for one that its reader did not come to an end with."""
     arguments = {"sent": sent.model_dump_json(by_alias=True) if sent else None, "password": password}
     try:
-        read = _FIELDS.read(_read("fields_task", arguments, data, _MODULES_BY_CONTENTS.get(contents_of(data), ())))
+        read = _FIELDS.read(_read("fields_task", arguments, data, contents_of(data)))
         _refuse_what_no_reader_says(read)
+        _Layouts.remember(read)
     except ReturnError as error:
         if error.reason and error.reason not in sentences("en"):
             raise ReturnError("damaged", reason="reader_broke_down") from None
@@ -71,20 +83,21 @@ def copied(data: bytes) -> list[Identity]:
     """What a document, a form, a scan or a photo says that it is, as `copies.copied` reads it; empty too where its
     reader did not come to an end with it."""
     try:
-        answer = _read("copies_task", {}, data, ("dtmforms.returns.copies",))
+        answer = _read("copies_task", {}, data, "copies")
         return list(_COPIES.read(answer).identities)
     except (ReaderError, ReturnError):
         return []
 
 
-def _read(task: str, arguments: dict[str, Any], data: bytes, modules: Sequence[str]) -> bytes:
+def _read(task: str, arguments: dict[str, Any], data: bytes, contents: str) -> bytes:
+    before = [*FOR_A_RETURN[:1], (f"{__name__}:load", contents), *_Layouts.steps]
     return reader.shared().read(
         f"{__name__}:{task}",
         arguments,
         data,
         limits=FORM,
         longer=PAGES,
-        modules=(*MODULES, *modules),
+        before=before,
         replying=_recognized,
     )
 
@@ -93,6 +106,43 @@ def _refuse_what_no_reader_says(read: ReturnedFields) -> None:
     """Of the right type, but of a size that would keep the program busy. Raises `ReaderError`."""
     if Rows.parse(str(read.rows)) != read.rows:
         raise ReaderError("broke_down")
+
+
+class _Layouts:
+    """The layouts of the forms that came so far: most others that come look alike, and what such a form has to say is
+    made once for all of them. Those of a size that only somebody hostile asks for are left out."""
+
+    steps: ClassVar[dict[reader.Step, None]] = {}
+
+    @classmethod
+    def remember(cls, read: ReturnedFields) -> None:
+        said = read.identity
+        language, layout = said.get("form_language", ""), Layout.parse(said.get("form_rows", ""))
+        if not layout or language not in FORM_LANGUAGES or len(cls.steps) >= _MOST_LAYOUTS_AHEAD:
+            return
+        if read.kind == "filled" and sum(layout.rows.counts) + sum(layout.lines) <= _MOST_ROWS_AHEAD:
+            locked = "locked" if said.get("form_reference") else ""
+            cls.steps[f"{__name__}:lay_out", language, str(layout), locked] = None
+
+
+def load(kind: str) -> None:
+    """A step before reading: load what reads a kind of file, and the tables that any reading needs."""
+    from dtmforms.agreement.places import territory
+    from dtmforms.form.labels import labels
+
+    for module in _MODULES.get(kind, ()):
+        import_module(module)
+    territory("")
+    for language in FORM_LANGUAGES:
+        labels(language)
+
+
+def lay_out(language: str, layout: str, locked: str) -> None:
+    """A step before reading: what stands in all forms of a layout."""
+    from dtmforms.pdf.content import content
+
+    if parsed := Layout.parse(layout):
+        content(language, parsed, locked=bool(locked))
 
 
 def fields_task(arguments: dict[str, Any], data: bytes) -> bytes:
