@@ -106,6 +106,9 @@ def _each(
     as_json: bool,
 ) -> int:
     """One return after the other, each into its record."""
+    from dtmforms.returns import ahead
+
+    ahead.begin()
     from dtmforms import files
     from dtmforms.agreement.reading import dump_json, dump_yaml
     from dtmforms.returns import ingesting

@@ -101,6 +101,9 @@ def sign(reference: str, signed: str, acting: Acting) -> int:
     Examples:
       dtmforms register sign NGA-LCB-UNICEF-CP --file signed.pdf --on 2026-10-20
     """
+    from dtmforms.returns import ahead
+
+    ahead.begin()
     from dtmforms import files
     from dtmforms.register import signing
     from dtmforms.returns.apart import copied

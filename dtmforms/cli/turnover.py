@@ -34,6 +34,9 @@ def return_(returns: tuple[str, ...], reference: str | None, acting: Acting, gro
       dtmforms register return return.pdf
       dtmforms register return inbox/*.pdf --on 2026-11-03 --json
     """
+    from dtmforms.returns import ahead
+
+    ahead.begin()
     from dtmforms.register.store import Register
 
     report = Report(acting.as_json, SCHEMA)

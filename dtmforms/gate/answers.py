@@ -64,7 +64,7 @@ class Answer(Generic[Value]):
         except FileError as error:
             answer = self._model.model_construct(raised=_Raised(error="FileError", message=str(error)))
         try:
-            return answer.model_dump_json().encode()
+            return answer.model_dump_json(by_alias=True).encode()
         except PydanticSerializationError as error:
             raise ValueError(type(error).__name__) from None
 
@@ -72,7 +72,7 @@ class Answer(Generic[Value]):
         """The value in an answer. Raises `ReturnError` or `FileError` where the answer says so, and `ReaderError` where
         it is not of the type."""
         try:
-            told = self._model.model_validate_json(answer)
+            told = self._model.model_validate_json(answer, context={"json": True})
         except ValidationError:
             raise ReaderError("broke_down") from None
         if told.raised:

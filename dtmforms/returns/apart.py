@@ -6,7 +6,9 @@ the program itself.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +21,7 @@ from dtmforms.gate import reader
 from dtmforms.gate.answers import Answer
 from dtmforms.gate.limits import FORM, PAGES
 from dtmforms.pdf.geometry import Layout
+from dtmforms.returns.ahead import ANY
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.sentences import sentences
@@ -29,16 +32,23 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _MODULES = {
-    "any": ("dtmforms.returns.recognising", "dtmforms.pdf.tightening", "dtmforms.agreement.checking"),
+    "any": ("dtmforms.returns.recognising", "dtmforms.pdf.tightening"),
     "pdf": ("pypdf.filters", "encodings.utf_16_be", "encodings.cp1252"),
     "word": ("dtmforms.returns.word",),
     "picture": ("dtmforms.returns.pages",),
     "copies": ("dtmforms.returns.copies",),
 }
 """What reads each kind of file."""
-FOR_A_RETURN = ((f"{__name__}:load", "any"), (f"{__name__}:load", "pdf"))
-"""What a reader begins with where a form is likely to come, and where many returns of all kinds are."""
-FOR_MANY = (*FOR_A_RETURN, (f"{__name__}:load", "word"))
+_SMALLEST_FORM = b"""%PDF-1.7
+1 0 obj <</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [4 0 R]>>>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Annots [4 0 R]>> endobj
+4 0 obj <</Type /Annot /Subtype /Widget /FT /Tx /T (table_b_low_timeline) /V (1) /Rect [0 0 9 9] /P 3 0 R>> endobj
+trailer <</Root 1 0 R>>
+startxref
+0
+%%EOF
+"""
 _MOST_ROWS_AHEAD = 100
 _MOST_LAYOUTS_AHEAD = 32
 _WITHOUT_AN_ANSWER: dict[WhyNoAnswer, tuple[str, str]] = {
@@ -90,7 +100,7 @@ def copied(data: bytes) -> list[Identity]:
 
 
 def _read(task: str, arguments: dict[str, Any], data: bytes, contents: str) -> bytes:
-    before = [*FOR_A_RETURN[:1], (f"{__name__}:load", contents), *_Layouts.steps]
+    before = [ANY, (f"{__name__}:load", contents), *_Layouts.steps]
     return reader.shared().read(
         f"{__name__}:{task}",
         arguments,
@@ -135,6 +145,18 @@ def load(kind: str) -> None:
     territory("")
     for language in FORM_LANGUAGES:
         labels(language)
+
+
+def rehearse() -> None:
+    """A step before reading many files: read two of our own, so that whatever Python and the libraries make when they
+    first need it is there."""
+    from dtmforms import files
+    from dtmforms.returns import recognising
+    from dtmforms.templates import template_path
+
+    for data in (_SMALLEST_FORM, files.read(str(template_path("agreement.en.docx")))):
+        with contextlib.suppress(ReturnError):
+            _FIELDS.of(partial(recognising.returned_fields, data, None, None))
 
 
 def lay_out(language: str, layout: str, locked: str) -> None:
