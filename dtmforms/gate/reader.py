@@ -163,8 +163,7 @@ def _taken(kind: bytes, payload: bytes, limits: Limits) -> bytes:
         raise ReaderError("too_slow" if COPIES and said == -signal.SIGXCPU else "broke_down")
     if said != {"done": True}:
         failed = said.get("failed") if isinstance(said, dict) else None
-        known: dict[object, WhyNoAnswer] = {why: why for why in ("too_much_memory", "answer_too_large")}
-        raise ReaderError(known.get(failed, "broke_down"))
+        raise ReaderError(failed if failed in ("too_much_memory", "answer_too_large") else "broke_down")
     if len(data) > limits.answer_bytes:
         raise ReaderError("answer_too_large")
     return data

@@ -11,7 +11,8 @@ _LOAD = "dtmforms.returns.apart:load"
 ANY: reader.Step = (_LOAD, "any")
 """What reads any kind of file."""
 FOR_A_RETURN: tuple[reader.Step, ...] = (ANY, (_LOAD, "pdf"))
-FOR_MANY: tuple[reader.Step, ...] = (*FOR_A_RETURN, (_LOAD, "word"), ("dtmforms.returns.apart:rehearse",))
+MANY: tuple[reader.Step, ...] = ((_LOAD, "word"), ("dtmforms.returns.apart:rehearse",))
+"""What is worth its time as soon as there is a second file."""
 
 
 def begin() -> None:
@@ -21,4 +22,4 @@ def begin() -> None:
 
 def begin_for_many() -> None:
     """The same for a folder full of returns: what is slow the first time is done before the first one comes."""
-    reader.shared().begin(FOR_MANY)
+    reader.shared().begin((*FOR_A_RETURN, *MANY))

@@ -21,7 +21,7 @@ from dtmforms.gate import reader
 from dtmforms.gate.answers import Answer
 from dtmforms.gate.limits import FORM, PAGES
 from dtmforms.pdf.geometry import Layout
-from dtmforms.returns.ahead import ANY
+from dtmforms.returns.ahead import ANY, MANY
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.sentences import sentences
@@ -78,7 +78,7 @@ def returned_fields(data: bytes, sent: Agreement | None, password: str | None) -
     try:
         read = _FIELDS.read(_read("fields_task", arguments, data, contents_of(data)))
         _refuse_what_no_reader_says(read)
-        _Layouts.remember(read)
+        _Seen.remember(read)
     except ReturnError as error:
         if error.reason and error.reason not in sentences("en"):
             raise ReturnError("damaged", reason="reader_broke_down") from None
@@ -100,7 +100,8 @@ def copied(data: bytes) -> list[Identity]:
 
 
 def _read(task: str, arguments: dict[str, Any], data: bytes, contents: str) -> bytes:
-    before = [ANY, (f"{__name__}:load", contents), *_Layouts.steps]
+    before = [ANY, (f"{__name__}:load", contents), *(MANY if _Seen.files else ()), *_Seen.layouts]
+    _Seen.files += 1
     return reader.shared().read(
         f"{__name__}:{task}",
         arguments,
@@ -118,41 +119,42 @@ def _refuse_what_no_reader_says(read: ReturnedFields) -> None:
         raise ReaderError("broke_down")
 
 
-class _Layouts:
-    """The layouts of the forms that came so far: most others that come look alike, and what such a form has to say is
-    made once for all of them. Those of a size that only somebody hostile asks for are left out."""
+class _Seen:
+    """The files that came so far, and the layouts of the forms among them: most others that come look alike, and what
+    such a form has to say is made once for all of them. Layouts that only somebody hostile asks for are left out."""
 
-    steps: ClassVar[dict[reader.Step, None]] = {}
+    files = 0
+    layouts: ClassVar[dict[reader.Step, None]] = {}
 
     @classmethod
     def remember(cls, read: ReturnedFields) -> None:
         said = read.identity
         language, layout = said.get("form_language", ""), Layout.parse(said.get("form_rows", ""))
-        if not layout or language not in FORM_LANGUAGES or len(cls.steps) >= _MOST_LAYOUTS_AHEAD:
+        if not layout or language not in FORM_LANGUAGES or len(cls.layouts) >= _MOST_LAYOUTS_AHEAD:
             return
         if read.kind == "filled" and sum(layout.rows.counts) + sum(layout.lines) <= _MOST_ROWS_AHEAD:
             locked = "locked" if said.get("form_reference") else ""
-            cls.steps[f"{__name__}:lay_out", language, str(layout), locked] = None
+            cls.layouts[f"{__name__}:lay_out", language, str(layout), locked] = None
 
 
 def load(kind: str) -> None:
-    """A step before reading: load what reads a kind of file, and the tables that any reading needs."""
-    from dtmforms.agreement.places import territory
-    from dtmforms.form.labels import labels
-
+    """A step before reading: load what reads a kind of file."""
     for module in _MODULES.get(kind, ()):
         import_module(module)
-    territory("")
-    for language in FORM_LANGUAGES:
-        labels(language)
 
 
 def rehearse() -> None:
     """A step before reading many files: read two of our own, so that whatever Python and the libraries make when they
     first need it is there."""
     from dtmforms import files
+    from dtmforms.agreement.places import territory
+    from dtmforms.form.labels import labels
     from dtmforms.returns import recognising
     from dtmforms.templates import template_path
+
+    territory("")
+    for language in FORM_LANGUAGES:
+        labels(language)
 
     for data in (_SMALLEST_FORM, files.read(str(template_path("agreement.en.docx")))):
         with contextlib.suppress(ReturnError):
