@@ -21,7 +21,7 @@ from dtmforms.cli.output import (
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
-    from dtmforms.workbooks.reading import AgreementRead
+    from dtmforms.workbooks.found import AgreementRead
 
 LANGUAGES = ("en", "fr", "es", "ar")
 _DEFAULT_FILE = "filled/agreements.xlsx"

@@ -13,7 +13,7 @@ from dtmforms.errors import ReaderError
 from dtmforms.gate import reader
 from dtmforms.gate.answers import Answer
 from dtmforms.gate.limits import WORKBOOK
-from dtmforms.workbooks.reading import WorkbookRead
+from dtmforms.workbooks.found import WorkbookRead
 
 _ANSWER = Answer(WorkbookRead)
 
