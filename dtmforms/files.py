@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import re
+import stat
 import sys
 import tempfile
 import unicodedata
@@ -38,13 +39,48 @@ def read(place: str, largest_bytes: int | None = None) -> bytes:
     the reason and the next step."""
     largest = largest_bytes or LARGEST_BYTES
     if place == STANDARD:
-        data = sys.stdin.buffer.read(largest + 1)
-    else:
-        try:
-            with Path(place).open("rb") as file:
-                data = file.read(largest + 1)
-        except OSError as error:
-            raise FileError(f"{place}: cannot be read: {_why(error)}") from None
+        return _within(largest, place, sys.stdin.buffer.read(largest + 1))
+    try:
+        with Path(place).open("rb") as file:
+            return _within(largest, place, file.read(largest + 1))
+    except OSError as error:
+        raise FileError(f"{place}: cannot be read: {_why(error)}") from None
+
+
+def admit(place: str, folder: str | None = None) -> bytes:
+    """The bytes of a file from outside, read once: of an ordinary file that lies in `folder`, the one that was named,
+    or in its own where none was, and not behind a link that leads out of it; `LARGEST_BYTES` at most. Raises
+    `FileError` with the reason and the next step."""
+    if place == STANDARD:
+        return read(place)
+    try:
+        target = Path(place).resolve()
+        if not target.is_relative_to((Path(folder) if folder else Path(place).parent).resolve()):
+            raise FileError(f"{place}: is a link that leads out of its folder; name the file itself, where it lies")
+        with open(target, "rb", opener=_ordinary) as file:
+            return _within(LARGEST_BYTES, place, file.read(LARGEST_BYTES + 1))
+    except RuntimeError:  # what `resolve` raises for links in a circle
+        raise FileError(f"{place}: is a link that leads nowhere; ask for the file itself") from None
+    except OSError as error:
+        raise FileError(f"{place}: cannot be read: {_why(error)}") from None
+
+
+class _NoFileError(OSError):
+    pass
+
+
+def _ordinary(path: str, flags: int) -> int:
+    """Open a file for reading, and no link or pipe that a file was replaced by meanwhile; a pipe or a device is not
+    waited for. Raises `_NoFileError`, and what opening raises."""
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    handle = os.open(path, flags)
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise IsADirectoryError if Path(path).is_dir() else _NoFileError
+
+
+def _within(largest: int, place: str, data: bytes) -> bytes:
     if len(data) > largest:
         raise FileError(f"{place}: larger than {largest // 1_000_000} MB; no record or return is")
     return data
@@ -167,6 +203,8 @@ def _why(error: OSError) -> str:
         return "there is no such file; check the name and the folder"
     if isinstance(error, IsADirectoryError):
         return "it is a folder; name a file"
+    if isinstance(error, _NoFileError) or error.errno == errno.ENXIO:
+        return "it is a device, a pipe or a socket and no file; save what it holds as a file, or give it with -"
     if error.errno == errno.ENOSPC:
         return "the disk is full; make room and run it again"
     if isinstance(error, PermissionError):

@@ -15,6 +15,7 @@ FLOORS = [
     "files",
     "passwords",
     "templates",
+    "gate",
     "agreement",
     "form",
     "workbooks",
@@ -30,7 +31,7 @@ FLOORS = [
 BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""
 BEHIND = {
-    "pypdf": {"pdf/reading.py", "pdf/acroform.py"},
+    "pypdf": {"pdf/reading.py", "pdf/acroform.py", "pdf/tightening.py"},
     "reportlab": {"pdf/sheet.py"},
     "uharfbuzz": {"pdf/lettering.py", "pdf/fonts.py"},
     "regex": {"pdf/lettering.py"},
@@ -48,7 +49,8 @@ BEHIND = {
     "pikepdf": {"pdf/locking.py"},
     "msoffcrypto": {"word/locking.py"},
     "distributed": {"batch/distributing.py"},
-    "pydantic": {"agreement/record.py", "agreement/checking.py"},
+    "pydantic": {"agreement/record.py", "agreement/checking.py", "gate/answers.py"},
+    "psutil": {"gate/reader.py"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

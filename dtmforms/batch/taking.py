@@ -22,7 +22,7 @@ def taken(register: Register, dated: Dated, asked: Asked, paper: Paper, row: Tri
     before: so it says the same when all is read again. Raises `FileError` where the register cannot be written."""
     if row.outcome not in _WORTH_TAKING:
         return row
-    data = files.read(paper.place)
+    data = files.admit(paper.place, paper.folder)
     try:
         with register.writing() as book:
             return _taken(book, data, dated, asked, paper, row)

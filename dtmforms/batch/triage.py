@@ -20,6 +20,7 @@ from dtmforms.findings import Finding, any_error, dotted
 from dtmforms.form.fields import UNCHOSEN, UNTICKED, Field, fields, rows_seen
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import tooltip, values_of
+from dtmforms.returns import ahead
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.sentences import sentence
 from dtmforms.versions.comparing import Grounds
@@ -83,6 +84,7 @@ class Triaged:
 
 def triage(asked: Asked, papers: Sequence[Paper]) -> list[Triaged]:
     """What becomes of each paper. One that is bad spoils no other."""
+    ahead.begin_for_many()
     return [_triaged(asked, paper) for paper in papers]
 
 
@@ -119,7 +121,7 @@ def _triaged(asked: Asked, paper: Paper) -> Triaged:
 
 
 def _read(asked: Asked, paper: Paper) -> Triaged:
-    data = files.read(paper.place)
+    data = files.admit(paper.place, paper.folder)
     contents = contents_of(data)
     if not paper.named_as_return and contents not in _READABLE:
         return Triaged(paper.name, "not a return", findings=(Finding("warning", "", sentence(contents, "en")),))

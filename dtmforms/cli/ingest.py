@@ -106,6 +106,9 @@ def _each(
     as_json: bool,
 ) -> int:
     """One return after the other, each into its record."""
+    from dtmforms.returns import ahead
+
+    ahead.begin()
     from dtmforms import files
     from dtmforms.agreement.reading import dump_json, dump_yaml
     from dtmforms.returns import ingesting
@@ -118,7 +121,7 @@ def _each(
     places = Places(place, (".yaml", ".yml", ".json"), [*returns, *([against] if against else [])], len(returns))
     for file in returns:
         with report.item(file):
-            answer, _ = sent.read(files.read(file), file, password=password, grounds=grounds)
+            answer, _ = sent.read(files.admit(file, returns[file]), file, password=password, grounds=grounds)
             written = None
             report.ends_with(answer.exit_code)
             report.findings(file, answer.findings)
@@ -136,19 +139,20 @@ def _each(
     return report.exit_code
 
 
-def _returns_in(sources: tuple[str, ...], report: Report) -> list[str]:
-    """The files that are named, and those of folders that are called like returns; others there are told, not read."""
+def _returns_in(sources: tuple[str, ...], report: Report) -> dict[str, str | None]:
+    """The files that are named, and those of folders that are called like returns, each with that folder; others there
+    are told, not read."""
     if not any(Path(source).is_dir() for source in sources):
-        return list(sources)
+        return dict.fromkeys(sources)
     from dtmforms.batch import inbox
 
-    found = []
+    found: dict[str, str | None] = {}
     for source in sources:
         papers = inbox.papers_of([source]) if Path(source).is_dir() else []
         for paper in papers:
             if not paper.named_as_return:
                 report.warn(f"{paper.place}: not a return; passed over")
-        found += [paper.place for paper in papers if paper.named_as_return] or [source]
+        found |= {paper.place: paper.folder for paper in papers if paper.named_as_return} or {source: None}
     return found
 
 

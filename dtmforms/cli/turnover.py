@@ -34,6 +34,9 @@ def return_(returns: tuple[str, ...], reference: str | None, acting: Acting, gro
       dtmforms register return return.pdf
       dtmforms register return inbox/*.pdf --on 2026-11-03 --json
     """
+    from dtmforms.returns import ahead
+
+    ahead.begin()
     from dtmforms.register.store import Register
 
     report = Report(acting.as_json, SCHEMA)
@@ -49,7 +52,7 @@ def _take(report: Report, opened: Register, file: str, reference: str | None, da
     from dtmforms.register import returning
     from dtmforms.register.acting import Act
 
-    data = files.read(file)
+    data = files.admit(file)
     with opened.writing() as book:
         done = returning.take_return(book, data, file, dated, reference, grounds)
     if isinstance(done, Act):

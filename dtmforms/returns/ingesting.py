@@ -20,9 +20,9 @@ from dtmforms.findings import Finding, Severity, any_error, dotted
 from dtmforms.form.fields import EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import FormValues, texts_of, tooltip, values_of
+from dtmforms.returns.apart import returned_fields
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.pagination import missing_pages, out_of_order, pages_as_sent
-from dtmforms.returns.recognising import returned_fields
 from dtmforms.returns.sentences import sentence, side_by_side
 from dtmforms.versions.comparing import Comparison, Grounds, compare
 from dtmforms.versions.terms import fingerprint
