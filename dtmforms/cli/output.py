@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dtmforms.cli.accepting import with_next_step
 from dtmforms.errors import DtmformsError, RecordError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Report:
 
     def findings(self, file: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
-            self.warn(finding.sentence(file))
+            self.warn(with_next_step(finding).sentence(file))
 
     def ends_with(self, exit_code: int) -> None:
         self.exit_code = max(self.exit_code, exit_code)
