@@ -3,6 +3,7 @@ twin, beside it here, passes without a word."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -372,3 +373,26 @@ def test_every_flag_is_made_here() -> None:
     said = Path(flags.__file__).read_text(encoding="utf-8")
     named = set(re.findall(r'Flag\("(\w+)"', said)) | {code for code in acceptable() if f'"{code}"' in said}
     assert named - {"shown_as_sent"} <= FLAGGED.keys()
+
+
+# What a partner typed, on a terminal
+
+
+def test_what_a_partner_typed_moves_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = "Every month \u202eevil\u202c \u001b[2J"
+    path = tmp_path / "return \x1b[31m.pdf"
+    path.write_bytes(with_values(**{TIMELINE: typed, "purpose": typed}))
+    for more in ([], ["--json"]):
+        run(["ingest", str(path), "--against", str(RECORDS["en"]), "-o", str(tmp_path / "r.yaml"), *more])
+        told = capsys.readouterr()
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told.out + told.err)
+        assert r"\x1b" in told.err
+
+
+def test_json_is_plain_ascii(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "return.pdf"
+    path.write_bytes(with_values(**{TIMELINE: "a\u007fb\u009bc"}))
+    run(["ingest", str(path), "--against", str(RECORDS["en"]), "--json"])
+    out = capsys.readouterr().out
+    assert re.fullmatch(r"[\x20-\x7e]+\n", out)
+    assert json.loads(out)["fields"][TIMELINE] == "a\u007fb\u009bc"
