@@ -18,9 +18,8 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\
 _UNTOLD = PICTURING | {b"c", b"v", b"y"}
 """Operators that draw what is no letter, or may be one: pictures, other streams, shadings and curves."""
 _SIMPLE = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
-_MAPPED = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
-_MOST_IN_RANGE = 65536
+_MOST_CODES = 65536
 _OURS = re.compile(rb"/Tx BMC (EMC|q 1 1 [\d.e+]+ [\d.e+]+ re W n 0 g )")
 """How appearances begin that `widgets` draws."""
 
@@ -151,9 +150,13 @@ def _letters_of(font: Any) -> _Letters:
 
 def _map_of(cmap: bytes) -> dict[int, str]:
     texts: dict[int, str] = {}
-    for kind, body in _MAPPED.findall(cmap):
+    for section in cmap.split(b"begin")[1:]:
+        body = section.partition(b"end")[0]
         parts: list[tuple[bytes, bytes]] = _HEX.findall(body)
-        texts |= _of_ranges(parts) if kind == b"bfrange" else _of_pairs(parts)
+        if body.startswith(b"bfrange"):
+            texts |= _of_ranges(parts)
+        elif body.startswith(b"bfchar"):
+            texts |= _of_pairs(parts)
     return texts
 
 
@@ -167,7 +170,7 @@ def _of_ranges(parts: list[tuple[bytes, bytes]]) -> dict[int, str]:
     texts: dict[int, str] = {}
     waiting = iter(parts)
     for (first, _), (last, _), (start, bracket) in zip(waiting, waiting, waiting, strict=False):
-        codes = range(_number(first), min(_number(last), _number(first) + _MOST_IN_RANGE) + 1)
+        codes = range(_number(first), min(_number(last), _number(first) + _MOST_CODES - len(texts)) + 1)
         if not bracket:
             base = _unicode(start)
             texts |= {code: base[:-1] + chr(ord(base[-1]) + step) for step, code in enumerate(codes) if base}

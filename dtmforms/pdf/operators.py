@@ -10,6 +10,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _INLINE_IMAGE = re.compile(rb"(?<!\S)BI(?=[\s/]).*?\sEI(?!\S)", re.DOTALL)
+_LAST_IMAGE_ENDS = re.compile(rb".*\sEI(?!\S)", re.DOTALL)
 
 SHOWING = frozenset({b"Tj", b"TJ", b"'", b'"'})
 """Text-showing operators, Table 107."""
@@ -22,4 +23,6 @@ PAINTING = PICTURING | {b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s"}
 def pieces(content: bytes) -> list[bytes]:
     """Operands and operators in their order; of an inline image only its first operator. Strings stay as they are
     written."""
-    return [found[0] for found in _TOKEN.finditer(_INLINE_IMAGE.sub(b"BI", content))]
+    images = _LAST_IMAGE_ENDS.match(content)
+    end = images.end() if images else 0
+    return [found[0] for found in _TOKEN.finditer(_INLINE_IMAGE.sub(b"BI", content[:end]) + content[end:])]

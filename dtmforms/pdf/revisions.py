@@ -8,8 +8,7 @@ import re
 _END = re.compile(rb"startxref\s+(\d+)\s+%%EOF[ \t]*(?:\r\n|\r|\n)?")
 
 
-def earlier_states(data: bytes) -> list[bytes]:
-    """The file as it was after each save but the last one, the first one first; empty for a file that was saved once.
-    The first part of a linearized file (Annex F), which points to no table, is no save."""
-    ends = [found.end() for found in _END.finditer(data) if int(found[1])]
-    return [data[:end] for end in ends[:-1]]
+def earlier_states(data: bytes) -> list[int]:
+    """How many bytes the file had after each save but the last one; empty for a file that was saved once. The first
+    part of a linearized file (Annex F), which points to no table, is no save."""
+    return [found.end() for found in _END.finditer(data) if found[1].strip(b"0")][:-1]

@@ -176,9 +176,9 @@ class _Compared:
 
     def saved_before(self) -> Iterator[Flag]:
         """Fields of the partner that held something else when the file was saved before, and not only as it was
-        sent: who changed them is not known."""
+        sent: who changed them is not known. So it is of a file that was saved more often than anybody looks at."""
         saved = earlier_states(self.look.data)
-        states = [self.values_then(data) for data in saved[:1] + saved[1:][-_MOST_STATES:]]
+        states = [self.values_then(length) for length in saved[:_MOST_STATES]]
         if not states:
             return
         base = self.as_first_sent(saved[0], states[0])
@@ -188,8 +188,8 @@ class _Compared:
             for name, held in state.items()
             if self.is_partners(name) and self.was_typed(held, base.get(name, "")) and self.is_other(name, held)
         )
-        if changed:
-            yield Flag("saved_revisions", tuple(changed))
+        if changed or len(saved) > _MOST_STATES:
+            yield Flag("saved_revisions", tuple(changed) or ("form",))
 
     def signed(self) -> Iterator[Flag]:
         """Values that are not those of the file when it was signed (12.8.1); other changes are told beside."""
@@ -209,16 +209,16 @@ class _Compared:
         else:
             yield from _signed_before(self.read)
 
-    def values_then(self, data: bytes) -> dict[str, str]:
+    def values_then(self, length: int) -> dict[str, str]:
         """The values of an earlier state; none of one that cannot be opened."""
-        return self.under_own_names(values_of_revision(data, self.look.password) or {})
+        return self.under_own_names(values_of_revision(self.look.data[:length], self.look.password) or {})
 
-    def as_first_sent(self, first: bytes, values: Mapping[str, str]) -> Mapping[str, str]:
+    def as_first_sent(self, first: int, values: Mapping[str, str]) -> Mapping[str, str]:
         """The texts that the form was sent with. Focal points may have changed since it was; they are then those of
         the first state, where that is still the file that we made."""
         if self.sent is None:
             return values
-        if WIDGET_BEGINS not in first:
+        if self.look.data.find(WIDGET_BEGINS, 0, first) < 0:
             return self.sent
         return self.sent | {name: text for name, text in values.items() if name.startswith("table_c_")}
 

@@ -123,6 +123,14 @@ def painted_over(pdf: pikepdf.Pdf, _: Form) -> None:
     pdf.pages[3].contents_add(b"q 1 g 100 100 300 40 re f Q")
 
 
+def in_circles(pdf: pikepdf.Pdf, _: Form) -> None:
+    """An outline and an action that follow themselves."""
+    entry, deed = pdf.make_indirect(Dictionary(Title=String("x"))), pdf.make_indirect(action("GoTo", D=String("x")))
+    entry.First, entry.Next, entry.A = entry, entry, deed
+    deed.Next = Array([deed, deed])
+    pdf.Root.Outlines, pdf.Root.OpenAction = entry, deed
+
+
 def wrapped(pdf: pikepdf.Pdf, _: Form) -> None:
     for page in pdf.pages:
         page.contents_add(b"q\n", prepend=True)
@@ -179,6 +187,12 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
         "after another action": on_the_form(
             OpenAction=action("Named", N=Name.NextPage, Next=Array([action("JavaScript", JS=String("1"))]))
         ),
+        "in the outline": on_the_form(
+            Outlines=Dictionary(First=Dictionary(A=action("JavaScript", JS=String("1")), Title=String("x")))
+        ),
+        "when a page opens": by(
+            lambda pdf, _: setattr(pdf.pages[1].obj, "AA", Dictionary(O=action("JavaScript", JS=String("1"))))
+        ),
         "in an action of another kind": on_the_field(TIMELINE, A=action("Named", JS=String("1"))),
     },
     "launch_action": {"when opened": on_the_form(OpenAction=action("Launch", F=String("calc.exe")))},
@@ -193,7 +207,12 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
     },
     "foreign_content": {"an area": by(painted_over)},
     "saved_revisions": {"another value later": lambda: update(update(FORM, {NAME: "Amina"}), {NAME: "Bello"})},
-    "changed_after_signing": {"a value": lambda: update(signed(), {NAME: "Amina Bello"})},
+    "changed_after_signing": {
+        "a value": lambda: update(signed(), {NAME: "Amina Bello"}),
+        "a signature that leaves out more than itself": lambda: re.sub(
+            rb"(/ByteRange \[ 0 )\d{10}", rb"\g<1>0000000100", signed()
+        ),
+    },
     "one_reader": {"a table of objects that is wrong": lambda: FORM.replace(b"\nxref\n0 ", b"\nxref\n7 ")},
 }
 HONEST: dict[str, Callable[[], bytes]] = {
@@ -209,6 +228,7 @@ HONEST: dict[str, Callable[[], bytes]] = {
     "signed": signed,
     "signed, and saved again as it was": lambda: signed() + b"\n% more\n",
     "wrapped pages": by(wrapped),
+    "an outline that goes in circles": by(in_circles),
     "a widget that moved by a point or two": by(moved_a_little),
     "a view to open with": on_the_form(OpenAction=Array([Name.XYZ])),
     "a link within the form": with_annotation(Subtype=Name.Link, A=action("GoTo", D=String("x"))),
@@ -280,6 +300,47 @@ def test_a_form_that_needs_a_password_is_read_twice_with_it() -> None:
     lock = pikepdf.Encryption(owner="owner", user="secret", R=6)
     answer = ingest(changed(lambda *_: None, encryption=lock), file="x", against=SENT, today=TODAY, password="secret")
     assert answer.record is not None
+
+
+@pytest.mark.parametrize(
+    ("cmap", "shown"),
+    [
+        (b"1 beginbfchar <0041> <0416> endbfchar 1 beginbfchar <0042> <0062> endbfchar", "Жb"),
+        (b"1 beginbfrange <0041> <0042> <0061> endbfrange", "ab"),
+        (b"1 beginbfrange <0041> <0042> [<0061> <00660069>] endbfrange", "afi"),
+        (b"1 beginbfchar <0041> <0061> endbfchar", None),
+        (b"beginbfchar" * 1000, None),
+    ],
+)
+def test_letters_are_told_by_the_map_of_their_font(cmap: bytes, shown: str | None) -> None:
+    """ISO 32000-2:2020 9.10.3."""
+
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, ToUnicode=pdf.make_stream(cmap))
+        resources = Dictionary(Font=Dictionary(F=font))
+        form[NAME].AP = Dictionary(N=pdf.make_stream(b"BT /F 9 Tf <00410042> Tj ET", Resources=resources))
+
+    seen = second.read_again(changed(change))
+    assert seen
+    assert seen.fields[NAME].shown == shown
+
+
+@pytest.mark.parametrize(
+    "drawing", [b"/X Do", b"BI /W 1 /H 1 ID x EI", b"1 2 3 4 5 6 c f", b"BT /F 9 Tf 3 Tr (x) Tj ET", b"BT (x) Tj ET"]
+)
+def test_what_is_no_letter_tells_nothing(drawing: bytes) -> None:
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        form[NAME].AP = Dictionary(N=pdf.make_stream(drawing))
+
+    seen = second.read_again(changed(change))
+    assert seen
+    assert seen.fields[NAME].shown is None
+
+
+def test_a_file_that_was_saved_very_often_is_flagged() -> None:
+    end = FORM[FORM.rindex(b"startxref") :]
+    assert "saved_revisions" in errors(FORM + end * 25)
+    assert "saved_revisions" not in errors(FORM + end * 3)
 
 
 # Taken as it is
