@@ -46,7 +46,7 @@ BEHIND = {
     "babel": {"agreement/places.py"},
     "email_validator": {"agreement/normal.py"},
     "phonenumbers": {"agreement/normal.py", "agreement/starting.py"},
-    "pikepdf": {"pdf/locking.py"},
+    "pikepdf": {"pdf/locking.py", "pdf/second.py", "pdf/actions.py", "pdf/appearances.py"},
     "msoffcrypto": {"word/locking.py"},
     "distributed": {"batch/distributing.py"},
     "pydantic": {"agreement/record.py", "agreement/checking.py", "gate/answers.py"},

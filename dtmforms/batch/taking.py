@@ -33,7 +33,7 @@ def taken(register: Register, dated: Dated, asked: Asked, paper: Paper, row: Tri
 
 def _taken(book: Book, data: bytes, dated: Dated, asked: Asked, paper: Paper, row: Triaged) -> Triaged:
     how = (dated, row.reference, row.terms, asked.grounds)
-    done = returning.take_recognised(book, data, paper.name, *how)
+    done = returning.take_recognised(book, data, paper.name, *how, asked.accepted)
     if not isinstance(done, Act):
         return row_of(done, None, whole=asked.whole)
     event = _event(book, sha256(data), done)

@@ -39,13 +39,15 @@ _READABLE = ("pdf", "fdf", "xfdf", "word", "picture")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How returns are read: against which records, by which grounds, and whether their whole answers are wanted."""
+    """How returns are read: against which records, by which grounds, with which flags accepted, and whether their
+    whole answers are wanted."""
 
     sent: Sent = field(default_factory=Sent)
     grounds: Grounds = field(default_factory=Grounds)
     today: datetime.date | None = None
     password: str | None = None
     whole: bool = False
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,11 @@ def _read(asked: Asked, paper: Paper) -> Triaged:
     data = files.admit(paper.place, paper.folder)
     contents = contents_of(data)
     if not paper.named_as_return and contents not in _READABLE:
-        return Triaged(paper.name, "not a return", findings=(Finding("warning", "", sentence(contents, "en")),))
-    answer, sent = asked.sent.read(data, paper.name, today=asked.today, password=asked.password, grounds=asked.grounds)
+        return Triaged(
+            paper.name, "not a return", findings=(Finding("warning", "", sentence(contents, "en"), code=contents),)
+        )
+    how = {"today": asked.today, "password": asked.password, "grounds": asked.grounds, "accepted": asked.accepted}
+    answer, sent = asked.sent.read(data, paper.name, **how)
     return row_of(answer, sent, whole=asked.whole)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dtmforms.cli import triage
+from dtmforms.cli.accepting import accept_option
 from dtmforms.cli.compare import tell
 from dtmforms.cli.grounds import by_policy
 from dtmforms.cli.opening import record_in_register
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 )
 @password_options("Ask for the password that the files have; it is not shown.")
 @by_policy
+@accept_option
 @force_option
 @as_json_option
 def ingest(
@@ -53,6 +55,7 @@ def ingest(
     password_prompt: bool,
     password_file: str | None,
     grounds: Grounds,
+    accepted: tuple[str, ...],
     force: bool,
     as_json: bool,
 ) -> int:
@@ -61,7 +64,8 @@ def ingest(
 
     The record is written as YAML, or as JSON where PLACE ends in .json. Only the partner's own cells are taken.
     A password is never an argument, where others could see it; files that need none are read all the same.
-    A FOLDER stands for the returns in it, at any depth.
+    A FOLDER stands for the returns in it, at any depth. A return with a flag gives no record: something in it is not
+    as it seems. Whoever has looked takes it as it is with --accept and the code that the message names.
 
     With --xlsx, no records are written, but one workbook of all returns: a row a file, with what can be done with it; a
     row a value, as it was typed; a row a question, with whom to ask. A bad file stops no other. With --register, which
@@ -79,9 +83,9 @@ def ingest(
     _refuse_what_does_not_go_together(workbook, place, pictures, register, jobs)
     password = given_password(password_prompt, password_file, returns)
     if workbook is not None:
-        asked = triage.Triage(returns, workbook, against, register, password, grounds, jobs, force, as_json)
+        asked = triage.Triage(returns, workbook, against, register, password, grounds, accepted, jobs, force, as_json)
         return triage.run(asked)
-    return _each(returns, against, place, pictures, password, grounds, force, as_json)
+    return _each(returns, against, place, pictures, password, grounds, accepted, force, as_json)
 
 
 def _refuse_what_does_not_go_together(
@@ -102,6 +106,7 @@ def _each(
     pictures: str | None,
     password: str | None,
     grounds: Grounds,
+    accepted: tuple[str, ...],
     force: bool,
     as_json: bool,
 ) -> int:
@@ -121,7 +126,8 @@ def _each(
     places = Places(place, (".yaml", ".yml", ".json"), [*returns, *([against] if against else [])], len(returns))
     for file in returns:
         with report.item(file):
-            answer, _ = sent.read(files.admit(file, returns[file]), file, password=password, grounds=grounds)
+            admitted = files.admit(file, returns[file])
+            answer, _ = sent.read(admitted, file, password=password, grounds=grounds, accepted=accepted)
             written = None
             report.ends_with(answer.exit_code)
             report.findings(file, answer.findings)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dtmforms.agreement.letters import escaped
+from dtmforms.cli.accepting import with_next_step
 from dtmforms.errors import DtmformsError, RecordError
 
 if TYPE_CHECKING:
@@ -53,18 +55,18 @@ class Report:
     def answer(self, document: dict[str, Any]) -> None:
         """One item's JSON, where JSON is asked for. Escaped to ASCII, which every console and pipe carries."""
         if self.as_json:
-            click.echo(json.dumps({"schema": self.schema} | document, default=str))
+            click.echo(one_line_json({"schema": self.schema} | document))
 
     def say(self, text: str, **style: Any) -> None:
         colour = False if "NO_COLOR" in os.environ else None
-        click.secho(text, err=self.as_json or self.aside, color=colour, **style)
+        click.secho(escaped(text), err=self.as_json or self.aside, color=colour, **style)
 
     def warn(self, text: str) -> None:
-        click.echo(text, err=True)
+        tell_line(text)
 
     def findings(self, file: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
-            self.warn(finding.sentence(file))
+            self.warn(with_next_step(finding).sentence(file))
 
     def ends_with(self, exit_code: int) -> None:
         self.exit_code = max(self.exit_code, exit_code)
@@ -84,7 +86,17 @@ def tell_error(error: DtmformsError, file: str = "") -> None:
     """An error on standard error, all of its findings at once, each under the name of the file that it concerns."""
     for sentence in error.sentences() if isinstance(error, RecordError) else [str(error)]:
         named = not file or sentence.startswith(f"{file}:")
-        click.echo(sentence if named else f"{file}: {sentence}", err=True)
+        tell_line(sentence if named else f"{file}: {sentence}")
+
+
+def tell_line(text: str) -> None:
+    """One line on standard error. What a partner typed stands in many; none of it moves the terminal."""
+    click.echo(escaped(text), err=True)
+
+
+def one_line_json(document: dict[str, Any]) -> str:
+    """JSON in one line, with all but printable ASCII escaped."""
+    return json.dumps(document, default=str).replace("\x7f", "\\u007f")
 
 
 def error_json(error: DtmformsError) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dtmforms.cli.accepting import accept_option
 from dtmforms.cli.grounds import judging
 from dtmforms.cli.opening import SCHEMA, Acting, act, digest_of, done_once, evidence, reference_argument, tell
 from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, in_words, load
@@ -24,10 +25,14 @@ DUTIES = ("written_notice", "handover_history", "handover_agreements", "password
 @click.argument("returns", nargs=-1, required=True, metavar="FILE...")
 @click.option("--reference", metavar="REF", help="The agreement, where the form does not name it.")
 @judging
+@accept_option
 @act
-def return_(returns: tuple[str, ...], reference: str | None, acting: Acting, grounds: Grounds) -> int:
+def return_(
+    returns: tuple[str, ...], reference: str | None, acting: Acting, grounds: Grounds, accepted: tuple[str, ...]
+) -> int:
     """Take returned forms in, each against the agreement in force. New focal points take effect as a notice; whatever
-    takes a revision waits, named attribute by attribute. The same file twice is one return.
+    takes a revision waits, named attribute by attribute. The same file twice is one return. What was accepted with
+    --accept is kept with the event.
 
     \b
     Examples:
@@ -43,18 +48,26 @@ def return_(returns: tuple[str, ...], reference: str | None, acting: Acting, gro
     opened = Register(acting.place)
     for file in returns:
         with report.item(file):
-            _take(report, opened, file, reference, acting.dated, grounds)
+            _take(report, opened, file, reference, acting.dated, grounds, accepted)
     return report.exit_code
 
 
-def _take(report: Report, opened: Register, file: str, reference: str | None, dated: Dated, grounds: Grounds) -> None:
+def _take(
+    report: Report,
+    opened: Register,
+    file: str,
+    reference: str | None,
+    dated: Dated,
+    grounds: Grounds,
+    accepted: tuple[str, ...],
+) -> None:
     from dtmforms import files
     from dtmforms.register import returning
     from dtmforms.register.acting import Act
 
     data = files.admit(file)
     with opened.writing() as book:
-        done = returning.take_return(book, data, file, dated, reference, grounds)
+        done = returning.take_return(book, data, file, dated, reference, grounds, accepted)
     if isinstance(done, Act):
         tell(report, done, file)
         return

@@ -344,7 +344,7 @@ class _Answer:
         }
 
     def finding(self, severity: Severity, reason: str, **values: object) -> Finding:
-        return Finding(severity, "form", sentence(reason, self.language, **values))
+        return Finding(severity, "form", sentence(reason, self.language, **values), code=reason)
 
 
 def _filled(text: str) -> bool:
