@@ -21,6 +21,7 @@ Outcome = Literal["written", "unchanged", "kept", "failed", "refused", "fault"]
 Making = Callable[[Plan, Sequence[Item]], Iterator[Made]]
 
 _EDITED = "was edited by hand since it was made, and is kept; --force makes it anew"
+_OPEN = "is open in Word or another program, and is kept; close it there and run the same again"
 _FOREIGN = "is there already and was not made by a batch; it is kept, --force replaces it"
 
 
@@ -46,7 +47,7 @@ class Run:
     def rows(self, items: Sequence[Item]) -> Iterator[list[Row]]:
         """The rows of one item after the other: those that nothing has changed for, then those that are made.
         Raises `FileError` where nothing can be written any more; what is there then is whole."""
-        with files.alone_in(self.folder):
+        with files.alone_in(self.folder) as self.files:
             self.manifest = Manifest(self.folder)
             try:
                 yield from self._rows(items)
@@ -101,7 +102,7 @@ class Run:
             outcome: Outcome = "failed" if document.why else "kept"
             why = document.why or in_the_way[document.name]
             if document in to_write:
-                outcome = files.write(str(self.folder / document.name), document.data, force=True)
+                outcome = self.files.write(document.name, document.data)
                 outputs.append(self.manifest.output(document.kind, document.name, digests[document.name]))
             elif outcome == "kept":
                 outputs += self._as_before(made.item, document)
@@ -115,7 +116,11 @@ class Run:
     def _in_the_way(self, document: Document) -> str:
         """Why a document is not written over what stands at its place; empty where it is."""
         place = self.folder / document.name
-        if self.force or not place.exists():
+        if not place.exists():
+            return ""
+        if files.opened_elsewhere(place):
+            return _OPEN
+        if self.force:
             return ""
         there = sha256(files.read(str(place), files.LARGEST_OWN_BYTES))
         ours = self.manifest.ours.get(document.name, set())
