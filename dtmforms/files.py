@@ -41,6 +41,7 @@ _REASONS = {
     getattr(errno, "EDQUOT", -1): "your share of the disk is used up; delete what you no longer need and run it again",
     errno.EROFS: "the disk can only be read; choose a folder on another one",
     errno.ENAMETOOLONG: "the name is too long for the disk; give a shorter one",
+    errno.EEXIST: "a file has this name, where a folder is to be; give another one",
     errno.ENOTDIR: "a part of the place is a file and no folder; give another place",
     errno.EIO: "the disk fails; write to another one, and have this one looked at",
 }
@@ -85,10 +86,10 @@ def write(place: str, data: bytes, *, force: bool = False) -> Outcome:
         return "written"
     path = Path(place)
     with _told(place):
+        _sweep(_unfinished_in(path.parent))
         if _holds(path, data):
             return "unchanged"
         _make_folder(path.parent)
-        _sweep(_unfinished_in(path.parent))
         try:
             _put(path, data, replace=force)
         except FileExistsError:
