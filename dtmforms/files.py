@@ -161,6 +161,8 @@ def passing_folder() -> Iterator[Path]:
         with _told(place), _private(folder / _LOCK) as lock:
             with contextlib.suppress(OSError):
                 _hold(lock)
+            lock.write(b"held")
+            lock.flush()
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -337,13 +339,15 @@ def _is_left_behind(place: Path) -> bool:
     """Whether nobody is at work on a temporary file or folder of ours any more: nobody holds it; where it cannot be
     held, it was made long ago. Raises `OSError` where it is gone."""
     there = place.lstat()
-    if sys.platform != "win32":
-        if there.st_uid != os.geteuid():
-            return False
+    is_folder = stat.S_ISDIR(there.st_mode)
+    if sys.platform != "win32" and there.st_uid != os.geteuid():
+        return False
+    if is_folder or sys.platform != "win32":
         try:
-            with (place / _LOCK if stat.S_ISDIR(there.st_mode) else place).open("r+b") as file:
+            with (place / _LOCK if is_folder else place).open("r+b") as file:
                 _hold(file)
-            return True
+                if not is_folder or file.read(1):
+                    return True
         except BlockingIOError:
             return False
         except OSError:

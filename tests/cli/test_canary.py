@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +22,7 @@ import pytest
 import yaml
 from conftest import RECORDS, REFERENCE, ROOT
 
+from dtmforms import files
 from dtmforms.cli.main import COMMANDS, run
 
 NAMES = ("Zqwitsa Quuxova", "Žqałtja Þórqvist", "قيقوطا الزقزوق", "ချိုးဖြူ", "カナリア鳴子")
@@ -300,6 +305,40 @@ def test_what_is_looked_for_is_found_where_it_stands() -> None:
     for written in (NAMES[0], json.dumps(NAMES[2]), repr(NAMES[3]), ascii(NAMES[4]), f"<{EMAIL}>", "+258845557193"):
         assert found_in(written), written
     assert found_in(record())
+
+
+PRINTER = """#!/bin/sh
+{ echo $$ "$@"; env; ls -lRa "$TMPDIR"; } > "$SEEN" 2>&1
+touch "$SEEN.whole"
+exec sleep 60
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program that stands in for LibreOffice is a shell script")
+def test_a_print_that_is_killed_leaves_people_to_their_owner_and_the_next_one_takes_them_away(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = office / "programs"
+    programs.mkdir()
+    (programs / "soffice").write_text(PRINTER, encoding="utf-8")
+    (programs / "soffice").chmod(0o700)
+    monkeypatch.setenv("SEEN", str(office / "seen"))
+    environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "dtmforms", *words("batch missions -o out --only word --pdf --jobs 1")]
+    with subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.PIPE) as printing:
+        end = time.monotonic() + 30
+        while not (office / "seen.whole").exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        os.killpg(printing.pid, signal.SIGKILL)
+        assert found_in(printing.communicate()[1].decode()) == []
+    seen = (office / "seen").read_text(encoding="utf-8")
+    os.killpg(int(seen.split()[0]), signal.SIGKILL)
+    assert found_in(seen) == []
+    [left] = (office / "passing").iterdir()
+    assert left.stat().st_mode & 0o777 == 0o700
+    assert (left / "0.docx").stat().st_mode & 0o777 == 0o600
+    with files.passing_folder() as another:
+        assert list((office / "passing").iterdir()) == [another]
 
 
 FAULTY = {
