@@ -35,7 +35,8 @@ _LONG_AGO_SECONDS = 3600
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 """What a disk says on which a file has one name only, such as a stick with FAT."""
 _NO_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF)
-_OPEN = "is open in Word or another program; close it there and try again"
+_OPEN = "it is open in Word or another program; close it there and try again"
+_STALE = "delete that file where nobody has it open"
 _REASONS = {
     errno.ENOSPC: "the disk is full; make room and run it again",
     getattr(errno, "EDQUOT", -1): "your share of the disk is used up; delete what you no longer need and run it again",
@@ -48,8 +49,8 @@ _REASONS = {
 """What the system says, in a sentence with a next step."""
 _WINDOWS = {
     19: _REASONS[errno.EROFS],
-    32: f"it {_OPEN}",
-    33: f"it {_OPEN}",
+    32: _OPEN,
+    33: _OPEN,
     206: _REASONS[errno.ENAMETOOLONG],
 }
 """What Windows says by numbers of its own: write-protected, sharing violation, lock violation, name too long
@@ -168,11 +169,13 @@ def passing_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def opened_elsewhere(path: Path) -> bool:
-    """Whether Word, Excel or LibreOffice says, by a file beside it, that it is at work on a file: `~$` and the name,
-    which Word shortens by two letters, or `.~lock.` and the name."""
+def opened_elsewhere(path: Path) -> str:
+    """Why a file is not to be replaced: Word, Excel or LibreOffice say, by a file beside it, that they are at work on
+    it. That one is called `~$` and the name, which Word shortens by two letters, or `.~lock.` and the name. Empty where
+    there is none."""
     names = (f"~${path.name}", f"~${path.name[1:]}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    return any((path.parent / name).exists() for name in names)
+    beside = next((name for name in names if (path.parent / name).exists()), "")
+    return f"is open in another program, as {beside} beside it says; close it there, or {_STALE}" if beside else ""
 
 
 def _hold(lock: IO[bytes]) -> None:
@@ -242,8 +245,8 @@ def _holds(path: Path, data: bytes) -> bool:
 def _put(path: Path, data: bytes, *, replace: bool) -> None:
     """Give `data` a name when all of it is on the disk. Raises `OSError`, and `FileExistsError` where it would have
     taken the name of another file without `replace`."""
-    if replace and path.exists() and opened_elsewhere(path):
-        raise FileError(f"{path}: {_OPEN}")
+    if replace and path.exists() and (why := opened_elsewhere(path)):
+        raise FileError(f"{path}: {why}, and try again")
     file, temporary = _fresh_in(path.parent)
     try:
         with file:

@@ -6,7 +6,7 @@ A file that somebody edited by hand is kept and named. No bad item stops the oth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +21,6 @@ Outcome = Literal["written", "unchanged", "kept", "failed", "refused", "fault"]
 Making = Callable[[Plan, Sequence[Item]], Iterator[Made]]
 
 _EDITED = "was edited by hand since it was made, and is kept; --force makes it anew"
-_OPEN = "is open in Word or another program, and is kept; close it there and run the same again"
 _FOREIGN = "is there already and was not made by a batch; it is kept, --force replaces it"
 
 
@@ -93,12 +92,13 @@ class Run:
                 error = f"would be written to {document.name}, as {taken_by}; give each a name of its own with --name"
                 return [self._refused(Made(made.item, made.reference, error=error))]
         said = tuple(finding.sentence(made.item) for finding in made.findings)
-        in_the_way = {document.name: self._in_the_way(document) for document in made.documents}
-        to_write = [document for document in made.documents if not document.why and not in_the_way[document.name]]
+        documents = [replace(document, why=document.why or self._opened(document)) for document in made.documents]
+        in_the_way = {document.name: self._in_the_way(document) for document in documents}
+        to_write = [document for document in documents if not document.why and not in_the_way[document.name]]
         digests = {document.name: sha256(document.data) for document in to_write}
         self.manifest.intend(digests)
         rows, outputs = [], []
-        for document in made.documents:
+        for document in documents:
             outcome: Outcome = "failed" if document.why else "kept"
             why = document.why or in_the_way[document.name]
             if document in to_write:
@@ -113,14 +113,16 @@ class Run:
             self.manifest.note(Entry(made.item, input_hash, made.reference, tuple(outputs), said))
         return rows
 
+    def _opened(self, document: Document) -> str:
+        """Why a document cannot be written now, and is by the next run; empty where it can."""
+        place = self.folder / document.name
+        why = files.opened_elsewhere(place) if place.exists() else ""
+        return f"{why}, and run the same again" if why else ""
+
     def _in_the_way(self, document: Document) -> str:
         """Why a document is not written over what stands at its place; empty where it is."""
         place = self.folder / document.name
-        if not place.exists():
-            return ""
-        if files.opened_elsewhere(place):
-            return _OPEN
-        if self.force:
+        if self.force or not place.exists():
             return ""
         there = sha256(files.read(str(place), files.LARGEST_OWN_BYTES))
         ours = self.manifest.ours.get(document.name, set())
