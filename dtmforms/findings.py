@@ -47,8 +47,8 @@ class Finding:
         place = file if self.line is None else f"{file}:{self.line}"
         warning = "warning: " if self.severity == "warning" else ""
         rule = f" (rule {self.rule})" if self.rule else ""
-        said = f"{warning}{_CONTACT.sub('…', self.message)}{rule}"
-        return ": ".join(part for part in (place, self.cell or self.path, said) if part)
+        path, message = (_CONTACT.sub("…", text) for text in (self.path, self.message))
+        return ": ".join(part for part in (place, self.cell or path, f"{warning}{message}{rule}") if part)
 
 
 def any_error(findings: Iterable[Finding]) -> bool:

@@ -13,6 +13,7 @@ FLOORS = [
     "findings",
     "errors",
     "files",
+    "names",
     "passwords",
     "templates",
     "gate",

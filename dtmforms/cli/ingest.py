@@ -114,7 +114,7 @@ def _each(
     from dtmforms.returns import ahead
 
     ahead.begin()
-    from dtmforms import files
+    from dtmforms import files, names
     from dtmforms.agreement.reading import dump_json, dump_yaml
     from dtmforms.returns import ingesting
 
@@ -132,7 +132,7 @@ def _each(
             report.ends_with(answer.exit_code)
             report.findings(file, answer.findings)
             if answer.record and not (as_json and place is None):
-                stem = f"{files.stem(answer.record.reference)}-return-{answer.sha256[:8]}"
+                stem = f"{names.stem(answer.record.reference)}-return-{answer.sha256[:8]}"
                 written = places.of(stem, answer.sha256)
                 dump = dump_json if Path(written).suffix == ".json" else dump_yaml
                 files.write(written, dump(answer.record.values()), force=force)

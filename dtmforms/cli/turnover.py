@@ -120,7 +120,7 @@ def notice(
 
 def _paperwork(acting: Acting, reference: str, folder: str, force: bool) -> None:
     """The two documents of the last notice of an agreement."""
-    from dtmforms import files
+    from dtmforms import files, names
     from dtmforms.register.looking import state_of
     from dtmforms.register.paperwork import turnover
     from dtmforms.register.store import Register
@@ -130,7 +130,7 @@ def _paperwork(acting: Acting, reference: str, folder: str, force: bool) -> None
         last = turnover(state_of(book, reference))
     report = Report(acting.as_json, "dtmforms/paperwork/1")
     for name, draw in (("notice", notices.written_notice), ("handover", notices.handover)):
-        target = str(Path(folder) / f"{files.stem(last.record.reference)}-{name}-{last.number}.docx")
+        target = str(Path(folder) / f"{names.stem(last.record.reference)}-{name}-{last.number}.docx")
         outcome = files.write(target, draw(last), force=force)
         report.answer({"reference": last.record.reference, "output": target, "outcome": outcome})
         report.say(f"{reference} -> {target} ({outcome})")

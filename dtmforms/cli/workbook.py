@@ -124,7 +124,7 @@ def to_records(file: str, place: str | None, force: bool, as_json: bool) -> int:
 
 def _write_record(agreement: AgreementRead, file: str, places: Places | None, force: bool, report: Report) -> None:
     """Say what was found in one agreement, and write its record where it is valid and there are places."""
-    from dtmforms import files
+    from dtmforms import files, names
     from dtmforms.agreement.reading import dump_yaml
 
     report.findings(file, agreement.findings)
@@ -140,7 +140,7 @@ def _write_record(agreement: AgreementRead, file: str, places: Places | None, fo
         report.say(f"{file}: {agreement.cell}: invalid", fg="red")
     elif places:
         source = f"{file}: {agreement.cell}"
-        target = places.of(files.stem(agreement.reference), source)
+        target = places.of(names.stem(agreement.reference), source)
         outcome = files.write(target, dump_yaml(agreement.record.values()), force=force)
         answer |= {"output": target, "outcome": outcome}
         report.say(f"{source}: {spoken(target)} ({outcome})", fg="green")

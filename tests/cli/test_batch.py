@@ -236,3 +236,23 @@ def test_a_bad_row_of_a_workbook_is_named_by_its_cell_and_stops_no_other(capsys:
     assert run(["batch", "book.xlsx", "-o", "out"]) == 3
     assert sorted(made("out")) == ["A-agreement.docx", "A-form.pdf"]
     assert cell.coordinate in capsys.readouterr().err
+
+
+def test_a_document_that_is_open_in_word_stops_no_other_and_is_made_when_it_is_closed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert batch() == 0
+    before = made("out")
+    Path("out/~$A-agreement.docx").write_bytes(b"")
+    write("missions", "A", "moz/B", purpose="Another purpose.")
+    capsys.readouterr()
+    assert batch() == 6
+    assert (
+        "A-agreement.docx: is open in another program, as ~$A-agreement.docx beside it says" in capsys.readouterr().err
+    )
+    after = made("out")
+    assert after["A-agreement.docx"] == before["A-agreement.docx"]
+    assert after["B-agreement.docx"] != before["B-agreement.docx"]
+    Path("out/~$A-agreement.docx").unlink()
+    assert batch() == 0
+    assert made("out")["A-agreement.docx"] != before["A-agreement.docx"]
