@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import subprocess
 import sys
 import unicodedata
@@ -30,7 +31,7 @@ _RUNNER = Path(__file__).with_name("limited.py")
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What became of a command: `late` where it had to be ended, `exit_code` below zero for a signal. `answers` are
-    the lines of JSON, `files` what it wrote into its output folder, `wrong` an answer that is no JSON."""
+    the lines of JSON, `files` what it wrote into its output folder."""
 
     exit_code: int
     late: bool
@@ -44,23 +45,24 @@ class Ran:
 
 def run(arguments: list[str], folder: Path, output: Path) -> Ran:
     """Run `dtmforms` with its arguments in a folder."""
+    ran = limited([sys.executable, "-m", "dtmforms", *arguments], folder, MOST_SECONDS, MOST_MEGABYTES)
+    ran.answers.extend(json.loads(line) for line in ran.out.splitlines() if line.startswith("{"))
+    ran.files.update({path.name: path.read_bytes() for path in sorted(output.rglob("*")) if path.is_file()})
+    return ran
+
+
+def limited(command: list[str], folder: Path, seconds: int, megabytes: int) -> Ran:
+    """Run a command in a folder, within limits that the system enforces."""
     out, err = folder / "stdout", folder / "stderr"
-    limits = [str(MOST_SECONDS), str(MOST_MEGABYTES), str(out), str(err)]
-    command = [sys.executable, "-I", "-S", str(_RUNNER), *limits, sys.executable, "-m", "dtmforms", *arguments]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
-    told = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
-    used = json.loads(told.stdout)
-    said = out.read_text(encoding="utf-8", errors="replace")
-    return Ran(
-        used["exit_code"],
-        used["late"],
-        used["busy_seconds"],
-        used["megabytes"],
-        said,
-        err.read_text(encoding="utf-8", errors="replace"),
-        [json.loads(line) for line in said.splitlines() if line.startswith("{")],
-        {path.name: path.read_bytes() for path in sorted(output.rglob("*")) if path.is_file()},
+    starting = [sys.executable, "-I", "-S", str(_RUNNER), str(seconds), str(megabytes), str(out), str(err)]
+    paths = os.pathsep.join(map(str, (ROOT, ROOT / "tests", _RUNNER.parent)))
+    environment = {"PYTHONPATH": paths, "PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+    told = subprocess.run(
+        [*starting, *command], cwd=folder, env=environment, check=True, capture_output=True, text=True
     )
+    used = json.loads(told.stdout)
+    said, warned = (place.read_text(encoding="utf-8", errors="replace") for place in (out, err))
+    return Ran(used["exit_code"], used["late"], used["busy_seconds"], used["megabytes"], said, warned)
 
 
 def run_on(hostile: Hostile, folder: Path) -> Ran:
