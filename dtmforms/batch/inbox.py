@@ -32,11 +32,11 @@ def papers_of(sources: Sequence[str], beside: Collection[str] = ()) -> list[Pape
     """The files that are named, and those of the folders that are, at any depth, by name; without those in `beside`,
     hidden ones and locks of programs. Raises `FileError` where there is none."""
     alone = len(sources) == 1
-    left_out = {Path(place).resolve() for place in beside}
+    left_out = {files.resolved(place) for place in beside}
     found: dict[str, str] = {}
     for source in sources:
         for name, place in _files_of(source, alone):
-            if Path(place).resolve() not in left_out:
+            if files.resolved(place) not in left_out:
                 found[name] = place
     if not found:
         raise FileError(f"{', '.join(sources)}: holds no file to read")
