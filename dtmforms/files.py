@@ -247,6 +247,14 @@ def files_in(folder: str) -> list[Path]:
     return found
 
 
+def resolved(place: str | Path) -> Path:
+    """A place without its links, to be held against others; as it is where its links go in a circle."""
+    try:
+        return Path(place).resolve()
+    except RuntimeError:
+        return Path(place).absolute()
+
+
 def records_in(folder: str) -> list[Path]:
     """The YAML and JSON files of a folder and of those in it, by name; hidden ones and locks of programs left out."""
     return [path for path in files_in(folder) if path.suffix.lower() in (".yaml", ".yml", ".json")]

@@ -34,12 +34,12 @@ def papers_of(sources: Sequence[str], beside: Collection[str] = ()) -> list[Pape
     """The files that are named, and those of the folders that are, at any depth, by name; without those in `beside`,
     hidden ones and locks of programs. Raises `FileError` where there is none."""
     alone = len(sources) == 1
-    left_out = {Path(place).resolve() for place in beside}
+    left_out = {files.resolved(place) for place in beside}
     found = {
         paper.name: paper
         for source in sources
         for paper in _files_of(source, alone)
-        if Path(paper.place).resolve() not in left_out
+        if files.resolved(paper.place) not in left_out
     }
     if not found:
         raise FileError(f"{', '.join(sources)}: holds no file to read")

@@ -136,6 +136,8 @@ class Places:
     """Where the documents of a run go, by the rules for PLACE: no two to the same file, and none onto an input."""
 
     def __init__(self, place: str | None, suffixes: tuple[str, ...], inputs: Sequence[str], items: int) -> None:
+        from dtmforms import files
+
         suffix = Path(place or "").suffix.lower()
         if place == STANDARD and items > 1:
             raise click.UsageError("standard output takes one document; name a folder with -o")
@@ -146,13 +148,15 @@ class Places:
         self.place = DEFAULT_PLACE if place is None else place
         self.itself = self.place == STANDARD or (suffix in suffixes and not Path(self.place).is_dir())
         self.suffix = suffixes[0]
-        self.inputs = {Path(name).resolve() for name in inputs if name != STANDARD}
+        self.inputs = {files.resolved(name) for name in inputs if name != STANDARD}
         self.taken: dict[str, str] = {}
 
     def of(self, stem: str, source: str) -> str:
         """The file for a document that is called `stem`. Raises `RecordError` where another source has it."""
+        from dtmforms import files
+
         target = self.place if self.itself else str(Path(self.place) / (stem + self.suffix))
-        if target != STANDARD and Path(target).resolve() in self.inputs:
+        if target != STANDARD and files.resolved(target) in self.inputs:
             raise RecordError(
                 f"{target}: is one of the files that were read, and is not written over; give another place"
             )
