@@ -6,6 +6,7 @@ DtmformsError            exit code 1
 ├── RegisterError        3   who keeps the register: what was asked does not fit what it holds
 ├── ReturnError          4   who filled the form, or sent another file
 └── FileError            6   who runs the program: the file, the folder, the disk
+    └── ReaderError      6   who sent the file: the process that read it did not come to an end with it
 
 A message is a sentence for the person who must act. It never holds contact data (rule D1).
 """
@@ -13,7 +14,7 @@ A message is a sentence for the person who must act. It never holds contact data
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from dtmforms.findings import Finding
 
@@ -71,3 +72,25 @@ class FileError(DtmformsError):
     """A file that cannot be read or written."""
 
     exit_code = 6
+
+
+WhyNoAnswer = Literal["too_slow", "too_much_memory", "broke_down", "answer_too_large"]
+
+
+class ReaderError(FileError):
+    """A file that the process which reads for the program gave no answer about; `why` is the word for it."""
+
+    _SENTENCES: ClassVar[dict[WhyNoAnswer, str]] = {
+        "too_slow": "reading it takes longer than any file of ours does",
+        "too_much_memory": "reading it takes more memory than any file of ours does",
+        "broke_down": "its reader broke down over it",
+        "answer_too_large": "more stands in it than in any file of ours",
+    }
+
+    def __init__(self, why: WhyNoAnswer, place: str = "") -> None:
+        super().__init__(why, place)
+        self.why, self.place = why, place
+
+    def __str__(self) -> str:
+        said = f"cannot be read: {self._SENTENCES[self.why]}; do not open it, and ask who sent it for a new file"
+        return f"{self.place}: {said}" if self.place else said

@@ -19,7 +19,8 @@ Path: TypeAlias = "tuple[str | int, ...]"
 class Finding:
     """One thing found. `rule` is the guideline's rule, `None` where only the record's form is concerned;
     `line` is a line of the record's file, counted from 1, `None` where there is no file; `cell` is the place in a
-    workbook, as `Focal points!D7`, and stands for line and path there."""
+    workbook, as `Focal points!D7`, and stands for line and path there; `code` is the name of the sentence that says
+    it, empty where it is said in words of its own."""
 
     severity: Severity
     path: str
@@ -27,6 +28,7 @@ class Finding:
     rule: str | None = None
     line: int | None = None
     cell: str | None = None
+    code: str = ""
 
     def as_json(self) -> dict[str, object]:
         told: dict[str, object] = {
@@ -36,7 +38,8 @@ class Finding:
             "rule": self.rule,
             "message": self.message,
         }
-        return told | ({"cell": self.cell} if self.cell else {})
+        told |= {"cell": self.cell} if self.cell else {}
+        return told | ({"code": self.code} if self.code else {})
 
     def sentence(self, file: str) -> str:
         """The finding as a person reads it: `file:line: path: message (rule C3)`. Addresses and numbers that someone
@@ -44,8 +47,8 @@ class Finding:
         place = file if self.line is None else f"{file}:{self.line}"
         warning = "warning: " if self.severity == "warning" else ""
         rule = f" (rule {self.rule})" if self.rule else ""
-        said = f"{warning}{_CONTACT.sub('…', self.message)}{rule}"
-        return ": ".join(part for part in (place, self.cell or self.path, said) if part)
+        path, message = (_CONTACT.sub("…", text) for text in (self.path, self.message))
+        return ": ".join(part for part in (place, self.cell or path, f"{warning}{message}{rule}") if part)
 
 
 def any_error(findings: Iterable[Finding]) -> bool:

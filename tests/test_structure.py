@@ -13,8 +13,10 @@ FLOORS = [
     "findings",
     "errors",
     "files",
+    "names",
     "passwords",
     "templates",
+    "gate",
     "agreement",
     "form",
     "workbooks",
@@ -30,7 +32,7 @@ FLOORS = [
 BESIDE = {("word", "versions"), ("pdf", "versions"), ("pdf", "word")}
 """Floors that stand beside each other and know nothing of each other."""
 BEHIND = {
-    "pypdf": {"pdf/reading.py", "pdf/acroform.py"},
+    "pypdf": {"pdf/reading.py", "pdf/acroform.py", "pdf/tightening.py"},
     "reportlab": {"pdf/sheet.py"},
     "uharfbuzz": {"pdf/lettering.py", "pdf/fonts.py"},
     "regex": {"pdf/lettering.py"},
@@ -45,10 +47,11 @@ BEHIND = {
     "babel": {"agreement/places.py"},
     "email_validator": {"agreement/normal.py"},
     "phonenumbers": {"agreement/normal.py", "agreement/starting.py"},
-    "pikepdf": {"pdf/locking.py"},
+    "pikepdf": {"pdf/locking.py", "pdf/second.py", "pdf/actions.py", "pdf/appearances.py"},
     "msoffcrypto": {"word/locking.py"},
     "distributed": {"batch/distributing.py"},
-    "pydantic": {"agreement/record.py", "agreement/checking.py"},
+    "pydantic": {"agreement/record.py", "agreement/checking.py", "gate/answers.py"},
+    "psutil": {"gate/reader.py"},
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

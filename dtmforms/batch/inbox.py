@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dtmforms import files
@@ -17,11 +18,13 @@ SUFFIXES = (".pdf", ".docx", ".fdf", ".xfdf", ".jpg", ".jpeg", ".png", ".tif", "
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A file of an inbox. `name` is how it is told, `place` where it lies; `same_as` names the first file that holds
-    just the same bytes, and is empty for that one and for files in which nothing stands."""
+    just the same bytes, and is empty for that one and for files in which nothing stands; `folder` is the one that was
+    named and holds it, `None` where the file itself was."""
 
     name: str
     place: str
     same_as: str = ""
+    folder: str | None = None
 
     @property
     def named_as_return(self) -> bool:
@@ -32,15 +35,16 @@ def papers_of(sources: Sequence[str], beside: Collection[str] = ()) -> list[Pape
     """The files that are named, and those of the folders that are, at any depth, by name; without those in `beside`,
     hidden ones and locks of programs. Raises `FileError` where there is none, and for a name of nothing."""
     alone = len(sources) == 1
-    left_out = {Path(place).resolve() for place in beside}
-    found: dict[str, str] = {}
-    for source in sources:
-        for name, place in _files_of(source, alone):
-            if Path(place).resolve() not in left_out:
-                found[name] = place
+    left_out = {files.resolved(place) for place in beside}
+    found = {
+        paper.name: paper
+        for source in sources
+        for paper in _files_of(source, alone)
+        if files.resolved(paper.place) not in left_out
+    }
     if not found:
         raise FileError(f"{', '.join(sources)}: holds no file to read")
-    return [Paper(name, found[name]) for name in sorted(found)]
+    return [found[name] for name in sorted(found)]
 
 
 def with_doubles(papers: Sequence[Paper]) -> list[Paper]:
@@ -48,27 +52,27 @@ def with_doubles(papers: Sequence[Paper]) -> list[Paper]:
     first: dict[str, str] = {}
     told = []
     for paper in papers:
-        digest = _digest(paper.place)
+        digest = _digest(paper)
         earlier = first.setdefault(digest, paper.name) if digest else paper.name
-        told.append(Paper(paper.name, paper.place, "" if earlier == paper.name else earlier))
+        told.append(replace(paper, same_as="" if earlier == paper.name else earlier))
     return told
 
 
-def _files_of(source: str, alone: bool) -> list[tuple[str, str]]:
+def _files_of(source: str, alone: bool) -> list[Paper]:
     """Each file with the name that it is told by: within its folder, where that is the only source."""
     folder = Path(source)
     if not folder.is_dir():
-        if not folder.exists():
+        if not os.path.lexists(folder):
             raise FileError(f"{source}: there is no such file or folder; check the name")
-        return [(source, source)]
+        return [Paper(source, source)]
     names = files.files_in(source)
-    return [((name if alone else folder / name).as_posix(), str(folder / name)) for name in names]
+    return [Paper((name if alone else folder / name).as_posix(), str(folder / name), folder=source) for name in names]
 
 
-def _digest(place: str) -> str:
+def _digest(paper: Paper) -> str:
     """The SHA-256 of a file; empty where it cannot be read, and where nothing stands in it."""
     try:
-        data = files.read(place)
+        data = files.admit(paper.place, paper.folder)
     except FileError:
         return ""
     return hashlib.sha256(data).hexdigest() if data.strip(b"\0 \t\r\n") else ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import string
 import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from dtmforms import files
+from dtmforms import names
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
@@ -17,6 +16,8 @@ FIELDS = ("reference", "country", "operation", "organization", "subject", "langu
 DEFAULT = "{reference}-{kind}"
 LONGEST = 120
 """Letters of a name with its folders: SharePoint and Windows count those of the places above them too."""
+MOST_PARTS = 6
+"""Folders and the file's own name: with more, too few letters are left for each."""
 
 
 def problem_of(pattern: str) -> str | None:
@@ -33,6 +34,8 @@ def problem_of(pattern: str) -> str | None:
         return "the ending follows from the kind of document; leave it out"
     if "{kind}" not in pattern:
         return "two documents of one record would have one name; add {kind}"
+    if len(_parts(pattern)) > MOST_PARTS:
+        return f"more than {MOST_PARTS - 1} folders in one another; leave out some"
     if pattern.startswith(("/", "\\")) or ".." in pattern or ":" in pattern:
         return "a name stays inside of the folder; leave out '..', drives and a '/' at the beginning"
     return None
@@ -50,17 +53,20 @@ def name_of(pattern: str, record: Agreement, kind: str, suffix: str) -> str:
         "language": record.language,
         "kind": kind,
     }
-    safe = {key: files.stem(text) for key, text in facts.items() if f"{{{key}}}" in pattern}
-    parts = [files.stem(part.format_map(safe)) for part in pattern.replace("\\", "/").split("/") if part]
+    safe = {key: names.safe(text) for key, text in facts.items() if f"{{{key}}}" in pattern}
+    parts = [names.safe(part.format_map(safe)) for part in _parts(pattern)]
     whole = "/".join(parts) + suffix
-    if len(whole) <= LONGEST:
+    if len(whole) <= LONGEST and all(names.fits(part, LONGEST) for part in parts):
         return whole
-    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    digest = names.digest_of(whole)
     room = (LONGEST - len(suffix) - len(digest) - 1) // len(parts) - 1
-    short = [part[:room].rstrip("-._") for part in parts]
-    return f"{'/'.join(short)}-{digest}{suffix}"
+    return f"{'/'.join(names.cut(part, room) for part in parts)}-{digest}{suffix}"
 
 
 def key_of(name: str) -> str:
     """The same for two names that one disk or another takes for one."""
-    return unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", str(PurePosixPath(name))).casefold())
+
+
+def _parts(pattern: str) -> list[str]:
+    return [part for part in pattern.replace("\\", "/").split("/") if part]

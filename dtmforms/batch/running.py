@@ -6,7 +6,7 @@ A file that somebody edited by hand is kept and named. No bad item stops the oth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -47,7 +47,7 @@ class Run:
     def rows(self, items: Sequence[Item]) -> Iterator[list[Row]]:
         """The rows of one item after the other: those that nothing has changed for, then those that are made.
         Raises `FileError` where nothing can be written any more; what is there then is whole."""
-        with files.alone_in(self.folder):
+        with files.alone_in(self.folder) as self.files:
             self.manifest = Manifest(self.folder)
             try:
                 yield from self._rows(items)
@@ -98,16 +98,17 @@ class Run:
                 )
                 return [self._refused(Made(made.item, made.reference, error=error))]
         said = tuple(finding.sentence(made.item) for finding in made.findings)
-        in_the_way = {document.name: self._in_the_way(document) for document in made.documents}
-        to_write = [document for document in made.documents if not document.why and not in_the_way[document.name]]
+        documents = [replace(document, why=document.why or self._opened(document)) for document in made.documents]
+        in_the_way = {document.name: self._in_the_way(document) for document in documents}
+        to_write = [document for document in documents if not document.why and not in_the_way[document.name]]
         digests = {document.name: sha256(document.data) for document in to_write}
         self.manifest.intend(digests)
         rows, outputs = [], []
-        for document in made.documents:
+        for document in documents:
             outcome: Outcome = "failed" if document.why else "kept"
             why = document.why or in_the_way[document.name]
             if document in to_write:
-                outcome = files.write(str(self.folder / document.name), document.data, force=True)
+                outcome = self.files.write(document.name, document.data)
                 outputs.append(self.manifest.output(document.kind, document.name, digests[document.name]))
             elif outcome == "kept":
                 outputs += self._as_before(made.item, document)
@@ -118,6 +119,12 @@ class Run:
             locked = self.plan.password is not None
             self.manifest.note(Entry(made.item, input_hash, made.reference, tuple(outputs), said, locked))
         return rows
+
+    def _opened(self, document: Document) -> str:
+        """Why a document cannot be written now, and is by the next run; empty where it can."""
+        place = self.folder / document.name
+        why = files.opened_elsewhere(place) if place.exists() else ""
+        return f"{why}, and run the same again" if why else ""
 
     def _in_the_way(self, document: Document) -> str:
         """Why a document is not written over what stands at its place; empty where it is."""

@@ -29,9 +29,9 @@ def items_of(source: str) -> list[Item]:
 
 def _of_workbook(source: str) -> Iterator[Item]:
     from dtmforms.agreement.reading import dump_json
-    from dtmforms.workbooks.reading import records_of
+    from dtmforms.workbooks.apart import records_of
 
-    read = records_of(files.read(source), source)
+    read = records_of(files.admit(source), source)
     if not read.is_sound:
         of_agreements = [finding for found in read.agreements for finding in found.findings]
         raise RecordError(f"{source}: the workbook cannot be used", [*read.findings, *of_agreements], source)

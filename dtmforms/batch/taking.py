@@ -22,7 +22,7 @@ def taken(register: Register, dated: Dated, asked: Asked, paper: Paper, row: Tri
     before: so it says the same when all is read again. Raises `FileError` where the register cannot be written."""
     if row.outcome not in _WORTH_TAKING:
         return row
-    data = files.read(paper.place)
+    data = files.admit(paper.place, paper.folder)
     try:
         with register.writing() as book:
             return _taken(book, data, dated, asked, paper, row)
@@ -33,7 +33,7 @@ def taken(register: Register, dated: Dated, asked: Asked, paper: Paper, row: Tri
 
 def _taken(book: Book, data: bytes, dated: Dated, asked: Asked, paper: Paper, row: Triaged) -> Triaged:
     how = (dated, row.reference, row.terms, asked.grounds)
-    done = returning.take_recognised(book, data, paper.name, *how)
+    done = returning.take_recognised(book, data, paper.name, *how, asked.accepted)
     if not isinstance(done, Act):
         return row_of(done, None, whole=asked.whole)
     event = _event(book, sha256(data), done)

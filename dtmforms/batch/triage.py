@@ -20,6 +20,7 @@ from dtmforms.findings import Finding, any_error, dotted
 from dtmforms.form.fields import UNCHOSEN, UNTICKED, Field, fields, rows_seen
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import tooltip, values_of
+from dtmforms.returns import ahead
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.sentences import sentence
 from dtmforms.versions.comparing import Grounds
@@ -38,13 +39,15 @@ _READABLE = ("pdf", "fdf", "xfdf", "word", "picture")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How returns are read: against which records, by which grounds, and whether their whole answers are wanted."""
+    """How returns are read: against which records, by which grounds, with which flags accepted, and whether their
+    whole answers are wanted."""
 
     sent: Sent = field(default_factory=Sent)
     grounds: Grounds = field(default_factory=Grounds)
     today: datetime.date | None = None
     password: str | None = None
     whole: bool = False
+    accepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Triaged:
 
 def triage(asked: Asked, papers: Sequence[Paper]) -> list[Triaged]:
     """What becomes of each paper. One that is bad spoils no other."""
+    ahead.begin_for_many()
     return [_triaged(asked, paper) for paper in papers]
 
 
@@ -121,11 +125,14 @@ def _triaged(asked: Asked, paper: Paper) -> Triaged:
 
 
 def _read(asked: Asked, paper: Paper) -> Triaged:
-    data = files.read(paper.place)
+    data = files.admit(paper.place, paper.folder)
     contents = contents_of(data)
     if not paper.named_as_return and contents not in _READABLE:
-        return Triaged(paper.name, "not a return", findings=(Finding("warning", "", sentence(contents, "en")),))
-    answer, sent = asked.sent.read(data, paper.name, today=asked.today, password=asked.password, grounds=asked.grounds)
+        return Triaged(
+            paper.name, "not a return", findings=(Finding("warning", "", sentence(contents, "en"), code=contents),)
+        )
+    how = {"today": asked.today, "password": asked.password, "grounds": asked.grounds, "accepted": asked.accepted}
+    answer, sent = asked.sent.read(data, paper.name, **how)
     return row_of(answer, sent, whole=asked.whole)
 
 

@@ -31,7 +31,7 @@ _RETURNS = (
     ("What was found", "In words; on the sheet To ask, each stands for itself."),
 )
 _VALUES = ("File", "Reference", "Organization", "Field", "What it is", "Place in the record", "Value", "Certain")
-_TO_ASK = ("Organization", "Reference", "File", "Whom", "What", "Weight", "Rule")
+_TO_ASK = ("Organization", "Reference", "File", "Whom", "What", "Weight", "Rule", "Code")
 _OUTCOMES = (
     ("valid", "The record of the return is whole and without errors, or partial where it was read without a record."),
     ("signed copy", "A scan that is the signed copy of the agreed text; that it is signed is for a person to see."),
@@ -99,7 +99,7 @@ def _questions(rows: Sequence[Triaged]) -> Iterator[list[Cell]]:
         for finding in row.findings:
             for piece in _pieces(_said(finding)):
                 about = map(_short, (row.organization, row.reference, row.file, _whom(row, finding)))
-                yield [*about, piece, finding.severity, finding.rule]
+                yield [*about, piece, finding.severity, finding.rule, finding.code or None]
 
 
 def _said(finding: Finding) -> str:

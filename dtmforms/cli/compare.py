@@ -104,7 +104,7 @@ def _split(
     old: Agreement, new: Agreement, comparison: Comparison, places: Places, force: bool
 ) -> dict[str, dict[str, Any] | None]:
     """Write the parts of a split: for each, the file and the paths that are in it; `None` where there is none."""
-    from dtmforms import files
+    from dtmforms import files, names
     from dtmforms.agreement.reading import dump_yaml
     from dtmforms.versions.splitting import split
 
@@ -116,7 +116,7 @@ def _split(
     ):
         written[name] = None
         if record:
-            stem = f"{files.stem(old.reference)}-{name.replace('_', '-')}"
+            stem = f"{names.stem(old.reference)}-{name.replace('_', '-')}"
             target = places.of(stem, name)
             outcome = files.write(target, dump_yaml(record.values()), force=force)
             written[name] = {"output": target, "outcome": outcome, "paths": [change.path for change in changes]}

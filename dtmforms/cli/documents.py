@@ -173,7 +173,7 @@ def _make_one(
     printed: Callable[[Agreement], Printed | None],
     force: bool,
 ) -> None:
-    from dtmforms import files
+    from dtmforms import names
     from dtmforms.versions.terms import fingerprint
 
     record, findings = load(source)
@@ -189,7 +189,7 @@ def _make_one(
         **status,
         "findings": [finding.as_json() for finding in findings],
     }
-    target = places.of(files.stem(record.reference), source)
+    target = places.of(names.stem(record.reference), source)
     _write(report, source, target, drawing.draw(record, words, terms, str(status["status"])), facts, force)
     if said and said.numbers:
         report.say(f"  {status['status']}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dtmforms.cli import triage
+from dtmforms.cli.accepting import accept_option
 from dtmforms.cli.compare import tell
 from dtmforms.cli.grounds import by_policy
 from dtmforms.cli.opening import record_in_register
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 )
 @password_options("Ask for the password that the files have; it is not shown.")
 @by_policy
+@accept_option
 @force_option
 @as_json_option
 def ingest(
@@ -53,6 +55,7 @@ def ingest(
     password_prompt: bool,
     password_file: str | None,
     grounds: Grounds,
+    accepted: tuple[str, ...],
     force: bool,
     as_json: bool,
 ) -> int:
@@ -61,7 +64,8 @@ def ingest(
 
     The record is written as YAML, or as JSON where PLACE ends in .json. Only the partner's own cells are taken.
     A password is never an argument, where others could see it; files that need none are read all the same.
-    A FOLDER stands for the returns in it, at any depth.
+    A FOLDER stands for the returns in it, at any depth. A return with a flag gives no record: something in it is not
+    as it seems. Whoever has looked takes it as it is with --accept and the code that the message names.
 
     With --xlsx, no records are written, but one workbook of all returns: a row a file, with what can be done with it; a
     row a value, as it was typed; a row a question, with whom to ask. A bad file stops no other. With --register, which
@@ -79,9 +83,9 @@ def ingest(
     _refuse_what_does_not_go_together(workbook, place, pictures, register, jobs)
     password = given_password(password_prompt, password_file, returns)
     if workbook is not None:
-        asked = triage.Triage(returns, workbook, against, register, password, grounds, jobs, force, as_json)
+        asked = triage.Triage(returns, workbook, against, register, password, grounds, accepted, jobs, force, as_json)
         return triage.run(asked)
-    return _each(returns, against, place, pictures, password, grounds, force, as_json)
+    return _each(returns, against, place, pictures, password, grounds, accepted, force, as_json)
 
 
 def _refuse_what_does_not_go_together(
@@ -102,11 +106,15 @@ def _each(
     pictures: str | None,
     password: str | None,
     grounds: Grounds,
+    accepted: tuple[str, ...],
     force: bool,
     as_json: bool,
 ) -> int:
     """One return after the other, each into its record."""
-    from dtmforms import files
+    from dtmforms.returns import ahead
+
+    ahead.begin()
+    from dtmforms import files, names
     from dtmforms.agreement.reading import dump_json, dump_yaml
     from dtmforms.returns import ingesting
 
@@ -118,12 +126,13 @@ def _each(
     places = Places(place, (".yaml", ".yml", ".json"), [*returns, *([against] if against else [])], len(returns))
     for file in returns:
         with report.item(file):
-            answer, _ = sent.read(files.read(file), file, password=password, grounds=grounds)
+            admitted = files.admit(file, returns[file])
+            answer, _ = sent.read(admitted, file, password=password, grounds=grounds, accepted=accepted)
             written = None
             report.ends_with(answer.exit_code)
             report.findings(file, answer.findings)
             if answer.record and not (as_json and place is None):
-                stem = f"{files.stem(answer.record.reference)}-return-{answer.sha256[:8]}"
+                stem = f"{names.stem(answer.record.reference)}-return-{answer.sha256[:8]}"
                 written = places.of(stem, answer.sha256)
                 dump = dump_json if Path(written).suffix == ".json" else dump_yaml
                 files.write(written, dump(answer.record.values()), force=force)
@@ -136,19 +145,20 @@ def _each(
     return report.exit_code
 
 
-def _returns_in(sources: tuple[str, ...], report: Report) -> list[str]:
-    """The files that are named, and those of folders that are called like returns; others there are told, not read."""
+def _returns_in(sources: tuple[str, ...], report: Report) -> dict[str, str | None]:
+    """The files that are named, and those of folders that are called like returns, each with that folder; others there
+    are told, not read."""
     if not any(Path(source).is_dir() for source in sources):
-        return list(sources)
+        return dict.fromkeys(sources)
     from dtmforms.batch import inbox
 
-    found = []
+    found: dict[str, str | None] = {}
     for source in sources:
         papers = inbox.papers_of([source]) if Path(source).is_dir() else []
         for paper in papers:
             if not paper.named_as_return:
                 report.warn(f"{paper.place}: not a return; passed over")
-        found += [paper.place for paper in papers if paper.named_as_return] or [source]
+        found |= {paper.place: paper.folder for paper in papers if paper.named_as_return} or {source: None}
     return found
 
 

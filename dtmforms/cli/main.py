@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import gc
-import json
+import io
 import os
 import sys
 import traceback
@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from dtmforms import __version__
-from dtmforms.cli.output import error_json, tell_error
+from dtmforms.cli.output import error_json, one_line_json, tell_error, tell_line
 from dtmforms.errors import DtmformsError, FileError
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -101,7 +101,7 @@ def run(given: list[str] | None = None) -> int:
         _leave_standard_output()
         reason = (error.strerror or "the system gives no reason").lower()
         with contextlib.suppress(OSError):
-            click.echo(f"standard output cannot be written: {reason}; what was recorded before is whole", err=True)
+            tell_line(f"standard output cannot be written: {reason}; what was recorded before is whole")
         return FileError.exit_code
 
 
@@ -113,7 +113,10 @@ def _run(given: list[str] | None) -> int:
         click.echo("Interrupted; what was finished is whole.", err=True)
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        for line in said.getvalue().removesuffix("\n").split("\n"):
+            tell_line(line)
         return _ended(arguments, {"exit_code": WRONG_USAGE, "error": error.format_message(), "findings": []})
     except DtmformsError as error:
         tell_error(error)
@@ -126,7 +129,7 @@ def _run(given: list[str] | None) -> int:
             f"dtmforms has a fault: {type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}. "
             "Nothing half-written is left; please report this line."
         )
-        click.echo(message, err=True)
+        tell_line(message)
         return _ended(arguments, {"exit_code": FAULT, "error": message, "findings": []})
 
 
@@ -138,7 +141,7 @@ def _leave_standard_output() -> None:
 
 def _ended(arguments: list[str], error: dict[str, Any]) -> int:
     if "--json" in arguments:
-        click.echo(json.dumps({"schema": "dtmforms/error/1"} | error))
+        click.echo(one_line_json({"schema": "dtmforms/error/1"} | error))
     return int(error["exit_code"])
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from dtmforms.agreement.letters import escaped
+from dtmforms.cli.accepting import with_next_step
 from dtmforms.errors import DtmformsError, RecordError
 
 if TYPE_CHECKING:
@@ -53,18 +55,18 @@ class Report:
     def answer(self, document: dict[str, Any]) -> None:
         """One item's JSON, where JSON is asked for. Escaped to ASCII, which every console and pipe carries."""
         if self.as_json:
-            click.echo(json.dumps({"schema": self.schema} | document, default=str))
+            click.echo(one_line_json({"schema": self.schema} | document))
 
     def say(self, text: str, **style: Any) -> None:
         colour = False if "NO_COLOR" in os.environ else None
-        click.secho(text, err=self.as_json or self.aside, color=colour, **style)
+        click.secho(escaped(text), err=self.as_json or self.aside, color=colour, **style)
 
     def warn(self, text: str) -> None:
-        click.echo(text, err=True)
+        tell_line(text)
 
     def findings(self, file: str, findings: Iterable[Finding]) -> None:
         for finding in findings:
-            self.warn(finding.sentence(file))
+            self.warn(with_next_step(finding).sentence(file))
 
     def ends_with(self, exit_code: int) -> None:
         self.exit_code = max(self.exit_code, exit_code)
@@ -84,7 +86,17 @@ def tell_error(error: DtmformsError, file: str = "") -> None:
     """An error on standard error, all of its findings at once, each under the name of the file that it concerns."""
     for sentence in error.sentences() if isinstance(error, RecordError) else [str(error)]:
         named = not file or sentence.startswith(f"{file}:")
-        click.echo(sentence if named else f"{file}: {sentence}", err=True)
+        tell_line(sentence if named else f"{file}: {sentence}")
+
+
+def tell_line(text: str) -> None:
+    """One line on standard error. What a partner typed stands in many; none of it moves the terminal."""
+    click.echo(escaped(text), err=True)
+
+
+def one_line_json(document: dict[str, Any]) -> str:
+    """JSON in one line, with all but printable ASCII escaped."""
+    return json.dumps(document, default=str).replace("\x7f", "\\u007f")
 
 
 def error_json(error: DtmformsError) -> dict[str, Any]:
@@ -124,6 +136,8 @@ class Places:
     """Where the documents of a run go, by the rules for PLACE: no two to the same file, and none onto an input."""
 
     def __init__(self, place: str | None, suffixes: tuple[str, ...], inputs: Sequence[str], items: int) -> None:
+        from dtmforms import files
+
         suffix = Path(place or "").suffix.lower()
         if place == STANDARD and items > 1:
             raise click.UsageError("standard output takes one document; name a folder with -o")
@@ -134,13 +148,15 @@ class Places:
         self.place = DEFAULT_PLACE if place is None else place
         self.itself = self.place == STANDARD or (suffix in suffixes and not Path(self.place).is_dir())
         self.suffix = suffixes[0]
-        self.inputs = {Path(name).resolve() for name in inputs if name != STANDARD}
+        self.inputs = {files.resolved(name) for name in inputs if name != STANDARD}
         self.taken: dict[str, str] = {}
 
     def of(self, stem: str, source: str) -> str:
         """The file for a document that is called `stem`. Raises `RecordError` where another source has it."""
+        from dtmforms import files
+
         target = self.place if self.itself else str(Path(self.place) / (stem + self.suffix))
-        if target != STANDARD and Path(target).resolve() in self.inputs:
+        if target != STANDARD and files.resolved(target) in self.inputs:
             raise RecordError(
                 f"{target}: is one of the files that were read, and is not written over; give another place"
             )

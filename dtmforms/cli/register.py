@@ -101,11 +101,14 @@ def sign(reference: str, signed: str, acting: Acting) -> int:
     Examples:
       dtmforms register sign NGA-LCB-UNICEF-CP --file signed.pdf --on 2026-10-20
     """
+    from dtmforms.returns import ahead
+
+    ahead.begin()
     from dtmforms import files
     from dtmforms.register import signing
-    from dtmforms.returns.copies import copied
+    from dtmforms.returns.apart import copied
 
-    data = files.read(signed)
+    data = files.admit(signed)
     digest, copies = hashlib.sha256(data).hexdigest(), copied(data)
     return done_once(acting, lambda book: signing.sign(book, reference, digest, acting.dated, copies))
 

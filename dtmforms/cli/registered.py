@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dtmforms.register.state import State, Step
 
 LARGEST_EXPORT_BYTES = 2_000_000_000
-_SAID = ("changes", "confirmed_by", "corrections", "duty", "evidence", "until", "verdict", "why")
+_SAID = ("accepted", "changes", "confirmed_by", "corrections", "duty", "evidence", "until", "verdict", "why")
 """What a history repeats of that which people said of an event."""
 
 
@@ -167,6 +167,8 @@ def history(reference: str, place: str, as_json: bool) -> int:
         report.say(f"    {step.reason} (rule {step.rule})")
         for corrected in step.event.details.get("corrections", ()):
             report.say(f"    {corrected['path']}: {corrected['old']!r} -> {corrected['new']!r}")
+        if accepted := step.event.details.get("accepted"):
+            report.say(f"    accepted: {', '.join(accepted)}")
         for note in step.notes:
             report.say(f"    {note} (rule E6)")
     return report.exit_code

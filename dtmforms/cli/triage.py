@@ -38,6 +38,7 @@ class Triage:
     register: str | None
     password: str | None
     grounds: Grounds
+    accepted: tuple[str, ...]
     jobs: int | None
     force: bool
     as_json: bool
@@ -65,7 +66,9 @@ def run(asked_for: Triage) -> int:
     sent = sent_by(asked_for.against, report)
     beside = (asked_for.workbook, asked_for.against or "", *sent.places.values(), asked_for.register or "")
     papers = inbox.with_doubles(inbox.papers_of(asked_for.sources, [place for place in beside if place]))
-    asked = Asked(sent, asked_for.grounds, datetime.date.today(), asked_for.password, asked_for.as_json)
+    asked = Asked(
+        sent, asked_for.grounds, datetime.date.today(), asked_for.password, asked_for.as_json, asked_for.accepted
+    )
     with progress(len(papers), "files", report) as advance:
         rows = _rows(asked_for, asked, papers, advance)
     _sum_up(report, rows)

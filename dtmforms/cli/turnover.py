@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dtmforms.cli.accepting import accept_option
 from dtmforms.cli.grounds import judging
 from dtmforms.cli.opening import SCHEMA, Acting, act, digest_of, done_once, evidence, reference_argument, tell
 from dtmforms.cli.output import DEFAULT_PLACE, Report, force_option, in_words, load
@@ -24,34 +25,49 @@ DUTIES = ("written_notice", "handover_history", "handover_agreements", "password
 @click.argument("returns", nargs=-1, required=True, metavar="FILE...")
 @click.option("--reference", metavar="REF", help="The agreement, where the form does not name it.")
 @judging
+@accept_option
 @act
-def return_(returns: tuple[str, ...], reference: str | None, acting: Acting, grounds: Grounds) -> int:
+def return_(
+    returns: tuple[str, ...], reference: str | None, acting: Acting, grounds: Grounds, accepted: tuple[str, ...]
+) -> int:
     """Take returned forms in, each against the agreement in force. New focal points take effect as a notice; whatever
-    takes a revision waits, named attribute by attribute. The same file twice is one return.
+    takes a revision waits, named attribute by attribute. The same file twice is one return. What was accepted with
+    --accept is kept with the event.
 
     \b
     Examples:
       dtmforms register return return.pdf
       dtmforms register return inbox/*.pdf --on 2026-11-03 --json
     """
+    from dtmforms.returns import ahead
+
+    ahead.begin()
     from dtmforms.register.store import Register
 
     report = Report(acting.as_json, SCHEMA)
     opened = Register(acting.place)
     for file in returns:
         with report.item(file):
-            _take(report, opened, file, reference, acting.dated, grounds)
+            _take(report, opened, file, reference, acting.dated, grounds, accepted)
     return report.exit_code
 
 
-def _take(report: Report, opened: Register, file: str, reference: str | None, dated: Dated, grounds: Grounds) -> None:
+def _take(
+    report: Report,
+    opened: Register,
+    file: str,
+    reference: str | None,
+    dated: Dated,
+    grounds: Grounds,
+    accepted: tuple[str, ...],
+) -> None:
     from dtmforms import files
     from dtmforms.register import returning
     from dtmforms.register.acting import Act
 
-    data = files.read(file)
+    data = files.admit(file)
     with opened.writing() as book:
-        done = returning.take_return(book, data, file, dated, reference, grounds)
+        done = returning.take_return(book, data, file, dated, reference, grounds, accepted)
     if isinstance(done, Act):
         tell(report, done, file)
         return
@@ -104,7 +120,7 @@ def notice(
 
 def _paperwork(acting: Acting, reference: str, folder: str, force: bool) -> None:
     """The two documents of the last notice of an agreement."""
-    from dtmforms import files
+    from dtmforms import files, names
     from dtmforms.register.looking import state_of
     from dtmforms.register.paperwork import turnover
     from dtmforms.register.store import Register
@@ -114,7 +130,7 @@ def _paperwork(acting: Acting, reference: str, folder: str, force: bool) -> None
         last = turnover(state_of(book, reference))
     report = Report(acting.as_json, "dtmforms/paperwork/1")
     for name, draw in (("notice", notices.written_notice), ("handover", notices.handover)):
-        target = str(Path(folder) / f"{files.stem(last.record.reference)}-{name}-{last.number}.docx")
+        target = str(Path(folder) / f"{names.stem(last.record.reference)}-{name}-{last.number}.docx")
         outcome = files.write(target, draw(last), force=force)
         report.answer({"reference": last.record.reference, "output": target, "outcome": outcome})
         report.say(f"{reference} -> {target} ({outcome})")

@@ -21,7 +21,7 @@ from dtmforms.cli.output import (
 
 if TYPE_CHECKING:
     from dtmforms.agreement.record import Agreement
-    from dtmforms.workbooks.reading import AgreementRead
+    from dtmforms.workbooks.found import AgreementRead
 
 LANGUAGES = ("en", "fr", "es", "ar")
 _DEFAULT_FILE = "filled/agreements.xlsx"
@@ -103,12 +103,12 @@ def to_records(file: str, place: str | None, force: bool, as_json: bool) -> int:
       dtmforms workbook to-records agreements.xlsx -o missions/ --force
     """
     from dtmforms import files
-    from dtmforms.workbooks.reading import records_of
+    from dtmforms.workbooks.apart import records_of
 
     report = Report(as_json, "dtmforms/workbook-to-records/1", aside=place == STANDARD)
     if as_json and place == STANDARD:
         raise click.UsageError("--json and the record both want standard output; name a file or a folder with -o")
-    read = records_of(files.read(file), file)
+    read = records_of(files.admit(file), file)
     places = Places(place, (".yaml", ".yml"), [file], len(read.agreements))
     report.findings(file, read.findings)
     if read.findings:
@@ -124,7 +124,7 @@ def to_records(file: str, place: str | None, force: bool, as_json: bool) -> int:
 
 def _write_record(agreement: AgreementRead, file: str, places: Places | None, force: bool, report: Report) -> None:
     """Say what was found in one agreement, and write its record where it is valid and there are places."""
-    from dtmforms import files
+    from dtmforms import files, names
     from dtmforms.agreement.reading import dump_yaml
 
     report.findings(file, agreement.findings)
@@ -140,7 +140,7 @@ def _write_record(agreement: AgreementRead, file: str, places: Places | None, fo
         report.say(f"{file}: {agreement.cell}: invalid", fg="red")
     elif places:
         source = f"{file}: {agreement.cell}"
-        target = places.of(files.stem(agreement.reference), source)
+        target = places.of(names.stem(agreement.reference), source)
         outcome = files.write(target, dump_yaml(agreement.record.values()), force=force)
         answer |= {"output": target, "outcome": outcome}
         report.say(f"{source}: {spoken(target)} ({outcome})", fg="green")

@@ -89,7 +89,8 @@ class FieldTree:
             value = next((kid for widget in widgets if (kid := resolved(widget.get("/V"))) is not None), None)
         if field.kind == "/Sig":
             if isinstance(value, DictionaryObject):
-                self.read.signatures.append(Signature(name, page, self.covers_whole_file(value)))
+                signed = self.signed_bytes(value)
+                self.read.signatures.append(Signature(name, page, signed == len(self.data), signed))
         elif not _is_button(field, value, widgets):
             self.read.hold(name, _chosen(self.text(name, value), widgets))
         elif not field.flags & _PUSH_BUTTON:
@@ -128,15 +129,15 @@ class FieldTree:
                 self.read.unreadable.add(name)
         return plain(value).replace("\r\n", "\n").replace("\r", "\n")
 
-    def covers_whole_file(self, signature: DictionaryObject) -> bool:
-        """Whether all of the file but the signature itself is signed (12.8.1, Table 255, ByteRange): what was added
-        later, as an incremental update, is not."""
+    def signed_bytes(self, signature: DictionaryObject) -> int:
+        """Up to where all of the file but the signature itself is signed (12.8.1, Table 255, ByteRange); 0 where more
+        is left out. What was added later, as an incremental update, is not signed."""
         ranges = [int(number) for number in items(signature.get("/ByteRange")) if isinstance(number, int)]
         if len(ranges) != 4:
-            return False
+            return 0
         start, before, after, rest = ranges
-        left_out = re.fullmatch(rb"<[0-9A-Fa-f\s]*>", self.data[before:after])
-        return start == 0 and left_out is not None and after + rest == len(self.data)
+        left_out = re.fullmatch(rb"<[0-9A-Fa-f\s]*>", self.data[max(before, 0) : max(after, 0)])
+        return after + rest if start == 0 and left_out and 0 <= rest <= len(self.data) - after else 0
 
 
 def _line_to(widget: DictionaryObject) -> list[DictionaryObject]:

@@ -54,7 +54,7 @@ def read_fdf(data: bytes) -> PdfFields:
 def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, password: str | None) -> PdfFields:
     try:
         return reading(data, password)
-    except ReturnError:
+    except (ReturnError, MemoryError):
         raise
     except (pypdf.errors.DependencyError, NotImplementedError):
         raise ReturnError("encrypted", reason="encrypted_otherwise") from None

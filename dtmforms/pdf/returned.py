@@ -9,11 +9,13 @@ from dtmforms.pdf.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A digital signature. Whether it is valid is not known here; `page` is `None` where it is not shown."""
+    """A digital signature. Whether it is valid is not known here; `page` is `None` where it is not shown, and
+    `signed_bytes` the length of the file that it was made for, 0 where it does not say that."""
 
     field: str
     page: int | None
     covers_whole_file: bool
+    signed_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ PRINT, HIDDEN = 1 << 2, 1 << 1
 READ_ONLY, MULTILINE, COMBO = 1 << 0, 1 << 12, 1 << 17
 """Field flags, Tables 227, 230 and 232."""
 
+WIDGET_BEGINS = b"<</Subtype/Widget/F "
+"""How the object of each of our widgets begins in a file that no other program has written anew."""
+
 Appearance: TypeAlias = "tuple[bytes, list[Glyphs]]"
 
 DEFAULT_APPEARANCE = f"/Helv {FONT_SIZE_PT:g} Tf 0 g"
@@ -92,7 +95,7 @@ def widget(place: PlacedField, number: int, appearance: int, resources: int, ent
         kind=place.kind,
         width_pt=width,
         height_pt=height,
-        entries=b"<</Subtype/Widget/F %d/Rect[%b]%b" % (PRINT, rectangle, entries),
+        entries=b"%b%d/Rect[%b]%b" % (WIDGET_BEGINS, PRINT, rectangle, entries),
         opening=b"<</Subtype/Form/BBox[0 0 %.5g %.5g]/Resources %d 0 R/Length " % (width, height, resources),
         clip=f"/Tx BMC q 1 1 {width - 2:.5g} {height - 2:.5g} re W n 0 g ",
         from_the_right=words.language == "ar",

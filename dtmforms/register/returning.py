@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,17 +29,24 @@ if TYPE_CHECKING:
 
 
 def take_return(
-    book: Book, data: bytes, file: str, dated: Dated, reference: str | None = None, grounds: Grounds = NO_GROUNDS
+    book: Book,
+    data: bytes,
+    file: str,
+    dated: Dated,
+    reference: str | None = None,
+    grounds: Grounds = NO_GROUNDS,
+    accepted: Collection[str] = (),
 ) -> Act | Return:
     """Take a returned form in: its notice takes effect, its revision waits (rule D7). A return that cannot be taken
-    comes back as the answer that says why, and nothing is recorded. The same return twice is one."""
+    comes back as the answer that says why, and nothing is recorded. The same return twice is one. `accepted` are the
+    codes of flags that somebody has taken upon themselves; those that were found are kept with the event."""
     from dtmforms.returns.ingesting import recognise  # slow to load, and no other act reads documents
 
     answer = recognise(data, file=file)
     if answer.exit_code == 4:
         return answer
     terms = str(answer.form.get("terms") or "")
-    return take_recognised(book, data, file, dated, reference or answer.reference, terms, grounds)
+    return take_recognised(book, data, file, dated, reference or answer.reference, terms, grounds, accepted)
 
 
 def take_recognised(
@@ -50,6 +57,7 @@ def take_recognised(
     reference: str | None,
     terms: str = "",
     grounds: Grounds = NO_GROUNDS,
+    accepted: Collection[str] = (),
 ) -> Act | Return:
     """The same for a form of which is known already what it names: the agreement, and the terms it was made for."""
     if not reference:
@@ -58,7 +66,7 @@ def take_recognised(
     known = book.known([_returned(data, dated, reference).identity])
     if known:
         return Act(state.reference, [], state, tuple(_of_another_day(known.values(), dated)))
-    answer, judged, findings = _read_and_judged(book, state, data, file, terms, dated, grounds)
+    answer, judged, findings = _read_and_judged(book, state, data, file, terms, dated, grounds, accepted)
     if judged is None:
         return answer
     files, proposed = {"returned": answer.sha256}, judged.proposed
@@ -67,7 +75,7 @@ def take_recognised(
         "proposes": fingerprint(merging.agreement(proposed)) if proposed else None,
         "own": judged.own,
         "changes": judged.waiting_paths,
-    }
+    } | ({"accepted": answer.accepted} if answer.accepted else {})
     returned = dated.event(reference, "returned", details=facts, files=files, record=proposed)
     events = [returned, *at_once(reference, judged, dated, files)]
     act = recorded_act(book, events, (*findings, *in_the_future(dated)))
@@ -86,7 +94,8 @@ def as_taken(
     if returned is None or before is None:
         raise RegisterError(f"{reference}: the register does not know this return")
     that_day = replace(dated, effective=datetime.date.fromisoformat(returned.effective))
-    answer, _, findings = _read_and_judged(book, before, data, file, terms, that_day, grounds)
+    accepted = returned.details.get("accepted", ())
+    answer, _, findings = _read_and_judged(book, before, data, file, terms, that_day, grounds, accepted)
     return Act(returned.reference, [], state_of(book, reference), tuple(findings), answer)
 
 
@@ -95,14 +104,21 @@ def _returned(data: bytes, dated: Dated, reference: str) -> Event:
 
 
 def _read_and_judged(
-    book: Book, state: State, data: bytes, file: str, terms: str, dated: Dated, grounds: Grounds
+    book: Book,
+    state: State,
+    data: bytes,
+    file: str,
+    terms: str,
+    dated: Dated,
+    grounds: Grounds,
+    accepted: Collection[str],
 ) -> tuple[Return, Judged | None, list[Finding]]:
     """A return as it reads, what it changes of what is in force, `None` where it has no valid record, and all that is
     to be said of both."""
     from dtmforms.returns.ingesting import ingest
 
     sent = _as_sent(state, terms)
-    answer = ingest(data, file=file, against=sent, today=dated.effective)
+    answer = ingest(data, file=file, against=sent, today=dated.effective, accepted=accepted)
     if answer.record is None:
         return answer, None, answer.findings
     record, older = _with_what_is_news(state, sent, answer.record, grounds)

@@ -253,7 +253,13 @@ def _sqlite(place: str) -> sqlalchemy.Engine:
     @sqlalchemy.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # the driver begins no transactions of its own
-        for setting in ("journal_mode=DELETE", "synchronous=FULL", "fullfsync=ON", "recursive_triggers=ON"):
+        for setting in (
+            "journal_mode=DELETE",
+            "synchronous=FULL",
+            "fullfsync=ON",
+            "recursive_triggers=ON",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {setting}")
 
     @sqlalchemy.event.listens_for(engine, "begin")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +21,10 @@ from dtmforms.findings import Finding, Severity, any_error, dotted
 from dtmforms.form.fields import EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import FormValues, texts_of, tooltip, values_of
+from dtmforms.returns.accepting import acceptable, accepted, is_accepted
+from dtmforms.returns.apart import returned_fields
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.pagination import missing_pages, out_of_order, pages_as_sent
-from dtmforms.returns.recognising import returned_fields
 from dtmforms.returns.sentences import sentence, side_by_side
 from dtmforms.versions.comparing import Comparison, Grounds, compare
 from dtmforms.versions.terms import fingerprint
@@ -56,6 +58,8 @@ class Return:
     signatures: list[dict[str, object]] = field(default_factory=list)
     signed_copy: dict[str, object] | None = None
     pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
+    accepted: list[str] = field(default_factory=list)
+    """The codes of the flags that a person has accepted, and that were found."""
 
     @property
     def exit_code(self) -> int:
@@ -72,7 +76,7 @@ class Return:
         return accepted and not self.sources and not any_error(self.findings)
 
     def as_json(self) -> dict[str, object]:
-        return {
+        told: dict[str, object] = {
             "schema": SCHEMA,
             "file": self.file,
             "sha256": self.sha256,
@@ -87,6 +91,7 @@ class Return:
             "signatures": self.signatures,
             "signed_copy": self.signed_copy,
         }
+        return told | ({"accepted": self.accepted} if self.accepted else {})
 
 
 def ingest(
@@ -97,13 +102,15 @@ def ingest(
     today: datetime.date | None = None,
     password: str | None = None,
     grounds: Grounds | None = None,
+    accepted: Collection[str] = (),
 ) -> Return:
     """Read a returned PDF form or Word document, or the data of a form. `against` is the record that was sent; without
     it the record is what the form says, and what a form does not carry is missing from it. `password` opens the file
-    where an empty one does not; `grounds` is by what changes are judged. Never raises for what the file holds."""
+    where an empty one does not; `grounds` is by what changes are judged; `accepted` are the codes of flags that
+    somebody has taken upon themselves. Never raises for what the file holds."""
     answer, read = _read(data, file, against, password)
     if read:
-        _Reading(answer, read, against, today, grounds).answered()
+        _Reading(answer, read, against, today, grounds, accepted).answered()
     return answer
 
 
@@ -128,7 +135,7 @@ def _read(
         answer.kind, answer.readable = error.kind, False
         language = against.language if against else error.language
         message = sentence(error.reason, language) if error.reason else str(error)
-        answer.findings.append(Finding("error", "", message))
+        answer.findings.append(Finding("error", "", message, code=error.reason))
         return answer, None
 
 
@@ -142,8 +149,10 @@ class _Reading:
         against: Agreement | None,
         today: datetime.date | None,
         grounds: Grounds | None,
+        accepted: Collection[str],
     ) -> None:
         self.answer, self.read, self.against, self.today, self.grounds = answer, read, against, today, grounds
+        self.accepted = set(accepted).intersection(acceptable())
         self.identity, self.rows = read.identity, read.rows
         self.language = self.identity.get("form_language", "").partition(",")[0]
         self.table = {entry.name: entry for entry in fields(self.rows)}
@@ -170,7 +179,7 @@ class _Reading:
         answer.findings += [
             self.placed(finding, said)
             for finding in checked.findings
-            if self.field_of(finding, said) not in self.read.suspect and not self.follows_from_loss(finding)
+            if not self.is_suspect(self.field_of(finding, said)) and not self.follows_from_loss(finding)
         ]
         if not self.against:
             answer.whole = False
@@ -179,11 +188,22 @@ class _Reading:
                 "the known e-mail domains and the signatories, which stay at home, are missing; use --against"
             )
             answer.findings.append(Finding("warning", "", message))
+        self.accept()
         if not any_error(answer.findings):
             answer.record = checked.record
         self.same_terms()
         if answer.record and self.against:
             answer.comparison = compare(self.against, answer.record, self.grounds)
+
+    def accept(self) -> None:
+        """Take as warnings what a person has accepted, and keep which of it was found."""
+        answer = self.answer
+        answer.accepted = sorted({found.code for found in answer.findings if is_accepted(found, self.accepted)})
+        answer.findings = accepted(answer.findings, self.accepted)
+
+    def is_suspect(self, name: str | None) -> bool:
+        """Whether a field's value is in doubt, so that nothing more is said of it."""
+        return self.read.suspect.get(name or "", "") not in ("", *self.accepted)
 
     def same_agreement(self) -> bool:
         """Whether the form belongs to the record that was sent. If not, nothing more is said of it."""
@@ -191,7 +211,7 @@ class _Reading:
         if against is None or reference is None or text_key(reference) == text_key(against.reference):
             return True
         message = self.said("other_agreement", returned=repr(reference), sent=repr(against.reference))
-        self.answer.findings.append(Finding("error", "reference", message, "E4"))
+        self.answer.findings.append(Finding("error", "reference", message, "E4", code="other_agreement"))
         return False
 
     def same_form(self) -> None:
@@ -199,13 +219,14 @@ class _Reading:
         edition, against = self.identity.get("form_edition"), self.against
         if edition != EDITION:
             reason = "other_edition" if edition else "no_edition"
-            self.note("error", self.said(reason, returned=edition, sent=EDITION))
+            self.note("error", self.said(reason, returned=edition, sent=EDITION), reason)
         if self.language not in FORM_LANGUAGES:
             if self.language:
                 self.note("error", f"the form says that its language is {self.language!r}, in which there is none")
             self.language = "en"
         elif against and against.language != self.language and not self.answer.kind.startswith("word"):
-            self.note("warning", self.said("other_language", returned=self.language, sent=against.language))
+            message = self.said("other_language", returned=self.language, sent=against.language)
+            self.note("warning", message, "other_language")
         if against and self.answer.form["terms"] not in (None, fingerprint(against)):
             message = f"the form was made for terms {self.answer.form['terms']}, the record has {fingerprint(against)}"
             self.note("warning", f"{message}; make sure that the partner saw the present text")
@@ -225,9 +246,9 @@ class _Reading:
         table, texts = self.table, dict(self.read.texts)
         self.doubled()
         for name, reason in sorted(self.read.suspect.items()):
-            self.at("warning" if reason == "contradicted_tick" else "error", name, self.said(reason))
+            self.at("error", name, self.said(reason), code=reason)
         for name in sorted(texts.keys() - table.keys() - {*IDENTITY, *SIGNATURES}):
-            self.at("warning", name, self.said("unknown_field"))
+            self.at("warning", name, self.said("unknown_field"), code="unknown_field")
         self.in_order()
         lost = self.lost_pages(table.keys() - texts.keys())
         self.same_reference(texts)
@@ -240,7 +261,7 @@ class _Reading:
                     self.compare_ours(entry, texts.get(name, ""), sent[name])
                 texts[name] = sent[name]
             elif name not in texts and name not in lost:
-                self.error(name, self.said("field_missing"))
+                self.error(name, self.said("field_missing"), code="field_missing")
             elif entry.kind == "tick" and name in texts:
                 # An on state has any name (ISO 32000-2:2020 12.7.5.2.3); data files tell nothing but that name.
                 texts[name] = UNTICKED if texts[name] in ("", UNTICKED) else TICKED
@@ -250,7 +271,7 @@ class _Reading:
         """Say that no cell of the partner holds anything, where none does: all else follows from that."""
         empty = all(_is_empty(texts.get(name, ""), entry) for name, entry in self.table.items() if not entry.ours)
         if empty:
-            self.note("error", self.said("nothing_filled_in"))
+            self.note("error", self.said("nothing_filled_in"), "nothing_filled_in")
         return empty
 
     def same_reference(self, texts: dict[str, str]) -> None:
@@ -263,15 +284,16 @@ class _Reading:
     def doubled(self) -> None:
         """Fields that stand twice with different values: neither is chosen."""
         if len(self.read.doubled) > _MOST_DOUBLED:
-            self.note("error", self.said("two_copies", number=len(self.read.doubled)))
+            self.note("error", self.said("two_copies", number=len(self.read.doubled)), "two_copies")
             return
         for name in sorted(self.read.doubled):
-            self.error(name, self.said("doubled_field"))
+            self.error(name, self.said("doubled_field"), code="doubled_field")
 
     def in_order(self) -> None:
         order = out_of_order(self.table, self.read.pages)
         if order:
-            self.note("warning", self.said("pages_out_of_order", pages=", ".join(map(str, order))))
+            message = self.said("pages_out_of_order", pages=", ".join(map(str, order)))
+            self.note("warning", message, "pages_out_of_order")
 
     def lost_pages(self, missing: set[str]) -> set[str]:
         """Say which pages did not come back; the names of the fields that stood on them."""
@@ -284,7 +306,7 @@ class _Reading:
         for page, names in missing_pages(missing, as_sent).items():
             partners = [name for name in names if not (self.against and self.table[name].ours)]
             message = self.said("page_missing", page=page, number=len(names), first=names[0], last=names[-1])
-            self.note("error" if partners else "warning", message)
+            self.note("error" if partners else "warning", message, "page_missing")
             lost.update(names)
         return lost
 
@@ -294,12 +316,11 @@ class _Reading:
         if text_key(returned) == text_key(sent) or from_blank:
             return
         if entry.path[0] == "table_c":
-            message = self.said("ours_differs_contact")
+            code, message = "ours_differs_contact", self.said("ours_differs_contact")
         else:
             before, after = side_by_side(sent, returned)
-            message = self.said("ours_differs", sent=before, returned=after)
-        path = dotted(entry.path)
-        self.answer.findings.append(Finding("warning", path, f"{self.where(entry.name)}: {message}", "D3"))
+            code, message = "ours_differs", self.said("ours_differs", sent=before, returned=after)
+        self.at("warning", entry.name, message, "D3", code)
 
     def said(self, reason: str, **values: object) -> str:
         """A sentence in the language of the record that was sent, else in that of the form."""
@@ -346,16 +367,16 @@ class _Reading:
         label = f"{tooltip(entry, self.language)} " if entry else ""
         return f"page {page}, {label}[{name}]" if page else f"{label}[{name}]"
 
-    def error(self, name: str, message: str, rule: str | None = None) -> None:
-        self.at("error", name, message, rule)
+    def error(self, name: str, message: str, rule: str | None = None, code: str = "") -> None:
+        self.at("error", name, message, rule, code)
 
-    def at(self, severity: Severity, name: str, message: str, rule: str | None = None) -> None:
+    def at(self, severity: Severity, name: str, message: str, rule: str | None = None, code: str = "") -> None:
         """A finding at a field, which is named by its path where the form knows it."""
         path = dotted(self.table[name].path) if name in self.table else name
-        self.answer.findings.append(Finding(severity, path, f"{self.where(name)}: {message}", rule))
+        self.answer.findings.append(Finding(severity, path, f"{self.where(name)}: {message}", rule, code=code))
 
-    def note(self, severity: Severity, message: str) -> None:
-        self.answer.findings.append(Finding(severity, "form", message))
+    def note(self, severity: Severity, message: str, code: str = "") -> None:
+        self.answer.findings.append(Finding(severity, "form", message, code=code))
 
 
 def _in_the_order_of(sent: list[str], returned: list[str]) -> list[str]:

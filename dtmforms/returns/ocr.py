@@ -9,9 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
-
-from PIL import ImageOps
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,8 +29,27 @@ _MARGIN_PX = 20
 _SECONDS = 120
 
 
+class Recogniser(Protocol):
+    """Whoever recognizes text, as the functions of the same names below say it."""
+
+    def installed(self) -> bool: ...
+
+    def recognized(self, pictures: Sequence[Image], language: str, *, lines: bool) -> list[str]: ...
+
+
+class _Asked:
+    """Who recognizes text for this process; `None` for the program itself."""
+
+    recogniser: Recogniser | None = None
+
+
+def recognise_by(recogniser: Recogniser | None) -> None:
+    """From here on, have somebody else recognize text: a process that reads files may run no program."""
+    _Asked.recogniser = recogniser
+
+
 def installed() -> bool:
-    return shutil.which(PROGRAM) is not None
+    return _Asked.recogniser.installed() if _Asked.recogniser else shutil.which(PROGRAM) is not None
 
 
 def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False) -> list[str]:
@@ -40,6 +57,12 @@ def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False)
     the program fails."""
     if not pictures:
         return []
+    if _Asked.recogniser:
+        return _Asked.recogniser.recognized(pictures, language, lines=lines)
+    return _by_program(pictures, language, lines=lines)
+
+
+def _by_program(pictures: Sequence[Image], language: str, *, lines: bool) -> list[str]:
     model = next((model for model in _MODELS.get(language, ()) if model in _models()), "eng")
     command = [PROGRAM, "stdin", "stdout", "-l", model, "--dpi", "300"]
     command += ["--psm", "6" if lines else "7", "-c", "page_separator=\f"]
@@ -71,6 +94,8 @@ def _models() -> frozenset[str]:
 
 def _pages(pictures: Sequence[Image]) -> bytes:
     """One TIFF file with a page for each picture, on a white margin."""
+    from PIL import ImageOps  # slow to load, and a program that only replies to its reader seldom has pictures
+
     first, *others = (ImageOps.expand(picture, _MARGIN_PX, 255) for picture in pictures)
     out = io.BytesIO()
     first.save(out, "TIFF", save_all=True, append_images=others)

@@ -18,6 +18,7 @@ from dtmforms.form.fields import EDITION, TICKED, UNCHOSEN, UNTICKED, Rows, fiel
 from dtmforms.form.identity import WORD, Identity, identity_of_code, identity_of_keywords
 from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.form.texts import texts_of
+from dtmforms.gate.inside import take_longer
 from dtmforms.pdf.codes import SeenCode, codes_on
 from dtmforms.pdf.drawing import geometry, layout_of
 from dtmforms.pdf.geometry import Geometry, Layout, PlacedField
@@ -59,6 +60,7 @@ def of_picture(data: bytes, sent: Agreement | None) -> ReturnedFields:
 
 
 def _read(data: bytes, password: str, said: Identity | None, sent: Agreement | None) -> ReturnedFields:
+    take_longer()
     found = _Found(sent)
     for sheet in sheets_of(data, password):
         found.take(sheet)
@@ -342,7 +344,7 @@ class _Answer:
         }
 
     def finding(self, severity: Severity, reason: str, **values: object) -> Finding:
-        return Finding(severity, "form", sentence(reason, self.language, **values))
+        return Finding(severity, "form", sentence(reason, self.language, **values), code=reason)
 
 
 def _filled(text: str) -> bool:

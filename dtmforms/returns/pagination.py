@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from dtmforms.agreement.record import URGENCIES
 from dtmforms.form.fields import Field
-from dtmforms.pdf.content import content
 from dtmforms.pdf.geometry import Layout
 from dtmforms.returns.fields import ReturnedFields
 
@@ -17,6 +16,8 @@ def pages_as_sent(read: ReturnedFields, language: str) -> dict[str, int]:
     layout = Layout.parse(read.identity.get("form_rows", ""))
     if layout is None:
         return {}
+    from dtmforms.pdf.content import content  # slow to load, and most returns come with all their pages
+
     return {place.name: place.page for place in content(language, layout, locked=True).geometry.fields}
 
 

@@ -19,6 +19,7 @@ from dtmforms.pdf.returned import Mark, PdfFields
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.fixed import changed_words
+from dtmforms.returns.flags import OF_ONE_FIELD, Flag, SecondLook
 from dtmforms.returns.names import of_our_form, under_own_names
 from dtmforms.returns.sentences import sentence
 
@@ -93,8 +94,7 @@ def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> 
 def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> ReturnedFields:
     read = read_fields(data, password)
     if of_our_form(read.texts):
-        read.marks += written_into_pages(data, read)
-        form = of_pdf(read, sent)
+        form = _looked_at_twice(data, read, sent)
         form.findings += _of_fixed_text(data, read, form, sent)
         return form
     language = next((identity.language for identity in map(identity_of_keywords, read.keywords) if identity), "")
@@ -113,6 +113,24 @@ def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> R
         raise
 
 
+def _looked_at_twice(data: bytes, read: PdfFields, sent: Agreement | None, inside: str = "") -> ReturnedFields:
+    """The fields of a PDF form, and whatever is odd about it."""
+    read.marks += written_into_pages(data, read)
+    look = SecondLook(data, read)
+    form = of_pdf(read, sent, inside)
+    remarks = _Remarks(sent.language if sent else form.identity["form_language"])
+    for flag in look.flags(read, form, sent):
+        if flag.code in OF_ONE_FIELD:
+            form.suspect.update(dict.fromkeys(flag.fields, flag.code))
+        else:
+            form.findings.append(remarks.remark(flag.severity, flag.code, **_told(flag)))
+    return form
+
+
+def _told(flag: Flag) -> dict[str, object]:
+    return {"fields": _named(flag.fields), "pages": ", ".join(map(str, flag.pages))}
+
+
 def _of_fixed_text(data: bytes, read: PdfFields, form: ReturnedFields, sent: Agreement | None) -> list[Finding]:
     """A finding for each page whose fixed text is not as it was sent, with the first line that is not."""
     changed: dict[int, str] = {}
@@ -120,7 +138,9 @@ def _of_fixed_text(data: bytes, read: PdfFields, form: ReturnedFields, sent: Agr
         changed.setdefault(page, words)
     language = sent.language if sent else form.identity["form_language"]
     return [
-        Finding("error", "form", sentence("fixed_text", language, page=page, words=repr(words)), "E1")
+        Finding(
+            "error", "form", sentence("fixed_text", language, page=page, words=repr(words)), "E1", code="fixed_text"
+        )
         for page, words in changed.items()
     ]
 
@@ -134,12 +154,11 @@ def _of_portfolio(read: PdfFields, sent: Agreement | None, language: str) -> Ret
         except ReturnError:
             continue
         if of_our_form(file.texts):
-            file.marks += written_into_pages(data, file)
-            forms.append((name, file))
+            forms.append((name, data, file))
     if len(forms) != 1:
         raise ReturnError("not_our_form", reason="portfolio", language=language)
-    [(name, form)] = forms
-    return of_pdf(form, sent, inside=name)
+    [(name, data, form)] = forms
+    return _looked_at_twice(data, form, sent, inside=name)
 
 
 def _stored(read: PdfFields) -> dict[str, str]:
@@ -190,13 +209,7 @@ class _Remarks:
             yield self.remark("warning", "renamed", fields=_named(renamed))
         if read.unmarked:
             yield self.remark("warning", "misencoded", fields=_named(sorted(read.unmarked)))
-        yield from self.of_signatures(read)
         yield from self.of_marks(read.marks)
-
-    def of_signatures(self, read: PdfFields) -> Iterator[Finding]:
-        if read.signatures and not any(signature.covers_whole_file for signature in read.signatures):
-            fields = _named([signature.field for signature in read.signatures])
-            yield self.remark("warning", "changed_after_signing", fields=fields)
 
     def of_marks(self, marks: Sequence[Mark]) -> Iterator[Finding]:
         over = [mark for mark in marks if not _is_comment(mark)]
@@ -208,7 +221,7 @@ class _Remarks:
             yield self.remark("warning", "comments", pages=_pages(comments))
 
     def remark(self, severity: Severity, reason: str, **values: object) -> Finding:
-        return Finding(severity, "form", sentence(reason, self.language, **values))
+        return Finding(severity, "form", sentence(reason, self.language, **values), code=reason)
 
 
 def _pages(marks: Sequence[Mark]) -> str:

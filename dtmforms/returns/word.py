@@ -14,7 +14,6 @@ from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, fields, ro
 from dtmforms.form.labels import FORM_LANGUAGES, Labels, labels
 from dtmforms.form.texts import printed_destination
 from dtmforms.returns.fields import ReturnedFields
-from dtmforms.word.filling import draw
 from dtmforms.word.fixed import fingerprint_of
 from dtmforms.word.reading import WordTexts, read_texts, word_changes
 
@@ -131,6 +130,8 @@ def _changes(read: WordTexts, sent: Agreement | None) -> Iterator[str]:
 
 
 def _made_again(read: WordTexts, sent: Agreement) -> list[str]:
+    from dtmforms.word.filling import draw  # slow to load, and hardly any document needs it
+
     languages = read.identity.get("form_language", "")
     try:
         return read_texts(draw(sent, languages, read.identity.get("form_terms", ""))).outside

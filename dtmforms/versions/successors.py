@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dtmforms.agreement.letters import mixes_scripts
 from dtmforms.agreement.normal import email_key, phone_key
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.record import POSTS, SIDES, Agreement, FocalPoint
 from dtmforms.agreement.rules import free_mail
 from dtmforms.findings import Finding
-from dtmforms.versions.lookalikes import look_alike, mixes_scripts
+from dtmforms.versions.lookalikes import look_alike
 from dtmforms.versions.people import folded, leavers, people
 
 COUNTERPARTS = (

@@ -44,8 +44,7 @@ def as_pdf(documents: Sequence[bytes]) -> list[tuple[bytes, str]]:
     """Each document as PDF, and why there is none where it is empty. One that LibreOffice fails at, or that it does not
     come to an end with, spoils no other. Raises `FileError`."""
     soffice = program()
-    with tempfile.TemporaryDirectory(prefix="dtmforms-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with files.passing_folder() as folder:
         for number, data in enumerate(documents):
             files.write(str(folder / f"{number}.docx"), data)
         _convert(soffice, folder, range(len(documents)))

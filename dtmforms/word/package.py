@@ -39,7 +39,7 @@ _MOST_MARKUP = 100_000
 """Tags and, counted by half, attributes in all XML parts together; python-docx's own template has 45 000."""
 _MOST_RELATIONSHIPS = 2_000
 _HIGHEST_RATIO = 200
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
     OverflowError, KeyError, IndexError,
 )  # fmt: skip
@@ -113,7 +113,7 @@ def read_package(data: bytes) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
-    except _DAMAGED:
+    except DAMAGED:
         return Package(problems=[error("", "", "is no Word document, or a damaged one; save it as .docx once more")])
 
 
@@ -136,7 +136,7 @@ def _read(archive: zipfile.ZipFile) -> Package:
     for entry in entries:
         try:
             stored[entry.filename] = _content(archive, entry)
-        except _DAMAGED:
+        except DAMAGED:
             package.problems.append(error(entry.filename, "zip entry", "is damaged; save the template once more"))
     _parse_all({name: content for name, content in stored.items() if _extension(name) in _XML_KINDS}, package)
     names = [entry.filename for entry in entries]

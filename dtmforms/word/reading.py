@@ -22,6 +22,7 @@ from dtmforms.errors import ReturnError
 from dtmforms.form.fields import PREAMBLE
 from dtmforms.form.labels import FORM_LANGUAGES, Labels, labels
 from dtmforms.word.fixed import fixed_lines
+from dtmforms.word.package import DAMAGED
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = "\u200e\u200f"
@@ -68,7 +69,7 @@ def read_texts(data: bytes) -> WordTexts:
     try:
         parts = _parts(data)
         body = _parsed(parts["word/document.xml"]).find(f"{_W}body")
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, ValueError, EOFError, NotImplementedError):
+    except (*DAMAGED, etree.XMLSyntaxError):
         raise ReturnError("damaged", reason="word_damaged") from None
     sections = _sections(body) if body is not None else []
     if not sections:

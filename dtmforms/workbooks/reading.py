@@ -9,42 +9,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from dtmforms.agreement.checking import check_source
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.reading import Source, Unquoted
-from dtmforms.agreement.record import SCHEMA, SIDES, URGENCIES, Agreement
-from dtmforms.findings import Finding, Path, any_error, dotted
+from dtmforms.agreement.record import SCHEMA, SIDES, URGENCIES
+from dtmforms.findings import Finding, Path, dotted
 from dtmforms.workbooks.cells import read_cells
+from dtmforms.workbooks.found import AgreementRead, WorkbookRead
 from dtmforms.workbooks.layout import MOST_COLUMNS, MOST_ROWS, Column
 from dtmforms.workbooks.sheets import UNREADABLE, Entry, Row, Sheets, sheets_of
 from dtmforms.workbooks.words import Words, folded
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementRead:
-    """One agreement of a workbook: `cell` is that of its reference; `record` is `None` where an error was found."""
-
-    reference: str
-    cell: str
-    record: Agreement | None
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkbookRead:
-    """What a workbook holds: its agreements in their order, and the findings that belong to none of them."""
-
-    agreements: tuple[AgreementRead, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether the workbook as a whole is right, so that no good record lacks anything."""
-        return not any_error(self.findings)
 
 
 def records_of(data: bytes, name: str, *, today: datetime.date | None = None) -> WorkbookRead:

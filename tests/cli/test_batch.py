@@ -257,3 +257,23 @@ def test_a_reference_that_stands_twice_in_a_workbook_is_named_with_what_follows_
     assert run(["batch", "book.xlsx", "-o", "out"]) == 3
     assert "Agreements!A3: 'A' stands twice, first in Agreements!A2; give this agreement" in capsys.readouterr().err
     assert not Path("out").exists()
+
+
+def test_a_document_that_is_open_in_word_stops_no_other_and_is_made_when_it_is_closed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert batch() == 0
+    before = made("out")
+    Path("out/~$A-agreement.docx").write_bytes(b"")
+    write("missions", "A", "moz/B", purpose="Another purpose.")
+    capsys.readouterr()
+    assert batch() == 6
+    assert (
+        "A-agreement.docx: is open in another program, as ~$A-agreement.docx beside it says" in capsys.readouterr().err
+    )
+    after = made("out")
+    assert after["A-agreement.docx"] == before["A-agreement.docx"]
+    assert after["B-agreement.docx"] != before["B-agreement.docx"]
+    Path("out/~$A-agreement.docx").unlink()
+    assert batch() == 0
+    assert made("out")["A-agreement.docx"] != before["A-agreement.docx"]

@@ -62,6 +62,20 @@ def test_a_returned_pdf_form_loads_nothing_for_word_and_for_pictures() -> None:
     assert not modules & {*READS_WORD, "zxingcpp", "dtmforms.returns.pages", "dtmforms.pdf.drawing"}
 
 
+@pytest.mark.parametrize("made", [["form", "-o", "return.pdf"], ["fill", "-o", "return.docx"]])
+def test_a_program_that_has_a_return_read_loads_nothing_that_reads_it(made: list[str]) -> None:
+    command, *options = made
+    assert run([command, DEMO, *options]) == 0
+    modules = loaded("ingest", options[-1], "--against", DEMO, "-o", "returned.yaml")
+    assert not modules & {*READS_WORD, *READS_PDF, "zxingcpp", "cryptography"}
+
+
+def test_a_program_that_has_a_workbook_read_loads_nothing_that_reads_it() -> None:
+    assert run(["workbook", "from", DEMO, "-o", "agreements.xlsx"]) == 0
+    modules = loaded("workbook", "to-records", "agreements.xlsx", "-o", "returned.yaml")
+    assert not modules & {*READS_WORD, *READS_PDF}
+
+
 def test_a_returned_word_document_loads_nothing_for_pictures_of_pages() -> None:
     assert run(["fill", DEMO, "-o", "return.docx"]) == 0
     assert "dtmforms.returns.pages" not in loaded("ingest", "return.docx", "--against", DEMO, "-o", "returned.yaml")

@@ -438,7 +438,7 @@ WRONG = {
     "a tick that is shown otherwise": WrongReturn(
         lambda: with_shown_state("table_b_low_method_password_protected_web_portal", Name.Off),
         "filled",
-        0,
+        3,
         "stored one way and shown the other",
     ),
     "an edit of what is IOM's": WrongReturn(

@@ -10,9 +10,10 @@ from hypothesis import given
 from strategies import lines, records
 
 from dtmforms import versions
+from dtmforms.agreement.letters import mixes_scripts
 from dtmforms.agreement.record import SIDES, Agreement
 from dtmforms.versions.comparing import compare
-from dtmforms.versions.lookalikes import look_alike, mixes_scripts
+from dtmforms.versions.lookalikes import look_alike
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ from dtmforms.agreement.record import LANGUAGES, Agreement
 from dtmforms.errors import FileError
 from dtmforms.findings import Finding
 from dtmforms.workbooks import cells, layout, sheets
-from dtmforms.workbooks.reading import WorkbookRead, records_of
+from dtmforms.workbooks.found import WorkbookRead
+from dtmforms.workbooks.reading import records_of
 from dtmforms.workbooks.writing import workbook_of
 
 Edit = Callable[[Any], object]

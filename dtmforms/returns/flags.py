@@ -1,0 +1,286 @@
+"""Flags: what makes a returned PDF form another one than it seems. Its values are then for a person to judge, and none
+is taken in silence.
+
+A form is held against what a second reader sees, against the form as it was sent, and against what was saved in the
+same file before. Honest programs draw many scripts wrongly, or as nothing: that alone is no flag.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.record import Agreement
+from dtmforms.findings import Severity
+from dtmforms.form.fields import UNCHOSEN, UNTICKED, fields
+from dtmforms.form.labels import FORM_LANGUAGES
+from dtmforms.form.texts import texts_of
+from dtmforms.pdf.geometry import Box
+from dtmforms.pdf.returned import PdfFields
+from dtmforms.pdf.revisions import earlier_states
+from dtmforms.pdf.second import Seen, SeenField, read_again, values_of_revision
+from dtmforms.pdf.widgets import WIDGET_BEGINS
+from dtmforms.returns.fields import ReturnedFields
+from dtmforms.returns.fixed import drawn_upon, made_of
+from dtmforms.returns.names import own_names
+
+_AWAY_PT = 8.5
+"""3 mm: less than half of the way from one box to the next."""
+_MOST_STATES = 20
+_FOCAL_POINTS = "table_c_"
+OF_ONE_FIELD = ("hidden_field", "orphaned_field", "contradicted_tick")
+"""Flags that are said at the place of their field, each by itself."""
+_DEEDS = ("script", "launch_action", "submit_action", "foreign_link", "attachment")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One thing that is odd, by the name of its sentence, and the fields or pages that it concerns; none where it
+    concerns the file as a whole."""
+
+    code: str
+    fields: tuple[str, ...] = ()
+    severity: Severity = "error"
+    pages: tuple[int, ...] = ()
+
+
+class SecondLook:
+    """A file that was read, looked at again. Made before fields are put under their own names."""
+
+    def __init__(self, data: bytes, read: PdfFields) -> None:
+        self.data, self.password = data, read.opened_with
+        self.own = own_names(read.texts)
+        self.seen = read_again(data, self.password)
+        self.apart = tuple(_apart(read, self.seen)) if self.seen else ()
+
+    def flags(self, read: PdfFields, form: ReturnedFields, sent: Agreement | None) -> Iterator[Flag]:
+        """All that is odd about the form, which is now under its own names; `sent` is the record that was sent."""
+        if self.seen is None:
+            yield Flag("one_reader")
+            yield from _signed_before(read)
+            return
+        if self.apart:
+            yield Flag("readers_disagree", self.apart)
+        if self.seen.twice:
+            yield Flag("key_twice", tuple(sorted(self.seen.twice)))
+        yield from (Flag(code) for code in _DEEDS if code in self.seen.deeds)
+        yield from _Compared(self, self.seen, read, form, sent).flags()
+
+    def own_name(self, name: str) -> str:
+        return self.own.get(name, name)
+
+
+def _apart(read: PdfFields, seen: Seen) -> Iterator[str]:
+    """The fields of which two readers see different values, or only one of them sees."""
+    for name in sorted(read.texts.keys() | seen.fields.keys()):
+        first = {read.texts[name], *read.doubled.get(name, ())} if name in read.texts else set()
+        second = set(seen.fields[name].values) if name in seen.fields else set()
+        if first != second:
+            yield name
+
+
+class _Compared:
+    """A form beside itself: as it was sent, as it was saved before, and as it is shown."""
+
+    def __init__(
+        self, look: SecondLook, seen: Seen, read: PdfFields, form: ReturnedFields, sent: Agreement | None
+    ) -> None:
+        self.look, self.seen, self.read, self.form = look, seen, read, form
+        self.fields = {look.own_name(name): found for name, found in seen.fields.items()}
+        self.table = {entry.name: entry for entry in fields(form.rows)}
+        self.made = made_of(form.identity)
+        self.sent = self._as_sent(sent)
+
+    def _as_sent(self, sent: Agreement | None) -> dict[str, str] | None:
+        """The texts as they were sent; `None` where they are not known."""
+        language = self.form.identity["form_language"]
+        if not self.form.identity["form_reference"]:
+            return {name: UNCHOSEN if entry.kind == "choice" else "" for name, entry in self.table.items()}
+        known = sent and language in FORM_LANGUAGES
+        return texts_of(sent, self.form.rows, language) if sent and known else None
+
+    def flags(self) -> Iterator[Flag]:
+        yield from self.shown()
+        yield from self.places()
+        yield from self.saved_before()
+        yield from self.signed()
+
+    # As it is shown
+
+    def shown(self) -> Iterator[Flag]:
+        """Fields whose appearance says another text than they store (12.7.4.3). One that still shows what was sent is
+        what programs leave behind that draw nothing."""
+        otherwise: list[str] = []
+        stale: list[str] = []
+        marks: list[str] = []
+        for name, found in self.fields.items():
+            if name not in self.table or found.veiled or (self.sent is not None and not self.is_partners(name)):
+                continue
+            if found.contradicted:
+                marks.append(name)
+            elif found.shown is not None and _is_another(found, found.values[0]):
+                (stale if self.is_stale(name, found) else otherwise).append(name)
+        if otherwise:
+            yield Flag("shown_otherwise", tuple(otherwise))
+        if stale and not self.seen.redrawn:
+            yield Flag("shown_as_sent", tuple(stale), "warning")
+        for name in marks:
+            yield Flag("contradicted_tick", (name,))
+
+    def is_stale(self, name: str, found: SeenField) -> bool:
+        """Whether a field still shows what it was sent with. Without the record that was sent, and of new focal points,
+        of whom others than those of now may have been sent, it is whether it is drawn as we draw."""
+        if self.sent is None:
+            return found.drawn_by_us
+        sent = self.sent.get(name, "")
+        of_another = name.startswith(_FOCAL_POINTS) and text_key(found.values[0]) != text_key(sent)
+        return (found.drawn_by_us and of_another) or not _is_another(found, sent)
+
+    # As it was sent
+
+    def places(self) -> Iterator[Flag]:
+        for name, found in self.fields.items():
+            if name in self.table and found.page and found.veiled:
+                yield Flag("hidden_field", (name,))
+        places = {place.name: place for place in self.made.geometry.fields} if self.made else {}
+        pages = self.pages_as_sent({name: place.page for name, place in places.items()})
+        away = [
+            name
+            for name, found in self.fields.items()
+            if name in places and found.page and not found.veiled
+            if pages.get(found.page) != places[name].page or self.is_away(found, places[name].box)
+        ]
+        if away:
+            yield Flag("off_page", tuple(away))
+        if painted := drawn_upon(self.read, self.form.identity, pages):
+            yield Flag("foreign_content", pages=tuple(painted))
+        whole = self.made is not None and self.read.page_count >= self.made.geometry.pages
+        for name, found in self.fields.items() if whole else ():
+            if name in places and not found.page and _says_something(found.values[0]):
+                yield Flag("orphaned_field", (name,))
+
+    def pages_as_sent(self, places: Mapping[str, int]) -> dict[int, int]:
+        """Which page of the form each page of the file is, by most of its fields."""
+        votes: dict[int, Counter[int]] = {}
+        for name, found in self.fields.items():
+            if found.page and name in places:
+                votes.setdefault(found.page, Counter())[places[name]] += 1
+        return {page: counts.most_common(1)[0][0] for page, counts in votes.items()}
+
+    def is_away(self, found: SeenField, sent: Box) -> bool:
+        """Whether a field stands, or reaches, elsewhere than it was sent, seen from the corner of its page."""
+        corner = self.seen.paper[found.page - 1]
+        x, y, width, height = found.box
+        now, then = _edges((x - corner[0], y - corner[1], width, height)), _edges(sent)
+        return any(abs(one - other) > _AWAY_PT for one, other in zip(now, then, strict=True))
+
+    # As it was saved and signed before
+
+    def saved_before(self) -> Iterator[Flag]:
+        """Fields of the partner that held something else when the file was saved before, and not only as it was
+        sent: who changed them is not known. So it is of a file that was saved more often than anybody looks at."""
+        saved = earlier_states(self.look.data)
+        states = [self.values_then(length) for length in saved[:_MOST_STATES]]
+        if not states:
+            return
+        base = self.as_first_sent(saved[0], states[0])
+        changed = dict.fromkeys(
+            name
+            for state in states
+            for name, held in state.items()
+            if self.is_partners(name) and self.was_typed(held, base.get(name, "")) and self.is_other(name, held)
+        )
+        if changed or len(saved) > _MOST_STATES:
+            yield Flag("saved_revisions", tuple(changed) or ("form",))
+
+    def signed(self) -> Iterator[Flag]:
+        """Values that are not those of the file when it was signed (12.8.1); other changes are told beside."""
+        changed: dict[str, None] = {}
+        for signature in self.read.signatures:
+            if signature.covers_whole_file:
+                continue
+            data = self.look.data[: signature.signed_bytes]
+            then = values_of_revision(data, self.look.password)
+            if then is None:
+                changed |= dict.fromkeys([signature.field])
+                continue
+            known = self.under_own_names(then)
+            changed |= dict.fromkeys(name for name in self.fields if self.is_other(name, known.get(name, "")))
+        if changed:
+            yield Flag("changed_after_signing", tuple(changed))
+        else:
+            yield from _signed_before(self.read)
+
+    def values_then(self, length: int) -> dict[str, str]:
+        """The values of an earlier state; none of one that cannot be opened."""
+        return self.under_own_names(values_of_revision(self.look.data[:length], self.look.password) or {})
+
+    def as_first_sent(self, first: int, values: Mapping[str, str]) -> Mapping[str, str]:
+        """The texts that the form was sent with. Focal points may have changed since it was; they are then those of
+        the first state, where that is still the file that we made."""
+        if self.sent is None:
+            return values
+        if self.look.data.find(WIDGET_BEGINS, 0, first) < 0:
+            return self.sent
+        return self.sent | {name: text for name, text in values.items() if name.startswith(_FOCAL_POINTS)}
+
+    def under_own_names(self, texts: Mapping[str, str]) -> dict[str, str]:
+        return {self.look.own_name(name): text for name, text in texts.items()}
+
+    def is_partners(self, name: str) -> bool:
+        entry = self.table.get(name)
+        locked = bool(self.form.identity["form_reference"])
+        return entry is not None and not (entry.ours and locked)
+
+    def was_typed(self, held: str, base: str) -> bool:
+        return _says_something(held) and text_key(held) != text_key(base)
+
+    def is_other(self, name: str, held: str) -> bool:
+        now = self.fields[name].values[0] if name in self.fields else ""
+        return text_key(now) != text_key(held)
+
+
+def _signed_before(read: PdfFields) -> Iterator[Flag]:
+    """A file that was saved again after all of its signatures, which viewers also do to keep their own data."""
+    if read.signatures and not any(signature.covers_whole_file for signature in read.signatures):
+        fields = tuple(signature.field for signature in read.signatures)
+        yield Flag("changed_after_signing", fields, "warning")
+
+
+def _edges(box: Box) -> Box:
+    return box[0], box[1], box[0] + box[2], box[1] + box[3]
+
+
+def _says_something(text: str) -> bool:
+    return text.strip() not in ("", UNTICKED, UNCHOSEN)
+
+
+def _is_another(found: SeenField, text: str) -> bool:
+    """Whether a field shows another text, or another option for it."""
+    shown = found.shown or ""
+    return _differs(shown, text) and _differs(shown, found.options.get(text, text))
+
+
+def _differs(shown: str, stored: str) -> bool:
+    """Whether what is shown differs in its letters and digits from what is stored. Where Helvetica does not have all
+    of them, programs leave some out or draw others, and put what stands between Arabic words into another order."""
+    if _is_western(stored):
+        return _letters(shown) != _letters(stored)
+    drawn = "".join(filter(_is_western, shown))
+    return not Counter(_letters(drawn)) <= Counter(_letters(stored))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum())
+
+
+def _is_western(text: str) -> bool:
+    """Whether every letter is one of WinAnsiEncoding (Annex D), which any program can draw."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True

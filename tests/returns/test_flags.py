@@ -1,0 +1,473 @@
+"""What makes a returned form another one than it seems is said, and no value of it is taken in silence; its honest
+twin, beside it here, passes without a word."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import RECORDS, TODAY
+from pikepdf import Array, Dictionary, Name, String
+from wrong_returns import FORM, PARTNER, SENT, changed, signed, update, with_values
+
+from dtmforms.cli.main import run
+from dtmforms.findings import Finding
+from dtmforms.pdf import second
+from dtmforms.returns import flags
+from dtmforms.returns.accepting import acceptable, accepted
+from dtmforms.returns.ingesting import Return, ingest
+from dtmforms.returns.sentences import sentences
+
+Form = dict[str, Any]
+NAME, TITLE = f"{PARTNER}_primary_name", f"{PARTNER}_primary_title"
+TIMELINE, TICK = "table_b_low_timeline", "table_b_low_method_password_protected_web_portal"
+TYPED = "Every second month, on the 3rd"
+
+
+def read(data: bytes, *codes: str) -> Return:
+    return ingest(data, file="return.pdf", against=SENT, today=TODAY, accepted=codes)
+
+
+def errors(data: bytes) -> set[str]:
+    return {finding.code for finding in read(data).findings if finding.severity == "error"}
+
+
+def by(change: Callable[[pikepdf.Pdf, Form], object]) -> Callable[[], bytes]:
+    return lambda: changed(change)
+
+
+# Files that are not as they seem, each beside an honest one
+
+
+def object_of(data: bytes, name: str) -> tuple[int, bytes]:
+    """The number and the body of a field's object, as we write it."""
+    found = re.search(rb"\n(\d+) 0 obj\n(<<[^\n]*/T\(%b\)[^\n]*>>)\nendobj" % name.encode(), data)
+    assert found
+    return int(found[1]), found[2]
+
+
+def rewritten(name: str, *more: bytes) -> bytes:
+    """The form with more at the end of one field's dictionary, as an incremental update by hand (7.5.6)."""
+    number, body = object_of(FORM, name)
+    root, size = re.search(rb"/Root (\d+ 0 R)", FORM), re.search(rb"/Size (\d+)", FORM)
+    previous = re.findall(rb"startxref\n(\d+)", FORM)[-1]
+    assert root
+    assert size
+    new = b"%d 0 obj\n%b%b>>\nendobj\n" % (number, body[:-2], b"".join(more))
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(FORM))
+    trailer = b"trailer\n<</Size %b/Root %b/Prev %b>>\n" % (size[1], root[1], previous)
+    return FORM + new + table + trailer + b"startxref\n%d\n%%%%EOF\n" % (len(FORM) + len(new))
+
+
+def drawn(name: str, stored: str, shown: str, font: str = "Helv") -> bytes:
+    """A field that stores one text and shows another, in plain Helvetica."""
+
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        form[name].V = String(stored)
+        text = f"/Tx BMC q BT /{font} 9 Tf 0 g 2 4 Td ({shown}) Tj ET Q EMC".encode("cp1252")
+        fonts = Dictionary({f"/{font}": pdf.Root.AcroForm.DR.Font.Helv})
+        resources = Dictionary(Font=fonts)
+        form[name].AP = Dictionary(
+            N=pdf.make_stream(
+                text, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 200, 16]), Resources=resources
+            )
+        )
+
+    return changed(change)
+
+
+def on_the_form(**entries: Any) -> Callable[[], bytes]:
+    """Entries of the catalog."""
+    return by(lambda pdf, _: put(pdf.Root, entries))
+
+
+def on_the_field(name: str, **entries: Any) -> Callable[[], bytes]:
+    return by(lambda _, form: put(form[name], entries))
+
+
+def put(place: Any, entries: dict[str, Any]) -> None:
+    for key, value in entries.items():
+        setattr(place, key, value)
+
+
+def with_annotation(**entries: Any) -> Callable[[], bytes]:
+    def change(pdf: pikepdf.Pdf, _: Form) -> None:
+        said = Dictionary(Type=Name.Annot, Rect=Array([1, 1, 9, 9]), **entries)
+        pdf.pages[0].Annots.append(pdf.make_indirect(said))
+
+    return by(change)
+
+
+def with_attachment() -> bytes:
+    def change(pdf: pikepdf.Pdf, _: Form) -> None:
+        pdf.attachments["invoice.exe"] = b"MZ"
+
+    return changed(change)
+
+
+def action(kind: str, **entries: Any) -> Dictionary:
+    return Dictionary(S=Name(f"/{kind}"), **entries)
+
+
+def without_widget(pdf: pikepdf.Pdf, form: Form) -> None:
+    for page in pdf.pages:
+        page.obj.Annots = Array([widget for widget in page.Annots if widget.objgen != form[TIMELINE].objgen])
+
+
+def swapped(_: pikepdf.Pdf, form: Form) -> None:
+    """The name stands where the title was, and the other way round."""
+    form[NAME].Rect, form[TITLE].Rect = form[TITLE].Rect, form[NAME].Rect
+
+
+def painted_over(pdf: pikepdf.Pdf, _: Form) -> None:
+    pdf.pages[3].contents_add(b"q 1 g 100 100 300 40 re f Q")
+
+
+def redrawn_as_ours(_: pikepdf.Pdf, form: Form) -> None:
+    """Another name of as many letters in the appearance, and nothing else."""
+    drawing = form[NAME].AP.N
+    shown = drawing.read_bytes()
+    assert str(form[NAME].V).encode() in shown
+    drawing.write(shown.replace(str(form[NAME].V).encode(), b"Daniel Okello"))
+
+
+def in_circles(pdf: pikepdf.Pdf, _: Form) -> None:
+    """An outline and an action that follow themselves."""
+    entry, deed = pdf.make_indirect(Dictionary(Title=String("x"))), pdf.make_indirect(action("GoTo", D=String("x")))
+    entry.First, entry.Next, entry.A = entry, entry, deed
+    deed.Next = Array([deed, deed])
+    pdf.Root.Outlines, pdf.Root.OpenAction = entry, deed
+
+
+def wrapped(pdf: pikepdf.Pdf, _: Form) -> None:
+    for page in pdf.pages:
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ")
+
+
+def with_a_mark_for_off(_: pikepdf.Pdf, form: Form) -> None:
+    form[TICK].V = form[TICK].AS = Name.Off
+    form[TICK].AP.N.Off = form[TICK].AP.N.Yes
+
+
+def of_two_names(pdf: pikepdf.Pdf, _: Form) -> None:
+    """One more field of a name that is there already, on no page."""
+    other = Dictionary(T=String(TIMELINE), FT=Name.Tx, V=String("Never"))
+    pdf.Root.AcroForm.Fields.append(pdf.make_indirect(other))
+
+
+def moved_a_little(_: pikepdf.Pdf, form: Form) -> None:
+    form[NAME].Rect = Array([float(edge) + 2 for edge in form[NAME].Rect])
+
+
+FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
+    "key_twice": {
+        "a value that stands twice": lambda: rewritten(TIMELINE, b"/V(Never)"),
+        "a value that stands twice, spelt otherwise": lambda: rewritten(TIMELINE, b"/#56(Never)"),
+    },
+    "readers_disagree": {"a value that stands twice": lambda: rewritten(TIMELINE, b"/V(Never)")},
+    "shown_otherwise": {
+        "another text": lambda: drawn(NAME, "Amina Bello", "Daniel Okello"),
+        "more than is stored": lambda: drawn(TIMELINE, "Every month", "Every month or never"),
+        "Latin letters for others": lambda: drawn(NAME, "Олена", "Daniel Okello"),
+        "another name, drawn as we draw": by(redrawn_as_ours),
+        "nothing where there was something": lambda: drawn(NAME, "Amina Bello", ""),
+    },
+    "contradicted_tick": {
+        "a state": on_the_field(TICK, AS=Name.Off),
+        "a mark that stands for no tick": by(with_a_mark_for_off),
+    },
+    "hidden_field": {
+        "hidden": on_the_field(TIMELINE, F=2),
+        "printed, and not viewed": on_the_field(TIMELINE, F=4 | 32),
+        "without a size": on_the_field(TIMELINE, Rect=Array([100, 100, 100, 100])),
+        "on a layer": on_the_field(TIMELINE, OC=Dictionary(Type=Name.OCG, Name=String("x"))),
+    },
+    "off_page": {
+        "two that changed places": by(swapped),
+        "outside of the page": on_the_field(TIMELINE, Rect=Array([-500, 100, -300, 116])),
+    },
+    "orphaned_field": {"on no page": by(without_widget)},
+    "doubled_field": {"one more of the same name": by(of_two_names)},
+    "script": {
+        "when opened": on_the_form(OpenAction=action("JavaScript", JS=String("1"))),
+        "by name": on_the_form(Names=Dictionary(JavaScript=Dictionary(Names=Array([])))),
+        "when typed": on_the_field(TIMELINE, AA=Dictionary(K=action("JavaScript", JS=String("1")))),
+        "after another action": on_the_form(
+            OpenAction=action("Named", N=Name.NextPage, Next=Array([action("JavaScript", JS=String("1"))]))
+        ),
+        "in the outline": on_the_form(
+            Outlines=Dictionary(First=Dictionary(A=action("JavaScript", JS=String("1")), Title=String("x")))
+        ),
+        "when a page opens": by(
+            lambda pdf, _: setattr(pdf.pages[1].obj, "AA", Dictionary(O=action("JavaScript", JS=String("1"))))
+        ),
+        "in an action of another kind": on_the_field(TIMELINE, A=action("Named", JS=String("1"))),
+    },
+    "launch_action": {"when opened": on_the_form(OpenAction=action("Launch", F=String("calc.exe")))},
+    "submit_action": {
+        "when clicked": with_annotation(Subtype=Name.Link, A=action("SubmitForm", F=String("http://x.example"))),
+        "of a kind that nobody knows": on_the_form(AA=Dictionary(WC=action("Surprise"))),
+    },
+    "foreign_link": {"in a page": with_annotation(Subtype=Name.Link, A=action("URI", URI=String("http://x.example")))},
+    "attachment": {
+        "of the file": with_attachment,
+        "of a page": with_annotation(Subtype=Name.FileAttachment, FS=Dictionary(Type=Name.Filespec, F=String("a.exe"))),
+    },
+    "foreign_content": {"an area": by(painted_over)},
+    "saved_revisions": {"another value later": lambda: update(update(FORM, {NAME: "Amina"}), {NAME: "Bello"})},
+    "changed_after_signing": {
+        "a value": lambda: update(signed(), {NAME: "Amina Bello"}),
+        "a signature that leaves out more than itself": lambda: re.sub(
+            rb"(/ByteRange \[ 0 )\d{10}", rb"\g<1>0000000100", signed()
+        ),
+    },
+    "one_reader": {"a table of objects that is wrong": lambda: FORM.replace(b"\nxref\n0 ", b"\nxref\n7 ")},
+}
+HONEST: dict[str, Callable[[], bytes]] = {
+    "what was sent": lambda: FORM,
+    "typed, and drawn so": lambda: drawn(NAME, "Zoë Müller", "Zoë Müller"),
+    "typed, and drawn with other spaces": lambda: drawn(TIMELINE, TYPED, TYPED.replace(" ", "")),
+    "letters that are left out": lambda: drawn(NAME, "Łucja Żółć", "?ucja ???"),
+    "letters that nobody draws": lambda: drawn(NAME, "Олена", ""),
+    "typed, and not drawn": lambda: with_values(**{NAME: "Amina Bello"}),
+    "one update": lambda: update(FORM, {NAME: "Amina Bello"}),
+    "the same saved twice": lambda: update(update(FORM, {NAME: "Amina"}), {NAME: "Amina"}),
+    "one field after the other": lambda: update(update(FORM, {NAME: "Amina"}), {TIMELINE: TYPED}),
+    "signed": signed,
+    "signed, and saved again as it was": lambda: signed() + b"\n% more\n",
+    "wrapped pages": by(wrapped),
+    "an outline that goes in circles": by(in_circles),
+    "a widget that moved by a point or two": by(moved_a_little),
+    "a view to open with": on_the_form(OpenAction=Array([Name.XYZ])),
+    "a link within the form": with_annotation(Subtype=Name.Link, A=action("GoTo", D=String("x"))),
+    "an empty list of attachments": on_the_form(Names=Dictionary(EmbeddedFiles=Dictionary(Names=Array([])))),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "how"), [(code, how) for code, ways in FLAGGED.items() for how in ways], ids=lambda text: text
+)
+def test_what_is_not_as_it_seems_is_flagged_and_gives_no_record(code: str, how: str) -> None:
+    data = FLAGGED[code][how]()
+    assert code in errors(data)
+    assert read(data).record is None
+    assert read(data).exit_code == 3
+
+
+@pytest.mark.parametrize("how", HONEST)
+def test_its_honest_twin_is_not(how: str) -> None:
+    answer = read(HONEST[how]())
+    assert errors(HONEST[how]()) == set()
+    assert answer.record is not None
+
+
+def test_a_field_that_still_shows_what_was_sent_is_told_and_taken() -> None:
+    answer = read(with_values(**{NAME: "Amina Bello"}))
+    assert [finding.severity for finding in answer.findings if finding.code == "shown_as_sent"] == ["warning"]
+    assert answer.record
+    assert answer.record.table_c.requesting_organization.primary
+    assert answer.record.table_c.requesting_organization.primary.name == "Amina Bello"
+
+
+def test_a_viewer_that_is_to_draw_anew_shows_what_is_stored() -> None:
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        pdf.Root.AcroForm.NeedAppearances = True
+        form[NAME].V = String("Amina Bello")
+
+    assert "shown_as_sent" not in {finding.code for finding in read(changed(change)).findings}
+
+
+def test_a_signature_is_never_called_valid() -> None:
+    for data in (signed(), update(signed(), {NAME: "Amina Bello"})):
+        answer = read(data)
+        assert [signature["status"] for signature in answer.signatures] == ["present, not validated"]
+        assert not any("valid signature" in finding.message for finding in answer.findings)
+
+
+# The second reader
+
+
+def test_both_readers_see_the_same_in_every_form(sample: Any) -> None:
+    from dtmforms.pdf.drawing import draw, draw_blank
+    from dtmforms.pdf.reading import read_fields
+
+    for data in (draw(sample, sample.language, "X"), draw_blank(sample.language)):
+        seen = second.read_again(data)
+        assert seen
+        assert seen.texts() == read_fields(data).texts
+        assert (seen.deeds, seen.twice) == (set(), set())
+
+
+def test_what_is_drawn_is_told_letter_by_letter() -> None:
+    seen = second.read_again(drawn(NAME, "Zoë", r"Zo\353 \(Ang\)"))
+    assert seen
+    assert seen.fields[NAME].shown == "Zoë (Ang)"
+
+
+def test_a_form_that_needs_a_password_is_read_twice_with_it() -> None:
+    lock = pikepdf.Encryption(owner="owner", user="secret", R=6)
+    answer = ingest(changed(lambda *_: None, encryption=lock), file="x", against=SENT, today=TODAY, password="secret")
+    assert answer.record is not None
+
+
+@pytest.mark.parametrize(
+    ("cmap", "shown"),
+    [
+        (b"1 beginbfchar <0041> <0416> endbfchar 1 beginbfchar <0042> <0062> endbfchar", "Жb"),
+        (b"1 beginbfrange <0041> <0042> <0061> endbfrange", "ab"),
+        (b"1 beginbfrange <0041> <0042> [<0061> <00660069>] endbfrange", "afi"),
+        (b"1 beginbfchar <0041> <0061> endbfchar", None),
+        (b"beginbfchar" * 1000, None),
+    ],
+)
+def test_letters_are_told_by_the_map_of_their_font(cmap: bytes, shown: str | None) -> None:
+    """ISO 32000-2:2020 9.10.3."""
+
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, ToUnicode=pdf.make_stream(cmap))
+        resources = Dictionary(Font=Dictionary(F=font))
+        form[NAME].AP = Dictionary(N=pdf.make_stream(b"BT /F 9 Tf <00410042> Tj ET", Resources=resources))
+
+    seen = second.read_again(changed(change))
+    assert seen
+    assert seen.fields[NAME].shown == shown
+
+
+@pytest.mark.parametrize(
+    "drawing", [b"/X Do", b"BI /W 1 /H 1 ID x EI", b"1 2 3 4 5 6 c f", b"BT /F 9 Tf 3 Tr (x) Tj ET", b"BT (x) Tj ET"]
+)
+def test_what_is_no_letter_tells_nothing(drawing: bytes) -> None:
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        form[NAME].AP = Dictionary(N=pdf.make_stream(drawing))
+
+    seen = second.read_again(changed(change))
+    assert seen
+    assert seen.fields[NAME].shown is None
+
+
+def test_a_file_that_was_saved_very_often_is_flagged() -> None:
+    end = FORM[FORM.rindex(b"startxref") :]
+    assert "saved_revisions" in errors(FORM + end * 25)
+    assert "saved_revisions" not in errors(FORM + end * 3)
+
+
+# Taken as it is
+
+
+@pytest.mark.parametrize("code", sorted(set(FLAGGED) & set(acceptable())))
+def test_an_accepted_flag_is_a_warning_and_the_record_is_taken(code: str) -> None:
+    data = next(iter(FLAGGED[code].values()))()
+    answer = read(data, *errors(data))
+    assert answer.record is not None
+    assert code in answer.accepted
+    told = next(finding for finding in answer.findings if finding.code == code)
+    assert told.severity == "warning"
+    assert told.message.endswith(f" (accepted: {code})")
+    assert answer.as_json()["accepted"] == answer.accepted
+
+
+@pytest.mark.parametrize("code", sorted(set(FLAGGED) - set(acceptable())))
+def test_a_value_that_nobody_knows_cannot_be_accepted(code: str) -> None:
+    answer = read(next(iter(FLAGGED[code].values()))(), *sentences("en"))
+    assert answer.record is None
+    assert code not in answer.accepted
+
+
+def test_what_can_be_accepted_is_said_by_a_sentence() -> None:
+    assert set(acceptable()) <= sentences("en").keys()
+
+
+def test_only_errors_of_the_code_are_accepted() -> None:
+    found = [Finding("error", "form", "a", code="script"), Finding("warning", "form", "b", code="script")]
+    found += [Finding("error", "form", "c", code="attachment"), Finding("error", "form", "d")]
+    assert accepted(found, {"script", "doubled_field"})[1:] == found[1:]
+    assert accepted(found, {"script"})[0].message == "a (accepted: script)"
+    assert accepted(found, ()) == found
+
+
+def test_every_flag_has_its_code_in_the_answer() -> None:
+    answer = read(FLAGGED["script"]["when opened"]()).as_json()
+    assert [finding["code"] for finding in answer["findings"] if finding.get("code")] == ["script"]  # type: ignore[attr-defined]
+
+
+# On the command line
+
+
+@pytest.fixture
+def flagged_return(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "return.pdf").write_bytes(FLAGGED["script"]["when opened"]())
+    return "return.pdf"
+
+
+def test_ingest_names_the_code_and_takes_it(flagged_return: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["ingest", flagged_return, "--against", str(RECORDS["en"]), "-o", "returned.yaml"]
+    assert run(command) == 3
+    assert "; or take it as it is with --accept script\n" in capsys.readouterr().err
+    assert not Path("returned.yaml").exists()
+    assert run([*command, "--accept", "script"]) == 0
+    assert "(accepted: script)" in capsys.readouterr().err
+    assert Path("returned.yaml").exists()
+
+
+def test_an_accepted_code_goes_through_triage(flagged_return: str) -> None:
+    command = ["ingest", flagged_return, "--against", str(RECORDS["en"]), "--xlsx", "returns.xlsx"]
+    assert run(command) == 3
+    assert run([*command, "--force", "--accept", "script"]) == 0
+
+
+@pytest.mark.parametrize("code", ["readers_disagree", "nonsense"])
+def test_a_code_that_cannot_be_accepted_is_wrong_usage(
+    code: str, flagged_return: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["ingest", flagged_return, "--accept", code]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert all(able in said for able in acceptable())
+
+
+def test_the_register_keeps_what_was_accepted(flagged_return: str, capsys: pytest.CaptureFixture[str]) -> None:
+    place = ["--register", "r.sqlite3"]
+    assert run(["register", "add", str(RECORDS["en"]), *place]) == 0
+    assert run(["register", "return", flagged_return, *place]) == 3
+    assert run(["register", "return", flagged_return, "--accept", "script", "--accept", "attachment", *place]) == 0
+    capsys.readouterr()
+    assert run(["register", "history", SENT.reference, *place]) == 0
+    assert "    accepted: script\n" in capsys.readouterr().out
+    assert run(["register", "history", SENT.reference, "--json", *place]) == 0
+    assert '"accepted": ["script"]' in capsys.readouterr().out
+    assert run(["register", "verify", *place]) == 0
+
+
+def test_every_flag_is_made_here() -> None:
+    said = Path(flags.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r'Flag\("(\w+)"', said)) | {code for code in acceptable() if f'"{code}"' in said}
+    assert named - {"shown_as_sent"} <= FLAGGED.keys()
+
+
+# What a partner typed, on a terminal
+
+
+def test_what_a_partner_typed_moves_no_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = "Every month \u202eevil\u202c \u001b[2J"
+    path = tmp_path / "return \x1b[31m.pdf"
+    path.write_bytes(with_values(**{TIMELINE: typed, "purpose": typed}))
+    for more in ([], ["--json"]):
+        run(["ingest", str(path), "--against", str(RECORDS["en"]), "-o", str(tmp_path / "r.yaml"), *more])
+        told = capsys.readouterr()
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told.out + told.err)
+        assert r"\x1b" in told.err
+
+
+def test_json_is_plain_ascii(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "return.pdf"
+    path.write_bytes(with_values(**{TIMELINE: "a\u007fb\u009bc"}))
+    run(["ingest", str(path), "--against", str(RECORDS["en"]), "--json"])
+    out = capsys.readouterr().out
+    assert re.fullmatch(r"[\x20-\x7e]+\n", out)
+    assert json.loads(out)["fields"][TIMELINE] == "a\u007fb\u009bc"
