@@ -30,6 +30,7 @@ from dtmforms.returns.names import own_names
 _AWAY_PT = 8.5
 """3 mm: less than half of the way from one box to the next."""
 _MOST_STATES = 20
+_FOCAL_POINTS = "table_c_"
 OF_ONE_FIELD = ("hidden_field", "orphaned_field", "contradicted_tick")
 """Flags that are said at the place of their field, each by itself."""
 _DEEDS = ("script", "launch_action", "submit_action", "foreign_link", "attachment")
@@ -130,9 +131,11 @@ class _Compared:
             yield Flag("contradicted_tick", (name,))
 
     def is_stale(self, name: str, found: SeenField) -> bool:
-        """Whether a field still shows what it was sent with; without the record that was sent, whether it is drawn as
-        we draw."""
-        return found.drawn_by_us if self.sent is None else not _is_another(found, self.sent.get(name, ""))
+        """Whether a field still shows what it was sent with. Without the record that was sent, and of focal points, who
+        may be others since, it is whether it is drawn as we draw."""
+        if found.drawn_by_us and (self.sent is None or name.startswith(_FOCAL_POINTS)):
+            return True
+        return self.sent is not None and not _is_another(found, self.sent.get(name, ""))
 
     # As it was sent
 
@@ -220,7 +223,7 @@ class _Compared:
             return values
         if self.look.data.find(WIDGET_BEGINS, 0, first) < 0:
             return self.sent
-        return self.sent | {name: text for name, text in values.items() if name.startswith("table_c_")}
+        return self.sent | {name: text for name, text in values.items() if name.startswith(_FOCAL_POINTS)}
 
     def under_own_names(self, texts: Mapping[str, str]) -> dict[str, str]:
         return {self.look.own_name(name): text for name, text in texts.items()}

@@ -258,7 +258,7 @@ def test_a_question_is_a_row_with_whom_to_ask() -> None:
     told = next(row for row in asked if row["File"] == "z.pdf" and row["Weight"] == "error")
     assert (told["Organization"], told["Reference"], told["Whom"]) == ("Another Trust", "Z", "requesting organization")
     assert "no e-mail address" in told["What"]
-    assert "cut off" in next(row["What"] for row in asked if row["File"] == "cut.pdf")
+    assert [(row["Code"], "cut off" in row["What"]) for row in asked if row["File"] == "cut.pdf"] == [("cut_off", True)]
 
 
 @pytest.mark.program("soffice")

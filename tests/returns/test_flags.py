@@ -123,6 +123,13 @@ def painted_over(pdf: pikepdf.Pdf, _: Form) -> None:
     pdf.pages[3].contents_add(b"q 1 g 100 100 300 40 re f Q")
 
 
+def redrawn_as_ours(_: pikepdf.Pdf, form: Form) -> None:
+    """Another text in the appearance, and nothing else."""
+    drawing, stored = form[TIMELINE].AP.N, str(form[TIMELINE].V).encode()
+    assert stored in drawing.read_bytes()
+    drawing.write(drawing.read_bytes().replace(stored, b"Never"))
+
+
 def in_circles(pdf: pikepdf.Pdf, _: Form) -> None:
     """An outline and an action that follow themselves."""
     entry, deed = pdf.make_indirect(Dictionary(Title=String("x"))), pdf.make_indirect(action("GoTo", D=String("x")))
@@ -162,6 +169,7 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
         "another text": lambda: drawn(NAME, "Amina Bello", "Daniel Okello"),
         "more than is stored": lambda: drawn(TIMELINE, "Every month", "Every month or never"),
         "Latin letters for others": lambda: drawn(NAME, "Олена", "Daniel Okello"),
+        "another text, drawn as we draw": by(redrawn_as_ours),
         "nothing where there was something": lambda: drawn(NAME, "Amina Bello", ""),
     },
     "contradicted_tick": {
