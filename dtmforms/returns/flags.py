@@ -131,13 +131,11 @@ class _Compared:
             yield Flag("contradicted_tick", (name,))
 
     def is_stale(self, name: str, found: SeenField) -> bool:
-        """Whether a field still shows what it was sent with. Without the record that was sent, and of new focal points,
-        of whom others than those of now may have been sent, it is whether it is drawn as we draw."""
-        if self.sent is None:
-            return found.drawn_by_us
-        sent = self.sent.get(name, "")
-        of_another = name.startswith(_FOCAL_POINTS) and text_key(found.values[0]) != text_key(sent)
-        return (found.drawn_by_us and of_another) or not _is_another(found, sent)
+        """Whether a field still shows what it was sent with. Without the record that was sent, and of focal points, who
+        may be others since, it is whether it is drawn as we draw."""
+        if found.drawn_by_us and (self.sent is None or name.startswith(_FOCAL_POINTS)):
+            return True
+        return self.sent is not None and not _is_another(found, self.sent.get(name, ""))
 
     # As it was sent
 

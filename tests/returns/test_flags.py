@@ -83,16 +83,11 @@ def drawn(name: str, stored: str, shown: str, font: str = "Helv") -> bytes:
 
 def on_the_form(**entries: Any) -> Callable[[], bytes]:
     """Entries of the catalog."""
-    return by(lambda pdf, _: put(pdf.Root, entries))
+    return by(lambda pdf, _: [setattr(pdf.Root, key, value) for key, value in entries.items()])
 
 
 def on_the_field(name: str, **entries: Any) -> Callable[[], bytes]:
-    return by(lambda _, form: put(form[name], entries))
-
-
-def put(place: Any, entries: dict[str, Any]) -> None:
-    for key, value in entries.items():
-        setattr(place, key, value)
+    return by(lambda _, form: [setattr(form[name], key, value) for key, value in entries.items()])
 
 
 def with_annotation(**entries: Any) -> Callable[[], bytes]:
@@ -129,11 +124,10 @@ def painted_over(pdf: pikepdf.Pdf, _: Form) -> None:
 
 
 def redrawn_as_ours(_: pikepdf.Pdf, form: Form) -> None:
-    """Another name of as many letters in the appearance, and nothing else."""
-    drawing = form[NAME].AP.N
-    shown = drawing.read_bytes()
-    assert str(form[NAME].V).encode() in shown
-    drawing.write(shown.replace(str(form[NAME].V).encode(), b"Daniel Okello"))
+    """Another text in the appearance, and nothing else."""
+    drawing, stored = form[TIMELINE].AP.N, str(form[TIMELINE].V).encode()
+    assert stored in drawing.read_bytes()
+    drawing.write(drawing.read_bytes().replace(stored, b"Never"))
 
 
 def in_circles(pdf: pikepdf.Pdf, _: Form) -> None:
@@ -175,7 +169,7 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
         "another text": lambda: drawn(NAME, "Amina Bello", "Daniel Okello"),
         "more than is stored": lambda: drawn(TIMELINE, "Every month", "Every month or never"),
         "Latin letters for others": lambda: drawn(NAME, "Олена", "Daniel Okello"),
-        "another name, drawn as we draw": by(redrawn_as_ours),
+        "another text, drawn as we draw": by(redrawn_as_ours),
         "nothing where there was something": lambda: drawn(NAME, "Amina Bello", ""),
     },
     "contradicted_tick": {
