@@ -130,7 +130,7 @@ def _wrong_answers(expected: Expected, ran: Ran) -> Iterator[str]:
     if ran.exit_code > 0 and not ran.err.strip():
         yield "it refused without a word"
     findings = [finding for answer in ran.answers for finding in answer.get("findings", ())]
-    coded = {finding["code"] for finding in findings if finding.get("code")}
+    coded = {finding["code"] for finding in findings if isinstance(finding, dict) and finding.get("code")}
     if expected.codes and not findings:
         yield f"it found nothing, where {' or '.join(sorted(expected.codes))} is to be found"
     if expected.codes and coded and not coded & expected.codes:
