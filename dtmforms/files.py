@@ -64,7 +64,7 @@ def read(place: str, largest_bytes: int | None = None) -> bytes:
     if place == STANDARD:
         return _within(largest, place, sys.stdin.buffer.read(largest + 1))
     try:
-        with Path(place).open("rb") as file:
+        with open(place, "rb", opener=_for_reading) as file:
             return _within(largest, place, file.read(largest + 1))
     except OSError as error:
         raise FileError(f"{place}: cannot be read: {_why(error)}") from None
@@ -95,7 +95,12 @@ class _NoFileError(OSError):
 def _ordinary(path: str, flags: int) -> int:
     """Open a file for reading, and no link or pipe that a file was replaced by meanwhile; a pipe or a device is not
     waited for. Raises `_NoFileError`, and what opening raises."""
-    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+    return _for_reading(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _for_reading(path: str, flags: int) -> int:
+    """Open a file, and nothing that would have to be waited for. Raises `_NoFileError`, and what opening raises."""
+    flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
     handle = os.open(path, flags)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle

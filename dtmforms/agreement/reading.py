@@ -22,6 +22,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _READ_AS = {"int": "a number", "float": "a number", "bool": "a yes/no value", "timestamp": "a date and time"}
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_LARGEST_BYTES = 500_000
+"""A record of all rows that a form can have is smaller."""
 _DEEPEST = 50
 _SURELY_FLAT = 400
 _INDENTED = re.compile(r"^[ ]*(?:[-?][ \t]+)*", re.MULTILINE)
@@ -72,6 +74,9 @@ def parse(data: bytes, *, name: str = "") -> Source:
         if data.startswith(magic):
             source.problem((), f"this is {kind} and no record; {advice}", 1)
             return source
+    if len(data) > _LARGEST_BYTES:
+        source.problem((), f"larger than {_LARGEST_BYTES // 1000} kB; no record is, give the file of one agreement", 1)
+        return source
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -90,9 +90,10 @@ class Appearances:
             if isinstance(mark := states.get(key), Stream)
         }
         here = drawn.get(str(current), b"")
+        others = [mark for key, mark in drawn.items() if key != str(current)]
         if str(current) != "/Off":
-            return str(current) in drawn and not _paints(here)
-        return any(_paints(mark) and mark == here for key, mark in drawn.items() if key != "/Off")
+            return str(current) in drawn and (not _paints(here) or any(_paints_more(mark, here) for mark in others))
+        return any((_paints(mark) and mark == here) or _paints_more(here, mark) for mark in others)
 
 
 def _part(holder: Any, *keys: str) -> Any:
@@ -104,6 +105,12 @@ def _part(holder: Any, *keys: str) -> Any:
 
 def _paints(content: bytes) -> bool:
     return not (PAINTING | SHOWING).isdisjoint(pieces(content))
+
+
+def _paints_more(content: bytes, other: bytes) -> bool:
+    """Whether a state is drawn with more than another one is."""
+    more, fewer = (sum(piece in PAINTING | SHOWING for piece in pieces(drawn)) for drawn in (content, other))
+    return more > fewer
 
 
 def _bytes_of(stream: Any) -> bytes:

@@ -94,6 +94,8 @@ def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> 
 def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> ReturnedFields:
     read = read_fields(data, password)
     if of_our_form(read.texts):
+        if not read.page_count:
+            raise ReturnError("damaged", reason="damaged")
         form = _looked_at_twice(data, read, sent)
         form.findings += _of_fixed_text(data, read, form, sent)
         return form

@@ -51,7 +51,10 @@ def of_word(data: bytes, sent: Agreement | None) -> ReturnedFields:
     stored |= _untagged(read, stored)
     findings = list(_word_findings(read, sent))
     kind = "word_by_position" if read.by_position else "word"
-    return ReturnedFields(texts, stored, identity, rows, doubled=read.doubled, findings=findings, kind=kind)
+    suspect = dict.fromkeys(read.hidden, "hidden_field")
+    return ReturnedFields(
+        texts, stored, identity, rows, doubled=read.doubled, suspect=suspect, findings=findings, kind=kind
+    )
 
 
 def _untagged(read: WordTexts, named: Collection[str]) -> dict[str, str]:

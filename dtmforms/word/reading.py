@@ -46,8 +46,9 @@ class WordTexts:
     methods, as pairs of field name and text, the name empty where it is not known; `datasets` name, level and label.
 
     `by_position` says that there were no content controls. `doubled` are fields that stand twice with different
-    texts, `tracked` fields with tracked changes in them, `commented` whether there are comments. `fixed` is the fixed
-    text of Section 2, a line a paragraph, as found; `expected` as it was sent."""
+    texts, `tracked` fields with tracked changes in them, `hidden` those with text that Word does not show, `commented`
+    whether there are comments. `fixed` is the fixed text of Section 2, a line a paragraph, as found; `expected` as it
+    was sent."""
 
     language: str
     identity: dict[str, str] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class WordTexts:
     datasets: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     doubled: set[str] = field(default_factory=set)
     tracked: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     commented: bool = False
     fixed: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
@@ -153,7 +155,10 @@ def section_2_lines(words: Labels, organization: str) -> list[str]:
 def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         wanted = ("word/document.xml", "word/comments.xml", "docProps/custom.xml")
-        found = {info.filename: info for info in package.infolist() if info.filename in wanted}
+        listed = [info for info in package.infolist() if info.filename in wanted]
+        found = {info.filename: info for info in listed}
+        if len(found) < len(listed):
+            raise zipfile.BadZipFile("a part stands twice")
         if any(info.file_size > _LARGEST_PART for info in found.values()):
             raise zipfile.BadZipFile("larger than a form can be")
         parts = {}
@@ -228,10 +233,18 @@ def _control_text(control: Any) -> str:
     return _text(content) if content is not None else ""
 
 
+def _holds_hidden_text(control: Any) -> bool:
+    """Whether a run of the control is not shown (ECMA-376 Part 1, 17.3.2.41)."""
+    marks = (mark for run in control.iter(f"{_W}r") for mark in run.findall(f"{_W}rPr/{_W}vanish"))
+    return any(mark.get(f"{_W}val", "true") not in ("0", "false", "off") for mark in marks)
+
+
 def _by_controls(read: WordTexts, controls: list[tuple[str, Any]]) -> None:
     datasets: dict[tuple[str, str], dict[str, str]] = {}
     for tag, control in controls:
         text = _control_text(control)
+        if _holds_hidden_text(control):
+            read.hidden.add(tag)
         row, item = _DATASET_TAG.fullmatch(tag), _ITEM_TAG.fullmatch(tag)
         if row:
             # Copying a line in Word copies its controls: two texts of one name are two datasets, and neither is chosen.

@@ -348,7 +348,7 @@ FAULTY = {
     "ingest a.pdf --against a.yaml": "dtmforms.returns.ingesting.ingest",
     "compare a.yaml b.yaml": "dtmforms.versions.comparing.compare",
     "workbook from a.yaml -o a.xlsx": "dtmforms.workbooks.writing.workbook_of",
-    "workbook to-records kept.xlsx": "dtmforms.workbooks.reading.records_of",
+    "workbook to-records kept.xlsx": "dtmforms.workbooks.apart.records_of",
     "batch missions -o out --jobs 1": "dtmforms.pdf.drawing.draw",
     "register add a.yaml": "dtmforms.register.recording.add",
 }
