@@ -129,7 +129,8 @@ def _wrong_answers(expected: Expected, ran: Ran) -> Iterator[str]:
         yield f"it ended with {ran.exit_code} where only {allowed} is right: {ran.err.strip()[-300:]}"
     if ran.exit_code > 0 and not ran.err.strip():
         yield "it refused without a word"
-    findings = [finding for answer in ran.answers for finding in answer.get("findings", ())]
+    told = [finding for answer in ran.answers for finding in answer.get("findings", ())]
+    findings = [finding for finding in told if isinstance(finding, dict)]  # batch tells them as sentences
     coded = {finding["code"] for finding in findings if finding.get("code")}
     if expected.codes and not findings:
         yield f"it found nothing, where {' or '.join(sorted(expected.codes))} is to be found"
