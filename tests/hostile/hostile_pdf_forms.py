@@ -144,6 +144,13 @@ def shown_otherwise(packed: bool = False) -> bytes:
     return draft.packed() if packed else draft.finished()
 
 
+def never_sent_and_shown() -> bytes:
+    """A value is stored, another one shown, and neither is what was sent."""
+    draft = Draft()
+    draft.change(draft.field(MOBILE), _SENT, _OTHER)
+    return draft.change(draft.appearance(MOBILE), _SENT, b"(+258 84 555 0777)").finished()
+
+
 def painted_over() -> bytes:
     """The page shows another value above the field, which stays as it was."""
     draft = Draft()
@@ -235,16 +242,15 @@ def tick_drawn_otherwise() -> bytes:
 # Texts of ours
 
 
-def other_words() -> bytes:
-    """Another word in the official text: its glyphs are those of another one."""
+def without_words(words: bytes) -> bytes:
+    """A page that no longer draws these words of ours; of several places, the last one."""
     draft = Draft()
     found = re.search(rb"/Contents\[(\d+) 0 R", draft.bodies[draft.pages[1]])
     assert found
     body = draft.bodies[int(found[1])]
     drawn = zlib.decompress(body.partition(b"stream\n")[2].removesuffix(b"\nendstream"))
-    at = drawn.index(b"Tj", len(drawn) // 2)
-    start = drawn.rindex(b"BT", 0, at)
-    end = drawn.index(b"ET", at) + 2
+    at = drawn.rindex(words)
+    start, end = drawn.rindex(b"BT", 0, at), drawn.index(b"ET", at) + 2
     draft.bodies[int(found[1])] = flate(drawn[:start] + drawn[end:])
     return draft.finished()
 
@@ -480,6 +486,7 @@ PDF_FORMS = {
     "form that shows one value and stores another, packed": _pdf(
         lambda: shown_otherwise(packed=True), flagged("shown_otherwise")
     ),
+    "form that shows a value that was never sent": _pdf(never_sent_and_shown, flagged("shown_otherwise")),
     "form with another value painted over a field": _pdf(painted_over, flagged("typed_over", "fixed_text")),
     "form with a note over a field": _pdf(noted_over, flagged("typed_over")),
     "form with a hidden field": _pdf(lambda: with_flags(6), flagged("hidden_field")),
@@ -511,7 +518,10 @@ PDF_FORMS = {
         lambda: holding(b"(+258 84 666 0000)", "table_c_iom_primary_mobile"),
         warned("ours_differs_contact", "ours_differs"),
     ),
-    "form with words of the official text gone": _pdf(other_words, flagged("fixed_text")),
+    "form without the title of Table B": _pdf(lambda: without_words(b"Table B: Identification"), flagged("fixed_text")),
+    "form without a heading that stands there twice": _pdf(
+        lambda: without_words(b"Dataset/information"), flagged("fixed_text")
+    ),
     # More than a form does
     "form with a script on opening": _pdf(lambda: on_opening(_SCRIPT), flagged("script")),
     "form with a script among its names": _pdf(
