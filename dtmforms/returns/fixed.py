@@ -26,7 +26,7 @@ def made_of(identity: Mapping[str, str]) -> Content | None:
 
 
 def changed_words(data: bytes, read: PdfFields, identity: dict[str, str]) -> Iterator[tuple[int, str]]:
-    """The pages of the form, counted from 1, and the lines on them that are not as they were sent."""
+    """The pages of the form, counted from 1, and the lines on them that are not as they were sent, or not as often."""
     made, language = made_of(identity), identity["form_language"]
     if made is None:
         return
@@ -34,8 +34,9 @@ def changed_words(data: bytes, read: PdfFields, identity: dict[str, str]) -> Ite
     if not pages or language == "ar" or read.page_count < len(made.pages):
         return
     seen = _squeezed(" ".join(texts_of_pages(data, read.opened_with)))
-    for words in made.geometry.words if seen else ():
-        if words.page in pages and _squeezed(words.text) not in seen:
+    lines = [_squeezed(words.text) for words in made.geometry.words]
+    for words, line in zip(made.geometry.words, lines, strict=True) if seen else ():
+        if words.page in pages and seen.count(line) < sum(other.count(line) for other in lines):
             yield words.page, words.text
 
 
