@@ -83,11 +83,16 @@ def drawn(name: str, stored: str, shown: str, font: str = "Helv") -> bytes:
 
 def on_the_form(**entries: Any) -> Callable[[], bytes]:
     """Entries of the catalog."""
-    return by(lambda pdf, _: [setattr(pdf.Root, key, value) for key, value in entries.items()])
+    return by(lambda pdf, _: put(pdf.Root, entries))
 
 
 def on_the_field(name: str, **entries: Any) -> Callable[[], bytes]:
-    return by(lambda _, form: [setattr(form[name], key, value) for key, value in entries.items()])
+    return by(lambda _, form: put(form[name], entries))
+
+
+def put(place: Any, entries: dict[str, Any]) -> None:
+    for key, value in entries.items():
+        setattr(place, key, value)
 
 
 def with_annotation(**entries: Any) -> Callable[[], bytes]:
