@@ -118,7 +118,8 @@ def _read_and_judged(
     from dtmforms.returns.ingesting import ingest
 
     sent = _as_sent(state, terms)
-    answer = ingest(data, file=file, against=sent, today=dated.effective, accepted=accepted)
+    earlier = _with_earlier_contacts(state)
+    answer = ingest(data, file=file, against=sent, earlier=earlier, today=dated.effective, accepted=accepted)
     if answer.record is None:
         return answer, None, answer.findings
     record, older = _with_what_is_news(state, sent, answer.record, grounds)
@@ -138,6 +139,14 @@ def _as_sent(state: State, terms: str) -> Agreement:
         if then and then.terms == terms and then.record:
             return merging.agreement(merging.taking_over(then.record, merging.plain(current)))
     return current
+
+
+def _with_earlier_contacts(state: State) -> list[Agreement]:
+    """The records that were in force before each change of contacts: of one of them a form may have been made."""
+    events = [step.event for step in state.steps]
+    changed = [n for n in range(1, len(events)) if state.steps[n].contacts != state.steps[n - 1].contacts]
+    then = (fold(events[:number], notes=False) for number in changed)
+    return [in_force(earlier) for earlier in then if earlier and earlier.record]
 
 
 def _with_what_is_news(

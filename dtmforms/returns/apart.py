@@ -71,10 +71,16 @@ class Copies:
 _FIELDS, _COPIES = Answer(ReturnedFields), Answer(Copies)
 
 
-def returned_fields(data: bytes, sent: Agreement | None, password: str | None) -> ReturnedFields:
+def returned_fields(
+    data: bytes, sent: Agreement | None, password: str | None, earlier: Sequence[Agreement] = ()
+) -> ReturnedFields:
     """The fields of any file that came back, as `recognising.returned_fields` reads them. Raises `ReturnError` for one
     that is no form of ours, and for one that its reader did not come to an end with."""
-    arguments = {"sent": sent.model_dump_json(by_alias=True) if sent else None, "password": password}
+    arguments = {
+        "sent": sent and sent.model_dump_json(by_alias=True),
+        "earlier": [record.model_dump_json(by_alias=True) for record in earlier],
+        "password": password,
+    }
     try:
         read = _FIELDS.read(_read("fields_task", arguments, data, contents_of(data)))
         _refuse_what_no_reader_says(read)
@@ -175,8 +181,13 @@ def fields_task(arguments: dict[str, Any], data: bytes) -> bytes:
 
     tightening.tighten()
     ocr.recognise_by(_Program())
-    sent = arguments["sent"] and Agreement.model_validate_json(arguments["sent"], context={"json": True})
-    return _FIELDS.of(lambda: recognising.returned_fields(data, sent, arguments["password"]))
+    sent = arguments["sent"] and _record(arguments["sent"])
+    earlier = [_record(record) for record in arguments["earlier"]]
+    return _FIELDS.of(lambda: recognising.returned_fields(data, sent, arguments["password"], earlier))
+
+
+def _record(text: str) -> Agreement:
+    return Agreement.model_validate_json(text, context={"json": True})
 
 
 def copies_task(_: dict[str, Any], data: bytes) -> bytes:

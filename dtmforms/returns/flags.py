@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dtmforms.agreement.normal import text_key
@@ -56,8 +56,11 @@ class SecondLook:
         self.seen = read_again(data, self.password)
         self.apart = tuple(_apart(read, self.seen)) if self.seen else ()
 
-    def flags(self, read: PdfFields, form: ReturnedFields, sent: Agreement | None) -> Iterator[Flag]:
-        """All that is odd about the form, which is now under its own names; `sent` is the record that was sent."""
+    def flags(
+        self, read: PdfFields, form: ReturnedFields, sent: Agreement | None, earlier: Sequence[Agreement] = ()
+    ) -> Iterator[Flag]:
+        """All that is odd about the form, which is now under its own names; `sent` is the record that was sent, and
+        `earlier` are those whose focal points it may show, because it was made when they were in force."""
         if self.seen is None:
             yield Flag("one_reader")
             yield from _signed_before(read)
@@ -67,7 +70,7 @@ class SecondLook:
         if self.seen.twice:
             yield Flag("key_twice", tuple(sorted(self.seen.twice)))
         yield from (Flag(code) for code in _DEEDS if code in self.seen.deeds)
-        yield from _Compared(self, self.seen, read, form, sent).flags()
+        yield from _Compared(self, self.seen, read, form, sent, earlier).flags()
 
     def own_name(self, name: str) -> str:
         return self.own.get(name, name)
@@ -86,13 +89,20 @@ class _Compared:
     """A form beside itself: as it was sent, as it was saved before, and as it is shown."""
 
     def __init__(
-        self, look: SecondLook, seen: Seen, read: PdfFields, form: ReturnedFields, sent: Agreement | None
+        self,
+        look: SecondLook,
+        seen: Seen,
+        read: PdfFields,
+        form: ReturnedFields,
+        sent: Agreement | None,
+        earlier: Sequence[Agreement],
     ) -> None:
         self.look, self.seen, self.read, self.form = look, seen, read, form
         self.fields = {look.own_name(name): found for name, found in seen.fields.items()}
         self.table = {entry.name: entry for entry in fields(form.rows)}
         self.made = made_of(form.identity)
         self.sent = self._as_sent(sent)
+        self.earlier = [texts for texts in map(self._as_sent, earlier) if texts]
 
     def _as_sent(self, sent: Agreement | None) -> dict[str, str] | None:
         """The texts as they were sent; `None` where they are not known."""
@@ -131,11 +141,12 @@ class _Compared:
             yield Flag("contradicted_tick", (name,))
 
     def is_stale(self, name: str, found: SeenField) -> bool:
-        """Whether a field still shows what it was sent with. Without the record that was sent, and of focal points, who
-        may be others since, it is whether it is drawn as we draw."""
-        if found.drawn_by_us and (self.sent is None or name.startswith(_FOCAL_POINTS)):
-            return True
-        return self.sent is not None and not _is_another(found, self.sent.get(name, ""))
+        """Whether a field still shows what it was sent with; of focal points, what it was ever sent with. Without the
+        record that was sent, it is whether it is drawn as we draw."""
+        if self.sent is None:
+            return found.drawn_by_us
+        ever = [self.sent, *(self.earlier if name.startswith(_FOCAL_POINTS) else ())]
+        return any(not _is_another(found, texts.get(name, "")) for texts in ever)
 
     # As it was sent
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,16 +99,18 @@ def ingest(
     *,
     file: str,
     against: Agreement | None = None,
+    earlier: Sequence[Agreement] = (),
     today: datetime.date | None = None,
     password: str | None = None,
     grounds: Grounds | None = None,
     accepted: Collection[str] = (),
 ) -> Return:
     """Read a returned PDF form or Word document, or the data of a form. `against` is the record that was sent; without
-    it the record is what the form says, and what a form does not carry is missing from it. `password` opens the file
+    it the record is what the form says, and what a form does not carry is missing from it. `earlier` are records whose
+    focal points a form may still show, because it was made when they were in force. `password` opens the file
     where an empty one does not; `grounds` is by what changes are judged; `accepted` are the codes of flags that
     somebody has taken upon themselves. Never raises for what the file holds."""
-    answer, read = _read(data, file, against, password)
+    answer, read = _read(data, file, against, password, earlier)
     if read:
         _Reading(answer, read, against, today, grounds, accepted).answered()
     return answer
@@ -125,12 +127,12 @@ def recognise(data: bytes, *, file: str) -> Return:
 
 
 def _read(
-    data: bytes, file: str, against: Agreement | None, password: str | None
+    data: bytes, file: str, against: Agreement | None, password: str | None, earlier: Sequence[Agreement] = ()
 ) -> tuple[Return, ReturnedFields | None]:
     """The fields of a file, and the answer to begin with; the answer is all where the file is no form of ours."""
     answer = Return(file, hashlib.sha256(data).hexdigest())
     try:
-        return answer, returned_fields(data, against, password)
+        return answer, returned_fields(data, against, password, earlier)
     except ReturnError as error:
         answer.kind, answer.readable = error.kind, False
         language = against.language if against else error.language

@@ -28,8 +28,11 @@ _COMMENTS = {"Text", "Highlight", "Underline", "Squiggly", "FileAttachment"}
 _MOST_NAMED = 5
 
 
-def returned_fields(data: bytes, sent: Agreement | None, password: str | None) -> ReturnedFields:
-    """The fields of any file that came back. Raises `ReturnError` for one that is no form of ours."""
+def returned_fields(
+    data: bytes, sent: Agreement | None, password: str | None, earlier: Sequence[Agreement] = ()
+) -> ReturnedFields:
+    """The fields of any file that came back; `earlier` are records whose focal points it may show. Raises `ReturnError`
+    for one that is no form of ours."""
     contents = contents_of(data)
     if contents == "word":
         from dtmforms.returns.word import of_word
@@ -40,7 +43,7 @@ def returned_fields(data: bytes, sent: Agreement | None, password: str | None) -
 
         return of_picture(data, sent)
     if contents == "pdf":
-        return _of_pdf_file(data, sent, password)
+        return _of_pdf_file(data, sent, password, earlier)
     if contents == "other_picture":
         raise ReturnError("scanned", reason=contents)
     if contents in ("fdf", "xfdf"):
@@ -91,17 +94,19 @@ def of_pdf(read: PdfFields, sent: Agreement | None = None, inside: str = "") -> 
     )
 
 
-def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> ReturnedFields:
+def _of_pdf_file(
+    data: bytes, sent: Agreement | None, password: str | None, earlier: Sequence[Agreement]
+) -> ReturnedFields:
     read = read_fields(data, password)
     if of_our_form(read.texts):
         if not read.page_count:
             raise ReturnError("damaged", reason="damaged")
-        form = _looked_at_twice(data, read, sent)
+        form = _looked_at_twice(data, read, sent, earlier)
         form.findings += _of_fixed_text(data, read, form, sent)
         return form
     language = next((identity.language for identity in map(identity_of_keywords, read.keywords) if identity), "")
     if read.portfolio:
-        return _of_portfolio(read, sent, language)
+        return _of_portfolio(read, sent, language, earlier)
     if read.xfa:
         raise ReturnError("not_our_form", reason="xfa", language=language)
     from dtmforms.returns.pages import of_printed
@@ -115,13 +120,15 @@ def _of_pdf_file(data: bytes, sent: Agreement | None, password: str | None) -> R
         raise
 
 
-def _looked_at_twice(data: bytes, read: PdfFields, sent: Agreement | None, inside: str = "") -> ReturnedFields:
+def _looked_at_twice(
+    data: bytes, read: PdfFields, sent: Agreement | None, earlier: Sequence[Agreement], inside: str = ""
+) -> ReturnedFields:
     """The fields of a PDF form, and whatever is odd about it."""
     read.marks += written_into_pages(data, read)
     look = SecondLook(data, read)
     form = of_pdf(read, sent, inside)
     remarks = _Remarks(sent.language if sent else form.identity["form_language"])
-    for flag in look.flags(read, form, sent):
+    for flag in look.flags(read, form, sent, earlier):
         if flag.code in OF_ONE_FIELD:
             form.suspect.update(dict.fromkeys(flag.fields, flag.code))
         else:
@@ -147,7 +154,9 @@ def _of_fixed_text(data: bytes, read: PdfFields, form: ReturnedFields, sent: Agr
     ]
 
 
-def _of_portfolio(read: PdfFields, sent: Agreement | None, language: str) -> ReturnedFields:
+def _of_portfolio(
+    read: PdfFields, sent: Agreement | None, language: str, earlier: Sequence[Agreement]
+) -> ReturnedFields:
     """The form in a portfolio (12.3.5), where there is just one."""
     forms = []
     for name, data in read.attached.items():
@@ -160,7 +169,7 @@ def _of_portfolio(read: PdfFields, sent: Agreement | None, language: str) -> Ret
     if len(forms) != 1:
         raise ReturnError("not_our_form", reason="portfolio", language=language)
     [(name, data, form)] = forms
-    return _looked_at_twice(data, form, sent, inside=name)
+    return _looked_at_twice(data, form, sent, earlier, inside=name)
 
 
 def _stored(read: PdfFields) -> dict[str, str]:
