@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CONTACT = re.compile(r"[^\s@'\"<>(),;]+@[^\s@'\"<>(),;]+|(?:\+|\b00)[\d\s().-]{6,}\d|\b\d{9,}\b")
+_CONTACT = re.compile(r"(?<![^\s@'\"<>(),;])[^\s@'\"<>(),;]++@[^\s@'\"<>(),;]+|(?:\+|\b00)[\d\s().-]{6,}\d|\b\d{9,}\b")
 Severity = Literal["error", "warning"]
 Path: TypeAlias = "tuple[str | int, ...]"
 """A place in a record, a step an element: ("table_b", "low", "datasets", 0, "name")."""

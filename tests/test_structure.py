@@ -13,6 +13,7 @@ FLOORS = [
     "findings",
     "errors",
     "files",
+    "archives",
     "names",
     "passwords",
     "templates",

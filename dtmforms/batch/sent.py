@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import html
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
-from dtmforms import files
+from dtmforms import archives, files
 from dtmforms.agreement.checking import check
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
@@ -87,7 +85,7 @@ def _reference_at_a_glance(data: bytes) -> str:
 
 def _word_properties(data: bytes) -> bytes:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("docProps/custom.xml") as part:
+        with archives.opened(data) as archive, archive.open("docProps/custom.xml") as part:
             return part.read(_LONGEST_PROPERTIES)
     except Exception:  # noqa: BLE001 - of whatever is no such package, nothing is seen at a glance
         return b""

@@ -7,9 +7,10 @@ appearance that draws anything else than letters, or letters that cannot be told
 from __future__ import annotations
 
 import re
+import zlib
 from typing import Any, TypeAlias
 
-from pikepdf import Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Stream
 
 from dtmforms.pdf.operators import PAINTING, PICTURING, SHOWING, pieces
 
@@ -20,6 +21,9 @@ _UNTOLD = PICTURING | {b"c", b"v", b"y"}
 _SIMPLE = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 _MOST_CODES = 65536
+_LARGEST_UNPACKED, _LARGEST_PACKED = 4_000_000, 20_000
+"""Bytes of an appearance, of a map of letters, or of a value. The smaller one is for filters of which it is not known
+how much they unpack to before they have."""
 _OURS = re.compile(rb"/Tx BMC (EMC|q 1 1 [\d.e+]+ [\d.e+]+ re W n 0 g )")
 """How appearances begin that `widgets` draws."""
 
@@ -44,7 +48,7 @@ class Appearances:
         shown: list[str] = []
         held: list[bytes] = []
         font: _Letters = None
-        for token in pieces(_bytes_of(normal)):
+        for token in pieces(bytes_of(normal)):
             if token in _UNTOLD:
                 return None
             if token == b"Tf" and len(held) > 1:
@@ -62,7 +66,7 @@ class Appearances:
     def is_ours(self, widget: Any) -> bool:
         """Whether the normal appearance begins as ours do; programs that draw nothing leave them."""
         normal = _part(widget, "/AP", "/N")
-        return isinstance(normal, Stream) and bool(_OURS.match(_bytes_of(normal)))
+        return isinstance(normal, Stream) and bool(_OURS.match(bytes_of(normal)))
 
     def letters(self, fonts: Any, name: bytes) -> _Letters:
         key = name.decode("latin-1")
@@ -85,7 +89,7 @@ class Appearances:
         if not isinstance(states, Dictionary) or isinstance(states, Stream) or not isinstance(current, Name):
             return False
         drawn = {
-            key: _bytes_of(mark)
+            key: bytes_of(mark)
             for key in states.keys()  # noqa: SIM118 - a dictionary of this library is no mapping
             if isinstance(mark := states.get(key), Stream)
         }
@@ -113,8 +117,20 @@ def _paints_more(content: bytes, other: bytes) -> bool:
     return more > fewer
 
 
-def _bytes_of(stream: Any) -> bytes:
-    return bytes(stream.get_stream_buffer())
+def bytes_of(stream: Any) -> bytes:
+    """What a stream holds, unpacked. Raises `ValueError` where that is larger than what any field has, and what the
+    library and zlib raise for damaged ones."""
+    raw, filters = bytes(stream.get_raw_stream_buffer()), stream.get("/Filter")
+    flate = filters == Name.FlateDecode or (isinstance(filters, Array) and list(filters) == [Name.FlateDecode])
+    if flate and "/DecodeParms" not in stream:
+        unpacked = zlib.decompressobj().decompress(raw, _LARGEST_UNPACKED + 1)
+    elif len(raw) <= (_LARGEST_UNPACKED if filters is None else _LARGEST_PACKED):
+        unpacked = bytes(stream.get_stream_buffer())
+    else:
+        raise ValueError("larger than what any field has")
+    if len(unpacked) > _LARGEST_UNPACKED:
+        raise ValueError("larger than what any field has")
+    return unpacked
 
 
 def _told(operands: list[bytes], font: _Letters) -> str | None:
@@ -150,7 +166,7 @@ def _letters_of(font: Any) -> _Letters:
     simple = font.get("/Subtype") in ("/Type1", "/TrueType", "/MMType1")
     map_of_codes = font.get("/ToUnicode")
     if isinstance(map_of_codes, Stream):
-        return (1 if simple else 2), _map_of(_bytes_of(map_of_codes))
+        return (1 if simple else 2), _map_of(bytes_of(map_of_codes))
     encoding = font.get("/Encoding")
     return _SIMPLE.get(str(encoding)) if simple and isinstance(encoding, Name) else None
 

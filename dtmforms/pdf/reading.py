@@ -31,24 +31,43 @@ _NO_MARKS = {"", "Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark
 """Annotations that a program puts on a page, not a person (ISO 32000-2:2020 12.5.6, Table 171)."""
 _TOUCHED = 0.2
 """The part of a box up to which it is only touched: a signature by hand reaches over its line."""
+_LARGEST_OBJECT = 500_000
+"""The widths of all letters of a font for the whole world take 300 kB."""
+_LARGEST_DATA = 2_000_000
 _XMP_KEYWORDS = re.compile(r"""<\w+:Keywords>([^<]*)<|\w+:Keywords=["']([^"']*)["']""")
 
 
 def read_fields(data: bytes, password: str | None = None) -> PdfFields:
     """What stands in a PDF file; no texts where it has no fields. An empty user password needs none.
 
-    Raises `ReturnError` of the kind `damaged` or `encrypted`."""
+    Raises `ReturnError` of the kind `damaged`, `encrypted` or `too_large`."""
     if data.rfind(b"startxref") < data.rfind(b" obj"):
         # A file ends with the place of its cross-reference table (7.5.5). Where that of the last update is cut off,
         # the values before it could still be read, and would be old ones.
         raise ReturnError("damaged", reason="cut_off")
+    if _holds_a_giant(data):
+        raise ReturnError("too_large", reason="reader_answer_too_large")
     return _guarded(_opened_and_read, data, password)
 
 
 def read_fdf(data: bytes) -> PdfFields:
-    """What stands in a file of form data (12.7.8). Raises `ReturnError` of the kind `damaged`."""
+    """What stands in a file of form data (12.7.8). Raises `ReturnError` of the kind `damaged` or `too_large`."""
+    if len(data) > _LARGEST_DATA:
+        raise ReturnError("too_large", reason="reader_answer_too_large")
     # Such a file has no cross-reference table; told that it is at the start, where it is not, pypdf looks for objects.
     return _guarded(_read_data, data + b"\nstartxref\n0\n%%EOF\n", None)
+
+
+def _holds_a_giant(data: bytes) -> bool:
+    """Whether an object is larger than any of a form, its stream left out: pypdf reads such letter by letter."""
+    at = 0
+    while (begins := data.find(b" obj", at)) >= 0:
+        ends = data.find(b"endobj", begins, begins + _LARGEST_OBJECT)
+        streams = data.find(b"stream", begins, begins + _LARGEST_OBJECT if ends < 0 else ends)
+        if ends < 0 and streams < 0 and len(data) - begins > _LARGEST_OBJECT:
+            return True
+        at = max(begins + 1, streams if ends < 0 else ends)
+    return False
 
 
 def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, password: str | None) -> PdfFields:
@@ -63,7 +82,7 @@ def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, pas
 
 
 def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
-    reader = pypdf.PdfReader(io.BytesIO(data))
+    reader = pypdf.PdfReader(io.BytesIO(data.rstrip(b"\0")))  # which mail programs add, and pypdf looks through slowly
     needed = reader.is_encrypted and not reader.decrypt("")
     # From PDF 2.0 on a password is UTF-8 (7.6.4.3.3), before it is in PDFDocEncoding (7.6.4.3.2).
     if needed and not (password and (reader.decrypt(password) or reader.decrypt(password.encode()))):

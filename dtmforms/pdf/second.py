@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from dtmforms.form.fields import TICKED, UNTICKED
 from dtmforms.pdf.actions import actions_of, deeds_of
-from dtmforms.pdf.appearances import Appearances
+from dtmforms.pdf.appearances import Appearances, bytes_of
 from dtmforms.pdf.geometry import Box
 
 _DEEPEST = 32
@@ -263,7 +263,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Array):
         return "\n".join(map(_text, value))
     if isinstance(value, Stream):
-        return _ended(_decoded(bytes(value.get_stream_buffer())))
+        return _ended(_decoded(bytes_of(value)))
     if isinstance(value, String):
         return _ended(_decoded(bytes(value), value))
     if isinstance(value, Name):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
+
+from dtmforms import archives
 
 _FIRST_BYTES = {
     "picture": (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*"),
@@ -36,13 +37,14 @@ _MARKUP = {
     "web_page": re.compile(rb"<(!doctype html|html|head|body)[\s>]", re.IGNORECASE),
 }
 _START = 4096
+_NOTHING = b"\0 \t\r\n"
 
 
 def contents_of(data: bytes) -> str:
     """The word for what a file is: `pdf`, `fdf`, `xfdf`, `word`, `picture` (JPEG, PNG, TIFF), or one that names the
     sentence which says that it is no form: `empty`, `archive`, `mail`, `text`, `unknown` and so on."""
     start = data[:_START]
-    if not data.strip(b"\0 \t\r\n"):
+    if not start.strip(_NOTHING) and not data.strip(_NOTHING):
         return "empty"
     if data.startswith(b"PK\x03\x04"):
         return _in_zip(data)
@@ -73,7 +75,7 @@ def _in_text(data: bytes, start: bytes) -> str:
 def _in_zip(data: bytes) -> str:
     """A file that was cut off is taken for what it began as."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with archives.opened(data) as package:
             names = package.namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return "word"

@@ -6,7 +6,6 @@ ever held. ECMA-376 Part 2 (Open Packaging Conventions). Not done here: what the
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 import struct
@@ -19,6 +18,7 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from dtmforms import archives
 from dtmforms.findings import Severity
 
 Element: TypeAlias = Any
@@ -111,7 +111,7 @@ def read_package(data: bytes) -> Package:
     if reason := _why_it_is_not_opened(data):
         return Package(problems=[error("", "", reason)])
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with archives.opened(data) as archive:
             return _read(archive)
     except DAMAGED:
         return Package(problems=[error("", "", "is no Word document, or a damaged one; save it as .docx once more")])

@@ -7,7 +7,6 @@ tables, and values are then read by their place in them. Not done here: whether 
 from __future__ import annotations
 
 import difflib
-import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 
+from dtmforms import archives
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.errors import ReturnError
@@ -153,7 +153,7 @@ def section_2_lines(words: Labels, organization: str) -> list[str]:
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    with archives.opened(data) as package:
         wanted = ("word/document.xml", "word/comments.xml", "docProps/custom.xml")
         listed = [info for info in package.infolist() if info.filename in wanted]
         found = {info.filename: info for info in listed}

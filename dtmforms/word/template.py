@@ -12,7 +12,6 @@ import io
 import re
 import struct
 import unicodedata
-import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ import jinja2
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
+from dtmforms import archives
 from dtmforms.errors import TemplateError
 from dtmforms.word.fixed import fingerprint_of, fixed_lines_of_xml
 
@@ -68,7 +68,7 @@ class Template:
         environment = _environment()
         static: dict[str, bytes] = {}
         self._dynamic: list[_Part] = []
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with archives.opened(data) as package:
             parts = {name: package.read(name) for name in package.namelist() if not name.startswith("docProps/")}
         patch = DocxTemplate(io.BytesIO(data)).patch_xml
         code = _code_part(parts)

@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 
 from lxml import etree
 
+from dtmforms import archives
 from dtmforms.errors import FileError
 
 Kind = Literal["text", "number", "day", "moment", "boolean", "error", "formula"]
@@ -37,6 +38,9 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_PART_OF_A_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """Number formats of ECMA-376-1 18.8.30 that show dates or times."""
+_EMPTY_ROWS = re.compile(rb'(?:<row r="\d+"[^<>]*/>\s*+){1,500}(?=<row r="\d+"[^<>]*/>)')
+_LONGEST = 32_767
+"""Letters in a cell, by "Excel specifications and limits" (support.microsoft.com)."""
 _FIRST_SERIAL = 61
 """1 March 1900: before it, Excel counts a 29 February 1900."""
 _LAST_SERIAL = 2_958_465
@@ -71,7 +75,7 @@ def read_cells(data: bytes, name: str, *, most_rows: int, most_columns: int) -> 
     """The sheets of a workbook, in their order. Raises `FileError` with the reason where it cannot be read as one."""
     _refuse_other_kinds(data, name)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with archives.opened(data) as archive:
             return _Book(archive, name, most_rows, most_columns).sheets()
     except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, NotImplementedError, RuntimeError):
         raise _unreadable(name, "it is damaged; open it in Excel or LibreOffice, save it anew as .xlsx") from None
@@ -159,7 +163,7 @@ class _Book:
 
     def elements(self, part: str, *names: str) -> Iterator[Any]:
         """The elements of those names, each once it is whole, and emptied after."""
-        data = self.archive.read(part)
+        data = _without_empty_rows(self.archive.read(part))
         if data.count(b"<") > MOST_TAGS:
             raise _unreadable(self.name, _TOO_LARGE)
         tags = [f"{{*}}{name}" for name in names]
@@ -235,6 +239,8 @@ class _Book:
             cell = self.cell(child, formulas)
             if cell is None:
                 continue
+            if len(str(cell.value)) > _LONGEST:
+                raise self.too_long(sheet, coordinate(number, column))
             if number > self.most_rows or column > self.most_columns:
                 sheet.beyond = coordinate(number, column)
                 return
@@ -243,6 +249,10 @@ class _Book:
             sheet.rows[number] = sheet.rows.get(number, {}) | cells
             if _yes(element.get("hidden")) or element.get("ht") == "0":
                 sheet.hidden_rows.append(number)
+
+    def too_long(self, sheet: SheetRead, place: str) -> FileError:
+        why = f"{sheet.title}!{place} holds more than {_LONGEST} letters, the most that Excel writes; shorten the text"
+        return _unreadable(self.name, why)
 
     def cell(self, element: Any, formulas: list[str]) -> Cell | None:
         """The value of one cell (ECMA-376-1 18.3.1.4); `None` where it is empty."""
@@ -281,6 +291,12 @@ class _Book:
         if not first <= value <= _LAST_SERIAL - (self.epoch - _EPOCH).days:
             return Cell("number", value)
         return _of_moment(self.epoch + datetime.timedelta(seconds=round(value * 86_400)))
+
+
+def _without_empty_rows(xml: bytes) -> bytes:
+    """A sheet without the rows that have no cells, of which programs write a million where one was formatted to its
+    end: but for the last one of each such run."""
+    return xml if b"<![CDATA[" in xml else _EMPTY_ROWS.sub(b"", xml)
 
 
 def _of_moment(moment: datetime.datetime) -> Cell:

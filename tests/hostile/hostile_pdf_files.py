@@ -590,7 +590,7 @@ PDF_FILES = {
     "pdf with a bomb in an object stream": _pdf(object_stream_bomb, READ_OR_REFUSED),
     "pdf with a bomb for a table of places": _pdf(table_bomb, REFUSED),
     "pdf with a bomb for a value": _pdf(value_bomb, NOT_TAKEN),
-    "pdf with a bomb for a font": _pdf(font_bomb, READ_OR_REFUSED),
+    "pdf with a bomb for a font": _pdf(font_bomb, READ_OR_REFUSED, heavy=True),
     # Pages with pictures, and fonts
     "pdf with a JPEG of 65,000 pixels each way": _pdf(
         lambda: page_of(picture(65000, 65000, jpeg_header(65000, 65000), b"/Filter/DCTDecode")), NOT_TAKEN
@@ -626,8 +626,8 @@ PDF_FILES = {
     "pdf with a page whose unit is a million": _pdf(
         lambda: page_of(picture(9, 9, bytes(81), b""), more=b"/UserUnit 1000000"), NOT_TAKEN
     ),
-    "pdf with a drawing within itself": _pdf(drawings_within_themselves, NOT_TAKEN),
-    "pdf with drawings that multiply": _pdf(drawings_that_multiply, NOT_TAKEN),
+    "pdf with a drawing within itself": _pdf(drawings_within_themselves, NOT_TAKEN, heavy=True),
+    "pdf with drawings that multiply": _pdf(drawings_that_multiply, NOT_TAKEN, heavy=True),
     "pdf with glyphs within themselves": _pdf(glyphs_within_themselves, NOT_TAKEN),
     "pdf with a font whose letters are rubbish": _pdf(
         lambda: broken_font(b"/ToUnicode/Rubbish/Encoding 42"), READ_OR_REFUSED
