@@ -1,17 +1,20 @@
 """Write all inputs and their manifest into a folder, to try other programs on them.
 
-PYTHONPATH=.:tests:tests/hostile python tests/hostile/write_inputs.py FOLDER
+python tests/hostile/write_inputs.py FOLDER
 
 Each input has a folder of its own, numbered as in `manifest.json`. Some of them are bombs, and some are no files.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from pathlib import Path
 
-from inputs import INPUTS
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "hostile")]
+INPUTS = importlib.import_module("inputs").INPUTS
 
 
 def main(target: Path) -> None:
