@@ -13,8 +13,9 @@ import pikepdf
 import pytest
 from conftest import RECORDS, TODAY
 from pikepdf import Array, Dictionary, Name, String
-from wrong_returns import FORM, PARTNER, SENT, changed, signed, update, with_values
+from wrong_returns import FORM, PARTNER, SENT, changed, form_of, signed, update, with_values
 
+from dtmforms.agreement.record import Agreement
 from dtmforms.cli.main import run
 from dtmforms.findings import Finding
 from dtmforms.pdf import second
@@ -272,6 +273,18 @@ def test_a_field_that_still_shows_what_was_sent_is_told_and_taken() -> None:
     assert answer.record
     assert answer.record.table_c.requesting_organization.primary
     assert answer.record.table_c.requesting_organization.primary.name == "Amina Bello"
+
+
+def test_a_name_that_the_form_was_never_sent_with_is_flagged_though_we_could_have_drawn_it() -> None:
+    """The form was made while Amina Bello was on file; now another one is, and a third name is stored undrawn."""
+    before = SENT.values()
+    before["table_c"]["requesting_organization"]["primary"]["name"] = "Amina Bello"
+    then = Agreement.model_validate(before)
+    form = changed(lambda _, fields: put(fields[NAME], {"V": String("Olena Koval")}), form_of(then))
+    assert "shown_otherwise" in errors(form)
+    answer = ingest(form, file="x.pdf", against=SENT, earlier=[then])
+    assert [finding.severity for finding in answer.findings if finding.code == "shown_as_sent"] == ["warning"]
+    assert answer.record
 
 
 def test_a_viewer_that_is_to_draw_anew_shows_what_is_stored() -> None:
