@@ -31,7 +31,7 @@ _NO_MARKS = {"", "Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark
 """Annotations that a program puts on a page, not a person (ISO 32000-2:2020 12.5.6, Table 171)."""
 _TOUCHED = 0.2
 """The part of a box up to which it is only touched: a signature by hand reaches over its line."""
-_LARGEST_OBJECT = 500_000
+_LARGEST_OBJECT = 400_000
 """The widths of all letters of a font for the whole world take 300 kB."""
 _LARGEST_DATA = 2_000_000
 _XMP_KEYWORDS = re.compile(r"""<\w+:Keywords>([^<]*)<|\w+:Keywords=["']([^"']*)["']""")
