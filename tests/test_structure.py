@@ -48,7 +48,10 @@ BEHIND = {
     "babel": {"agreement/places.py"},
     "email_validator": {"agreement/normal.py"},
     "phonenumbers": {"agreement/normal.py", "agreement/starting.py"},
-    "pikepdf": {"pdf/locking.py", "pdf/second.py", "pdf/actions.py", "pdf/appearances.py"},
+    "pikepdf": {
+        *("pdf/locking.py", "pdf/second.py", "pdf/actions.py", "pdf/appearances.py", "pdf/encodings.py"),
+        "pdf/streams.py",
+    },
     "msoffcrypto": {"word/locking.py"},
     "distributed": {"batch/distributing.py"},
     "pydantic": {"agreement/record.py", "agreement/checking.py", "gate/answers.py"},

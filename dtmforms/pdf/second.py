@@ -16,8 +16,9 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from dtmforms.form.fields import TICKED, UNTICKED
 from dtmforms.pdf.actions import actions_of, deeds_of
-from dtmforms.pdf.appearances import Appearances, bytes_of
+from dtmforms.pdf.appearances import Appearances, UntoldError
 from dtmforms.pdf.geometry import Box
+from dtmforms.pdf.streams import bytes_of
 
 _DEEPEST = 32
 _HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
@@ -28,22 +29,44 @@ _TWICE = "duplicated key"
 """What qpdf says of a dictionary that has a key twice, which 7.3.7 forbids and each program reads in its own way."""
 
 
+@dataclass(frozen=True, slots=True)
+class SeenWidget:
+    """A field where it stands on a page, counted from 1. `shown` is the text that its appearance draws, `None` where
+    there is no appearance; `untold` whether it draws something that cannot be told. `veiled` is whether it is not shown
+    at all: by its flags, its size, or a layer. `ticked` is whether a check box looks ticked, and `drawn_by_us` whether
+    the appearance begins as ours do."""
+
+    page: int
+    box: Box
+    veiled: bool
+    shown: str | None = None
+    untold: bool = False
+    ticked: bool = False
+    drawn_by_us: bool = False
+
+
 @dataclass(slots=True)
 class SeenField:
-    """A terminal field. `values` are the texts of all fields of its name; `page` and `box` are those of its first
-    widget on a page, 0 where it has none. `shown` is the text that its appearance draws, `None` where that cannot be
-    told; `veiled` is whether a widget of it is not shown: by its flags, its size, or a layer; `contradicted` whether a
-    tick looks otherwise than it is stored, `options` what a choice shows for its values, and `drawn_by_us` whether its
-    appearance begins as ours do."""
+    """A terminal field. `values` are the texts of all fields of its name, `widgets` those of it that stand on a page,
+    and `options` what a choice shows for its values."""
 
     values: list[str] = field(default_factory=list)
-    page: int = 0
-    box: Box = (0, 0, 0, 0)
-    shown: str | None = None
-    veiled: bool = False
-    contradicted: bool = False
+    widgets: list[SeenWidget] = field(default_factory=list)
     options: dict[str, str] = field(default_factory=dict)
-    drawn_by_us: bool = False
+
+    @property
+    def page(self) -> int:
+        """Of the first widget; 0 where there is none."""
+        return self.widgets[0].page if self.widgets else 0
+
+    @property
+    def veiled(self) -> bool:
+        return any(widget.veiled for widget in self.widgets)
+
+    def with_other(self, other: SeenField) -> SeenField:
+        """What is seen of two fields that stand for one."""
+        values = list(dict.fromkeys((*self.values, *other.values)))
+        return SeenField(values, [*self.widgets, *other.widgets], self.options | other.options)
 
 
 @dataclass(slots=True)
@@ -189,14 +212,19 @@ class _Walk:
             if not page or "/Rect" not in widget:
                 continue
             box = _box(widget.Rect)
-            if not entry.page:
-                entry.page, entry.box = page, box
-            entry.veiled |= _is_veiled(widget, box)
-            if ticked:
-                entry.contradicted |= self.appearances.mark_contradicts(widget)
-            elif entry.shown is None:
-                entry.shown = self.appearances.text_of(widget)
-                entry.drawn_by_us = self.appearances.is_ours(widget)
+            entry.widgets.append(self.seen_widget(widget, page, box, ticked=ticked))
+
+    def seen_widget(self, widget: Any, page: int, box: Box, *, ticked: bool) -> SeenWidget:
+        veiled = _is_veiled(widget, box)
+        if ticked:
+            return SeenWidget(page, box, veiled, ticked=self.appearances.looks_ticked(widget))
+        if veiled:
+            return SeenWidget(page, box, veiled)
+        ours = self.appearances.is_ours(widget)
+        try:
+            return SeenWidget(page, box, veiled, self.appearances.text_of(widget), drawn_by_us=ours)
+        except UntoldError:
+            return SeenWidget(page, box, veiled, untold=True, drawn_by_us=ours)
 
     def said_twice(self) -> Iterator[str]:
         """The fields of which qpdf found a key twice; it tells objects by their numbers."""

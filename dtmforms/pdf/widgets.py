@@ -103,7 +103,7 @@ def widget(place: PlacedField, number: int, appearance: int, resources: int, ent
     )
     made.ready[""] = (b"%b11>>stream\n/Tx BMC EMC\nendstream" % made.opening, [])
     if place.kind == "choice":
-        made.ready.update({value: made.appearance(shown) for value, shown in _shown(words).items()})
+        made.ready.update({value: made.appearance(shown) for value, shown in options_shown(words).items()})
     return made
 
 
@@ -122,11 +122,11 @@ def field_entries(field: Field, words: Labels, tooltip: str, *, locked: bool, ti
 
 def _options(field: Field, words: Labels) -> bytes:
     """The options of a choice, after one that stands for no answer."""
-    pairs = [(value, shown) for value, shown in _shown(words).items() if value in (UNCHOSEN, *field.options)]
+    pairs = [(value, shown) for value, shown in options_shown(words).items() if value in (UNCHOSEN, *field.options)]
     return b"[%b]" % b"".join(b"[%b%b]" % (text_string(value), text_string(shown)) for value, shown in pairs)
 
 
-def _shown(words: Labels) -> dict[str, str]:
+def options_shown(words: Labels) -> dict[str, str]:
     """What a choice shows for its values."""
     return {UNCHOSEN: words.ours["choose"], **words.levels}
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.findings import Severity
-from dtmforms.form.fields import UNCHOSEN, UNTICKED, fields
-from dtmforms.form.labels import FORM_LANGUAGES
+from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field, fields
+from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.form.texts import texts_of
-from dtmforms.pdf.geometry import Box
+from dtmforms.pdf.geometry import Box, PlacedField
 from dtmforms.pdf.returned import PdfFields
 from dtmforms.pdf.revisions import earlier_states
-from dtmforms.pdf.second import Seen, SeenField, read_again, values_of_revision
-from dtmforms.pdf.widgets import WIDGET_BEGINS
+from dtmforms.pdf.second import Seen, SeenField, SeenWidget, read_again, values_of_revision
+from dtmforms.pdf.widgets import WIDGET_BEGINS, options_shown
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.fixed import drawn_upon, made_of
 from dtmforms.returns.names import own_names
@@ -31,6 +31,8 @@ _AWAY_PT = 8.5
 """3 mm: less than half of the way from one box to the next."""
 _MOST_STATES = 20
 _FOCAL_POINTS = "table_c_"
+_EXACT = ("_mobile", "_email")
+"""How the names of fields end of which a single sign makes another value."""
 OF_ONE_FIELD = ("hidden_field", "orphaned_field", "contradicted_tick")
 """Flags that are said at the place of their field, each by itself."""
 _DEEDS = ("script", "launch_action", "submit_action", "foreign_link", "attachment")
@@ -98,9 +100,14 @@ class _Compared:
         earlier: Sequence[Agreement],
     ) -> None:
         self.look, self.seen, self.read, self.form = look, seen, read, form
-        self.fields = {look.own_name(name): found for name, found in seen.fields.items()}
+        self.fields: dict[str, SeenField] = {}
+        for name, found in seen.fields.items():
+            own = look.own_name(name)
+            self.fields[own] = self.fields[own].with_other(found) if own in self.fields else found
         self.table = {entry.name: entry for entry in fields(form.rows)}
         self.made = made_of(form.identity)
+        language = form.identity["form_language"]
+        self.options = options_shown(labels(language)) if language in FORM_LANGUAGES else {}
         self.sent = self._as_sent(sent)
         self.earlier = [texts for texts in map(self._as_sent, earlier) if texts]
 
@@ -121,32 +128,50 @@ class _Compared:
     # As it is shown
 
     def shown(self) -> Iterator[Flag]:
-        """Fields whose appearance says another text than they store (12.7.4.3). One that still shows what was sent is
-        what programs leave behind that draw nothing."""
-        otherwise: list[str] = []
-        stale: list[str] = []
-        marks: list[str] = []
-        for name, found in self.fields.items():
-            if name not in self.table or found.veiled or (self.sent is not None and not self.is_partners(name)):
-                continue
-            if found.contradicted:
-                marks.append(name)
-            elif found.shown is not None and _is_another(found, found.values[0]):
-                (stale if self.is_stale(name, found) else otherwise).append(name)
-        if otherwise:
-            yield Flag("shown_otherwise", tuple(otherwise))
-        if stale and not self.seen.redrawn:
+        """Fields that look otherwise than what they store (12.7.4.3). One that still shows what was sent is what
+        programs leave behind that draw nothing."""
+        found: dict[str, list[str]] = {}
+        for name, field in self.fields.items():
+            if name in self.table and not field.veiled and (code := self.looks(self.table[name], field)):
+                found.setdefault(code, []).append(name)
+        for code in ("appearance_unknown", "shown_otherwise"):
+            if names := found.get(code):
+                yield Flag(code, tuple(names))
+        if (stale := found.get("shown_as_sent")) and not self.seen.redrawn:
             yield Flag("shown_as_sent", tuple(stale), "warning")
-        for name in marks:
-            yield Flag("contradicted_tick", (name,))
+        yield from (Flag("contradicted_tick", (name,)) for name in found.get("contradicted_tick", ()))
 
-    def is_stale(self, name: str, found: SeenField) -> bool:
+    def looks(self, entry: Field, found: SeenField) -> str:
+        """How a field looks that does not look as it is stored; empty where it does."""
+        meant = found.values[0]
+        if entry.kind == "tick":
+            return "contradicted_tick" if any(one.ticked != (meant == TICKED) for one in found.widgets) else ""
+        if any(one.untold for one in found.widgets) and _is_western(meant, "latin-1"):
+            return "appearance_unknown"
+        shown = [one.shown for one in found.widgets if one.shown is not None]
+        if self.has_other_options(found) or any(self.is_another(entry, text, meant) for text in shown):
+            if not self.is_stale(entry, found, shown):
+                return "shown_otherwise"
+            return "shown_as_sent" if self.is_partners(entry.name) else ""  # of ours, what was sent is what counts
+        return ""
+
+    def has_other_options(self, found: SeenField) -> bool:
+        return any(shown != self.options.get(value, shown) for value, shown in found.options.items())
+
+    def is_another(self, entry: Field, shown: str, text: str) -> bool:
+        """Whether a field shows another text, or another option for it."""
+        exact = entry.name.endswith(_EXACT)
+        return _differs(shown, text, exact=exact) and _differs(shown, self.options.get(text, text), exact=exact)
+
+    def is_stale(self, entry: Field, found: SeenField, shown: list[str]) -> bool:
         """Whether a field still shows what it was sent with; of focal points, what it was ever sent with. Without the
         record that was sent, it is whether it is drawn as we draw."""
+        if self.has_other_options(found):
+            return False
         if self.sent is None:
-            return found.drawn_by_us
-        ever = [self.sent, *(self.earlier if name.startswith(_FOCAL_POINTS) else ())]
-        return any(not _is_another(found, texts.get(name, "")) for texts in ever)
+            return all(one.drawn_by_us for one in found.widgets)
+        ever = [self.sent, *(self.earlier if entry.name.startswith(_FOCAL_POINTS) else ())]
+        return any(not any(self.is_another(entry, text, texts.get(entry.name, "")) for text in shown) for texts in ever)
 
     # As it was sent
 
@@ -159,8 +184,8 @@ class _Compared:
         away = [
             name
             for name, found in self.fields.items()
-            if name in places and found.page and not found.veiled
-            if pages.get(found.page) != places[name].page or self.is_away(found, places[name].box)
+            if name in places and not found.veiled
+            if any(self.is_away(widget, places[name], pages) for widget in found.widgets)
         ]
         if away:
             yield Flag("off_page", tuple(away))
@@ -179,12 +204,14 @@ class _Compared:
                 votes.setdefault(found.page, Counter())[places[name]] += 1
         return {page: counts.most_common(1)[0][0] for page, counts in votes.items()}
 
-    def is_away(self, found: SeenField, sent: Box) -> bool:
+    def is_away(self, found: SeenWidget, sent: PlacedField, as_sent: Mapping[int, int]) -> bool:
         """Whether a field stands, or reaches, elsewhere than it was sent, seen from the corner of its page."""
         corner = self.seen.paper[found.page - 1]
         x, y, width, height = found.box
-        now, then = _edges((x - corner[0], y - corner[1], width, height)), _edges(sent)
-        return any(abs(one - other) > _AWAY_PT for one, other in zip(now, then, strict=True))
+        now, then = _edges((x - corner[0], y - corner[1], width, height)), _edges(sent.box)
+        return as_sent.get(found.page) != sent.page or any(
+            abs(one - other) > _AWAY_PT for one, other in zip(now, then, strict=True)
+        )
 
     # As it was saved and signed before
 
@@ -267,29 +294,31 @@ def _says_something(text: str) -> bool:
     return text.strip() not in ("", UNTICKED, UNCHOSEN)
 
 
-def _is_another(found: SeenField, text: str) -> bool:
-    """Whether a field shows another text, or another option for it."""
-    shown = found.shown or ""
-    return _differs(shown, text) and _differs(shown, found.options.get(text, text))
-
-
-def _differs(shown: str, stored: str) -> bool:
-    """Whether what is shown differs in its letters and digits from what is stored. Where Helvetica does not have all
-    of them, programs leave some out or draw others, and put what stands between Arabic words into another order."""
+def _differs(shown: str, stored: str, *, exact: bool) -> bool:
+    """Whether what is shown differs from what is stored: in its letters and digits, or where it is to be `exact` in
+    every sign. Where Helvetica does not have all of them, programs leave some out or draw others, and put what stands
+    between Arabic words into another order; words that it has are there all the same."""
     if _is_western(stored):
-        return _letters(shown) != _letters(stored)
-    drawn = "".join(filter(_is_western, shown))
-    return not Counter(_letters(drawn)) <= Counter(_letters(stored))
+        return _squeezed(shown) != _squeezed(stored) if exact else _letters(shown) != _letters(stored)
+    drawn = Counter(_letters("".join(filter(_is_western, shown))))
+    words = (word for word in stored.split() if _is_western(word) and not word.isdecimal())
+    least = Counter(_letters("".join(words)))
+    return not least <= drawn <= Counter(_letters(stored))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def _letters(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum())
 
 
-def _is_western(text: str) -> bool:
-    """Whether every letter is one of WinAnsiEncoding (Annex D), which any program can draw."""
+def _is_western(text: str, letters: str = "cp1252") -> bool:
+    """Whether every letter is one of WinAnsiEncoding (Annex D), which any program can draw; without the signs that it
+    has beyond `latin-1`, for which some use fonts that cannot be told."""
     try:
-        text.encode("cp1252")
+        text.encode(letters)
     except UnicodeEncodeError:
         return False
     return True

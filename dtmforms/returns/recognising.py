@@ -130,7 +130,7 @@ def _looked_at_twice(
     remarks = _Remarks(sent.language if sent else form.identity["form_language"])
     for flag in look.flags(read, form, sent, earlier):
         if flag.code in OF_ONE_FIELD:
-            form.suspect.update(dict.fromkeys(flag.fields, flag.code))
+            form.suspect = dict.fromkeys(flag.fields, flag.code) | form.suspect
         else:
             form.findings.append(remarks.remark(flag.severity, flag.code, **_told(flag)))
     return form
