@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CONTACT = re.compile(r"(?<![^\s@'\"<>(),;])[^\s@'\"<>(),;]++@[^\s@'\"<>(),;]+|(?:\+|\b00)[\d\s().-]{6,}\d|\b\d{9,}\b")
+_CONTACT = re.compile(
+    r"(?<![^\s@'\"<>(),;])[^\s@'\"<>(),;]++@[^\s@'\"<>(),;]+|(?:\+|\b00)[\d\s().-]{6,}\d"
+    r"|(?<![\w./-])(?!\d{4}-\d{2}-\d{2}(?!\d))\d(?:[\s().-]{0,2}\d){6,}|\b\d{9,}\b"
+)
 Severity = Literal["error", "warning"]
 Path: TypeAlias = "tuple[str | int, ...]"
 """A place in a record, a step an element: ("table_b", "low", "datasets", 0, "name")."""
@@ -47,8 +50,13 @@ class Finding:
         place = file if self.line is None else f"{file}:{self.line}"
         warning = "warning: " if self.severity == "warning" else ""
         rule = f" (rule {self.rule})" if self.rule else ""
-        path, message = (_CONTACT.sub("…", text) for text in (self.path, self.message))
+        path, message = map(without_contacts, (self.path, self.message))
         return ": ".join(part for part in (place, self.cell or path, f"{warning}{message}{rule}") if part)
+
+
+def without_contacts(text: str) -> str:
+    """A text for a person, in which addresses and telephone numbers are left out; days stay."""
+    return _CONTACT.sub("…", text)
 
 
 def any_error(findings: Iterable[Finding]) -> bool:

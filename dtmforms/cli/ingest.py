@@ -12,6 +12,7 @@ from dtmforms.cli.grounds import by_policy
 from dtmforms.cli.opening import record_in_register
 from dtmforms.cli.output import Places, Report, as_json_option, force_option, jobs_option, spoken
 from dtmforms.cli.passwords import given_password, password_options
+from dtmforms.findings import without_contacts
 
 if TYPE_CHECKING:
     from dtmforms.returns.ingesting import Return
@@ -179,7 +180,7 @@ def _state(answer: Return) -> str:
     if not answer.readable:
         return f"not read ({answer.kind.replace('_', ' ')})"
     what = _READ_AS.get(answer.kind, "the filled form")
-    of = f" of {answer.reference}" if answer.reference else ""
+    of = f" of {without_contacts(answer.reference)}" if answer.reference else ""
     if answer.record is None:
         return f"{what}{of}: {'the code is that of the agreed text' if answer.only_signed else 'no valid record'}"
     return f"{what}{of}: a {'valid' if answer.whole else 'partial'} record"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from dtmforms.agreement.record import Agreement
 from dtmforms.errors import ReaderError, ReturnError, WhyNoAnswer
-from dtmforms.form.fields import Rows
+from dtmforms.form.fields import SIGNATURES, Rows, fields
 from dtmforms.form.identity import Identity
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.gate import reader
@@ -59,6 +59,7 @@ _WITHOUT_AN_ANSWER: dict[WhyNoAnswer, tuple[str, str]] = {
 }
 """The answer's word for each, and the sentence that says it."""
 _MOST_PICTURES = 2_000
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,13 @@ def _read(task: str, arguments: dict[str, Any], data: bytes, contents: str) -> b
 
 
 def _refuse_what_no_reader_says(read: ReturnedFields) -> None:
-    """Of the right type, but of a size that would keep the program busy. Raises `ReaderError`."""
+    """Of the right type, but of a size that would keep the program busy, or with pictures that are none, or of no
+    field: they become files of their names. Raises `ReaderError`."""
     if Rows.parse(str(read.rows)) != read.rows:
+        raise ReaderError("broke_down")
+    if read.pictures.keys() - {*SIGNATURES, *(entry.name for entry in fields(read.rows))}:
+        raise ReaderError("broke_down")
+    if not all(picture.startswith(_PNG) for picture in read.pictures.values()):
         raise ReaderError("broke_down")
 
 

@@ -212,7 +212,7 @@ class _Remarks:
         if read.data_only:
             yield self.remark("warning", "data_only")
         if read.xfa:
-            yield self.remark("warning", "xfa_beside")
+            yield self.remark("error", "xfa_beside")
         different = {text_key(reference): reference for reference in references if reference}
         if len(different) > 1:
             yield self.remark("error", "two_forms", references=", ".join(map(repr, different.values())))

@@ -202,8 +202,9 @@ def test_a_file_that_is_no_record_says_so(text: str) -> None:
 
 def test_contact_data_that_stands_where_it_does_not_belong_is_not_said_again() -> None:
     """Rule D1."""
-    typed = "GPS of Jane Roe +258 845 550 199 jane@x.example, 0025884555019"
+    typed = "GPS of Jane Roe +258 845 550 199 jane@x.example, 0025884555019, 070 55-01-03"
     sentence = Finding("warning", "table_b.low", f"{typed!r} may be Secret; since 2026-10-02", "A4").sentence("a.yaml")
     assert (
-        sentence == "a.yaml: table_b.low: warning: 'GPS of Jane Roe … …, …' may be Secret; since 2026-10-02 (rule A4)"
+        sentence
+        == "a.yaml: table_b.low: warning: 'GPS of Jane Roe … …, …, …' may be Secret; since 2026-10-02 (rule A4)"
     )

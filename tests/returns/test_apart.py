@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -86,6 +87,9 @@ def test_a_file_without_an_answer_is_one_sentence(
     assert apart.copied(b"%PDF-1.7") == []
 
 
+PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+
+
 def lie(**changed: Any) -> bytes:
     read = {"texts": {}, "stored": {}, "identity": {}, "rows": {"counts": Rows().counts}} | changed
     return json.dumps({"value": read}).encode()
@@ -100,6 +104,8 @@ def lie(**changed: Any) -> bytes:
         lie(rows={"counts": [-1, 2, 2, 6, 2, 2]}),
         lie(page_count="1"),
         lie(pictures={"a": "no base64!"}),
+        lie(pictures={"../../escaped": PICTURE}),
+        lie(pictures={"signature_iom": "bm8gcGljdHVyZQ=="}),
         json.dumps({"raised": {"error": "ReturnError", "kind": "damaged", "reason": "no_such_sentence"}}).encode(),
     ],
 )

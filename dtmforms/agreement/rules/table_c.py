@@ -10,14 +10,15 @@ from dtmforms.agreement.places import territory
 from dtmforms.agreement.record import POSTS, SIDES
 from dtmforms.agreement.rules.looking import Found, Rule, Values, as_text, at, people, texts_in
 from dtmforms.agreement.rules.wording import PLACEHOLDER, free_mail
+from dtmforms.findings import without_contacts
 
 
 def d1_no_contact_data_in_the_reference(record: Values, _: datetime.date) -> Iterator[Found]:
     reference = as_text(record.get("reference"))
     names = [as_text(person.get("name")) for _, person in people(record)]
     named = any(name and text_key(name).casefold() in text_key(reference).casefold() for name in names if len(name) > 3)
-    if "@" in reference or named:
-        message = "the reference holds a name or an address, and it becomes a file's name; choose one without"
+    if "@" in reference or named or without_contacts(reference) != reference:
+        message = "the reference holds a name, an address or a telephone number, and it becomes a file's name; choose one without"
         yield Found("error", ("reference",), "D1", message)
 
 
