@@ -6,6 +6,7 @@ Not done here: layout. A property of a style that another style takes back (17.7
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -85,11 +86,22 @@ class Looks:
             for kind, script in product(("major", "minor"), ("latin", "ea", "cs")):
                 for font in (font for fonts in theme.iter(f"{_A}{kind}Font") for font in fonts.iter(f"{_A}{script}")):
                     self._faces[kind, script] = font.get("typeface", "")
-        self._paragraphs: dict[str, dict[str, Element]] = {}
-        self._places: dict[Element, _Place] = {}
-        self._cells: dict[Element | None, tuple[str, tuple[str, ...]]] = {}
+        self._of_styles: dict[str, dict[str, Element]] = {}
         self._merged_styles: dict[tuple[str, str, str], dict[str, Element]] = {}
         self._found: dict[tuple[tuple[str, str], tuple[str, ...], str], list[str]] = {}
+
+        self._begin()
+
+    def _begin(self) -> None:
+        self._of_paragraphs: dict[Element, dict[str, Element]] = {}
+        self._places: dict[Element | None, _Place] = {}
+        self._cells: dict[Element | None, tuple[str, tuple[str, ...]]] = {}
+
+    def for_another(self) -> Looks:
+        """The same for another document with these styles and this theme."""
+        other = copy.copy(self)
+        other._begin()
+        return other
 
     def codes(self, run: Element) -> list[str]:
         """The names of the sentences that say why what a run shows is not what it holds; empty for an ordinary run."""
@@ -130,13 +142,15 @@ class Looks:
 
     def of_paragraph(self, paragraph: Element) -> dict[str, Element]:
         """The properties of a paragraph, those of its styles among them."""
-        direct = child(paragraph, "pPr")
-        own = {} if direct is None else {one.tag: one for one in direct}
-        name = self._name_of(own)
-        if name not in self._paragraphs:
-            styles = self._chain(name)
-            self._paragraphs[name] = {one.tag: one for style in styles for one in style.iterfind(f"{_W}pPr/*")}
-        return self._paragraphs[name] | own
+        if paragraph not in self._of_paragraphs:
+            direct = child(paragraph, "pPr")
+            own = {} if direct is None else {one.tag: one for one in direct}
+            name = self._name_of(own)
+            if name not in self._of_styles:
+                styles = self._chain(name)
+                self._of_styles[name] = {one.tag: one for style in styles for one in style.iterfind(f"{_W}pPr/*")}
+            self._of_paragraphs[paragraph] = self._of_styles[name] | own if own else self._of_styles[name]
+        return self._of_paragraphs[paragraph]
 
     def _name_of(self, properties: Properties) -> str:
         named = properties.get(f"{_W}pStyle")
@@ -162,7 +176,12 @@ class Looks:
             levels += (part for style in self._chain(name) for part in style.findall(f"{_W}rPr"))
         for level in levels:
             held = {tag: one for tag, one in merged.items() if tag in _SWITCHES and is_on(one)}
-            merged = self._over(merged, level) | held
+            shadings = level.getparent().iter(f"{_W}shd") if level.getparent().tag == f"{_W}tblStylePr" else ()
+            over = self._over(merged, level)
+            if any(map(self._has_own_letters, shadings)):
+                over.pop(_COLOUR)
+                held |= {tag: one for tag, one in merged.items() if tag == _COLOUR}
+            merged = over | held
         return merged
 
     def _over(self, below: dict[str, Element], level: Element) -> dict[str, Element]:
@@ -187,7 +206,7 @@ class Looks:
             if name in properties and tells(self, properties[name]):
                 yield code
         letters = self._colour(properties[_COLOUR], "val", "theme") if _COLOUR in properties else ""
-        if letters and _contrast(letters, self._paper(properties, place)) < _LEAST_CONTRAST:
+        if letters and any(_contrast(letters, paper) < _LEAST_CONTRAST for paper in self._papers(properties, place)):
             yield "word_faint_field"
 
     def is_symbols(self, fonts: Element) -> bool:
@@ -214,13 +233,24 @@ class Looks:
                 return True
         return False
 
-    def _paper(self, shown: Properties, place: _Place) -> str:
-        """The colour behind a run, that of the nearest thing which has one."""
-        marker, own = shown.get(f"{_W}highlight"), self._shade(shown.get(f"{_W}shd"))
-        if marker is not None and marker.get(f"{_W}val") in _HIGHLIGHTS:
-            return _HIGHLIGHTS[marker.get(f"{_W}val", "")]
-        of_style = [part for style in self._chain(place.styles[1]) for part in style.iter(f"{_W}shd")]
-        return next(filter(None, (own, *place.shadings, *map(self._shade, reversed(of_style)))), "FFFFFF")
+    def _papers(self, shown: Properties, place: _Place) -> list[str]:
+        """The colour behind a run, that of the nearest thing which has one; of a style of tables, all that there are,
+        for some are only of its first row or of every other."""
+        marker = shown.get(f"{_W}highlight")
+        nearest = "" if marker is None else _HIGHLIGHTS.get(marker.get(f"{_W}val", ""), "")
+        nearest = nearest or self._shade(shown.get(f"{_W}shd")) or next(filter(None, place.shadings), "")
+        if nearest:
+            return [nearest]
+        shadings = (part for style in self._chain(place.styles[1]) for part in style.iter(f"{_W}shd"))
+        of_rows = [self._shade(part) for part in shadings if not self._has_own_letters(part)]
+        return ["FFFFFF", *filter(None, of_rows)]
+
+    def _has_own_letters(self, shading: Element) -> bool:
+        """Whether a shading is of some rows of a style of tables, whose letters have a colour that goes with it."""
+        rows = next(shading.iterancestors(f"{_W}tblStylePr"), None)
+        colour = child(rows, "rPr", "color")
+        letters = "" if colour is None else self._colour(colour, "val", "theme")
+        return bool(letters) and _contrast(letters, self._shade(shading)) >= _LEAST_CONTRAST
 
     def _shade(self, shading: Element | None) -> str:
         """The colour of a shading, empty where it has none."""

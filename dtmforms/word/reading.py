@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -39,7 +40,7 @@ _WHOLE_PARAGRAPHS = (
 _TEMPLATE_SYNTAX = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
 _DATASET_FRAME = re.compile(r"\(\s*\)(\s*–\s*:\s*“\s*”)?")
 """What stands around a dataset's name, level and label when these are left out."""
-_LARGEST_PART = 25_000_000
+_LARGEST_PART, _LARGEST_KEPT = 25_000_000, 500_000
 _TRACKED = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"))
 _OWN_FONTS = re.compile(rb"\bembed(?:Regular|Bold|Italic|BoldItalic)\b")
 _ROOT_RELATIONS, _PROPERTIES = "_rels/.rels", "docProps/custom.xml"
@@ -79,7 +80,8 @@ def read_texts(data: bytes) -> WordTexts:
     try:
         parts = _parts(data)
         body = _parsed(parts["document"]).find(f"{_W}body")
-        beside = {name: _parsed(parts[name]) for name in ("styles", "theme", "numbering") if name in parts}
+        looks = _looks_of(parts.get("styles", b""), parts.get("theme", b""))
+        numbering = _parsed(parts["numbering"]) if "numbering" in parts else None
     except (*DAMAGED, etree.XMLSyntaxError):
         raise ReturnError("damaged", reason="word_damaged") from None
     sections = _sections(body) if body is not None else []
@@ -104,9 +106,8 @@ def read_texts(data: bytes) -> WordTexts:
     if not read.by_position:
         read.outside = fixed_lines(text_of(paragraph, _is_value) for paragraph in body.iter(f"{_W}p"))
     read.tracked = sorted({_where_tracked(element) for element in body.iter(*_TRACKED)})
-    looks = Looks(beside.get("styles"), beside.get("theme"))
     own_fonts = bool(_OWN_FONTS.search(parts.get("fontTable", b"")))
-    read.unlike = seen_otherwise(Document(body, _tables(body, sections), looks, beside.get("numbering"), own_fonts))
+    read.unlike = seen_otherwise(Document(body, _tables(body, sections), looks, numbering, own_fonts))
     return read
 
 
@@ -192,6 +193,18 @@ def _parts(data: bytes) -> dict[str, bytes]:
         names = {kind: target for kind, target in related if kind in _RELATED and target in found}
         names |= {"document": document} | ({"properties": _PROPERTIES} if _PROPERTIES in found else {})
         return {kind: part(name) for kind, name in names.items()}
+
+
+def _looks_of(styles: bytes, theme: bytes) -> Looks:
+    """Those of one document; what is larger than a form's is not kept."""
+    large = len(styles) + len(theme) > _LARGEST_KEPT
+    return _looks.__wrapped__(styles, theme) if large else _looks(styles, theme).for_another()
+
+
+@lru_cache(maxsize=4)
+def _looks(styles: bytes, theme: bytes) -> Looks:
+    """Nearly all documents have the styles and the theme of one template, so they are understood once."""
+    return Looks(*(_parsed(part) if part else None for part in (styles, theme)))
 
 
 def _relations(relations: bytes, folder: str) -> list[tuple[str, str]]:

@@ -113,10 +113,12 @@ Seen = Iterator[tuple[Element, str]]
 
 def _looks(document: Document) -> Seen:
     """Letters that are hidden, struck out, of the colour of the paper, too small, or in a font of signs."""
-    for run in document.body.iter(f"{_W}r"):
-        if any((text.text or "").strip() for text in run.iter(f"{_W}t")):
-            for code in document.looks.codes(run):
-                yield run, code
+    for text in document.body.iter(f"{_W}t"):
+        run = text.getparent()
+        if run.tag != f"{_W}r":
+            run = next(text.iterancestors(f"{_W}r"), text)
+        for code in document.looks.codes(run) if (text.text or "").strip() else ():
+            yield run, code
 
 
 def _not_letters(document: Document) -> Seen:

@@ -418,6 +418,16 @@ def floating(vertical: str) -> str:
     )
 
 
+WHITE = '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'
+
+
+def in_rows(properties: str) -> Steps:
+    """What the style of our tables says of their first rows, where no other style says a colour."""
+    first = f'<w:tblStylePr w:type="firstRow">{properties}</w:tblStylePr>'
+    uncoloured = replaced('<w:color w:val="000000"/>', "", 99)
+    return ((uncoloured, STYLES), (replaced("</w:style></w:styles>", f"{first}</w:style></w:styles>"), STYLES))
+
+
 PLACEHOLDER = '<w:style w:type="character" w:styleId="Hint"><w:name w:val="Placeholder Text"/></w:style>'
 UNLIKE: dict[str, tuple[Steps, str]] = {
     "hidden": (looking("<w:vanish/>"), "word_hidden_field"),
@@ -437,6 +447,14 @@ UNLIKE: dict[str, tuple[Steps, str]] = {
     "nearly white": (looking('<w:color w:val="F5F5F5"/>'), "word_faint_field"),
     "white by the theme": (looking('<w:color w:val="000000" w:themeColor="background1"/>'), "word_faint_field"),
     "white by a style": (of_style('<w:color w:val="FFFFFF"/>', "paragraph"), "word_faint_field"),
+    "white by the style of its table": (in_rows(WHITE), "word_faint_field"),
+    "black in a style of tables with black": (
+        (
+            *looking('<w:color w:val="000000"/>'),
+            *in_rows('<w:tcPr><w:shd w:fill="000000"/></w:tcPr>'),
+        ),
+        "word_faint_field",
+    ),
     "black on black": (looking('<w:color w:val="000000"/><w:highlight w:val="black"/>'), "word_faint_field"),
     "of no colour": (
         looking(
@@ -525,6 +543,7 @@ UNLIKE: dict[str, tuple[Steps, str]] = {
 """What Word shows otherwise than it is stored, or nobody can read as letters."""
 
 LIKE: dict[str, Steps] = {
+    "in a table whose first row is white on black": in_rows(f'{WHITE}<w:tcPr><w:shd w:fill="000000"/></w:tcPr>'),
     "not hidden": looking(
         '<w:vanish w:val="0"/><w:strike w:val="false"/><w:dstrike w:val="off"/><w:webHidden w:val="0"/>'
     ),
