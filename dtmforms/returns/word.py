@@ -14,6 +14,7 @@ from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, fields, ro
 from dtmforms.form.labels import FORM_LANGUAGES, Labels, labels
 from dtmforms.form.texts import printed_destination
 from dtmforms.returns.fields import ReturnedFields
+from dtmforms.returns.sentences import sentence
 from dtmforms.word.fixed import fingerprint_of
 from dtmforms.word.reading import WordTexts, read_texts, word_changes
 
@@ -51,7 +52,7 @@ def of_word(data: bytes, sent: Agreement | None) -> ReturnedFields:
     stored |= _untagged(read, stored)
     findings = list(_word_findings(read, sent))
     kind = "word_by_position" if read.by_position else "word"
-    suspect = dict.fromkeys(read.hidden, "hidden_field")
+    suspect = {name: code for name, code in read.unlike if name}
     return ReturnedFields(
         texts, stored, identity, rows, doubled=read.doubled, suspect=suspect, findings=findings, kind=kind
     )
@@ -109,12 +110,21 @@ def _word_findings(read: WordTexts, sent: Agreement | None) -> Iterator[Finding]
         where = f"[{name}]" if name else "outside of the cells"
         message = f"{where}: there are tracked changes; accept or reject them in Word, save, and read the file again"
         yield Finding("error", "form", message)
+    for name, code in read.unlike:
+        if not name:
+            yield Finding("error", "form", _outside(code, read, sent), code=code)
     if read.commented:
         yield Finding("warning", "form", "there are comments in the document; read them in Word, they are not values")
     changes = list(_changes(read, sent))
     for change in changes:
         message = f"text outside of the cells was edited: {change}; it is not taken, send the document again"
         yield Finding("error", "document", message, "E1")
+
+
+def _outside(code: str, read: WordTexts, sent: Agreement | None) -> str:
+    """What is said of a place that is no field's: sentences of a field need a place before them."""
+    said = sentence(code, sent.language if sent else read.language)
+    return f"{'in the document' if read.by_position else 'outside of the cells'}: {said}" if said[-1] != "." else said
 
 
 def _changes(read: WordTexts, sent: Agreement | None) -> Iterator[str]:

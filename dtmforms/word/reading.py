@@ -7,10 +7,12 @@ tables, and values are then read by their place in them. Not done here: whether 
 from __future__ import annotations
 
 import difflib
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -22,7 +24,9 @@ from dtmforms.errors import ReturnError
 from dtmforms.form.fields import PREAMBLE
 from dtmforms.form.labels import FORM_LANGUAGES, Labels, labels
 from dtmforms.word.fixed import fixed_lines
-from dtmforms.word.package import DAMAGED
+from dtmforms.word.looks import Looks, child
+from dtmforms.word.package import DAMAGED, DOCUMENT
+from dtmforms.word.seeing import Document, is_hint, seen_otherwise, tag_of, text_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKS = "\u200e\u200f"
@@ -36,8 +40,12 @@ _WHOLE_PARAGRAPHS = (
 _TEMPLATE_SYNTAX = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
 _DATASET_FRAME = re.compile(r"\(\s*\)(\s*–\s*:\s*“\s*”)?")
 """What stands around a dataset's name, level and label when these are left out."""
-_LARGEST_PART = 25_000_000
-_TRACKED = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+_LARGEST_PART, _LARGEST_KEPT = 25_000_000, 500_000
+_TRACKED = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"))
+_OWN_FONTS = re.compile(rb"\bembed(?:Regular|Bold|Italic|BoldItalic)\b")
+_ROOT_RELATIONS, _PROPERTIES = "_rels/.rels", "docProps/custom.xml"
+_RELATED = ("styles", "theme", "numbering", "fontTable", "comments")
+"""The parts beside the text that say how it looks, by the last step of their relationship's type."""
 
 
 @dataclass(slots=True)
@@ -46,7 +54,8 @@ class WordTexts:
     methods, as pairs of field name and text, the name empty where it is not known; `datasets` name, level and label.
 
     `by_position` says that there were no content controls. `doubled` are fields that stand twice with different
-    texts, `tracked` fields with tracked changes in them, `hidden` those with text that Word does not show, `commented`
+    texts, `tracked` fields with tracked changes in them, `unlike` those that show something else than what
+    is read, with the name of the sentence that says why, and no name of a field outside of all. `commented` says
     whether there are comments. `fixed` is the fixed text of Section 2, a line a paragraph, as found; `expected` as it
     was sent."""
 
@@ -58,7 +67,7 @@ class WordTexts:
     datasets: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     doubled: set[str] = field(default_factory=set)
     tracked: list[str] = field(default_factory=list)
-    hidden: set[str] = field(default_factory=set)
+    unlike: list[tuple[str, str]] = field(default_factory=list)
     commented: bool = False
     fixed: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
@@ -70,7 +79,9 @@ def read_texts(data: bytes) -> WordTexts:
     """The texts of a .docx. Raises `ReturnError` of the kind `damaged` or `not_our_form`."""
     try:
         parts = _parts(data)
-        body = _parsed(parts["word/document.xml"]).find(f"{_W}body")
+        body = _parsed(parts["document"]).find(f"{_W}body")
+        looks = _looks_of(parts.get("styles", b""), parts.get("theme", b""))
+        numbering = _parsed(parts["numbering"]) if "numbering" in parts else None
     except (*DAMAGED, etree.XMLSyntaxError):
         raise ReturnError("damaged", reason="word_damaged") from None
     sections = _sections(body) if body is not None else []
@@ -79,7 +90,7 @@ def read_texts(data: bytes) -> WordTexts:
     section = sections[0]
     language, table_b, table_c = section.language, section.table_b, section.table_c
     read = WordTexts(language, _custom_properties(parts))
-    read.commented = b"<w:comment " in parts.get("word/comments.xml", b"")
+    read.commented = b"<w:comment " in parts.get("comments", b"")
     controls = list(_controls(body))
     if any(tag.startswith("table_c_") for tag, _ in controls):
         _by_controls(read, controls)
@@ -93,8 +104,10 @@ def read_texts(data: bytes) -> WordTexts:
     else:
         read.fixed, read.expected = _long_texts(body, labels(language))
     if not read.by_position:
-        read.outside = fixed_lines(_text(paragraph, without_controls=True) for paragraph in body.iter(f"{_W}p"))
+        read.outside = fixed_lines(text_of(paragraph, _is_value) for paragraph in body.iter(f"{_W}p"))
     read.tracked = sorted({_where_tracked(element) for element in body.iter(*_TRACKED)})
+    own_fonts = bool(_OWN_FONTS.search(parts.get("fontTable", b"")))
+    read.unlike = seen_otherwise(Document(body, _tables(body, sections), looks, numbering, own_fonts))
     return read
 
 
@@ -153,21 +166,51 @@ def section_2_lines(words: Labels, organization: str) -> list[str]:
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
+    """The parts that are read, by what they are to the document, whatever their names (ECMA-376 Part 2, 9.3)."""
     with archives.opened(data) as package:
-        wanted = ("word/document.xml", "word/comments.xml", "docProps/custom.xml")
-        listed = [info for info in package.infolist() if info.filename in wanted]
+        listed = package.infolist()
         found = {info.filename: info for info in listed}
-        if len(found) < len(listed):
-            raise zipfile.BadZipFile("a part stands twice")
-        if any(info.file_size > _LARGEST_PART for info in found.values()):
-            raise zipfile.BadZipFile("larger than a form can be")
-        parts = {}
-        for name, info in found.items():
-            with package.open(info) as part:
-                parts[name] = part.read(_LARGEST_PART + 1)
-            if len(parts[name]) > _LARGEST_PART:
+
+        def part(name: str) -> bytes:
+            if sum(info.filename == name for info in listed) > 1:
+                raise zipfile.BadZipFile("a part stands twice")
+            if found[name].file_size > _LARGEST_PART:
                 raise zipfile.BadZipFile("larger than a form can be")
-        return parts
+            with package.open(found[name]) as opened:
+                content = opened.read(_LARGEST_PART + 1)
+            if len(content) > _LARGEST_PART:
+                raise zipfile.BadZipFile("larger than a form can be")
+            return content
+
+        roots = _relations(part(_ROOT_RELATIONS), "") if _ROOT_RELATIONS in found else []
+        documents = {target for kind, target in roots if kind == "officeDocument"} or {DOCUMENT}
+        if len(documents) > 1:
+            raise zipfile.BadZipFile("two documents in one file")
+        [document] = documents
+        folder, name = posixpath.split(document)
+        beside = f"{folder}/_rels/{name}.rels"
+        related = _relations(part(beside), folder) if beside in found else []
+        names = {kind: target for kind, target in related if kind in _RELATED and target in found}
+        names |= {"document": document} | ({"properties": _PROPERTIES} if _PROPERTIES in found else {})
+        return {kind: part(name) for kind, name in names.items()}
+
+
+def _looks_of(styles: bytes, theme: bytes) -> Looks:
+    """Those of one document; what is larger than a form's is not kept."""
+    large = len(styles) + len(theme) > _LARGEST_KEPT
+    return _looks.__wrapped__(styles, theme) if large else _looks(styles, theme).for_another()
+
+
+@lru_cache(maxsize=4)
+def _looks(styles: bytes, theme: bytes) -> Looks:
+    """Nearly all documents have the styles and the theme of one template, so they are understood once."""
+    return Looks(*(_parsed(part) if part else None for part in (styles, theme)))
+
+
+def _relations(relations: bytes, folder: str) -> list[tuple[str, str]]:
+    """The last step of each relationship's type, and the name of the part that it leads to."""
+    targets = ((one.get("Type", "").rpartition("/")[2], one.get("Target", "")) for one in _parsed(relations))
+    return [(kind, posixpath.normpath(posixpath.join("/", folder, target))[1:]) for kind, target in targets]
 
 
 def _parsed(xml: bytes) -> Any:
@@ -180,7 +223,7 @@ def _parsed(xml: bytes) -> Any:
 def _custom_properties(parts: dict[str, bytes]) -> dict[str, str]:
     """The identity that the document was given (ECMA-376 Part 1, 22.3); empty where a program dropped it."""
     try:
-        properties = _parsed(parts["docProps/custom.xml"])
+        properties = _parsed(parts["properties"])
     except (KeyError, etree.XMLSyntaxError, ValueError):
         return {}
     return {
@@ -202,49 +245,48 @@ def _sections(body: Any) -> list[_Section2]:
     """Every Section 2 of a document, one a language: its language, the table before it, Table B and Table C."""
     tables = [table for table in body.iter(f"{_W}tbl") if next(table.iterancestors(f"{_W}tbl"), None) is None]
     found = []
-    for before, table_b, table_c in zip(tables, tables[1:], tables[2:], strict=False):
+    all_said = [_said(table) for table in tables]
+    for index, (before, table_b, table_c) in enumerate(zip(tables, tables[1:], tables[2:], strict=False)):
+        said, said_c = all_said[index + 1 : index + 3]
         for language in FORM_LANGUAGES:
             official = labels(language).official
-            said = _said(table_b)
-            if (
-                official["low_when"] in said
-                and official["destination"] in said
-                and official["primary"] in _said(table_c)
-            ):
+            if official["low_when"] in said and official["destination"] in said and official["primary"] in said_c:
                 found.append(_Section2(language, before, table_b, table_c))
     return found
 
 
+def _is_value(control: Any) -> bool:
+    return tag_of(control) != ""
+
+
+def _tables(body: Any, sections: list[_Section2]) -> list[Any]:
+    """The tables that values are read from, and those of the other language beside them, in the order of the text."""
+    of_sections = [table for one in sections for table in (one.before, one.table_b, one.table_c)]
+    holding = [
+        table for table in body.iter(f"{_W}tbl") if any(_is_value(control) for control in table.iter(f"{_W}sdt"))
+    ]
+    return [table for table in body.iter(f"{_W}tbl") if table in of_sections or table in holding]
+
+
 def _said(element: Any) -> set[str]:
-    return {_line(_text(paragraph)) for paragraph in element.iter(f"{_W}p")}
+    return {_line(text_of(paragraph)) for paragraph in element.iter(f"{_W}p")}
 
 
 def _controls(body: Any) -> Iterator[tuple[str, Any]]:
     for control in body.iter(f"{_W}sdt"):
-        tag = control.find(f"{_W}sdtPr/{_W}tag")
-        if tag is not None:
-            yield tag.get(f"{_W}val", ""), control
+        if child(control, "sdtPr", "tag") is not None:
+            yield tag_of(control), control
 
 
 def _control_text(control: Any) -> str:
-    if control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:
-        return ""
     content = control.find(f"{_W}sdtContent")
-    return _text(content) if content is not None else ""
-
-
-def _holds_hidden_text(control: Any) -> bool:
-    """Whether a run of the control is not shown (ECMA-376 Part 1, 17.3.2.41)."""
-    marks = (mark for run in control.iter(f"{_W}r") for mark in run.findall(f"{_W}rPr/{_W}vanish"))
-    return any(mark.get(f"{_W}val", "true") not in ("0", "false", "off") for mark in marks)
+    return "" if content is None or is_hint(control) else text_of(content)
 
 
 def _by_controls(read: WordTexts, controls: list[tuple[str, Any]]) -> None:
     datasets: dict[tuple[str, str], dict[str, str]] = {}
     for tag, control in controls:
         text = _control_text(control)
-        if _holds_hidden_text(control):
-            read.hidden.add(tag)
         row, item = _DATASET_TAG.fullmatch(tag), _ITEM_TAG.fullmatch(tag)
         if row:
             # Copying a line in Word copies its controls: two texts of one name are two datasets, and neither is chosen.
@@ -263,7 +305,7 @@ def _by_position(read: WordTexts, words: Labels, preamble: Any, table_b: Any, ta
     names = {words.ours[path[0]]: "_".join(path) for path in PREAMBLE}
     names[words.ours["password_change_plan"]] = "table_b_password_change_plan"
     for row in _rows(preamble):
-        if len(row) == 2 and (name := names.get(_line(_text(row[0])))):
+        if len(row) == 2 and (name := names.get(_line(text_of(row[0])))):
             read.texts[name] = "\n".join(_paragraphs(row[1]))
     rows = _rows(table_b)
     if len(rows) < 5 or any(len(row) < 3 for row in rows[:5]) or len(_rows(table_c)) < 3:
@@ -300,25 +342,7 @@ def _rows(table: Any) -> list[list[Any]]:
 
 
 def _paragraphs(cell: Any) -> list[str]:
-    return [_text(paragraph).strip(_MARKS) for paragraph in cell.iter(f"{_W}p")]
-
-
-def _text(element: Any, *, without_controls: bool = False) -> str:
-    """The text of an element, tracked deletions left out; line breaks as `\\n`, paragraphs parted by the same."""
-    pieces: list[str] = []
-    for node in element.iter(f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab", f"{_W}p"):
-        if without_controls and any(_is_value(control) for control in node.iterancestors(f"{_W}sdt")):
-            continue
-        if node.tag == f"{_W}p":
-            pieces += ["\n"] if pieces else []
-        else:
-            pieces.append({f"{_W}t": node.text or "", f"{_W}tab": "\t"}.get(node.tag, "\n"))
-    return "".join(pieces)
-
-
-def _is_value(control: Any) -> bool:
-    tag = control.find(f"{_W}sdtPr/{_W}tag")
-    return tag is not None and tag.get(f"{_W}val", "") != ""
+    return [text_of(paragraph).strip(_MARKS) for paragraph in cell.iter(f"{_W}p")]
 
 
 def _line(text: str) -> str:
@@ -332,7 +356,7 @@ def _fixed_lines(body: Any, table_b: Any, table_c: Any) -> Iterator[str]:
     last_c = paragraphs.index(list(table_c.iter(f"{_W}p"))[-1])
     for index in range(max(first_b - 2, 0), last_c + 1):
         paragraph = paragraphs[index]
-        line = _line(_text(paragraph, without_controls=True))
+        line = _line(text_of(paragraph, _is_value))
         if any("_datasets_" in tag or "_not_applicable" in tag for tag, _ in _controls(paragraph)):
             line = re.sub(r"^\(\s*\)|(?<!\S)– .*: “”$|^“”$", "", line).strip()
             line = re.sub(r"– .*: “”$", "", line).strip()
@@ -344,14 +368,10 @@ def _long_texts(body: Any, words: Labels) -> tuple[list[str], list[str]]:
     """Without controls, values cannot be told from what stands around them: whole paragraphs are compared, each with
     the one that is most like it."""
     expected = [_line(words.official[key]) for key in _WHOLE_PARAGRAPHS]
-    said = [_line(_text(paragraph)) for paragraph in body.iter(f"{_W}p")]
+    said = [_line(text_of(paragraph)) for paragraph in body.iter(f"{_W}p")]
     found = [line if line in said else next(iter(difflib.get_close_matches(line, said, 1)), "") for line in expected]
     return found, expected
 
 
 def _where_tracked(element: Any) -> str:
-    for control in element.iterancestors(f"{_W}sdt"):
-        tag = control.find(f"{_W}sdtPr/{_W}tag")
-        if tag is not None:
-            return str(tag.get(f"{_W}val", ""))
-    return ""
+    return next(filter(None, map(tag_of, element.iterancestors(f"{_W}sdt"))), "")

@@ -17,12 +17,15 @@ from manifest import (
     BATCH,
     INVALID,
     NOT_TAKEN,
+    READ,
     READ_OR_REFUSED,
     REFUSED,
     TO_RECORDS,
     UNREADABLE,
     Expected,
     Hostile,
+    flagged,
+    meaning,
     of_bytes,
     refused,
 )
@@ -228,11 +231,64 @@ def encoded(name: str, mark: bytes = b"") -> bytes:
     )
 
 
-def hidden_value() -> bytes:
-    """A run with another number, which Word does not show (ECMA-376-1 17.3.2.41), behind the one that it shows."""
+_NUMBER = b"+258 84 555 0103"
+_RUN = b'<w:r><w:t xml:space="preserve">' + _NUMBER + b"</w:t></w:r>"
+
+
+def beside_number(run: bytes) -> bytes:
+    """A run behind the one with a mobile number, within its cell."""
+    return in_document(_RUN, _RUN + run)
+
+
+def looking(properties: bytes, text: bytes = b"9") -> bytes:
+    """More digits behind those of a mobile number, in a run with these properties."""
+    return beside_number(b"<w:r><w:rPr>" + properties + b"</w:rPr><w:t>" + text + b"</w:t></w:r>")
+
+
+def hidden_by_style() -> bytes:
+    """The same in a style that is based on a hidden one (ECMA-376-1 17.7.4.3)."""
+    styles = b'<w:style w:type="character" w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style>'
+    styles += b'<w:style w:type="character" w:styleId="Own"><w:basedOn w:val="Base"/></w:style>'
+    run = b'<w:r><w:rPr><w:rStyle w:val="Own"/></w:rPr><w:t>9</w:t></w:r>'
+    parts = word_parts()
+    document = _replaced(parts[_DOCUMENT], _RUN, _RUN + run)
+    return word(document=document, styles=_replaced(parts["word/styles.xml"], b"</w:styles>", styles + b"</w:styles>"))
+
+
+def in_control(properties: bytes) -> bytes:
+    tag = b'<w:tag w:val="table_c_requesting_organization_primary_mobile"/>'
+    return in_document(tag, tag + properties)
+
+
+def in_front_of_number(tag: bytes, properties: bytes) -> bytes:
+    """Properties of the row, the cell or the paragraph that the mobile number stands in."""
     data = word_parts()[_DOCUMENT]
-    at = data.index(b"</w:r>", data.index(b"+258 84 555 0103")) + len(b"</w:r>")
-    return word(document=data[:at] + b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r>" + data[at:])
+    at = data.rindex(b"<w:" + tag + b">", 0, data.index(_RUN)) + len(tag) + 4
+    return word(document=data[:at] + properties + data[at:])
+
+
+def field_of(code: bytes) -> bytes:
+    """The mobile number as the result of a field that Word works out (ECMA-376-1 17.16.18)."""
+    begin, separate, end = (
+        b'<w:r><w:fldChar w:fldCharType="%b"/></w:r>' % kind for kind in (b"begin", b"separate", b"end")
+    )
+    return in_document(_RUN, begin + b"<w:r><w:instrText>" + code + b"</w:instrText></w:r>" + separate + _RUN + end)
+
+
+def shown_instead() -> bytes:
+    """Another document that the package says is the one to show, beside one of the usual name."""
+    parts = word_parts()
+    relations = _replaced(parts["_rels/.rels"], b"word/document.xml", b"word/shown.xml")
+    return zipped(
+        {**parts, "_rels/.rels": relations},
+        ("word/shown.xml", parts[_DOCUMENT].replace(_NUMBER, b"+258 84 555 0999")),
+    )
+
+
+_OVER = (
+    b'<w:p><w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    b'<wp:positionV relativeFrom="page"/></wp:anchor></w:drawing></w:r></w:p>'
+)
 
 
 # Workbooks
@@ -322,7 +378,7 @@ WORD = {
     ),
     "docx with macros": _doc(lambda: word(("word/vbaProject.bin", _OLE + bytes(600))), READ_OR_REFUSED),
     "docx with another document inside": _doc(
-        lambda: in_document(b"</w:body>", b'<w:altChunk r:id="rX"/></w:body>'), READ_OR_REFUSED
+        lambda: in_document(b"</w:body>", b'<w:altChunk w:id="rX"/></w:body>'), flagged("word_other_document")
     ),
     "docx with a field that starts a program": _doc(
         lambda: in_document(
@@ -335,7 +391,63 @@ WORD = {
     "docx with two controls of one name": _doc(
         two_controls, Expected(frozenset({3}), codes=frozenset({"doubled_field"}))
     ),
-    "docx with letters that Word does not show": _doc(hidden_value, NOT_TAKEN),
+    "docx with letters that Word does not show": _doc(lambda: looking(b"<w:vanish/>"), flagged("word_hidden_field")),
+    "docx with letters that a style hides": _doc(hidden_by_style, flagged("word_hidden_field")),
+    "docx with letters hidden in a browser": _doc(lambda: looking(b"<w:webHidden/>"), flagged("word_hidden_field")),
+    "docx with a hidden row": _doc(lambda: in_front_of_number(b"trPr", b"<w:hidden/>"), flagged("word_hidden_field")),
+    "docx with a cell that goes on from another": _doc(
+        lambda: in_front_of_number(b"tcPr", b"<w:vMerge/>"), flagged("word_hidden_field")
+    ),
+    "docx with letters that are struck out": _doc(lambda: looking(b"<w:strike/>"), flagged("word_struck_field")),
+    "docx with letters that are struck out twice": _doc(lambda: looking(b"<w:dstrike/>"), flagged("word_struck_field")),
+    "docx with white letters": _doc(lambda: looking(b'<w:color w:val="FFFFFF"/>'), flagged("word_faint_field")),
+    "docx with letters of one point": _doc(lambda: looking(b'<w:sz w:val="2"/>'), flagged("word_faint_field")),
+    "docx with a line of one point": _doc(
+        lambda: in_document(
+            b"<w:p><w:r><w:rPr/><w:t",
+            b'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:rPr/><w:t',
+        ),
+        flagged("word_faint_field"),
+    ),
+    "docx with letters in a font of signs": _doc(
+        lambda: looking(b'<w:rFonts w:ascii="Wingdings"/>'), flagged("word_symbol_field")
+    ),
+    "docx with a sign": _doc(
+        lambda: beside_number(b'<w:r><w:sym w:font="Wingdings" w:char="F039"/></w:r>'), flagged("word_symbol_field")
+    ),
+    "docx with a value that Word works out": _doc(lambda: field_of(b"DOCPROPERTY x"), flagged("word_code_field")),
+    "docx with a value from another part": _doc(
+        lambda: in_control(b'<w:dataBinding w:xpath="/a[1]" w:storeItemID="{0}"/>'), flagged("word_bound_field")
+    ),
+    "docx with a value that is called a hint": _doc(
+        lambda: in_control(b"<w:showingPlcHdr/>"), flagged("word_hint_field")
+    ),
+    "docx with a picture in a cell": _doc(
+        lambda: beside_number(b"<w:r><w:drawing/></w:r>"), flagged("word_picture_field")
+    ),
+    "docx with a text box in a cell": _doc(
+        lambda: beside_number(b"<w:r><w:pict/></w:r>"), flagged("word_picture_field")
+    ),
+    "docx with an object in a cell": _doc(
+        lambda: beside_number(b"<w:r><w:object/></w:r>"), flagged("word_picture_field")
+    ),
+    "docx with a picture over a cell": _doc(lambda: in_document(_TAG, _TAG + _OVER), flagged("word_picture_over")),
+    "docx with a font of its own": _doc(
+        lambda: word(
+            fontTable=_replaced(
+                word_parts()["word/fontTable.xml"], b"</w:fonts>", b"<w:font><w:embedRegular/></w:font></w:fonts>"
+            )
+        ),
+        flagged("word_own_fonts"),
+    ),
+    "docx with a hyphen at which no line breaks": _doc(
+        lambda: in_document(b"wkamau@", b"w</w:t><w:noBreakHyphen/><w:t>kamau@"),
+        meaning(READ, {"table_c.requesting_organization.primary.email": "w-kamau@harbour-trust.example"}),
+    ),
+    "docx that shows another text": _doc(
+        shown_instead,
+        meaning(READ, {"table_c.requesting_organization.primary.mobile": "+258 84 555 0999"}),
+    ),
     "docx with letters that are written backwards": _doc(
         lambda: word(document=word_parts()[_DOCUMENT].replace(b"Wanjiru Kamau", "Wanjiru \u202euamaK".encode())),
         Expected(

@@ -345,3 +345,319 @@ def test_a_comma_in_a_partners_cell_is_kept(sample: Agreement) -> None:
     values["table_c"]["requesting_organization"]["primary"]["title"] = "Lead, (acting) – “x”"
     record = Agreement.model_validate(values)
     assert read(document_of(record), record).record == record
+
+
+MOBILE = "table_c_requesting_organization_primary_mobile"
+TEXT = '<w:t xml:space="preserve">+258 84 555 0103</w:t>'
+RUN = f"<w:r>{TEXT}</w:r>"
+STYLES = "word/styles.xml"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+Steps = tuple[tuple[Callable[[str], str], str], ...]
+
+
+def looking(properties: str) -> Steps:
+    """The mobile number of the primary focal point in a run with these properties."""
+    return ((replaced(RUN, f"<w:r><w:rPr>{properties}</w:rPr>{TEXT}</w:r>"), "word/document.xml"),)
+
+
+def instead(run: str) -> Steps:
+    return ((replaced(RUN, run), "word/document.xml"),)
+
+
+def of_style(properties: str, style: str = "character", direct: str = "") -> Steps:
+    """The same in a style that is based on one with these properties."""
+    base = f'<w:style w:type="{style}" w:styleId="Base"><w:name w:val="Base"/><w:rPr>{properties}</w:rPr></w:style>'
+    own = f'<w:style w:type="{style}" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Base"/></w:style>'
+    if style == "character":
+        [use] = looking(f'<w:rStyle w:val="Own"/>{direct}')
+    else:
+        use = (in_paragraph('<w:pStyle w:val="Own"/>'), "word/document.xml")
+    return (use, (replaced("</w:styles>", f"{base}{own}</w:styles>"), STYLES))
+
+
+def in_paragraph(properties: str) -> Callable[[str], str]:
+    def change(xml: str) -> str:
+        at = xml.rindex("<w:p>", 0, xml.index(RUN)) + len("<w:p>")
+        return f"{xml[:at]}<w:pPr>{properties}</w:pPr>{xml[at:]}"
+
+    return change
+
+
+def in_sdt(properties: str, tag: str = MOBILE) -> Steps:
+    return ((replaced(f'<w:tag w:val="{tag}"/>', f'<w:tag w:val="{tag}"/>{properties}'), "word/document.xml"),)
+
+
+def before_text(tag: str, properties: str) -> Steps:
+    """Properties of the row or the cell that the mobile number stands in."""
+
+    def change(xml: str) -> str:
+        at = xml.rindex(f"<w:{tag}>", 0, xml.index(RUN)) + len(f"<w:{tag}>")
+        return xml[:at] + properties + xml[at:]
+
+    return ((change, "word/document.xml"),)
+
+
+def at_the_end(xml: str) -> Steps:
+    return ((replaced("<w:sectPr", f"{xml}<w:sectPr"), "word/document.xml"),)
+
+
+def in_front(xml: str) -> Steps:
+    return ((replaced("<w:body>", f"<w:body>{xml}"), "word/document.xml"),)
+
+
+def field_of(code: str, result: str = "") -> str:
+    """A field with a code and its result (ECMA-376 Part 1, 17.16.18)."""
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    return f"{marks[0]}<w:r><w:instrText>{code}</w:instrText></w:r>{marks[1]}{result or RUN}{marks[2]}"
+
+
+def floating(vertical: str) -> str:
+    return (
+        f'<w:p><w:r><w:drawing><wp:anchor xmlns:wp="{DRAWING}" behindDoc="0">{vertical}</wp:anchor></w:drawing>'
+        "</w:r></w:p>"
+    )
+
+
+WHITE = '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'
+
+
+def in_rows(properties: str) -> Steps:
+    """What the style of our tables says of their first rows, where no other style says a colour."""
+    first = f'<w:tblStylePr w:type="firstRow">{properties}</w:tblStylePr>'
+    uncoloured = replaced('<w:color w:val="000000"/>', "", 99)
+    return ((uncoloured, STYLES), (replaced("</w:style></w:styles>", f"{first}</w:style></w:styles>"), STYLES))
+
+
+PLACEHOLDER = '<w:style w:type="character" w:styleId="Hint"><w:name w:val="Placeholder Text"/></w:style>'
+UNLIKE: dict[str, tuple[Steps, str]] = {
+    "hidden": (looking("<w:vanish/>"), "word_hidden_field"),
+    "hidden by a style": (of_style("<w:vanish/>"), "word_hidden_field"),
+    "hidden by the style of its paragraph": (of_style("<w:vanish/>", "paragraph"), "word_hidden_field"),
+    "hidden by the defaults": (
+        ((replaced("<w:rPrDefault><w:rPr>", "<w:rPrDefault><w:rPr><w:vanish/>"), STYLES),),
+        "word_hidden_field",
+    ),
+    "hidden in a browser": (looking("<w:webHidden/>"), "word_hidden_field"),
+    "in a hidden row": (before_text("trPr", "<w:hidden/>"), "word_hidden_field"),
+    "in a cell that goes on from another": (before_text("tcPr", "<w:vMerge/>"), "word_hidden_field"),
+    "struck out": (looking("<w:strike/>"), "word_struck_field"),
+    "struck out twice": (looking("<w:dstrike/>"), "word_struck_field"),
+    "struck out by a style": (of_style("<w:strike/>"), "word_struck_field"),
+    "white": (looking('<w:color w:val="FFFFFF"/>'), "word_faint_field"),
+    "nearly white": (looking('<w:color w:val="F5F5F5"/>'), "word_faint_field"),
+    "white by the theme": (looking('<w:color w:val="000000" w:themeColor="background1"/>'), "word_faint_field"),
+    "white by a style": (of_style('<w:color w:val="FFFFFF"/>', "paragraph"), "word_faint_field"),
+    "white by the style of its table": (in_rows(WHITE), "word_faint_field"),
+    "black in a style of tables with black": (
+        (
+            *looking('<w:color w:val="000000"/>'),
+            *in_rows('<w:tcPr><w:shd w:fill="000000"/></w:tcPr>'),
+        ),
+        "word_faint_field",
+    ),
+    "black on black": (looking('<w:color w:val="000000"/><w:highlight w:val="black"/>'), "word_faint_field"),
+    "of no colour": (
+        looking(
+            '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>'
+        ),
+        "word_faint_field",
+    ),
+    "of one point": (looking('<w:sz w:val="2"/>'), "word_faint_field"),
+    "of one point by a style": (of_style('<w:sz w:val="2"/>'), "word_faint_field"),
+    "of a hundredth of its width": (looking('<w:w w:val="1"/>'), "word_faint_field"),
+    "in a row of no height": (before_text("trPr", '<w:trHeight w:val="20" w:hRule="exact"/>'), "word_faint_field"),
+    "in a line of no height": (
+        ((in_paragraph('<w:spacing w:line="20" w:lineRule="exact"/>'), "word/document.xml"),),
+        "word_faint_field",
+    ),
+    "pushed off the page": (((in_paragraph('<w:ind w:left="20000"/>'), "word/document.xml"),), "word_faint_field"),
+    "in a font of signs": (looking('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), "word_symbol_field"),
+    "with a sign": (instead(f'<w:r>{TEXT}<w:sym w:font="Wingdings" w:char="F039"/></w:r>'), "word_symbol_field"),
+    "with a day": (instead(f"<w:r>{TEXT}<w:dayShort/></w:r>"), "word_symbol_field"),
+    "with a footnote": (instead(f'<w:r>{TEXT}<w:footnoteReference w:id="2"/></w:r>'), "word_symbol_field"),
+    "with what is read above it": (
+        instead(f"<w:r><w:ruby><w:rt><w:r><w:t>9</w:t></w:r></w:rt><w:rubyBase>{RUN}</w:rubyBase></w:ruby></w:r>"),
+        "word_symbol_field",
+    ),
+    "with an equation": (
+        instead(
+            f'{RUN}<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>9</m:t></m:r>'
+            "</m:oMath>"
+        ),
+        "word_symbol_field",
+    ),
+    "with its letters turned round": (instead(f'<w:bdo w:val="rtl">{RUN}</w:bdo>'), "word_symbol_field"),
+    "worked out by Word": (instead(field_of("DOCPROPERTY x")), "word_code_field"),
+    "worked out by Word, said otherwise": (
+        instead(f'<w:fldSimple w:instr="QUOTE 9">{RUN}</w:fldSimple>'),
+        "word_code_field",
+    ),
+    "in the code of a field": (instead(field_of(f"HYPERLINK x</w:instrText>{TEXT}<w:instrText>")), "word_code_field"),
+    "in a field that has no end": (
+        in_front('<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'),
+        "word_code_field",
+    ),
+    "bound to another part": (in_sdt('<w:dataBinding w:xpath="/a[1]" w:storeItemID="{0}"/>'), "word_bound_field"),
+    "called a hint": (in_sdt("<w:showingPlcHdr/>"), "word_hint_field"),
+    "with a picture": (instead(f"{RUN}<w:r><w:drawing/></w:r>"), "word_picture_field"),
+    "with a text box of old": (instead(f"{RUN}<w:r><w:pict/></w:r>"), "word_picture_field"),
+    "with an object": (instead(f"{RUN}<w:r><w:object/></w:r>"), "word_picture_field"),
+    "after words of a list": (
+        (
+            (in_paragraph('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>'), "word/document.xml"),
+            (
+                replaced(
+                    "</w:numbering>",
+                    '<w:num w:numId="77"><w:lvlOverride w:ilvl="0"><w:lvl w:ilvl="0">'
+                    '<w:lvlText w:val="+258 11"/></w:lvl></w:lvlOverride></w:num></w:numbering>',
+                ),
+                "word/numbering.xml",
+            ),
+        ),
+        "word_numbered_field",
+    ),
+    "under a picture that floats": (
+        in_front(floating('<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>')),
+        "word_picture_over",
+    ),
+    "under a picture that floats up from the end": (
+        at_the_end(
+            floating('<wp:positionV relativeFrom="paragraph"><wp:posOffset>-3000000</wp:posOffset></wp:positionV>')
+        ),
+        "word_picture_over",
+    ),
+    "under a shape of old": (
+        in_front(
+            '<w:p><w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" style="position:absolute"/></w:pict>'
+            "</w:r></w:p>"
+        ),
+        "word_picture_over",
+    ),
+    "under a frame": (in_front('<w:p><w:pPr><w:framePr w:vAnchor="page"/></w:pPr></w:p>'), "word_picture_over"),
+    "beside another document": (at_the_end('<w:altChunk w:id="rX"/>'), "word_other_document"),
+    "in a font of its own": (
+        ((replaced("</w:fonts>", '<w:font w:name="x"><w:embedRegular/></w:font></w:fonts>'), "word/fontTable.xml"),),
+        "word_own_fonts",
+    ),
+}
+"""What Word shows otherwise than it is stored, or nobody can read as letters."""
+
+LIKE: dict[str, Steps] = {
+    "in a table whose first row is white on black": in_rows(f'{WHITE}<w:tcPr><w:shd w:fill="000000"/></w:tcPr>'),
+    "not hidden": looking(
+        '<w:vanish w:val="0"/><w:strike w:val="false"/><w:dstrike w:val="off"/><w:webHidden w:val="0"/>'
+    ),
+    "hidden by a style, and shown again": of_style("<w:vanish/>", direct='<w:vanish w:val="0"/>'),
+    "struck out before, which was tracked": looking("<w:rPrChange w:id='1'><w:rPr><w:strike/></w:rPr></w:rPrChange>"),
+    "grey, and small": looking('<w:color w:val="808080"/><w:sz w:val="12"/><w:spacing w:val="-8"/><w:w w:val="90"/>'),
+    "of the colour of text": looking('<w:color w:val="FFFFFF" w:themeColor="text1"/>'),
+    "white on black": looking('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="000000"/>'),
+    "of any colour that can be read": looking('<w:color w:val="auto"/><w:shd w:val="clear" w:fill="auto"/>'),
+    "in another font": looking('<w:rFonts w:ascii="Segoe UI Symbol" w:cs="Arial"/><w:lang w:val="uk-UA"/>'),
+    "as a link": instead(f'<w:hyperlink w:anchor="x">{RUN}</w:hyperlink>'),
+    "as a field that is a link": instead(field_of('HYPERLINK "tel:1"')),
+    "as a field that is a link, said shortly": instead(f'<w:fldSimple w:instr=" HYPERLINK x">{RUN}</w:fldSimple>'),
+    "with marks that show nothing": instead(
+        f'<w:bookmarkStart w:id="0" w:name="x"/><w:proofErr w:type="spellStart"/><w:smartTag>{RUN}</w:smartTag>'
+        '<w:bookmarkEnd w:id="0"/><w:r><w:lastRenderedPageBreak/></w:r>'
+    ),
+    "with a hyphen that may not be seen": instead(RUN.replace("84", "8</w:t><w:softHyphen/><w:t>4")),
+    "in a list": (
+        (
+            in_paragraph(
+                '<w:tabs><w:tab w:pos="9"/></w:tabs><w:numPr><w:numId w:val="1"/></w:numPr><w:ind w:left="720"/>'
+            ),
+            "word/document.xml",
+        ),
+    ),
+    "in a row that may grow": before_text("trPr", '<w:trHeight w:val="20" w:hRule="atLeast"/>'),
+    "in a row of a height": before_text("trPr", '<w:trHeight w:val="2400" w:hRule="exact"/>'),
+    "in a cell that others go on from": before_text("tcPr", '<w:vMerge w:val="restart"/>'),
+    "above a signature": at_the_end(
+        floating('<wp:positionV relativeFrom="paragraph"><wp:posOffset>-90000</wp:posOffset></wp:positionV>')
+    ),
+    "above a signature in the line": at_the_end(
+        f'<w:p><w:r><w:drawing><wp:inline xmlns:wp="{DRAWING}"/></w:drawing></w:r></w:p>'
+    ),
+    "above a date that Word works out": at_the_end(f"<w:p>{field_of('DATE', '<w:r><w:t> </w:t></w:r>')}</w:p>"),
+}
+"""The same as far as programs of honest people go."""
+
+
+def stepped(steps: Steps) -> bytes:
+    data = document_of(load_sample("en"))
+    for change, part in steps:
+        data = edited(data, change, part)
+    return data
+
+
+@pytest.mark.parametrize("kind", UNLIKE)
+def test_what_shows_something_else_than_it_holds_is_for_a_person_to_look_at(kind: str) -> None:
+    steps, code = UNLIKE[kind]
+    answer = read(stepped(steps), load_sample("en"))
+    assert answer.record is None
+    of_all = code in ("word_picture_over", "word_other_document", "word_own_fonts")
+    place = "form" if of_all else "table_c.requesting_organization.primary.mobile"
+    assert place in {finding.path for finding in answer.findings if finding.code == code}
+
+
+@pytest.mark.parametrize("kind", sorted(UNLIKE.keys() - {"bound to another part", "called a hint"}))
+def test_it_is_seen_without_content_controls_too(kind: str) -> None:
+    steps, code = UNLIKE[kind]
+    answer = read(edited(stepped(steps), without_controls), load_sample("en"))
+    assert answer.record is None
+    assert code in {finding.code for finding in answer.findings}
+
+
+@pytest.mark.parametrize("kind", LIKE)
+@pytest.mark.parametrize("change", [str, without_controls])
+def test_what_programs_leave_beside_a_value_is_no_reason_to_ask(kind: str, change: Callable[[str], str]) -> None:
+    demo = load_sample("en")
+    answer = read(edited(stepped(LIKE[kind]), change), demo)
+    assert answer.record == demo, answer.findings
+
+
+def test_a_hyphen_at_which_no_line_breaks_is_a_hyphen() -> None:
+    """Word writes an element for Ctrl+Shift+Hyphen (ECMA-376 Part 1, 17.3.3.18)."""
+    demo = load_sample("en")
+    answer = read(edited(document_of(demo), replaced(">wkamau@", ">w</w:t><w:noBreakHyphen/><w:t>kamau@")), demo)
+    assert answer.record
+    assert answer.record.table_c.requesting_organization.primary
+    assert answer.record.table_c.requesting_organization.primary.email == "w-kamau@harbour-trust.example"
+
+
+def test_a_hint_of_word_is_no_value_and_no_reason_to_ask() -> None:
+    """Word gives it a style of that name, in whatever language the hint is (17.5.2.39)."""
+    demo = load_sample("en")
+    hint = '<w:r><w:rPr><w:rStyle w:val="Hint"/></w:rPr><w:t>Cliquez ici pour entrer du texte.</w:t></w:r>'
+    data = stepped((*in_sdt("<w:showingPlcHdr/>"), *instead(hint)))
+    answer = read(edited(data, replaced("</w:styles>", f"{PLACEHOLDER}</w:styles>"), STYLES), demo)
+    assert answer.fields[MOBILE] == ""
+    assert "word_hint_field" not in {finding.code for finding in answer.findings}
+
+
+def test_text_of_ours_that_nobody_can_read_any_more_is_seen() -> None:
+    demo = load_sample("en")
+    label = '<w:t xml:space="preserve">E-mail: </w:t>'
+    data = edited(document_of(demo), replaced(f"<w:rPr/>{label}", f"<w:rPr><w:strike/></w:rPr>{label}"))
+    answer = read(data, demo)
+    assert answer.record is None
+    [message] = [finding.message for finding in answer.findings if finding.code == "word_struck_field"]
+    assert message.startswith("outside of the cells: there is text here that is struck out; ask")
+
+
+def test_the_text_is_the_part_that_the_package_says() -> None:
+    """Word follows the relationships; a part of the usual name may be another one."""
+    demo = load_sample("en")
+    data = document_of(demo)
+    other = replaced("+258 84 555 0103", "+258 84 555 0999")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+        target.writestr("word/shown.xml", other(source.read("word/document.xml").decode()))
+    shown = edited(out.getvalue(), replaced("word/document.xml", "word/shown.xml"), "_rels/.rels")
+    answer = read(shown, demo)
+    assert answer.record
+    assert answer.record.table_c.requesting_organization.primary
+    assert answer.record.table_c.requesting_organization.primary.mobile == "+258 84 555 0999"
