@@ -27,7 +27,6 @@ from dtmforms.errors import FileError
 Kind = Literal["text", "number", "day", "moment", "boolean", "error", "formula"]
 
 LARGEST_UNPACKED_BYTES = 100_000_000
-MOST_PARTS = 2_000
 MOST_TAGS = 6_000_000
 """In one part: a parsed tag takes some 120 bytes, however short it is. A cell with a value has four."""
 MOST_MARKS = 200
@@ -131,7 +130,7 @@ class _Book:
         """Before anything is unpacked: how much it will be, and that each part is there once and open."""
         parts = self.archive.infolist()
         names = self.names
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED_BYTES:
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED_BYTES:
             raise _unreadable(self.name, _TOO_LARGE)
         if "mimetype" in names:
             raise _unreadable(self.name, "it is an OpenDocument file; save it as an Excel workbook (.xlsx)")
