@@ -1,8 +1,9 @@
 """A record's file, YAML or JSON, as plain values with the line of each; and values as a file again.
 
 Not done here: whether the values make a record. No object of the YAML library leaves this module.
-The reading is stricter than YAML: no aliases, no key twice, and a scalar without quotes that YAML takes
-for a number or a yes/no value stays what was typed, as `Unquoted`, so that a message can show it.
+The reading is stricter than YAML and JSON: no tags, anchors, aliases or merge keys, no key twice, and a scalar
+without quotes that YAML takes for a number or a yes/no value stays what was typed, as `Unquoted`, so that a message can
+show it.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ from dtmforms.findings import Finding, Path, dotted
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _READ_AS = {"int": "a number", "float": "a number", "bool": "a yes/no value", "timestamp": "a date and time"}
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_RESOLVER: Any = yaml.resolver.Resolver()
 _LARGEST_BYTES = 500_000
 """A record of all rows that a form can have is smaller."""
 _DEEPEST = 50
-_SURELY_FLAT = 400
-_INDENTED = re.compile(r"^[ ]*(?:[-?][ \t]+)*", re.MULTILINE)
+_JSON_TOKEN = re.compile(r'\n|[{}\[\],:]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\],:"]+')
+"""RFC 8259, 2, and the ends of lines."""
 NO_SUCH_DAY = "a date that is in no calendar"
 _OTHER_KINDS = (
     (b"%PDF-", "a PDF file", "read a returned form with `dtmforms ingest`"),
@@ -65,6 +66,9 @@ class Source:
 
     def problem(self, path: Path, message: str, line: int | None = None) -> None:
         self.problems.append(Finding("error", dotted(path), message, line=line or self.line(path)))
+
+    def doubled(self, path: Path, line: int) -> None:
+        self.problem(path, f"the key stands twice, first in line {self.line(path)}; delete one of them", line)
 
 
 def parse(data: bytes, *, name: str = "") -> Source:
@@ -117,16 +121,11 @@ def _without_control_characters(text: str, source: Source) -> str:
 
 def _parse_yaml(text: str, source: Source) -> None:
     try:
-        _refuse_deep_nesting(text)
-        node = yaml.compose(text, Loader=_LOADER)
+        source.values = _YamlWalk(text, source).document()
     except yaml.MarkedYAMLError as error:
         source.problem((), _syntax(error, text), _line(error.problem_mark or error.context_mark))
-        return
     except (yaml.YAMLError, ValueError) as error:
         source.problem((), f"not valid YAML: {type(error).__name__}", 1)
-        return
-    if node is not None:
-        source.values = _Walk(source).value(node, ())
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> str:
@@ -152,80 +151,162 @@ def _parse_json(text: str, source: Source) -> None:
     except ValueError as error:
         source.problem((), f"not valid JSON: {error}", 1)
         return
-    try:
-        # Only for the lines. JSON is YAML but for tabs between the tokens and for surrogates in escapes.
-        text = _SURROGATE.sub("....", text.replace("\t", " "))
-        _refuse_deep_nesting(text)
-        node = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError:
-        return
-    if node is not None:
-        _Walk(source).value(node, ())
+    walk = _JsonWalk(text, source)
+    walk.value(walk.sign(), ())
 
 
-def _refuse_deep_nesting(text: str) -> None:
-    """libyaml builds nodes by recursion in C, without a limit: deep nesting would end the whole program. A text that
-    has not even the brackets and the indentation for it need not be looked through."""
-    indented = max((len(found) for found in _INDENTED.findall(text)), default=0)
-    if 2 * indented + text.count("[") + text.count("{") < _SURELY_FLAT:
-        return
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise RecursionError
+class _YamlWalk:
+    """From the events of a document (YAML 1.1, 3.1) to values, noting the line of every path on the way, and whatever
+    a record may not have. libyaml would make nodes of them by recursion in C, without a limit."""
 
-
-class _Walk:
-    """From the nodes of a document to values, noting the line of every path on the way."""
-
-    def __init__(self, source: Source) -> None:
+    def __init__(self, text: str, source: Source) -> None:
+        self.events = yaml.parse(text, Loader=_LOADER)
         self.source = source
-        self.seen: set[int] = set()
+        self.depth = 0
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
-        self.source.lines.setdefault(path, _line(node.start_mark) or 1)
-        if id(node) in self.seen:
-            self.source.problem(path, "a YAML alias (*) stands here; write the value out")
+    def document(self) -> Any:
+        """The values of the first document; `None` where there is none."""
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
             return None
-        self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return self.scalar(node, path)
+        value = self.value(next(self.events), ())
+        next(self.events)
+        event = next(self.events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            message = "a second document begins here (---); give each agreement a file of its own"
+            self.source.problem((), message, _line(event.start_mark))
+        return value
 
-    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = _line(key_node.start_mark)
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if not isinstance(key, str):
-                self.source.problem(path, "a list or mapping stands where a key must be", line)
-            elif key in values:
-                first = self.source.lines[(*path, key)]
-                self.source.problem(
-                    (*path, key), f"the key stands twice, first in line {first}; delete one of them", line
-                )
-            else:
-                self.source.lines[(*path, key)] = line or 1
-                values[key] = self.value(value_node, (*path, key))
+    def value(self, event: Any, path: Path) -> Any:
+        line = _line(event.start_mark) or 1
+        self.source.lines.setdefault(path, line)
+        self.refuse_properties(event, path, line)
+        match event:
+            case yaml.AliasEvent():
+                return None
+            case yaml.ScalarEvent():
+                return self.scalar(event, path, line)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise RecursionError
+        values = self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
+        self.depth -= 1
         return values
 
-    def scalar(self, node: yaml.Node, path: Path) -> Any:
-        kind = node.tag.removeprefix(_TAG)
+    def refuse_properties(self, event: Any, path: Path, line: int) -> None:
+        """Tags, anchors and aliases (YAML 1.1, 3.2), of keys and of values: what was typed is all that is read."""
+        if isinstance(event, yaml.AliasEvent):
+            message = "a YAML alias (*) stands here; write the value out, or put the text into quotes"
+            self.source.problem(path, message, line)
+            return
+        for name, found in (("tag (!)", event.tag), ("anchor (&)", event.anchor)):
+            if found is not None:
+                message = f"a YAML {name} stands here; delete it, or put the text into quotes"
+                self.source.problem(path, message, line)
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.key(event, path)
+            if key is None:
+                self.value(next(self.events), (*path, "?"))
+                continue
+            place, line = (*path, key), _line(event.start_mark) or 1
+            if key in values:
+                self.source.doubled(place, line)
+            self.source.lines.setdefault(place, line)
+            value = self.value(next(self.events), place)
+            values.setdefault(key, value)
+        return values
+
+    def key(self, event: Any, path: Path) -> str | None:
+        """A key as it was typed; `None` for what is none, which is a problem then."""
+        line = _line(event.start_mark) or 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.value(event, (*path, "?"))
+            self.source.problem(path, "a list or mapping stands where a key must be", line)
+            return None
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse_properties(event, path, line)
+            return None
+        self.refuse_properties(event, (*path, event.value), line)
+        if _kind(event) == "merge":
+            self.source.problem(path, "a merge key (<<) stands here; write out the keys that it stands for", line)
+            return None
+        return str(event.value)
+
+    def sequence(self, path: Path) -> list[Any]:
+        values: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            values.append(self.value(event, (*path, len(values))))
+        return values
+
+    def scalar(self, event: Any, path: Path, line: int) -> Any:
+        kind = _kind(event)
         if kind == "null":
             return None
-        if kind == "timestamp" and re.fullmatch(r"\d{4}-\d\d-\d\d", node.value):
+        if kind == "timestamp" and re.fullmatch(r"\d{4}-\d\d-\d\d", event.value):
             try:
-                return datetime.date.fromisoformat(node.value)
+                return datetime.date.fromisoformat(event.value)
             except ValueError:
-                return Unquoted(node.value, NO_SUCH_DAY)
+                return Unquoted(event.value, NO_SUCH_DAY)
         if kind in _READ_AS:
-            return Unquoted(node.value, _READ_AS[kind])
-        if kind != "str" and not (kind == "value" and node.value == "="):
-            self.source.problem(path, "a YAML tag (!) or merge key (<<) stands here; write plain text")
-        return node.value
+            return Unquoted(event.value, _READ_AS[kind])
+        if kind == "merge":
+            self.source.problem(path, "a merge sign (<<) stands here; put it into quotes", line)
+        return event.value
+
+
+class _JsonWalk:
+    """Through a text that is valid JSON, noting the line of every path, and every key that stands twice."""
+
+    def __init__(self, text: str, source: Source) -> None:
+        self.signs = _JSON_TOKEN.finditer(text)
+        self.source = source
+        self.line = 1
+
+    def sign(self) -> str:
+        """The next token that is no end of a line; empty at the end of the text."""
+        for found in self.signs:
+            if found[0] != "\n":
+                return found[0]
+            self.line += 1
+        return ""
+
+    def value(self, sign: str, path: Path) -> None:
+        if len(path) > _DEEPEST:
+            raise RecursionError
+        self.source.lines.setdefault(path, self.line)
+        if sign == "{":
+            self.mapping(path)
+        elif sign == "[":
+            self.sequence(path)
+
+    def mapping(self, path: Path) -> None:
+        keys: set[str] = set()
+        while (sign := self.sign()) != "}":
+            if sign == ",":
+                continue
+            key = json.loads(sign)
+            place = (*path, key)
+            if key in keys:
+                self.source.doubled(place, self.line)
+            keys.add(key)
+            self.source.lines.setdefault(place, self.line)
+            self.sign()  # the colon
+            self.value(self.sign(), place)
+
+    def sequence(self, path: Path) -> None:
+        count = 0
+        while (sign := self.sign()) != "]":
+            if sign != ",":
+                self.value(sign, (*path, count))
+                count += 1
+
+
+def _kind(event: Any) -> str:
+    """What YAML takes a scalar for: without quotes by how it looks, and else for text."""
+    return str(_RESOLVER.resolve(yaml.ScalarNode, event.value, event.implicit)).removeprefix(_TAG)
 
 
 def _line(mark: Any) -> int | None:

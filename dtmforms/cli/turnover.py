@@ -210,10 +210,13 @@ def _person(place: str) -> dict[str, str]:
     from dtmforms.agreement.reading import parse
     from dtmforms.agreement.record import FOCAL_POINT
 
-    values = parse(files.read(place), name=place).values
-    right = isinstance(values, dict) and sorted(values) == sorted(FOCAL_POINT)
+    source = parse(files.read(place), name=place)
+    values = source.values
+    right = not source.problems and isinstance(values, dict) and sorted(values) == sorted(FOCAL_POINT)
     if not right or not all(isinstance(text, str) and text.strip() for text in values.values()):
-        raise RegisterError(f"{place}: write name, title, mobile and email, each as text in quotes, and nothing else")
+        raise RegisterError(
+            f"{place}: write name, title, mobile and email, each once, as text in quotes, and nothing else"
+        )
     return {key: str(values[key]) for key in FOCAL_POINT}
 
 

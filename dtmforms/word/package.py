@@ -113,6 +113,9 @@ def read_package(data: bytes) -> Package:
     try:
         with archives.opened(data) as archive:
             return _read(archive)
+    except archives.OddCompressionError as odd:
+        why = f"is compressed by method {odd.method}, which Word does not use; save it in Word once more"
+        return Package(problems=[error(odd.part, "zip entry", why)])
     except DAMAGED:
         return Package(problems=[error("", "", "is no Word document, or a damaged one; save it as .docx once more")])
 
@@ -184,8 +187,6 @@ def _reasons_against(entry: zipfile.ZipInfo) -> Iterator[str]:
         yield "is a folder with content of its own; save the template in Word once more"
     if entry.flag_bits & 0x2041:  # APPNOTE 4.4.4: bits 0, 6 and 13
         yield "is encrypted; save the template without a password"
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        yield f"is compressed by method {entry.compress_type}, which Word does not use; save it in Word once more"
     if entry.file_size > _LARGEST_PART:
         yield f"unpacks to {entry.file_size:,} bytes, more than {_LARGEST_PART:,}; make its pictures smaller"
     if entry.file_size > _MEGABYTE and entry.file_size > _HIGHEST_RATIO * entry.compress_size:

@@ -27,12 +27,37 @@ from dtmforms.errors import FileError
 Kind = Literal["text", "number", "day", "moment", "boolean", "error", "formula"]
 
 LARGEST_UNPACKED_BYTES = 100_000_000
-MOST_PARTS = 2_000
 MOST_TAGS = 6_000_000
 """In one part: a parsed tag takes some 120 bytes, however short it is. A cell with a value has four."""
 MOST_MARKS = 200
 """Merged areas, and areas that one formula fills, on a sheet; further ones would only be named too."""
 
+LEAST_HEIGHT_PT, LEAST_WIDTH = 3.0, 1.0
+"""Below these, nothing in a row or column can be read: no letter is less than 4 points high, and of the 7 pixels of a
+width of 1, 5 are a margin (ECMA-376-1 18.3.1.13). Of their own accord, programs write 10 points and more."""
+
+_MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+)
+_HOMES = {
+    "Relationship": ("Relationships",),
+    "workbookPr": ("workbook",),
+    "sheet": ("sheets", "workbook"),
+    "si": ("sst",),
+    "numFmt": ("numFmts", "styleSheet"),
+    "cellXfs": ("styleSheet",),
+    "sheetFormatPr": ("worksheet",),
+    "col": ("cols", "worksheet"),
+    "row": ("sheetData", "worksheet"),
+    "mergeCell": ("mergeCells", "worksheet"),
+}
+"""Where an element that is read stands, from the inside out: others of its name mean something else (the place of a
+button, a format that only sometimes holds)."""
+_OF_VALUES = {"Relationship", "sheet", "si", "row"}
+"""Elsewhere, programs disagree on whether these are there (ECMA-376-3 on markup compatibility)."""
+_IN_A_CELL = {"v", "f", "is", "extLst"}
 _RELATIONSHIP_ID = re.compile(r"\{.*/relationships\}id")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_PART_OF_A_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
@@ -59,7 +84,8 @@ class Cell(NamedTuple):
 @dataclass(slots=True)
 class SheetRead:
     """A sheet: its cells by row and column, counted from 1, and what is hidden or merged. Empty cells are not in it;
-    `beyond` is the first cell with a value outside of the limits, after which nothing was read."""
+    `unshown` are cells whose format shows nothing of their text; `beyond` is the first cell with a value outside of the
+    limits, after which nothing was read."""
 
     title: str
     hidden: bool = False
@@ -67,12 +93,14 @@ class SheetRead:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    unshown: list[str] = field(default_factory=list)
     has_comments: bool = False
     beyond: str = ""
 
 
 def read_cells(data: bytes, name: str, *, most_rows: int, most_columns: int) -> list[SheetRead]:
-    """The sheets of a workbook, in their order. Raises `FileError` with the reason where it cannot be read as one."""
+    """The sheets of a workbook, in their order. Raises `FileError` with the reason where it cannot be read as one, or
+    where anything with a value stands in it twice or where no program would put it: each program shows another one."""
     _refuse_other_kinds(data, name)
     try:
         with archives.opened(data) as archive:
@@ -122,16 +150,18 @@ class _Book:
         self.names = set(archive.namelist())
         self.check_parts()
         self.part = self.find_part()
-        self.targets = dict(self.relationships(self.part))
+        self.targets = self.relationships_by_id()
         self.texts = list(self.shared_texts())
-        self.shows_dates = list(self.date_formats())
+        self.shows_dates: list[bool] = []
+        self.hides_text: set[int] = set()
+        self.look_at_formats()
         self.epoch = _EPOCH
 
     def check_parts(self) -> None:
         """Before anything is unpacked: how much it will be, and that each part is there once and open."""
         parts = self.archive.infolist()
         names = self.names
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED_BYTES:
+        if sum(part.file_size for part in parts) > LARGEST_UNPACKED_BYTES:
             raise _unreadable(self.name, _TOO_LARGE)
         if "mimetype" in names:
             raise _unreadable(self.name, "it is an OpenDocument file; save it as an Excel workbook (.xlsx)")
@@ -170,13 +200,26 @@ class _Book:
         found = etree.iterparse(
             io.BytesIO(data), tag=tags, resolve_entities=False, remove_comments=True, remove_pis=True
         )
+        homes: dict[str, Any] = {}
         for _, element in found:
-            if element.getroottree().docinfo.doctype:
-                raise zipfile.BadZipFile
+            home = element.getparent()
+            if home is None or home is not homes.get(element.tag):
+                if element.getroottree().docinfo.doctype:
+                    raise zipfile.BadZipFile
+                if not _is_at_home(element):
+                    continue
+                homes[element.tag] = home
             yield element
             element.clear()
             while element.getprevious() is not None:
-                del element.getparent()[0]
+                del home[0]
+
+    def relationships_by_id(self) -> dict[str, tuple[str, str]]:
+        related = list(self.relationships(self.part))
+        targets = dict(related)
+        if len(targets) < len(related):
+            raise ValueError
+        return targets
 
     def target(self, kind: str) -> str | None:
         return next((target for found, target in self.targets.values() if found == kind), None)
@@ -187,19 +230,21 @@ class _Book:
             for item in self.elements(part, "si"):
                 yield _text(item)
 
-    def date_formats(self) -> Iterator[bool]:
-        """Of each cell format, whether it shows dates (ECMA-376-1 18.8.10, 18.8.30)."""
+    def look_at_formats(self) -> None:
+        """Which cell formats show dates, and which show nothing of a text (ECMA-376-1 18.8.10, 18.8.30, 18.8.31)."""
         part = self.target("styles")
         if part is None:
             return
-        dates = set(_BUILT_IN_DATES)
+        codes: dict[int, str] = {}
         for element in self.elements(part, "numFmt", "cellXfs"):
             if etree.QName(element).localname == "numFmt":
-                number = int(element.get("numFmtId", ""))
-                (dates.add if _is_date(element.get("formatCode", "")) else dates.discard)(number)
-            else:
-                for form in element:
-                    yield int(form.get("numFmtId", "0")) in dates
+                codes[int(element.get("numFmtId", ""))] = element.get("formatCode", "")
+                continue
+            numbers = [int(form.get("numFmtId", "0")) for form in element]
+            dates = {number for number, code in codes.items() if _is_date(code)} | (_BUILT_IN_DATES - codes.keys())
+            silent = {number for number, code in codes.items() if _hides_text(code)}
+            self.shows_dates = [number in dates for number in numbers]
+            self.hides_text = {form for form, number in enumerate(numbers) if number in silent}
 
     def sheets(self) -> list[SheetRead]:
         listed = []
@@ -213,67 +258,33 @@ class _Book:
         return [self.sheet(sheet, target) for sheet, (kind, target) in listed if kind == "worksheet"]
 
     def sheet(self, sheet: SheetRead, part: str) -> SheetRead:
-        formulas: list[str] = []
-        last = 0
-        for element in self.elements(part, "col", "row", "mergeCell"):
+        rows = _Rows(self, sheet)
+        width, listed = "", list[tuple[int, int]]()
+        for element in self.elements(part, "sheetFormatPr", "col", "row", "mergeCell"):
             match etree.QName(element).localname:
+                case "sheetFormatPr":
+                    rows.height = element.get("defaultRowHeight") if _yes(element.get("customHeight")) else None
+                    width = element.get("defaultColWidth")
                 case "col":
-                    if _yes(element.get("hidden")) or element.get("width") == "0":
-                        sheet.hidden_columns.append((int(element.get("min", "")), int(element.get("max", ""))))
+                    listed.append((int(element.get("min", "")), int(element.get("max", ""))))
+                    if _yes(element.get("hidden")) or _is_below(element.get("width", width), LEAST_WIDTH):
+                        sheet.hidden_columns.append(listed[-1])
                 case "mergeCell" if len(sheet.merged) < MOST_MARKS:
                     sheet.merged.append(element.get("ref", ""))
                 case "row" if not sheet.beyond:
-                    last = int(element.get("r") or last + 1)
-                    self.row(sheet, element, last, formulas)
-        for place in formulas:
+                    rows.read(element)
+        if _is_below(width, LEAST_WIDTH):
+            sheet.hidden_columns += _between(listed, self.most_columns)
+        for place in rows.formulas:
             _mark_formulas(sheet, place)
         sheet.has_comments = any(kind in ("comments", "threadedComment") for _, (kind, _) in self.relationships(part))
         return sheet
-
-    def row(self, sheet: SheetRead, element: Any, number: int, formulas: list[str]) -> None:
-        cells: dict[int, Cell] = {}
-        column = 0
-        for child in element:
-            place = child.get("r")
-            column = _column(place) if place else column + 1
-            cell = self.cell(child, formulas)
-            if cell is None:
-                continue
-            if len(str(cell.value)) > _LONGEST:
-                raise self.too_long(sheet, coordinate(number, column))
-            if number > self.most_rows or column > self.most_columns:
-                sheet.beyond = coordinate(number, column)
-                return
-            cells[column] = cell
-        if cells:
-            sheet.rows[number] = sheet.rows.get(number, {}) | cells
-            if _yes(element.get("hidden")) or element.get("ht") == "0":
-                sheet.hidden_rows.append(number)
-
-    def too_long(self, sheet: SheetRead, place: str) -> FileError:
-        why = f"{sheet.title}!{place} holds more than {_LONGEST} letters, the most that Excel writes; shorten the text"
-        return _unreadable(self.name, why)
-
-    def cell(self, element: Any, formulas: list[str]) -> Cell | None:
-        """The value of one cell (ECMA-376-1 18.3.1.4); `None` where it is empty."""
-        value: str | None = None
-        for child in element:
-            match child.tag.rpartition("}")[2]:
-                case "v":
-                    value = child.text
-                case "is":
-                    return _as_text(_text(child))
-                case "f":
-                    if child.get("t") in ("array", "dataTable") and len(formulas) < MOST_MARKS:
-                        formulas.append(child.get("ref", ""))
-                    return Cell("formula", f"={child.text or ''}")
-        return None if value is None else self.value(value, element)
 
     def value(self, value: str, element: Any) -> Cell | None:
         """A value by its cell's type (ECMA-376-1 18.18.11)."""
         match element.get("t"):
             case "s":
-                return _as_text(self.texts[int(value)])
+                return _as_text(self.texts[_counted(value)])
             case "str":
                 return _as_text(_unescaped(value))
             case "b":
@@ -291,6 +302,143 @@ class _Book:
         if not first <= value <= _LAST_SERIAL - (self.epoch - _EPOCH).days:
             return Cell("number", value)
         return _of_moment(self.epoch + datetime.timedelta(seconds=round(value * 86_400)))
+
+
+class _Rows:
+    """The rows of one sheet, as they come. `height` is that of rows that have none of their own, where it was chosen.
+    What hides rows that are not written (`zeroHeight`) hides none with a value: each of those is written."""
+
+    def __init__(self, book: _Book, sheet: SheetRead) -> None:
+        self.book, self.sheet = book, sheet
+        self.height: str | None = None
+        self.formulas: list[str] = []
+        self.last = 0
+        self.seen: set[int] = set()
+
+    def read(self, element: Any) -> None:
+        number = self.last = _counted(element.get("r") or str(self.last + 1))
+        if number in self.seen:
+            raise self.unfit(f"A{number}", f"row {number} stands twice in the file")
+        self.seen.add(number)
+        cells = self.cells(element, number)
+        if cells:
+            self.sheet.rows[number] = cells
+            if _yes(element.get("hidden")) or _is_below(element.get("ht", self.height), LEAST_HEIGHT_PT):
+                self.sheet.hidden_rows.append(number)
+
+    def cells(self, row: Any, number: int) -> dict[int, Cell]:
+        """The cells of a row with a value, by their columns; none where one of them is beyond the limits."""
+        cells: dict[int, Cell] = {}
+        seen: set[int] = set()
+        tag, digits, column = f"{row.tag[:-3]}c", str(number), 0
+        most_columns = self.book.most_columns if number <= self.book.most_rows else 0
+        for child in row:
+            if child.tag != tag:
+                raise self.unfit(f"A{number}", f"something that is no cell stands in row {number}")
+            place = child.get("r")
+            column = self.column(place, digits) if place else column + 1
+            if column in seen:
+                raise self.unfit(coordinate(number, column), "it stands twice in the file")
+            seen.add(column)
+            cell = self.cell(child, number, column)
+            if cell is None:
+                continue
+            if column > most_columns:
+                self.sheet.beyond = coordinate(number, column)
+                return {}
+            cells[column] = cell
+        return cells
+
+    def column(self, place: str, digits: str) -> int:
+        name = place.removesuffix(digits)
+        if name == place:
+            raise self.unfit(place, f"it stands in row {digits}")
+        return _column(name)
+
+    def cell(self, element: Any, number: int, column: int) -> Cell | None:
+        """The value of one cell (ECMA-376-1 18.3.1.4); `None` where it is empty."""
+        said: dict[str, Any] = {}
+        namespace = element.tag[:-1]
+        for child in element:
+            name = child.tag.removeprefix(namespace)
+            if name in said or name not in _IN_A_CELL:
+                raise self.unfit(coordinate(number, column), "more than one value stands in it")
+            said[name] = child
+        if "f" in said:
+            return self.formula(said["f"])
+        if "is" in said and ("v" in said or element.get("t") != "inlineStr"):
+            raise self.unfit(coordinate(number, column), "more than one value stands in it")
+        cell = self.value(said["v"], element) if "v" in said else _as_text(_text(said["is"])) if "is" in said else None
+        if cell is not None and cell.kind == "text":
+            self.look_at_text(str(cell.value), element, number, column)
+        return cell
+
+    def formula(self, element: Any) -> Cell:
+        if element.get("t") in ("array", "dataTable") and len(self.formulas) < MOST_MARKS:
+            self.formulas.append(element.get("ref", ""))
+        return Cell("formula", f"={element.text or ''}")
+
+    def value(self, said: Any, element: Any) -> Cell | None:
+        text = _only_text(said)
+        return None if text is None else self.book.value(text, element)
+
+    def look_at_text(self, text: str, element: Any, number: int, column: int) -> None:
+        if len(text) > _LONGEST:
+            place = f"{self.sheet.title}!{coordinate(number, column)}"
+            why = f"{place} holds more than {_LONGEST} letters, the most that Excel writes; shorten the text"
+            raise _unreadable(self.book.name, why)
+        hidden = self.book.hides_text
+        if hidden and _counted(element.get("s", "0")) in hidden and len(self.sheet.unshown) < MOST_MARKS:
+            self.sheet.unshown.append(coordinate(number, column))
+
+    def unfit(self, place: str, why: str) -> FileError:
+        advice = "look in Excel at what stands there, and save the workbook anew"
+        return _unreadable(
+            self.book.name, f"{self.sheet.title}!{place}: {why}, so that it has no certain value; {advice}"
+        )
+
+
+def _is_at_home(element: Any) -> bool:
+    """Whether an element is the one that is read by its name. Raises `ValueError` where it holds values, at a place
+    where not every program reads them."""
+    namespace, _, name = element.tag[1:].rpartition("}")
+    around = [ancestor.tag for ancestor in element.iterancestors()]
+    ours = namespace in _MAIN
+    if ours and around == [f"{{{namespace}}}{home}" for home in _HOMES[name]]:
+        return True
+    if name in _OF_VALUES and (ours or any(tag.endswith(f"}}{_HOMES[name][0]}") for tag in around)):
+        raise ValueError
+    return False
+
+
+def _between(listed: list[tuple[int, int]], last: int) -> Iterator[tuple[int, int]]:
+    """The columns that are in none of the ranges."""
+    following = 1
+    for first, end in sorted(listed):
+        if following < first:
+            yield following, first - 1
+        following = max(following, end + 1)
+    if following <= last:
+        yield following, last
+
+
+def _is_below(size: str | None, least: float) -> bool:
+    return bool(size) and not float(size or 0) >= least
+
+
+def _counted(text: str) -> int:
+    """A number that counts something. Raises `ValueError` for what Python takes for one and XML does not."""
+    if not (text.isascii() and text.strip().isdigit()):
+        raise ValueError
+    return int(text)
+
+
+def _only_text(element: Any) -> str | None:
+    """The text of an element; `None` where it has none. Raises `ValueError` where it is not all that it holds."""
+    if len(element):
+        raise ValueError
+    text: str | None = element.text
+    return text
 
 
 def _without_empty_rows(xml: bytes) -> bytes:
@@ -311,13 +459,16 @@ def _as_text(text: str) -> Cell | None:
 
 def _text(item: Any) -> str:
     """The whole text of an item, in however many runs it is written, without its reading aids (ECMA-376-1 18.4)."""
+    namespace = item.tag.rpartition("}")[0]
     found = []
     for child in item:
-        name = child.tag.rpartition("}")[2]
+        own, _, name = child.tag.rpartition("}")
+        if own != namespace:
+            raise ValueError
         if name == "t":
-            found.append(child.text or "")
+            found.append(_only_text(child) or "")
         elif name == "r":
-            found += [run.text or "" for run in child if run.tag.rpartition("}")[2] == "t"]
+            found += [_only_text(run) or "" for run in child if run.tag == f"{namespace}}}t"]
     return "".join(map(_unescaped, found))
 
 
@@ -331,16 +482,32 @@ def _unescaped(text: str) -> str:
 
 
 def _is_date(code: str) -> bool:
-    return bool(re.search("[ymdhs]", _NO_PART_OF_A_FORMAT.sub("", code), re.IGNORECASE)) and code != "General"
+    """By the first section, which is that of all numbers that are dates."""
+    return bool(re.search("[ymdhs]", _sections(code)[0], re.IGNORECASE)) and code != "General"
+
+
+def _hides_text(code: str) -> bool:
+    """By the fourth section, which is that of text: whether it shows none of it."""
+    sections = _sections(code)
+    return len(sections) > 3 and "@" not in sections[3]
+
+
+def _sections(code: str) -> list[str]:
+    """The sections of a number format without their fixed letters (ECMA-376-1 18.8.31)."""
+    return _NO_PART_OF_A_FORMAT.sub("", code).split(";")
 
 
 def _yes(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
-def _column(place: str) -> int:
+@lru_cache(maxsize=2048)
+def _column(name: str) -> int:
+    """The number of a column that is called so. Raises `ValueError` where none is."""
+    if not (name.isascii() and name.isalpha()):
+        raise ValueError
     number = 0
-    for letter in place.rstrip("0123456789"):
+    for letter in name:
         number = number * 26 + ord(letter.upper()) - 64
     if not 0 < number <= 16_384:
         raise ValueError
@@ -351,7 +518,7 @@ def _mark_formulas(sheet: SheetRead, place: str) -> None:
     """The cells that one formula fills with its results, as an array does, hold no values of their own."""
     first, _, last = place.partition(":")
     top, bottom = (int(re.sub(r"\D", "", corner)) for corner in (first, last or first))
-    left, right = (_column(corner) for corner in (first, last or first))
+    left, right = (_column(corner.rstrip("0123456789")) for corner in (first, last or first))
     for number, cells in sheet.rows.items():
         if top <= number <= bottom:
             for column in [column for column in cells if left <= column <= right]:

@@ -124,6 +124,7 @@ class _Table:
         self.find_columns()
         self.refuse_what_is_hidden()
         self.refuse_what_is_merged()
+        self.refuse_what_is_not_shown()
         self.refuse_what_is_beyond()
         self.mention_comments()
         in_order = sorted(self.columns.items(), key=lambda item: item[1][1])
@@ -186,6 +187,12 @@ class _Table:
     def refuse_what_is_merged(self) -> None:
         for place in self.sheet.merged:
             self.error(place, "merged cells; unmerge them (Home, Merge & Center), and fill in each of them")
+
+    def refuse_what_is_not_shown(self) -> None:
+        for place in self.sheet.unshown:
+            self.error(
+                place, "a text that its number format does not show; give the cell the format Text, and look at it"
+            )
 
     def refuse_what_is_beyond(self) -> None:
         if self.sheet.beyond:

@@ -43,10 +43,73 @@ def test_a_date_is_a_date_and_in_quotes_it_is_text() -> None:
     assert parse(b'a: 2026-10-02\nb: "2026-10-02"').values == {"a": datetime.date(2026, 10, 2), "b": "2026-10-02"}
 
 
-@pytest.mark.parametrize("data", [b"a: 1\na: 2\n", b'{"a": "1",\n"a": "2"}'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a: 1\na: 2\n",
+        b'a: 1\n"\\u0061": 2\n',
+        b"a: 1\n? a\n: 2\n",
+        b"a: {b: 1}\na: {b: 2}\n",
+        b'{"a": "1",\n"a": "2"}',
+        b'{"a": "1",\n"a"\n: "2"}',
+        b'{"a": "1",\n"\\u0061": "2"}',
+        b'{"a": ["}", {"a": 1}],\n\t"a": {"a": 1}}',
+    ],
+)
 def test_a_key_that_stands_twice_is_named_with_its_line(data: bytes) -> None:
     [problem] = parse(data).problems
     assert (problem.line, problem.path) == (2, "a")
+    assert "first in line 1" in problem.message
+
+
+def test_every_key_that_stands_twice_is_named_however_deep() -> None:
+    for data in (b'{"a": [{"b": 1, "b": 2}],\n"c": {"d": {}, "d": []}}', b"a: [{b: 1, b: 2}]\nc: {d: {}, d: []}"):
+        assert [(problem.path, problem.line) for problem in parse(data).problems] == [("a[0].b", 1), ("c.d", 2)]
+
+
+def test_keys_that_only_look_alike_are_different_keys() -> None:
+    for data in ("e\u0301: x\n\u00e9: y\nem\u200bail: z\nemail: z", '{"\u00e9": 1, "e\u0301": 1}'):
+        source = parse(data.encode())
+        assert len(source.values) == data.count(":")
+        assert not source.problems
+
+
+@pytest.mark.parametrize(
+    ("data", "path", "said"),
+    [
+        ("x: y\na: !!null b", "a", "tag (!)"),
+        ("x: y\na: !!str b", "a", "tag (!)"),
+        ("x: y\na: !!binary AAAA", "a", "tag (!)"),
+        ("x: y\na: !<tag:yaml.org,2002:null> b", "a", "tag (!)"),
+        ("x: y\na: ! b", "a", "tag (!)"),
+        ('x: y\na: ! "b"', "a", "tag (!)"),
+        ("x: y\na: !of_ours {b: c}", "a", "tag (!)"),
+        ("x: y\na: !!python/tuple [b]", "a", "tag (!)"),
+        ("x: y\n!of_ours a: b", "a", "tag (!)"),
+        ("x: y\na: &it b", "a", "anchor (&)"),
+        ("x: y\na: &it {b: c}", "a", "anchor (&)"),
+        ("x: y\n&it a: b", "a", "anchor (&)"),
+        ("x: y\na: *it", "a", "alias (*)"),
+        ("x: y\n*it : b", "", "alias (*)"),
+        ("x: y\n<<: {a: b}", "", "merge key (<<)"),
+        ("x: y\na: <<", "a", "merge sign (<<)"),
+        ("a: {b: c}\n--- {}", "", "second document"),
+    ],
+)
+def test_what_yaml_would_put_in_place_of_what_was_typed_is_named_with_its_line(data: str, path: str, said: str) -> None:
+    [problem] = parse(data.encode()).problems
+    assert (problem.line, problem.path) == (2, path)
+    assert said in problem.message
+
+
+def test_signs_of_yaml_within_a_text_are_text() -> None:
+    values = parse(b"a: M&E & *all* !\nb: '!x'\nc: \"*x\"\nd: '<<'\n'<<': e").values
+    assert values == {"a": "M&E & *all* !", "b": "!x", "c": "*x", "d": "<<", "<<": "e"}
+
+
+def test_all_that_is_wrong_is_named_at_once() -> None:
+    problems = parse(b"a: !x b\na: *c\nd: [\n").problems
+    assert [problem.line for problem in problems] == [1, 2, 2, 4]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from dtmforms.word.filling import draw
 from dtmforms.workbooks.writing import workbook_of
 
 _DOCUMENT, _TYPES, _RELATIONS = "word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"
-_SHEET, _WORDS = "xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"
+_SHEET, _PEOPLE, _WORDS = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet5.xml", "xl/sharedStrings.xml"
 _LAUGHS = b"<!DOCTYPE x [<!ENTITY e0 'lol'>%b]>" % b"".join(
     b"<!ENTITY e%d '%b'>" % (level, b"&e%d;" % (level - 1) * 10) for level in range(1, 10)
 )
@@ -291,6 +291,19 @@ _OVER = (
 )
 
 
+def packed_by(data: bytes, name: str, method: int) -> bytes:
+    """The package with megabytes of blanks in one of its parts, compressed in another way than documents are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {known: package.read(known) for known in package.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for known, content in parts.items():
+            entry = zipfile.ZipInfo(known, _OLDEST)
+            more = b" " * 50 * 2**20 if known == name else b""
+            package.writestr(entry, content + more, method if known == name else zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 # Workbooks
 
 
@@ -306,6 +319,39 @@ def cell(said: bytes) -> bytes:
     found = re.search(rb'<c r="A2"[^>]*>.*?</c>', data)
     assert found
     return book(sheet2=data.replace(found[0], said))
+
+
+_OTHER_MOBILE = b'<c r="F4" t="inlineStr"><is><t>+258 84 555 0999</t></is></c>'
+_ELSEWHERE = (
+    b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback>',
+    b"</mc:Fallback></mc:AlternateContent>",
+)
+
+
+def mobile(make: Callable[[bytes], bytes], pattern: bytes = rb'<c r="F4".*?</c>') -> bytes:
+    """The cell with the mobile of the partner's focal point, or what is around it, replaced by another one."""
+    data = workbook_parts()[_PEOPLE]
+    found = re.search(pattern, data)
+    assert found
+    return book(sheet5=data.replace(found[0], make(found[0]), 1))
+
+
+def row_of_mobile(make: Callable[[bytes], bytes]) -> bytes:
+    return mobile(make, rb'<row r="4".*?</row>')
+
+
+def other_mobile(row: bytes) -> bytes:
+    return re.sub(rb'<c r="F4".*?</c>', _OTHER_MOBILE, row)
+
+
+def foreign(xml: bytes, name: bytes) -> bytes:
+    """The same element under a name that only looks like ours."""
+    return xml.replace(b"<%b " % name, b'<x:%b xmlns:x="urn:x" ' % name).replace(b"</%b>" % name, b"</x:%b>" % name)
+
+
+def shown_as_nothing() -> bytes:
+    """Texts in a number format that shows none (ECMA-376-1 18.8.31)."""
+    return book(styles=_replaced(workbook_parts()["xl/styles.xml"], b'formatCode="@"', b'formatCode=";;;"'))
 
 
 def after_cells(said: bytes) -> bytes:
@@ -339,6 +385,11 @@ WORD = {
     ),
     "docx with an encrypted part": _doc(lambda: encrypted_part(word(), _DOCUMENT), REFUSED),
     "docx compressed in a way nobody knows": _doc(lambda: of_method(word(), _DOCUMENT, 98), REFUSED),
+    "docx with a bomb of bzip2 for its text": _doc(lambda: packed_by(word(), _DOCUMENT, zipfile.ZIP_BZIP2), REFUSED),
+    "docx with a bomb of lzma for its text": _doc(lambda: packed_by(word(), _DOCUMENT, zipfile.ZIP_LZMA), REFUSED),
+    "docx with a bomb of bzip2 for its properties": _doc(
+        lambda: packed_by(word(), "docProps/custom.xml", zipfile.ZIP_BZIP2), REFUSED
+    ),
     "docx with a wrong checksum": _doc(lambda: with_wrong_checksum(word(), _DOCUMENT), REFUSED),
     "docx with 50,000 parts": _doc(lambda: many_entries(50_000), READ_OR_REFUSED),
     "docx without its text": _doc(lambda: without(word_parts(), _DOCUMENT), REFUSED),
@@ -535,6 +586,38 @@ WORKBOOKS = {
         lambda: book(("xl/vbaProject.bin", _OLE + bytes(600))), Expected(frozenset({0, 3, 6}), record=True)
     ),
     "xlsx with hidden rows": _xls(lambda: in_sheet(b'<row r="2"', b'<row r="2" hidden="1"'), INVALID),
+    "xlsx with a bomb of bzip2 for a sheet": _xls(lambda: packed_by(book(), _SHEET, zipfile.ZIP_BZIP2), UNREADABLE),
+    "xlsx with a bomb of lzma for its words": _xls(lambda: packed_by(book(), _WORDS, zipfile.ZIP_LZMA), UNREADABLE),
+    "xlsx with a mobile twice": _xls(lambda: mobile(lambda cell: cell + _OTHER_MOBILE), UNREADABLE),
+    "xlsx with a mobile twice, for batch": _xls(lambda: mobile(lambda cell: cell + _OTHER_MOBILE), UNREADABLE, BATCH),
+    "xlsx with two values for a mobile": _xls(
+        lambda: mobile(lambda cell: cell.replace(b"</c>", b"<v>1</v></c>")), UNREADABLE
+    ),
+    "xlsx with a mobile of another row": _xls(lambda: mobile(lambda cell: cell.replace(b"F4", b"F5")), UNREADABLE),
+    "xlsx with a mobile in a name like ours": _xls(
+        lambda: mobile(lambda cell: cell + foreign(_OTHER_MOBILE, b"c")), UNREADABLE
+    ),
+    "xlsx with a word counted from the end": _xls(
+        lambda: mobile(lambda cell: re.sub(rb"<v>.*?</v>", b"<v>-3</v>", cell)), UNREADABLE
+    ),
+    "xlsx with a row twice": _xls(lambda: row_of_mobile(lambda row: row + other_mobile(row)), UNREADABLE),
+    "xlsx with a row for other programs": _xls(
+        lambda: row_of_mobile(lambda row: row + other_mobile(row).join(_ELSEWHERE)), UNREADABLE
+    ),
+    "xlsx with a row in a name like ours": _xls(
+        lambda: row_of_mobile(lambda row: row + foreign(other_mobile(row), b"row")), UNREADABLE
+    ),
+    "xlsx with a row that is too low to read": _xls(
+        lambda: row_of_mobile(lambda row: row.replace(b"<row ", b'<row ht="0.1" customHeight="1" ')), INVALID
+    ),
+    "xlsx with rows that are all too low to read": _xls(
+        lambda: mobile(lambda _: b'<sheetFormatPr defaultRowHeight="0.1" customHeight="1"/>', b"<sheetFormatPr .*?/>"),
+        INVALID,
+    ),
+    "xlsx with columns that are too narrow to read": _xls(
+        lambda: mobile(lambda _: b'<col min="1" max="7" width="0.01"/>', b"<col .*/>(?=</cols>)"), INVALID
+    ),
+    "xlsx with texts that their format does not show": _xls(shown_as_nothing, INVALID),
     "xlsx with elements 100,000 deep": _xls(
         lambda: in_sheet(b"<sheetData>", b"<sheetData>" + b"<x>" * 100_000 + b"</x>" * 100_000), UNREADABLE
     ),

@@ -95,6 +95,32 @@ TEXTS = {
     "yaml with bytes in base 64": _yaml(
         lambda: changed(b"operation: Cabo Delgado Conflict", b"operation: !!binary AAAA"), INVALID
     ),
+    "yaml with a text that a tag makes nothing of": _yaml(lambda: changed(b"title: ", b"title: !!null "), INVALID),
+    "yaml with a person that a tag makes nothing of": _yaml(
+        lambda: changed(b"secondary: {", b"secondary: !!null {"), INVALID
+    ),
+    "yaml with a tag that stands for text": _yaml(
+        lambda: changed(b"operation: Cabo", b"operation: !!str Cabo"), INVALID
+    ),
+    "yaml with a tag that says nothing": _yaml(lambda: changed(b"operation: Cabo", b"operation: ! Cabo"), INVALID),
+    "yaml with a tag at a mapping": _yaml(lambda: changed(b"secondary: {", b"secondary: !evil {"), INVALID),
+    "yaml with a tag at a list": _yaml(
+        lambda: changed(b"email_domains: [", b"email_domains: !!python/tuple ["), INVALID
+    ),
+    "yaml with a tag at a key": _yaml(lambda: changed(b"operation: Cabo", b"!evil operation: Cabo"), INVALID),
+    "yaml with an anchor that nothing refers to": _yaml(
+        lambda: changed(b"operation: Cabo", b"operation: &a Cabo"), INVALID
+    ),
+    "yaml with an anchor at a key": _yaml(lambda: changed(b"operation: Cabo", b"&a operation: Cabo"), INVALID),
+    "yaml with an alias of nothing": _yaml(
+        lambda: changed(b"operation: Cabo Delgado Conflict", b"operation: *a"), INVALID
+    ),
+    "yaml with a mobile twice, once in an escape": _yaml(
+        lambda: changed(b"mobile: ", b'"mobil\\u0065": "+258 84 555 0999", mobile: '), INVALID
+    ),
+    "yaml with a key twice that only looks so": _yaml(lambda: with_more("re\u200bference: OTHER".encode()), INVALID),
+    "yaml with a key twice but for its width": _yaml(lambda: with_more("\uff52eference: OTHER".encode()), INVALID),
+    "yaml with two documents": _yaml(lambda: record() + b"---\n" + record(), INVALID),
     "yaml with a number of 100,000 digits": _yaml(lambda: with_more(b"number: " + b"9" * 100_000), INVALID),
     "yaml with a number in base 60": _yaml(lambda: with_more(b"number: " + b"59:" * 50_000 + b"0"), INVALID),
     "yaml with a day in no calendar": _yaml(lambda: changed(b"2026-09-21", b"2026-02-30"), INVALID),
@@ -142,6 +168,18 @@ TEXTS = {
     "json with a key twice": _json(lambda: changed(b'{"schema"', b'{"reference": "OTHER", "schema"', as_json), INVALID),
     "json with a mobile twice": _json(
         lambda: changed(b'"mobile": "' + _MOBILE, b'"mobile": "+258 84 555 0999", "mobile": "' + _MOBILE, as_json),
+        INVALID,
+    ),
+    "json with a mobile twice, in another line": _json(
+        lambda: changed(
+            b'"mobile": "' + _MOBILE, b'"mobile": "' + _MOBILE + b'", "mobile"\n: "+258 84 555 0999', as_json
+        ),
+        INVALID,
+    ),
+    "json with a mobile twice, once in an escape": _json(
+        lambda: changed(
+            b'"mobile": "' + _MOBILE, b'"mobile": "' + _MOBILE + b'", "mobil\\u0065": "+258 84 555 0999', as_json
+        ),
         INVALID,
     ),
     "json with a surrogate": _json(lambda: changed(b"Cabo Delgado", b"Cabo \\ud800", as_json), INVALID),

@@ -514,6 +514,172 @@ def test_findings_have_their_cell_in_json_and_keep_their_path() -> None:
     assert (told["cell"], told["path"], told["line"]) == ("Focal points!G2", "table_c.iom.primary.email", None)
 
 
+# --- files that say two things --------------------------------------------------------------------------------------
+
+PEOPLE = "xl/worksheets/sheet5.xml"
+OTHER_CELL = '<c r="F4" t="inlineStr"><is><t>+258 84 555 0999</t></is></c>'
+ROW = r'<row r="4".*?</row>'
+CELL = r'<c r="F4".*?</c>'
+FALLBACK = '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Fallback>{}'
+FALLBACK += "</mc:Fallback></mc:AlternateContent>"
+
+
+def people(pattern: str, instead: Callable[[str], str]) -> bytes:
+    """The workbook of the English sample with other XML in place of some on the sheet of the focal points."""
+    data = workbook_of([load_sample("en")], "en")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = re.search(pattern, archive.read(PEOPLE).decode())
+    assert found
+    return rewritten(data, PEOPLE, found[0], instead(found[0]))
+
+
+def twin(xml: str) -> str:
+    """The same row with another mobile."""
+    return re.sub(CELL, OTHER_CELL, xml)
+
+
+SAYS_TWO_THINGS: list[tuple[str, Callable[[str], str], str]] = [
+    (CELL, lambda cell: cell + OTHER_CELL, "Focal points!F4: it stands twice"),
+    (CELL, lambda cell: f'<c r="F4"/>{cell}', "Focal points!F4: it stands twice"),
+    (
+        CELL,
+        lambda cell: cell + OTHER_CELL.replace(' r="F4"', ""),
+        "Focal points!G4: it stands",
+    ),
+    (CELL, lambda cell: cell + OTHER_CELL.replace("F4", "f4"), "Focal points!F4: it stands twice"),
+    (CELL, lambda cell: cell.replace("F4", "F5"), "Focal points!F5: it stands in row 4"),
+    (CELL, lambda cell: cell.replace("F4", "F44"), "do not fit together"),
+    (ROW, lambda row: row + twin(row), "Focal points!A4: row 4 stands twice"),
+    (ROW, lambda row: twin(row).replace('<row r="4"', '<row r="04"') + row, "Focal points!A4: row 4 stands"),
+    (ROW, lambda row: row + twin(row).replace('<row r="4"', '<row r="4" hidden="1"'), "row 4 stands twice"),
+    ("<v>.*?</v>", lambda value: f"{value}<v>1</v>", "Focal points!A1: more than one value stands in it"),
+    ("<v>.*?</v>", lambda value: f"{value}<is><t>x</t></is>", "Focal points!A1: more than one value"),
+    ("<v>.*?</v>", lambda _: "<is><t>x</t></is>", "Focal points!A1: more than one value"),
+    (
+        "<v>.*?</v>",
+        lambda value: f'{value}<x:v xmlns:x="urn:x">1</x:v>',
+        "Focal points!A1: more than one value",
+    ),
+    ("<v>.*?</v>", lambda value: f"{value[:-4]}<x/>1</v>", "do not fit together"),
+    ("<v>.*?</v>", lambda _: "<v>-3</v>", "do not fit together"),
+    ("<v>.*?</v>", lambda _: "<v>1_0</v>", "do not fit together"),
+    (CELL, lambda cell: cell + FALLBACK.format(OTHER_CELL), "Focal points!A4: something that is no cell"),
+    (
+        CELL,
+        lambda cell: cell + OTHER_CELL.replace("<c ", '<x:c xmlns:x="urn:x" ').replace("</c>", "</x:c>"),
+        "Focal points!A4: something that is no cell stands in row 4",
+    ),
+    (ROW, lambda row: row + FALLBACK.format(twin(row)), "do not fit together"),
+    ("<sheetData>.*</sheetData>", lambda rows: rows + FALLBACK.format(twin(rows)), "do not fit together"),
+    (
+        ROW,
+        lambda row: row + twin(row).replace("<row ", '<x:row xmlns:x="urn:x" ').replace("</row>", "</x:row>"),
+        "do not fit together",
+    ),
+]
+
+
+@pytest.mark.parametrize(("pattern", "instead", "told"), SAYS_TWO_THINGS)
+def test_a_workbook_that_says_two_things_of_a_cell_is_refused(
+    pattern: str, instead: Callable[[str], str], told: str
+) -> None:
+    with pytest.raises(FileError, match=re.escape(told)) as error:
+        read(people(pattern, instead))
+    assert "0999" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", '<Relationship Id="rId5" Target="x.xml"/></Relationships>'),
+        ("xl/sharedStrings.xml", "<si><t>", '<x:si xmlns:x="urn:x"><x:t>x</x:t></x:si><si><t>'),
+        ("xl/sharedStrings.xml", "<si><t>", '<si><x:t xmlns:x="urn:x">x</x:t><t>'),
+        ("xl/workbook.xml", "</sheets>", FALLBACK.format('<sheet name="x" sheetId="99"/>') + "</sheets>"),
+    ],
+)
+def test_a_part_that_says_two_things_is_refused(demo: Agreement, name: str, old: str, new: str) -> None:
+    with pytest.raises(FileError, match="do not fit together"):
+        read(rewritten(workbook_of([demo], "en"), name, old, new))
+
+
+def test_buttons_and_what_newer_programs_add_are_no_rows_and_no_cells(demo: Agreement) -> None:
+    button = '<x:from xmlns:x="urn:drawing"><x:col>1</x:col><x:row><x:c>1</x:c></x:row></x:from>'
+    added = "<extLst><ext uri='x'/></extLst>"
+    for data in (
+        people("</sheetData>", lambda end: end + FALLBACK.format(button)),
+        people("</worksheet>", lambda end: added + end),
+        people("</c>", lambda end: added + end),
+    ):
+        [agreement] = read(data).agreements
+        assert agreement.record == demo
+
+
+def test_a_workbook_counts_its_days_as_it_says_itself(demo: Agreement) -> None:
+    """Newer programs repeat the element's name in an extension, where it says nothing of days."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of([demo], "en")))
+    book.epoch = datetime.datetime(1904, 1, 1)
+    saved = io.BytesIO()
+    book.save(saved)
+    newer = (
+        '<extLst><ext uri="x"><x:workbookPr xmlns:x="urn:newer" chartTrackingRefBase="1"/></ext></extLst></workbook>'
+    )
+    with zipfile.ZipFile(saved) as archive:
+        assert 'date1904="1"' in archive.read("xl/workbook.xml").decode()
+    [agreement] = read(rewritten(saved.getvalue(), "xl/workbook.xml", "</workbook>", newer)).agreements
+    assert agreement.record == demo
+
+
+# --- what nobody sees -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "instead", "hidden"),
+    [
+        ('<row r="4"', '<row r="4" ht="0.1" customHeight="1"', "Focal points!A4: row 4 is hidden"),
+        ('<row r="4"', '<row r="4" ht="2.9"', "Focal points!A4: row 4 is hidden"),
+        ('<row r="4"', '<row r="4" ht="0"', "Focal points!A4: row 4 is hidden"),
+        ('<row r="4"', '<row r="4" ht="4"', ""),
+        ("<sheetFormatPr .*?/>", '<sheetFormatPr defaultRowHeight="0.5" customHeight="1"/>', "rows 1 to 5 are hidden"),
+        ("<sheetFormatPr .*?/>", '<sheetFormatPr defaultRowHeight="0"/>', ""),
+        ("<sheetFormatPr .*?/>", '<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>', ""),
+        (
+            '<col min="6" max="6" width=".*?"',
+            '<col min="6" max="6" width="0.01"',
+            "Focal points!F1: column F is hidden",
+        ),
+        ('<col min="6" max="6" width=".*?"', '<col min="6" max="6" width="1.5"', ""),
+        ('<sheetFormatPr .*?(<col min="6".*?/>)', '<sheetFormatPr defaultColWidth="0"/><cols>', "column A is hidden"),
+        ("<sheetFormatPr ", '<sheetFormatPr defaultColWidth="0" ', ""),
+    ],
+)
+def test_a_row_or_column_that_nobody_can_read_is_hidden(pattern: str, instead: str, hidden: str) -> None:
+    found = errors(read(people(pattern, lambda _: instead)))
+    assert [hidden in said for said in found[:1]] == ([True] if hidden else []), found
+
+
+@pytest.mark.parametrize(
+    ("code", "hidden"),
+    [
+        (";;;", True),
+        ('0;0;0;"Amina"', True),
+        (r"0;0;0;\@", True),
+        ("0;0;0;@", False),
+        ("0;;", False),
+        ('_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)', False),
+        ("@", False),
+    ],
+)
+def test_a_text_that_its_number_format_does_not_show_is_found(code: str, hidden: bool) -> None:
+    found = errors(read(edited(lambda book: setattr(book["Focal points"]["F4"], "number_format", code))))
+    place = "book.xlsx: Focal points!F4: a text that its number format does not show"
+    assert [said.startswith(place) for said in found] == [True] * hidden, found
+
+
+def test_a_day_that_is_shown_as_something_else_is_no_day() -> None:
+    book = read(edited(lambda book: setattr(book["Agreements"]["P2"], "number_format", '"2030";yyyy-mm-dd')))
+    assert [said.split(": ")[1] for said in errors(book)] == ["Agreements!P2"]
+
+
 # --- files that are no workbook --------------------------------------------------------------------------------------
 
 
