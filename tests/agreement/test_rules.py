@@ -157,6 +157,7 @@ CASES: list[tuple[str, str, str, Edit]] = [
         lambda values: low(values)["datasets"].append(low(values)["datasets"][0]),
     ),
     ("D1", "error", "reference", lambda values: values.update(reference="MOZ Wanjiru Kamau")),
+    ("D1", "error", "reference", lambda values: values.update(reference="MOZ 84 555 01 03")),
     ("D2", "warning", "table_c.iom.secondary", post("iom.secondary", None)),
     ("D2", "error", "table_c.iom.secondary", person("iom.secondary", name="joana  macuácua")),
     ("D2", "error", "table_c.iom.secondary", person("iom.secondary", email="JMacuacua@IOM.example")),
