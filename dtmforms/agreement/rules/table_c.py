@@ -18,7 +18,10 @@ def d1_no_contact_data_in_the_reference(record: Values, _: datetime.date) -> Ite
     names = [as_text(person.get("name")) for _, person in people(record)]
     named = any(name and text_key(name).casefold() in text_key(reference).casefold() for name in names if len(name) > 3)
     if "@" in reference or named or without_contacts(reference) != reference:
-        message = "the reference holds a name, an address or a telephone number, and it becomes a file's name; choose one without"
+        message = (
+            "the reference holds a name, an address or a telephone number, and it becomes a file's name; "
+            "choose one without"
+        )
         yield Found("error", ("reference",), "D1", message)
 
 
