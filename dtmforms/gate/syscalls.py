@@ -186,6 +186,9 @@ _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16
 """Where they stand in `struct seccomp_data` of `linux/seccomp.h`."""
 _OF_X32 = 0x40000000
+_NEWER = 463
+"""From `setxattrat` on, which came with Linux 6.13: what is newer than this table does not exist for a reader, and C
+libraries go on without it."""
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 """Operations of `linux/bpf_common.h`: a word by its place, comparisons with a constant, the verdict."""
@@ -255,6 +258,8 @@ def _of_machine() -> Iterator[_Operation]:
     yield _LOAD, 0, 0, _NUMBER
     yield _IF_AT_LEAST, 0, 1, _OF_X32
     yield _RETURN, 0, 0, _NOT_PERMITTED
+    yield _IF_AT_LEAST, 0, 1, _NEWER
+    yield _RETURN, 0, 0, _NO_SUCH_CALL
 
 
 def _of_tables(column: int) -> Iterator[_Operation]:

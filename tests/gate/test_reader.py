@@ -139,6 +139,13 @@ def test_python_refuses_what_a_reader_has_no_need_of(any_reader: Reader, act: st
 
 
 @linux
+def test_calls_that_are_newer_than_the_tables_do_not_exist_for_a_reader(reader: Reader, tmp_path: Path) -> None:
+    place = tmp_path / "there"
+    place.write_bytes(b"as before")
+    assert try_out(reader, "in_c", tries.NEWEST, str(place).encode()) == str(errno.ENOSYS).encode()
+
+
+@linux
 @pytest.mark.parametrize("call", tries.CALLS)
 def test_the_system_refuses_it_past_python(reader: Reader, call: str, tmp_path: Path) -> None:
     place = tmp_path / "there"
