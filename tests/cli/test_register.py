@@ -192,6 +192,16 @@ def test_a_person_who_leaves_is_replaced_in_every_agreement_or_in_none(signed: A
     assert signed("verify")[1]["events"] == before
 
 
+def test_a_successor_whose_file_says_two_things_replaces_nobody(signed: Any) -> None:
+    written = "name: Ana Sitoe\ntitle: DTM Coordinator\nmobile: '+258 82 555 0199'\nemail: as@iom.example\n"
+    for wrong in (f"{written}email: other@iom.example\n", written.replace("as@", "&it as@")):
+        Path("person.yaml").write_text(wrong, encoding="utf-8")
+        code, answer = signed("replace-person", "jmacuacua@iom.example", "--successor", "person.yaml")
+        assert code == 3
+        assert "each once, as text in quotes" in answer["error"]
+        assert "@" not in answer["error"]
+
+
 def test_an_export_is_merged_once_and_a_changed_line_is_named(signed: Any, tmp_path: Path) -> None:
     assert signed("export", "-o", "a.jsonl")[1]["events"] == 2
     other = ("--register", str(tmp_path / "other.sqlite3"))
