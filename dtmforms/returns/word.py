@@ -52,7 +52,9 @@ def of_word(data: bytes, sent: Agreement | None) -> ReturnedFields:
     stored |= _untagged(read, stored)
     findings = list(_word_findings(read, sent))
     kind = "word_by_position" if read.by_position else "word"
-    suspect = {name: code for name, code in read.unlike if name}
+    known = {entry.name for entry in fields(rows)}
+    strange = (name for name in read.in_tables - known if texts.get(name, "").strip())
+    suspect = dict.fromkeys(strange, "word_unknown_field") | {name: code for name, code in read.unlike if name}
     return ReturnedFields(
         texts, stored, identity, rows, doubled=read.doubled, suspect=suspect, findings=findings, kind=kind
     )

@@ -68,6 +68,8 @@ class WordTexts:
     doubled: set[str] = field(default_factory=set)
     tracked: list[str] = field(default_factory=list)
     unlike: list[tuple[str, str]] = field(default_factory=list)
+    in_tables: set[str] = field(default_factory=set)
+    """The tags of the content controls in the tables that are read, whether or not the form knows them."""
     commented: bool = False
     fixed: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
@@ -107,7 +109,9 @@ def read_texts(data: bytes) -> WordTexts:
         read.outside = fixed_lines(text_of(paragraph, _is_value) for paragraph in body.iter(f"{_W}p"))
     read.tracked = sorted({_where_tracked(element) for element in body.iter(*_TRACKED)})
     own_fonts = bool(_OWN_FONTS.search(parts.get("fontTable", b"")))
-    read.unlike = seen_otherwise(Document(body, _tables(body, sections), looks, numbering, own_fonts))
+    tables = _tables(body, sections)
+    read.in_tables = {tag for table in tables for tag, _ in _controls(table)}
+    read.unlike = seen_otherwise(Document(body, tables, looks, numbering, own_fonts))
     return read
 
 

@@ -483,6 +483,14 @@ WORD = {
         lambda: beside_number(b"<w:r><w:object/></w:r>"), flagged("word_picture_field")
     ),
     "docx with a picture over a cell": _doc(lambda: in_document(_TAG, _TAG + _OVER), flagged("word_picture_over")),
+    "docx with a field in a cell that is not ours": _doc(
+        lambda: in_document(
+            _RUN + b"</w:sdtContent></w:sdt>",
+            _RUN + b'</w:sdtContent></w:sdt><w:sdt><w:sdtPr><w:tag w:val="zzz"/></w:sdtPr><w:sdtContent>'
+            b"<w:r><w:t>use this one</w:t></w:r></w:sdtContent></w:sdt>",
+        ),
+        flagged("word_unknown_field"),
+    ),
     "docx with a font of its own": _doc(
         lambda: word(
             fontTable=_replaced(

@@ -661,3 +661,13 @@ def test_the_text_is_the_part_that_the_package_says() -> None:
     assert answer.record
     assert answer.record.table_c.requesting_organization.primary
     assert answer.record.table_c.requesting_organization.primary.mobile == "+258 84 555 0999"
+
+
+@pytest.mark.parametrize(("text", "taken"), [("use this one", False), ("", True)])
+def test_text_in_a_field_that_the_form_does_not_know_is_no_part_of_a_cell(text: str, taken: bool) -> None:
+    demo = load_sample("en")
+    strange = f'<w:sdt><w:sdtPr><w:tag w:val="zzz"/></w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t></w:r></w:sdtContent>'
+    end = f"{RUN}</w:sdtContent></w:sdt>"
+    answer = read(edited(document_of(demo), replaced(end, f"{end}{strange}</w:sdt>")), demo)
+    assert (answer.record == demo) is taken
+    assert ("word_unknown_field" in {finding.code for finding in answer.findings}) is not taken
