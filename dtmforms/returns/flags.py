@@ -20,7 +20,7 @@ from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.returned import PdfFields
-from dtmforms.pdf.revisions import earlier_states
+from dtmforms.pdf.revisions import SavedState, earlier_states
 from dtmforms.pdf.second import Seen, SeenField, read_again, values_of_revision
 from dtmforms.pdf.widgets import WIDGET_BEGINS
 from dtmforms.returns.fields import ReturnedFields
@@ -192,7 +192,7 @@ class _Compared:
         """Fields of the partner that held something else when the file was saved before, and not only as it was
         sent: who changed them is not known. So it is of a file that was saved more often than anybody looks at."""
         saved = earlier_states(self.look.data)
-        states = [self.values_then(length) for length in saved[:_MOST_STATES]]
+        states = [self.values_then(state) for state in saved[:_MOST_STATES]]
         if not states:
             return
         base = self.as_first_sent(saved[0], states[0])
@@ -223,16 +223,16 @@ class _Compared:
         else:
             yield from _signed_before(self.read)
 
-    def values_then(self, length: int) -> dict[str, str]:
+    def values_then(self, state: SavedState) -> dict[str, str]:
         """The values of an earlier state; none of one that cannot be opened."""
-        return self.under_own_names(values_of_revision(self.look.data[:length], self.look.password) or {})
+        return self.under_own_names(values_of_revision(state.of(self.look.data), self.look.password) or {})
 
-    def as_first_sent(self, first: int, values: Mapping[str, str]) -> Mapping[str, str]:
+    def as_first_sent(self, first: SavedState, values: Mapping[str, str]) -> Mapping[str, str]:
         """The texts that the form was sent with. Focal points may have changed since it was; they are then those of
         the first state, where that is still the file that we made."""
         if self.sent is None:
             return values
-        if self.look.data.find(WIDGET_BEGINS, 0, first) < 0:
+        if self.look.data.find(WIDGET_BEGINS, 0, first.length) < 0:
             return self.sent
         return self.sent | {name: text for name, text in values.items() if name.startswith(_FOCAL_POINTS)}
 
