@@ -164,7 +164,7 @@ class _Compared:
         ]
         if away:
             yield Flag("off_page", tuple(away))
-        if painted := drawn_upon(self.read, self.form.identity, pages):
+        if painted := drawn_upon(self.look.data, self.read, self.form.identity, pages):
             yield Flag("foreign_content", pages=tuple(painted))
         whole = self.made is not None and self.read.page_count >= self.made.geometry.pages
         for name, found in self.fields.items() if whole else ():
