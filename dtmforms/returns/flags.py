@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.findings import Severity
-from dtmforms.form.fields import UNCHOSEN, UNTICKED, fields
+from dtmforms.form.fields import IDENTITY, UNCHOSEN, UNTICKED, fields
 from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.geometry import Box
-from dtmforms.pdf.returned import PdfFields
+from dtmforms.pdf.returned import COMMENTS, PdfFields
 from dtmforms.pdf.revisions import SavedState, earlier_states
 from dtmforms.pdf.second import Seen, SeenField, read_again, values_of_revision
 from dtmforms.pdf.widgets import WIDGET_BEGINS
+from dtmforms.returns.covering import covered, pages_with_words_covered
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.fixed import drawn_upon, made_of
 from dtmforms.returns.names import own_names
@@ -162,14 +163,35 @@ class _Compared:
             if name in places and found.page and not found.veiled
             if pages.get(found.page) != places[name].page or self.is_away(found, places[name].box)
         ]
+        away += [name for name, found in self.fields.items() if name in IDENTITY and found.page and not found.veiled]
         if away:
             yield Flag("off_page", tuple(away))
-        if painted := drawn_upon(self.look.data, self.read, self.form.identity, pages):
-            yield Flag("foreign_content", pages=tuple(painted))
+        yield from self.covered()
+        painted = {*drawn_upon(self.look.data, self.read, self.form.identity, pages), *self.pages_laid_over(pages)}
+        if painted:
+            yield Flag("foreign_content", pages=tuple(sorted(painted)))
         whole = self.made is not None and self.read.page_count >= self.made.geometry.pages
         for name, found in self.fields.items() if whole else ():
             if name in places and not found.page and _says_something(found.values[0]):
                 yield Flag("orphaned_field", (name,))
+
+    def covered(self) -> Iterator[Flag]:
+        """Fields over which something stands that is not said already of those that somebody has typed over."""
+        said = {mark.over for mark in self.read.marks if mark.kind not in COMMENTS}
+        found = [(page, self.look.own_name(name)) for page, name in covered(self.seen, self.own_fields())]
+        found = [(page, name) for page, name in found if name not in said]
+        if found:
+            pages = sorted({page for page, _ in found})
+            yield Flag("typed_over", tuple(dict.fromkeys(name for _, name in found)), pages=tuple(pages))
+
+    def pages_laid_over(self, as_sent: Mapping[int, int]) -> set[int]:
+        if self.made is None:
+            return set()
+        return pages_with_words_covered(self.seen, self.own_fields(), self.made.geometry, as_sent)
+
+    def own_fields(self) -> dict[str, SeenField]:
+        """The fields of the form, by their names in the file."""
+        return {name: found for name, found in self.seen.fields.items() if self.look.own_name(name) in self.table}
 
     def pages_as_sent(self, places: Mapping[str, int]) -> dict[int, int]:
         """Which page of the form each page of the file is, by most of its fields."""
@@ -181,10 +203,11 @@ class _Compared:
 
     def is_away(self, found: SeenField, sent: Box) -> bool:
         """Whether a field stands, or reaches, elsewhere than it was sent, seen from the corner of its page."""
-        corner = self.seen.paper[found.page - 1]
+        paper = self.seen.paper[found.page - 1]
         x, y, width, height = found.box
-        now, then = _edges((x - corner[0], y - corner[1], width, height)), _edges(sent)
-        return any(abs(one - other) > _AWAY_PT for one, other in zip(now, then, strict=True))
+        now, then = _edges((x - paper[0], y - paper[1], width, height)), _edges(sent)
+        cut_off = now[2] > paper[2] + _AWAY_PT or now[3] > paper[3] + _AWAY_PT
+        return cut_off or any(abs(one - other) > _AWAY_PT for one, other in zip(now, then, strict=True))
 
     # As it was saved and signed before
 
