@@ -41,7 +41,7 @@ BEHIND = {
     "jinja2": {"word/template.py"},
     "lxml": {"word/reading.py", "word/placeholders.py", "word/package.py", "pdf/xfdf.py", "workbooks/cells.py"},
     "zxingcpp": {"form/code.py", "pdf/codes.py"},
-    "pypdfium2": {"pdf/pages.py", "pdf/overwriting.py"},
+    "pypdfium2": {"pdf/pages.py", "pdf/overwriting.py", "pdf/likeness.py"},
     "sqlalchemy": {"register/store.py", "register/tables.py"},
     "xlsxwriter": {"workbooks/tables.py"},
     "yaml": {"agreement/reading.py"},
@@ -50,7 +50,7 @@ BEHIND = {
     "phonenumbers": {"agreement/normal.py", "agreement/starting.py"},
     "pikepdf": {
         *("pdf/locking.py", "pdf/second.py", "pdf/actions.py", "pdf/appearances.py", "pdf/encodings.py"),
-        "pdf/streams.py",
+        *("pdf/laid.py", "pdf/streams.py"),
     },
     "msoffcrypto": {"word/locking.py"},
     "distributed": {"batch/distributing.py"},

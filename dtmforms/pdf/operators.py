@@ -26,3 +26,12 @@ def pieces(content: bytes) -> list[bytes]:
     images = _LAST_IMAGE_ENDS.match(content)
     end = images.end() if images else 0
     return [found[0] for found in _TOKEN.finditer(_INLINE_IMAGE.sub(b"BI", content[:end]) + content[end:])]
+
+
+def exact_pieces(content: bytes) -> list[bytes] | None:
+    """The pieces of a content that has no inline image and no comment; `None` where another reader could take it to
+    be made of other pieces."""
+    if _TOKEN.sub(b"", content).strip():
+        return None
+    found = _TOKEN.findall(content)
+    return None if any(piece.startswith((b"%", b"BI", b"ID")) for piece in found) else found

@@ -19,7 +19,8 @@ _INSET_PT = 1.0
 
 def written_into_pages(data: bytes, read: PdfFields) -> list[Mark]:
     """A mark for each field in whose box the page says something else than the field; none in a file that PDFium does
-    not open, and none for fields whose value the page repeats. Our own forms have no text of the page in a box."""
+    not open, and none for fields whose value the page repeats, or that have no text, as those to sign in. Our own forms
+    have no text of the page in a box."""
     try:
         with pypdfium2.PdfDocument(data, password=read.opened_with, autoclose=True) as document:
             return [mark for number in range(1, len(document) + 1) for mark in _on_page(document, number, read)]
@@ -31,7 +32,7 @@ def _on_page(document: pypdfium2.PdfDocument, number: int, read: PdfFields) -> l
     letters = document[number - 1].get_textpage()
     marks = []
     for name, box in read.boxes.items():
-        if read.pages.get(name) != number or read.texts.get(name) == TICKED:
+        if read.pages.get(name) != number or read.texts.get(name) in (None, TICKED):
             continue
         x, y, width, height = box
         edges = (x + _INSET_PT, y + _INSET_PT, x + width - _INSET_PT, y + height - _INSET_PT)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from dtmforms.pdf.geometry import Box
 
+COMMENTS = frozenset({"Text", "Highlight", "Underline", "Squiggly", "FileAttachment"})
+"""Annotations that speak of a value and cannot stand for one (ISO 32000-2:2020 12.5.6, Table 171)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

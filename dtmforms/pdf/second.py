@@ -18,6 +18,7 @@ from dtmforms.form.fields import TICKED, UNTICKED
 from dtmforms.pdf.actions import actions_of, deeds_of
 from dtmforms.pdf.appearances import Appearances, UntoldError
 from dtmforms.pdf.geometry import Box
+from dtmforms.pdf.laid import Laid, is_comment, is_drawn
 from dtmforms.pdf.streams import bytes_of
 
 _DEEPEST = 32
@@ -60,6 +61,11 @@ class SeenField:
         return self.widgets[0].page if self.widgets else 0
 
     @property
+    def box(self) -> Box:
+        """Of the first widget; without a size where there is none."""
+        return self.widgets[0].box if self.widgets else (0, 0, 0, 0)
+
+    @property
     def veiled(self) -> bool:
         return any(widget.veiled for widget in self.widgets)
 
@@ -73,13 +79,15 @@ class SeenField:
 class Seen:
     """What the second reader sees in a file. `fields` by their full names; `paper` the box of each page, from page 1;
     `twice` the fields of which a key stands twice, and `form` for the form itself; `deeds` what the file does by
-    itself or when it is clicked on, by its code; `redrawn` is whether viewers are told to draw the fields anew."""
+    itself or when it is clicked on, by its code; `redrawn` is whether viewers are told to draw the fields anew; `laid`
+    is whatever is drawn over the pages."""
 
     fields: dict[str, SeenField] = field(default_factory=dict)
     paper: list[Box] = field(default_factory=list)
     twice: set[str] = field(default_factory=set)
     deeds: set[str] = field(default_factory=set)
     redrawn: bool = False
+    laid: list[Laid] = field(default_factory=list)
 
     def texts(self) -> dict[str, str]:
         """The first value of each field."""
@@ -117,6 +125,7 @@ class _Walk:
         """The field that each object belongs to, by its number."""
         self.on_page: dict[int, int] = {}
         self.widgets: list[Any] = []
+        self.drawn: list[tuple[int, Any]] = []
         self.done: set[int] = set()
         form = document.Root.get("/AcroForm")
         self.form: Any = form if isinstance(form, Dictionary) else Dictionary()
@@ -133,6 +142,7 @@ class _Walk:
         if self.whole:
             self.found.deeds |= deeds_of(self.document)
             self.found.twice = set(self.said_twice())
+            self.found.laid = [self.laid(page, annotation) for page, annotation in self.drawn]
         return self.found
 
     def look_at_page(self, number: int, page: pikepdf.Page) -> None:
@@ -143,6 +153,8 @@ class _Walk:
                 continue
             if self.whole:
                 self.found.deeds |= actions_of(annotation)
+                if is_drawn(annotation):
+                    self.drawn.append((number, annotation))
             if annotation.get("/Subtype") == "/Widget":
                 self.widgets.append(annotation)
                 if annotation.objgen[0]:
@@ -225,6 +237,11 @@ class _Walk:
             return SeenWidget(page, box, veiled, self.appearances.text_of(widget), drawn_by_us=ours)
         except UntoldError:
             return SeenWidget(page, box, veiled, untold=True, drawn_by_us=ours)
+
+    def laid(self, page: int, annotation: Any) -> Laid:
+        number = annotation.objgen[0]
+        name = self.names.get(number, "") if number else ""
+        return Laid(page, _box(annotation.Rect), name, is_comment(annotation))
 
     def said_twice(self) -> Iterator[str]:
         """The fields of which qpdf found a key twice; it tells objects by their numbers."""

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.findings import Severity
-from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field, fields
+from dtmforms.form.fields import IDENTITY, TICKED, UNCHOSEN, UNTICKED, Field, fields
 from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.geometry import Box, PlacedField
-from dtmforms.pdf.returned import PdfFields
-from dtmforms.pdf.revisions import earlier_states
+from dtmforms.pdf.returned import COMMENTS, PdfFields
+from dtmforms.pdf.revisions import SavedState, earlier_states
 from dtmforms.pdf.second import Seen, SeenField, SeenWidget, read_again, values_of_revision
 from dtmforms.pdf.widgets import WIDGET_BEGINS, options_shown
+from dtmforms.returns.covering import covered, pages_with_words_covered
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.fixed import drawn_upon, made_of
 from dtmforms.returns.names import own_names
@@ -187,14 +188,35 @@ class _Compared:
             if name in places and not found.veiled
             if any(self.is_away(widget, places[name], pages) for widget in found.widgets)
         ]
+        away += [name for name, found in self.fields.items() if name in IDENTITY and found.page and not found.veiled]
         if away:
             yield Flag("off_page", tuple(away))
-        if painted := drawn_upon(self.read, self.form.identity, pages):
-            yield Flag("foreign_content", pages=tuple(painted))
+        yield from self.covered()
+        painted = {*drawn_upon(self.look.data, self.read, self.form.identity, pages), *self.pages_laid_over(pages)}
+        if painted:
+            yield Flag("foreign_content", pages=tuple(sorted(painted)))
         whole = self.made is not None and self.read.page_count >= self.made.geometry.pages
         for name, found in self.fields.items() if whole else ():
             if name in places and not found.page and _says_something(found.values[0]):
                 yield Flag("orphaned_field", (name,))
+
+    def covered(self) -> Iterator[Flag]:
+        """Fields over which something stands that is not said already of those that somebody has typed over."""
+        said = {mark.over for mark in self.read.marks if mark.kind not in COMMENTS}
+        found = [(page, self.look.own_name(name)) for page, name in covered(self.seen, self.own_fields())]
+        found = [(page, name) for page, name in found if name not in said]
+        if found:
+            pages = sorted({page for page, _ in found})
+            yield Flag("typed_over", tuple(dict.fromkeys(name for _, name in found)), pages=tuple(pages))
+
+    def pages_laid_over(self, as_sent: Mapping[int, int]) -> set[int]:
+        if self.made is None:
+            return set()
+        return pages_with_words_covered(self.seen, self.own_fields(), self.made.geometry, as_sent)
+
+    def own_fields(self) -> dict[str, SeenField]:
+        """The fields of the form, by their names in the file."""
+        return {name: found for name, found in self.seen.fields.items() if self.look.own_name(name) in self.table}
 
     def pages_as_sent(self, places: Mapping[str, int]) -> dict[int, int]:
         """Which page of the form each page of the file is, by most of its fields."""
@@ -206,12 +228,12 @@ class _Compared:
 
     def is_away(self, found: SeenWidget, sent: PlacedField, as_sent: Mapping[int, int]) -> bool:
         """Whether a field stands, or reaches, elsewhere than it was sent, seen from the corner of its page."""
-        corner = self.seen.paper[found.page - 1]
+        paper = self.seen.paper[found.page - 1]
         x, y, width, height = found.box
-        now, then = _edges((x - corner[0], y - corner[1], width, height)), _edges(sent.box)
-        return as_sent.get(found.page) != sent.page or any(
-            abs(one - other) > _AWAY_PT for one, other in zip(now, then, strict=True)
-        )
+        now, then = _edges((x - paper[0], y - paper[1], width, height)), _edges(sent.box)
+        cut_off = now[2] > paper[2] + _AWAY_PT or now[3] > paper[3] + _AWAY_PT
+        moved = cut_off or any(abs(one - other) > _AWAY_PT for one, other in zip(now, then, strict=True))
+        return moved or as_sent.get(found.page) != sent.page
 
     # As it was saved and signed before
 
@@ -219,7 +241,7 @@ class _Compared:
         """Fields of the partner that held something else when the file was saved before, and not only as it was
         sent: who changed them is not known. So it is of a file that was saved more often than anybody looks at."""
         saved = earlier_states(self.look.data)
-        states = [self.values_then(length) for length in saved[:_MOST_STATES]]
+        states = [self.values_then(state) for state in saved[:_MOST_STATES]]
         if not states:
             return
         base = self.as_first_sent(saved[0], states[0])
@@ -250,16 +272,16 @@ class _Compared:
         else:
             yield from _signed_before(self.read)
 
-    def values_then(self, length: int) -> dict[str, str]:
+    def values_then(self, state: SavedState) -> dict[str, str]:
         """The values of an earlier state; none of one that cannot be opened."""
-        return self.under_own_names(values_of_revision(self.look.data[:length], self.look.password) or {})
+        return self.under_own_names(values_of_revision(state.of(self.look.data), self.look.password) or {})
 
-    def as_first_sent(self, first: int, values: Mapping[str, str]) -> Mapping[str, str]:
+    def as_first_sent(self, first: SavedState, values: Mapping[str, str]) -> Mapping[str, str]:
         """The texts that the form was sent with. Focal points may have changed since it was; they are then those of
         the first state, where that is still the file that we made."""
         if self.sent is None:
             return values
-        if self.look.data.find(WIDGET_BEGINS, 0, first) < 0:
+        if self.look.data.find(WIDGET_BEGINS, 0, first.length) < 0:
             return self.sent
         return self.sent | {name: text for name, text in values.items() if name.startswith(_FOCAL_POINTS)}
 

@@ -15,7 +15,7 @@ from dtmforms.form.fields import IDENTITY, Rows, rows_seen
 from dtmforms.form.identity import identity_of_keywords
 from dtmforms.pdf.overwriting import PAGE_TEXT, written_into_pages
 from dtmforms.pdf.reading import read_fdf, read_fields
-from dtmforms.pdf.returned import Mark, PdfFields
+from dtmforms.pdf.returned import COMMENTS, Mark, PdfFields
 from dtmforms.returns.contents import contents_of
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.fixed import changed_words
@@ -23,8 +23,6 @@ from dtmforms.returns.flags import OF_ONE_FIELD, Flag, SecondLook
 from dtmforms.returns.names import of_our_form, under_own_names
 from dtmforms.returns.sentences import sentence
 
-_COMMENTS = {"Text", "Highlight", "Underline", "Squiggly", "FileAttachment"}
-"""Annotations that speak of a value and cannot stand for one (ISO 32000-2:2020 12.5.6, Table 171)."""
 _MOST_NAMED = 5
 
 
@@ -181,7 +179,7 @@ def _stored(read: PdfFields) -> dict[str, str]:
 
 
 def _is_comment(mark: Mark) -> bool:
-    return mark.kind in _COMMENTS or not mark.over
+    return mark.kind in COMMENTS or not mark.over
 
 
 def _typed_over(marks: Sequence[Mark]) -> dict[str, dict[str, object]]:

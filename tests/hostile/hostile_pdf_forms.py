@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from drafts import MOBILE, MOBILE_PATH, OTHER_MOBILE, PARTNER, TIMELINE, TITLE, Draft, flate, form, stream, updated
 from manifest import (
@@ -162,6 +162,49 @@ def painted_over() -> bytes:
     draft.enter(resources, b"/Painted<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
     draft.change(draft.pages[3], b"/Contents[", b"/Contents[%d 0 R " % number)
     return draft.finished()
+
+
+def covered(entries: bytes, over: str = MOBILE) -> bytes:
+    """Something with an appearance of its own in the place of a field."""
+    draft = Draft()
+    found = re.search(rb"/Rect(\[[^]]*\])", draft.bodies[draft.field(over)])
+    assert found
+    said = b"1 g 0 0 300 20 re f BT /Helv 9 Tf 0 g 2 4 Td %b Tj ET" % _OTHER
+    fonts = b"<</Font<</Helv<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    drawn = draft.add(stream(said, b"/Type/XObject/Subtype/Form/BBox[0 0 240 16]/Resources" + fonts))
+    number = draft.add(b"<</Type/Annot/F 4/Rect%b/AP<</N %d 0 R>>%b>>" % (found[1], drawn, entries))
+    if b"/Widget" in entries:
+        draft.change(draft.root, b"/Fields[", b"/Fields[%d 0 R " % number)
+    return draft.change(draft.pages[3], b"/Annots[", b"/Annots[%d 0 R " % number).finished()
+
+
+def around_page(before: bytes, after: bytes = b" Q") -> bytes:
+    """The last page with something before its content and something after it."""
+    draft = Draft()
+    first, last = draft.add(stream(before)), draft.add(stream(after))
+    found = re.search(rb"/Contents\[(.*?)\]", draft.bodies[draft.pages[3]])
+    assert found
+    said = b"/Contents[%d 0 R %b %d 0 R]" % (first, found[1], last)
+    return draft.change(draft.pages[3], found[0], said).finished()
+
+
+def page_more() -> bytes:
+    draft = Draft()
+    resources = re.search(rb"/Resources<<.*?>>", draft.bodies[draft.pages[3]])
+    assert resources
+    content = draft.add(stream(b"BT /F1 20 Tf 50 300 Td (By signing you agree) Tj ET"))
+    tree = draft.page_tree()
+    page = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 842 595]%b/Contents %d 0 R>>" % (tree, resources[0], content)
+    number = draft.add(page)
+    draft.change(tree, b"/Count 4", b"/Count 5")
+    return draft.change(tree, b"%d 0 R]" % draft.pages[3], b"%d 0 R %d 0 R]" % (draft.pages[3], number)).finished()
+
+
+def shown_identity() -> bytes:
+    draft = Draft()
+    number = draft.field("form_terms")
+    draft.change(number, b"/F 6", b"/F 4")
+    return draft.change(number, b"/Rect[0 0 0 0]", b"/Rect[300 14 400 26]").finished()
 
 
 def noted_over() -> bytes:
@@ -445,6 +488,12 @@ def entities(levels: int) -> str:
 
 _BOTH_VALUES = flagged("key_twice", "readers_disagree", "doubled_field")
 _SCRIPT = b"/JavaScript/JS(app.alert\\(1\\))"
+_WIDGETS = {
+    "a button": b"/FT/Btn/Ff 65536/T(x)",
+    "a field to sign in": b"/FT/Sig/T(x)",
+    "a field without a name": b"/FT/Tx",
+    "a hidden field of ours": b"/FT/Tx/T(form_terms)/V(x)",
+}
 _MEANS = {MOBILE_PATH: OTHER_MOBILE}
 _STILL_SHOWN = meaning(warned("shown_as_sent"), _MEANS)
 
@@ -489,6 +538,24 @@ PDF_FORMS = {
     "form that shows a value that was never sent": _pdf(never_sent_and_shown, flagged("shown_otherwise")),
     "form with another value painted over a field": _pdf(painted_over, flagged("typed_over", "fixed_text")),
     "form with a note over a field": _pdf(noted_over, flagged("typed_over")),
+    **{
+        f"form with a {kind} over a field": _pdf(partial(covered, b"/Subtype/" + kind.encode()), flagged("typed_over"))
+        for kind in ("Watermark", "Screen", "Link", "Popup", "PrinterMark", "TrapNet", "Highlight")
+    },
+    **{
+        f"form with {what} over a field": _pdf(partial(covered, b"/Subtype/Widget" + entries), flagged("typed_over"))
+        for what, entries in _WIDGETS.items()
+    },
+    "form with a field of ours that is shown": _pdf(shown_identity, flagged("off_page")),
+    "form with a page that is clipped away": _pdf(
+        lambda: around_page(b"q 0 0 1 1 re W n ", b" Q BT /F1 8 Tf 392 461 Td (Title:) Tj ET"),
+        flagged("foreign_content", "fixed_text"),
+    ),
+    "form with a page that is moved by a row": _pdf(
+        lambda: around_page(b"q 1 0 0 1 0 -27.33 cm "), flagged("foreign_content", "typed_over")
+    ),
+    "form with a page more": _pdf(page_more, flagged("foreign_content")),
+    "form with a page that is wrapped": _pdf(lambda: around_page(b"q "), READ),
     "form with a hidden field": _pdf(lambda: with_flags(6), flagged("hidden_field")),
     "form with a field that is not to be viewed": _pdf(lambda: with_flags(36), flagged("hidden_field")),
     "form with a field in a hidden layer": _pdf(in_a_hidden_layer, flagged("hidden_field")),
@@ -555,6 +622,9 @@ PDF_FORMS = {
         lambda: saved(b"(+258 84 555 0777)", _OTHER), flagged("saved_revisions")
     ),
     "form saved with another value and back": _pdf(lambda: saved(_OTHER, _SENT), flagged("saved_revisions")),
+    "form saved with two values, with ends that are spelt otherwise": _pdf(
+        lambda: saved(b"(+258 84 555 0777)", _OTHER).replace(b"%%EOF", b"%%E0F", 2), flagged("saved_revisions")
+    ),
     "form changed after it was signed": _pdf(changed_after_signing, flagged("changed_after_signing")),
     "form signed in part": _pdf(signed_in_part, warned("changed_after_signing")),
     "form signed somewhere else": _pdf(signed_somewhere_else, warned("changed_after_signing")),

@@ -26,6 +26,7 @@ from dtmforms.returns.sentences import sentences
 
 Form = dict[str, Any]
 NAME, TITLE = f"{PARTNER}_primary_name", f"{PARTNER}_primary_title"
+SIGNATURE = "signature_requesting_organization"
 TIMELINE, TICK = "table_b_low_timeline", "table_b_low_method_password_protected_web_portal"
 TYPED = "Every second month, on the 3rd"
 
@@ -186,6 +187,137 @@ def of_two_names(pdf: pikepdf.Pdf, _: Form) -> None:
     pdf.Root.AcroForm.Fields.append(pdf.make_indirect(other))
 
 
+def covering(subtype: str | None, over: str = NAME, **entries: Any) -> Callable[[], bytes]:
+    """Something with an appearance that covers a field, which itself stores and shows another text."""
+
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        lay(pdf, form, over, form[over].Rect, Subtype=Name(f"/{subtype}"), **entries)
+
+    return by(change)
+
+
+def lay(pdf: pikepdf.Pdf, form: Form, beside: str, box: Any, text: str = "Daniel Okello", **entries: Any) -> Dictionary:
+    said = f"1 g 0 0 300 20 re f BT /Helv 9 Tf 0 g 2 4 Td ({text}) Tj ET".encode()
+    resources = Dictionary(Font=Dictionary(Helv=pdf.Root.AcroForm.DR.Font.Helv))
+    drawing = pdf.make_stream(
+        said, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 240, 16]), Resources=resources
+    )
+    laid = pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=box, F=4, AP=Dictionary(N=drawing), **entries))
+    page_of(pdf, form, beside).Annots.append(laid)
+    if "FT" in entries:
+        pdf.Root.AcroForm.Fields.append(laid)
+    return laid
+
+
+def page_of(pdf: pikepdf.Pdf, form: Form, name: str) -> pikepdf.Page:
+    return next(page for page in pdf.pages if any(one.objgen == form[name].objgen for one in page.Annots))
+
+
+def linked(**entries: Any) -> Callable[[], bytes]:
+    """A link over a field, without an appearance."""
+
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=form[NAME].Rect, **entries)
+        page_of(pdf, form, NAME).Annots.append(pdf.make_indirect(link))
+
+    return by(change)
+
+
+def second_widget_over_another_field(pdf: pikepdf.Pdf, form: Form) -> None:
+    field = form[TITLE]
+    first = pdf.make_indirect(
+        Dictionary(Type=Name.Annot, Subtype=Name.Widget, Rect=field.Rect, F=4, AP=field.AP, Parent=field)
+    )
+    page = page_of(pdf, form, TITLE)
+    page.obj.Annots = Array([first if one.objgen == field.objgen else one for one in page.Annots])
+    field.Kids = Array([first, lay(pdf, form, NAME, form[NAME].Rect, Subtype=Name.Widget, Parent=field)])
+    for key in ("/Rect", "/AP", "/Subtype"):
+        del field[key]
+
+
+def over_a_label(subtype: str) -> Callable[[], bytes]:
+    """Over what stands before the name of a focal point."""
+
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        x, y, _, top = (float(edge) for edge in form[NAME].Rect)
+        lay(pdf, form, NAME, Array([x - 88, y, x - 20, top]), "Title:", Subtype=Name(f"/{subtype}"))
+
+    return by(change)
+
+
+def on_the_pages(change: Callable[[pikepdf.Page], object]) -> Callable[[], bytes]:
+    return by(lambda pdf, _: [change(page) for page in pdf.pages])
+
+
+def around(before: bytes, after: bytes = b" Q", number: int = 4) -> Callable[[], bytes]:
+    """A page with something before its content and something after it."""
+
+    def change(pdf: pikepdf.Pdf, _: Form) -> None:
+        page = pdf.pages[number - 1]
+        page.contents_add(before, prepend=True)
+        page.contents_add(after)
+
+    return by(change)
+
+
+def with_a_page_more(content: bytes, **entries: Any) -> Callable[[], bytes]:
+    def change(pdf: pikepdf.Pdf, form: Form) -> None:
+        pdf.add_blank_page(page_size=(842, 595))
+        pdf.pages[-1].obj.Resources = Dictionary(Font=Dictionary(F1=pdf.Root.AcroForm.DR.Font.Helv))
+        pdf.pages[-1].contents_add(content)
+        if entries:
+            pdf.pages[-1].obj.Annots = Array([])
+            form["last"] = pdf.make_indirect(Dictionary())
+            pdf.pages[-1].Annots.append(form["last"])
+            lay(pdf, form, "last", Array([50, 50, 290, 66]), **entries)
+
+    return by(change)
+
+
+def shown_identity(_: pikepdf.Pdf, form: Form) -> None:
+    form["form_terms"].F, form["form_terms"].Rect = 4, Array([300, 14, 400, 26])
+
+
+def cropped(pdf: pikepdf.Pdf, _: Form) -> None:
+    for page in pdf.pages:
+        page.obj.CropBox = Array([0, 0, 400, 595])
+
+
+def saved_twice(data: bytes) -> bytes:
+    return update(update(data, {NAME: "Amina"}), {NAME: "Bello"})
+
+
+def rewritten_by_hand(change: Callable[[bytes], bytes]) -> Callable[[], bytes]:
+    """Pages whose content was taken apart and put together again, with a change."""
+
+    def rewrite(pdf: pikepdf.Pdf, _: Form) -> None:
+        for page in pdf.pages:
+            content = pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page))
+            page.Contents = pdf.make_stream(change(content))
+
+    return by(rewrite)
+
+
+def with_a_signature_drawn(pdf: pikepdf.Pdf, form: Form) -> None:
+    """In the box to sign in, and as large as signers make it."""
+    x, y, right, top = (float(edge) for edge in form[SIGNATURE].Rect)
+    form[SIGNATURE].AP = lay(pdf, form, SIGNATURE, form[SIGNATURE].Rect, Subtype=Name.Stamp).AP
+    lay(
+        pdf,
+        form,
+        SIGNATURE,
+        Array([x - 60, y - 4, right + 4, top + 4]),
+        Subtype=Name.Widget,
+        FT=Name.Sig,
+        T=String("s"),
+    )
+
+
+def with_a_highlight(pdf: pikepdf.Pdf, form: Form) -> None:
+    mark = lay(pdf, form, NAME, form[NAME].Rect, Subtype=Name.Highlight, QuadPoints=Array([]))
+    mark.AP.N.write(b"1 1 0 rg 0 0 240 16 re f")
+
+
 def moved_a_little(_: pikepdf.Pdf, form: Form) -> None:
     form[NAME].Rect = Array([float(edge) + 2 for edge in form[NAME].Rect])
 
@@ -216,6 +348,8 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
     "off_page": {
         "two that changed places": by(swapped),
         "outside of the page": on_the_field(TIMELINE, Rect=Array([-500, 100, -300, 116])),
+        "outside of what is seen of the page": by(cropped),
+        "one of ours that is hidden": by(shown_identity),
     },
     "orphaned_field": {"on no page": by(without_widget)},
     "doubled_field": {"one more of the same name": by(of_two_names)},
@@ -244,8 +378,49 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
         "of the file": with_attachment,
         "of a page": with_annotation(Subtype=Name.FileAttachment, FS=Dictionary(Type=Name.Filespec, F=String("a.exe"))),
     },
-    "foreign_content": {"an area": by(painted_over)},
-    "saved_revisions": {"another value later": lambda: update(update(FORM, {NAME: "Amina"}), {NAME: "Bello"})},
+    "typed_over": {
+        **{
+            f"a {subtype}": covering(subtype)
+            for subtype in ("Watermark", "Screen", "Link", "Popup", "PrinterMark", "TrapNet", "Stamp", "Unheard")
+        },
+        "a mark of a highlighter that says something": covering("Highlight"),
+        "a note as large as a field": covering("Text"),
+        "a link with a border as thick as a field": linked(Border=Array([0, 0, 16])),
+        "a button": covering("Widget", FT=Name.Btn, Ff=1 << 16, T=String("x")),
+        "a field to sign in": covering("Widget", FT=Name.Sig, T=String("x")),
+        "a field without a name": covering("Widget", FT=Name.Tx),
+        "one of ours that is hidden": covering("Widget", FT=Name.Tx, T=String("form_terms"), V=String("x")),
+        "a copy of the field itself": covering("Widget", FT=Name.Tx, T=String(f"{NAME}+1"), V=String("Daniel Okello")),
+        "a second widget of another field": by(second_widget_over_another_field),
+    },
+    "foreign_content": {
+        "an area": by(painted_over),
+        "content that is clipped away, and other words": around(
+            b"q 0 0 1 1 re W n\n", b" Q BT /F1 8 Tf 1 0 0 1 392 461 Tm (Title:) Tj ET"
+        ),
+        "content that is moved by a row": around(b"q 1 0 0 1 0 -27.33 cm\n"),
+        "content that is made invisible": around(b"q 3 Tr\n"),
+        "content on a layer": around(b"/OC /x BDC q 1 g\n", b" Q EMC"),
+        "words beside ours": around(b"q\n", b" Q BT /F1 8 Tf 1 0 0 1 500 30 Tm (Not in force) Tj ET"),
+        "words behind a picture that is none": around(
+            b"q\n", b" Q ( BI ) pop BT /F1 8 Tf 1 0 0 1 500 30 Tm (Not in force) Tj ET ( EI ) pop"
+        ),
+        "words that go on beyond their place": around(
+            b"q\n", b" Q BT /F1 6 Tf 1 0 0 1 392 496 Tm [(Trust) -55000 (Not in force)] TJ ET"
+        ),
+        "words in another place, written anew": rewritten_by_hand(
+            lambda said: said.replace(b"406.23 Tm", b"378.83 Tm")
+        ),
+        "a page of text": with_a_page_more(b"BT /F1 20 Tf 50 300 Td (Whoever signs agrees) Tj ET"),
+        "a page with a stamp": with_a_page_more(b"", Subtype=Name.Stamp),
+        "a watermark over a label": over_a_label("Watermark"),
+        "a text over a label": over_a_label("FreeText"),
+    },
+    "saved_revisions": {
+        "another value later": lambda: saved_twice(FORM),
+        "ends that are spelt otherwise": lambda: saved_twice(FORM).replace(b"%%EOF", b"%%E0F", 2),
+        "ends that were taken away": lambda: saved_twice(FORM).replace(b"startxref", b"startxxxx", 2),
+    },
     "changed_after_signing": {
         "a value": lambda: update(signed(), {NAME: "Amina Bello"}),
         "a signature that leaves out more than itself": lambda: re.sub(
@@ -274,11 +449,20 @@ HONEST: dict[str, Callable[[], bytes]] = {
     "letters that nobody draws": lambda: drawn(NAME, "Олена", ""),
     "typed, and not drawn": lambda: with_values(**{NAME: "Amina Bello"}),
     "one update": lambda: update(FORM, {NAME: "Amina Bello"}),
+    "one update of a file that is made for the web": lambda: update(
+        changed(lambda *_: None, linearize=True), {NAME: "Amina Bello"}
+    ),
     "the same saved twice": lambda: update(update(FORM, {NAME: "Amina"}), {NAME: "Amina"}),
     "one field after the other": lambda: update(update(FORM, {NAME: "Amina"}), {TIMELINE: TYPED}),
     "signed": signed,
     "signed, and saved again as it was": lambda: signed() + b"\n% more\n",
     "wrapped pages": by(wrapped),
+    "pages written anew": rewritten_by_hand(lambda said: b"q " + said + b" Q"),
+    "pages that are turned": on_the_pages(lambda page: page.rotate(90, relative=True)),
+    "an empty page more": with_a_page_more(b"q 1 0 0 1 0 0 cm Q"),
+    "a link over a field, as programs find them": linked(),
+    "a signature in its box": by(with_a_signature_drawn),
+    "a mark of a highlighter": by(with_a_highlight),
     "an outline that goes in circles": by(in_circles),
     "a widget that moved by a point or two": by(moved_a_little),
     "a view to open with": on_the_form(OpenAction=Array([Name.XYZ])),

@@ -407,15 +407,15 @@ WRONG = {
     "a column that is used and not": WrongReturn(
         lambda: with_values(table_b_low_not_applicable=Name.Yes), "filled", 3, "marked as not used"
     ),
-    # Forms whose values are taken, with something to be said
-    "the data of the form": WrongReturn(lambda: data_of(FORM), "filled", 0, "only the data of the form"),
-    "the form in a portfolio": WrongReturn(lambda: portfolio(form=FORM), "filled", 0, "from the file form.pdf in a"),
     "a form converted to XFA": WrongReturn(
         lambda: changed(lambda pdf, _: setattr(pdf.Root.AcroForm, "XFA", pdf.make_stream(b"<x/>"))),
         "filled",
-        0,
+        3,
         "was converted to XFA",
     ),
+    # Forms whose values are taken, with something to be said
+    "the data of the form": WrongReturn(lambda: data_of(FORM), "filled", 0, "only the data of the form"),
+    "the form in a portfolio": WrongReturn(lambda: portfolio(form=FORM), "filled", 0, "from the file form.pdf in a"),
     "renamed fields": WrongReturn(
         lambda: with_names({f"{PARTNER}_primary_mobile": f"form1.{PARTNER}_primary_mobile"}),
         "filled",
