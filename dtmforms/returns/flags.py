@@ -7,7 +7,6 @@ same file before. Honest programs draw many scripts wrongly, or as nothing: that
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,25 +14,23 @@ from dataclasses import dataclass
 from dtmforms.agreement.normal import text_key
 from dtmforms.agreement.record import Agreement
 from dtmforms.findings import Severity
-from dtmforms.form.fields import IDENTITY, TICKED, UNCHOSEN, UNTICKED, Field, fields
-from dtmforms.form.labels import FORM_LANGUAGES, labels
+from dtmforms.form.fields import IDENTITY, UNCHOSEN, UNTICKED, fields
+from dtmforms.form.labels import FORM_LANGUAGES
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.geometry import Box, PlacedField
 from dtmforms.pdf.returned import COMMENTS, PdfFields
 from dtmforms.pdf.revisions import SavedState, earlier_states
 from dtmforms.pdf.second import Seen, SeenField, SeenWidget, read_again, values_of_revision
-from dtmforms.pdf.widgets import WIDGET_BEGINS, options_shown
+from dtmforms.pdf.widgets import WIDGET_BEGINS
 from dtmforms.returns.covering import covered, pages_with_words_covered
 from dtmforms.returns.fields import ReturnedFields
 from dtmforms.returns.fixed import drawn_upon, made_of
+from dtmforms.returns.looks import FOCAL_POINTS, Looks
 from dtmforms.returns.names import own_names
 
 _AWAY_PT = 8.5
 """3 mm: less than half of the way from one box to the next."""
 _MOST_STATES = 20
-_FOCAL_POINTS = "table_c_"
-_EXACT = ("_mobile", "_email")
-"""How the names of fields end of which a single sign makes another value."""
 OF_ONE_FIELD = ("hidden_field", "orphaned_field", "contradicted_tick")
 """Flags that are said at the place of their field, each by itself."""
 _DEEDS = ("script", "launch_action", "submit_action", "foreign_link", "attachment")
@@ -107,10 +104,9 @@ class _Compared:
             self.fields[own] = self.fields[own].with_other(found) if own in self.fields else found
         self.table = {entry.name: entry for entry in fields(form.rows)}
         self.made = made_of(form.identity)
-        language = form.identity["form_language"]
-        self.options = options_shown(labels(language)) if language in FORM_LANGUAGES else {}
         self.sent = self._as_sent(sent)
-        self.earlier = [texts for texts in map(self._as_sent, earlier) if texts]
+        earlier_texts = [texts for texts in map(self._as_sent, earlier) if texts]
+        self.looks = Looks(form.identity["form_language"], self.sent, earlier_texts)
 
     def _as_sent(self, sent: Agreement | None) -> dict[str, str] | None:
         """The texts as they were sent; `None` where they are not known."""
@@ -133,7 +129,8 @@ class _Compared:
         programs leave behind that draw nothing."""
         found: dict[str, list[str]] = {}
         for name, field in self.fields.items():
-            if name in self.table and not field.veiled and (code := self.looks(self.table[name], field)):
+            if name in self.table and not field.veiled:
+                code = self.looks.code(self.table[name], field, ours=not self.is_partners(name))
                 found.setdefault(code, []).append(name)
         for code in ("appearance_unknown", "shown_otherwise"):
             if names := found.get(code):
@@ -141,38 +138,6 @@ class _Compared:
         if (stale := found.get("shown_as_sent")) and not self.seen.redrawn:
             yield Flag("shown_as_sent", tuple(stale), "warning")
         yield from (Flag("contradicted_tick", (name,)) for name in found.get("contradicted_tick", ()))
-
-    def looks(self, entry: Field, found: SeenField) -> str:
-        """How a field looks that does not look as it is stored; empty where it does."""
-        meant = found.values[0]
-        if entry.kind == "tick":
-            return "contradicted_tick" if any(one.ticked != (meant == TICKED) for one in found.widgets) else ""
-        if any(one.untold for one in found.widgets) and _is_western(meant, "latin-1"):
-            return "appearance_unknown"
-        shown = [one.shown for one in found.widgets if one.shown is not None]
-        if self.has_other_options(found) or any(self.is_another(entry, text, meant) for text in shown):
-            if not self.is_stale(entry, found, shown):
-                return "shown_otherwise"
-            return "shown_as_sent" if self.is_partners(entry.name) else ""  # of ours, what was sent is what counts
-        return ""
-
-    def has_other_options(self, found: SeenField) -> bool:
-        return any(shown != self.options.get(value, shown) for value, shown in found.options.items())
-
-    def is_another(self, entry: Field, shown: str, text: str) -> bool:
-        """Whether a field shows another text, or another option for it."""
-        exact = entry.name.endswith(_EXACT)
-        return _differs(shown, text, exact=exact) and _differs(shown, self.options.get(text, text), exact=exact)
-
-    def is_stale(self, entry: Field, found: SeenField, shown: list[str]) -> bool:
-        """Whether a field still shows what it was sent with; of focal points, what it was ever sent with. Without the
-        record that was sent, it is whether it is drawn as we draw."""
-        if self.has_other_options(found):
-            return False
-        if self.sent is None:
-            return all(one.drawn_by_us for one in found.widgets)
-        ever = [self.sent, *(self.earlier if entry.name.startswith(_FOCAL_POINTS) else ())]
-        return any(not any(self.is_another(entry, text, texts.get(entry.name, "")) for text in shown) for texts in ever)
 
     # As it was sent
 
@@ -283,7 +248,7 @@ class _Compared:
             return values
         if self.look.data.find(WIDGET_BEGINS, 0, first.length) < 0:
             return self.sent
-        return self.sent | {name: text for name, text in values.items() if name.startswith(_FOCAL_POINTS)}
+        return self.sent | {name: text for name, text in values.items() if name.startswith(FOCAL_POINTS)}
 
     def under_own_names(self, texts: Mapping[str, str]) -> dict[str, str]:
         return {self.look.own_name(name): text for name, text in texts.items()}
@@ -314,33 +279,3 @@ def _edges(box: Box) -> Box:
 
 def _says_something(text: str) -> bool:
     return text.strip() not in ("", UNTICKED, UNCHOSEN)
-
-
-def _differs(shown: str, stored: str, *, exact: bool) -> bool:
-    """Whether what is shown differs from what is stored: in its letters and digits, or where it is to be `exact` in
-    every sign. Where Helvetica does not have all of them, programs leave some out or draw others, and put what stands
-    between Arabic words into another order; words that it has are there all the same."""
-    if _is_western(stored):
-        return _squeezed(shown) != _squeezed(stored) if exact else _letters(shown) != _letters(stored)
-    drawn = Counter(_letters("".join(filter(_is_western, shown))))
-    words = (word for word in stored.split() if _is_western(word) and not word.isdecimal())
-    least = Counter(_letters("".join(words)))
-    return not least <= drawn <= Counter(_letters(stored))
-
-
-def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum())
-
-
-def _is_western(text: str, letters: str = "cp1252") -> bool:
-    """Whether every letter is one of WinAnsiEncoding (Annex D), which any program can draw; without the signs that it
-    has beyond `latin-1`, for which some use fonts that cannot be told."""
-    try:
-        text.encode(letters)
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -19,7 +19,7 @@ from dtmforms.agreement.record import Agreement
 from dtmforms.cli.main import run
 from dtmforms.findings import Finding
 from dtmforms.pdf import second
-from dtmforms.returns import flags
+from dtmforms.returns import flags, looks
 from dtmforms.returns.accepting import acceptable, accepted
 from dtmforms.returns.ingesting import Return, ingest
 from dtmforms.returns.sentences import sentences
@@ -683,7 +683,7 @@ def test_the_register_keeps_what_was_accepted(flagged_return: str, capsys: pytes
 
 
 def test_every_flag_is_made_here() -> None:
-    said = Path(flags.__file__).read_text(encoding="utf-8")
+    said = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (flags, looks))
     named = set(re.findall(r'(?:Flag\(|return )"(\w+)"', said)) | {code for code in acceptable() if f'"{code}"' in said}
     assert named - {"shown_as_sent"} <= FLAGGED.keys()
 
