@@ -15,7 +15,7 @@ from dtmforms.pdf.streams import bytes_of
 
 __all__ = ["Appearances", "UntoldError"]
 
-_OURS = re.compile(rb"/Tx BMC (EMC|q 1 1 [\d.e+]+ [\d.e+]+ re W n 0 g )")
+_EMPTY, _OURS = b"/Tx BMC EMC", re.compile(rb"/Tx BMC q 1 1 [\d.e+]+ [\d.e+]+ re W n 0 g ")
 """How appearances begin that `widgets` draws."""
 _DEEPEST = 4
 _MOST_SCALED = 1.5
@@ -32,18 +32,22 @@ class Appearances:
         self.default = _part(form, "/DR", "/Font")
         self.fonts: dict[int, Letters] = {}
 
-    def text_of(self, widget: Any) -> str | None:
-        """The text that a widget's normal appearance shows, spaces left out where the text has none; `None` where it
-        has no appearance. Raises `UntoldError` where that cannot be told."""
+    def text_of(self, widget: Any) -> tuple[str | None, bool]:
+        """The text that a widget's normal appearance shows, spaces left out where the text has none, `None` where it
+        has no appearance; and whether it begins as ours do, which programs leave that draw nothing. Raises
+        `UntoldError` where that cannot be told."""
         normal = _part(widget, "/AP", "/N")
         if not isinstance(normal, Stream):
-            return None
+            return None, False
+        content = bytes_of(normal)
+        if content == _EMPTY:
+            return "", True
         box, place = _numbers(normal.get("/BBox"), 4), _numbers(widget.get("/Rect"), 4)
         if not box or not place or _numbers(normal.get("/Matrix"), 6) not in (None, AS_IT_IS) or _is_scaled(box, place):
             raise UntoldError
-        return "".join(self.texts(normal, State(clip=_sorted(box)), 0))
+        return "".join(self.texts(normal, content, State(clip=_sorted(box)), 0)), bool(_OURS.match(content))
 
-    def texts(self, stream: Any, state: State, depth: int) -> list[str]:
+    def texts(self, stream: Any, content: bytes, state: State, depth: int) -> list[str]:
         fonts = _part(stream, "/Resources", "/Font")
 
         def inner(name: bytes, state: State) -> Iterator[str]:
@@ -51,14 +55,9 @@ class Appearances:
             plain = isinstance(drawn, Stream) and _numbers(drawn.get("/Matrix"), 6) in (None, AS_IT_IS)
             if not plain or drawn.get("/Subtype") != "/Form" or depth >= _DEEPEST:
                 raise UntoldError
-            yield from self.texts(drawn, state, depth + 1)
+            yield from self.texts(drawn, bytes_of(drawn), state, depth + 1)
 
-        return Drawing(state, lambda name: self.letters(fonts, name), inner).texts(bytes_of(stream))
-
-    def is_ours(self, widget: Any) -> bool:
-        """Whether the normal appearance begins as ours do; programs that draw nothing leave them."""
-        normal = _part(widget, "/AP", "/N")
-        return isinstance(normal, Stream) and bool(_OURS.match(bytes_of(normal)))
+        return Drawing(state, lambda name: self.letters(fonts, name), inner).texts(content)
 
     def letters(self, fonts: Any, name: bytes) -> Letters:
         key = name.decode("latin-1")

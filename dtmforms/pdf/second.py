@@ -232,11 +232,11 @@ class _Walk:
             return SeenWidget(page, box, veiled, ticked=self.appearances.looks_ticked(widget))
         if veiled:
             return SeenWidget(page, box, veiled)
-        ours = self.appearances.is_ours(widget)
         try:
-            return SeenWidget(page, box, veiled, self.appearances.text_of(widget), drawn_by_us=ours)
+            shown, ours = self.appearances.text_of(widget)
         except UntoldError:
-            return SeenWidget(page, box, veiled, untold=True, drawn_by_us=ours)
+            return SeenWidget(page, box, veiled, untold=True)
+        return SeenWidget(page, box, veiled, shown, drawn_by_us=ours)
 
     def laid(self, page: int, annotation: Any) -> Laid:
         number = annotation.objgen[0]
