@@ -34,6 +34,7 @@ _TOUCHED = 0.2
 _LARGEST_OBJECT = 400_000
 """The widths of all letters of a font for the whole world take 300 kB."""
 _LARGEST_DATA = 2_000_000
+_NOTHING = bytes(1 << 16)
 _XMP_KEYWORDS = re.compile(r"""<\w+:Keywords>([^<]*)<|\w+:Keywords=["']([^"']*)["']""")
 
 
@@ -81,8 +82,16 @@ def _guarded(reading: Callable[[bytes, str | None], PdfFields], data: bytes, pas
         raise ReturnError("damaged", reason="damaged") from None
 
 
+def _without_padding(data: bytes) -> bytes:
+    """A file without the nothing at its end that mail programs add, and that pypdf looks through slowly."""
+    end = len(data)
+    while end > len(_NOTHING) and data[end - len(_NOTHING) : end] == _NOTHING:
+        end -= len(_NOTHING)
+    return data[:end].rstrip(b"\0")
+
+
 def _opened_and_read(data: bytes, password: str | None) -> PdfFields:
-    reader = pypdf.PdfReader(io.BytesIO(data.rstrip(b"\0")))  # which mail programs add, and pypdf looks through slowly
+    reader = pypdf.PdfReader(io.BytesIO(_without_padding(data)))
     needed = reader.is_encrypted and not reader.decrypt("")
     # From PDF 2.0 on a password is UTF-8 (7.6.4.3.3), before it is in PDFDocEncoding (7.6.4.3.2).
     if needed and not (password and (reader.decrypt(password) or reader.decrypt(password.encode()))):
