@@ -1,3 +1,171 @@
-"""The paperwork of DTM's sensitive data sharing: Tables B and C as Word and PDF, and what comes back."""
+"""The paperwork of DTM's sensitive data sharing: Tables B and C as Word and PDF, and what comes back.
+
+What is listed here is what other programs may use, and the command line uses nothing else. Each name is loaded when it
+is first used: who compares two records loads nothing that reads or draws documents.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.check import Checked as Checked
+    from dtmforms.agreement.model import Agreement as Agreement
+    from dtmforms.batch.inbox import Paper as Paper
+    from dtmforms.batch.job import DEFAULT_NAME as DEFAULT_NAME
+    from dtmforms.batch.records_sent import Sent as Sent
+    from dtmforms.batch.run import ReportRow as ReportRow
+    from dtmforms.batch.triage import Triaged as Triaged
+    from dtmforms.changes.compare import Comparison as Comparison
+    from dtmforms.changes.diff import Change as Change
+    from dtmforms.changes.diff import Correction as Correction
+    from dtmforms.changes.policy import Policy as Policy
+    from dtmforms.changes.split import Split as Split
+    from dtmforms.errors import DtmformsError as DtmformsError
+    from dtmforms.errors import FileError as FileError
+    from dtmforms.errors import ReaderError as ReaderError
+    from dtmforms.errors import RecordError as RecordError
+    from dtmforms.errors import RegisterError as RegisterError
+    from dtmforms.errors import ReturnError as ReturnError
+    from dtmforms.errors import TemplateError as TemplateError
+    from dtmforms.errors import UsageError as UsageError
+    from dtmforms.findings import Finding as Finding
+    from dtmforms.language.spoken import speak as speak
+    from dtmforms.public.changes import compare as compare
+    from dtmforms.public.changes import read_policy as read_policy
+    from dtmforms.public.changes import split as split
+    from dtmforms.public.changes import terms_of as terms_of
+    from dtmforms.public.documents import Template as Template
+    from dtmforms.public.documents import check_template as check_template
+    from dtmforms.public.documents import fill as fill
+    from dtmforms.public.documents import fill_blank as fill_blank
+    from dtmforms.public.documents import form as form
+    from dtmforms.public.documents import form_blank as form_blank
+    from dtmforms.public.documents import read_template as read_template
+    from dtmforms.public.many import batch as batch
+    from dtmforms.public.many import triage as triage
+    from dtmforms.public.many import triage_workbook as triage_workbook
+    from dtmforms.public.records import Records as Records
+    from dtmforms.public.records import check as check
+    from dtmforms.public.records import common_language as common_language
+    from dtmforms.public.records import country_code as country_code
+    from dtmforms.public.records import load as load
+    from dtmforms.public.records import new_record as new_record
+    from dtmforms.public.records import read_workbook as read_workbook
+    from dtmforms.public.records import reference_key as reference_key
+    from dtmforms.public.records import to_json as to_json
+    from dtmforms.public.records import to_yaml as to_yaml
+    from dtmforms.public.records import write_workbook as write_workbook
+    from dtmforms.public.register import Dates as Dates
+    from dtmforms.public.register import Judging as Judging
+    from dtmforms.public.register import Paperwork as Paperwork
+    from dtmforms.public.register import Register as Register
+    from dtmforms.public.register import status_workbook as status_workbook
+    from dtmforms.public.returns import acceptable_flags as acceptable_flags
+    from dtmforms.public.returns import begin_reader as begin_reader
+    from dtmforms.public.returns import ingest as ingest
+    from dtmforms.public.returns import ingest_all as ingest_all
+    from dtmforms.public.returns import papers_in as papers_in
+    from dtmforms.public.returns import records_sent as records_sent
+    from dtmforms.register.act import Act as Act
+    from dtmforms.register.document_status import DocumentStatus as DocumentStatus
+    from dtmforms.register.projection import DUTIES as DUTIES
+    from dtmforms.register.projection import Step as Step
+    from dtmforms.register.query import AgreementNumbers as AgreementNumbers
+    from dtmforms.register.query import PostHeld as PostHeld
+    from dtmforms.register.query import Standing as Standing
+    from dtmforms.register.state import State as State
+    from dtmforms.register.transfer import Merged as Merged
+    from dtmforms.register.verify import Verified as Verified
+    from dtmforms.returns.answer import Return as Return
+    from dtmforms.workbook.sandboxed import AgreementRead as AgreementRead
 
 __version__ = "0.1.0"
+_MODULES = {
+    "agreement.check": ("Checked",),
+    "agreement.model": ("Agreement",),
+    "batch.inbox": ("Paper",),
+    "batch.job": ("DEFAULT_NAME",),
+    "batch.records_sent": ("Sent",),
+    "batch.run": ("ReportRow",),
+    "batch.triage": ("Triaged",),
+    "changes.compare": ("Comparison",),
+    "changes.diff": ("Change", "Correction"),
+    "changes.policy": ("Policy",),
+    "changes.split": ("Split",),
+    "errors": (
+        "DtmformsError",
+        "FileError",
+        "ReaderError",
+        "RecordError",
+        "RegisterError",
+        "ReturnError",
+        "TemplateError",
+        "UsageError",
+    ),
+    "findings": ("Finding",),
+    "language.spoken": ("speak",),
+    "public.changes": ("compare", "read_policy", "split", "terms_of"),
+    "public.documents": (
+        "Template",
+        "check_template",
+        "fill",
+        "fill_blank",
+        "form",
+        "form_blank",
+        "read_template",
+    ),
+    "public.many": ("batch", "triage", "triage_workbook"),
+    "public.records": (
+        "Records",
+        "check",
+        "common_language",
+        "country_code",
+        "load",
+        "new_record",
+        "read_workbook",
+        "reference_key",
+        "to_json",
+        "to_yaml",
+        "write_workbook",
+    ),
+    "public.register": ("Dates", "Judging", "Paperwork", "Register", "status_workbook"),
+    "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
+    "register.act": ("Act",),
+    "register.document_status": ("DocumentStatus",),
+    "register.projection": ("DUTIES", "Step"),
+    "register.query": ("AgreementNumbers", "PostHeld", "Standing"),
+    "register.state": ("State",),
+    "register.transfer": ("Merged",),
+    "register.verify": ("Verified",),
+    "returns.answer": ("Return",),
+    "workbook.sandboxed": ("AgreementRead",),
+}
+_WHERE = {name: module for module, names in _MODULES.items() for name in names}
+__all__ = ["__version__", *_WHERE]
+
+
+class _Package(ModuleType):
+    """`form` and `batch` are functions here, and folders of the package too, which importing anything from them would
+    put in the place of the functions."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _WHERE and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -41,22 +41,20 @@ class Password:
         return hashlib.scrypt(self.text.encode(), salt=salt, n=_SLOWNESS, r=8, p=1, maxmem=2**26, dklen=32)
 
 
-def problem_of(text: str, *, for_pdf: bool = True) -> str | None:
-    """Why a password locks nothing, without a letter of it; `None` where it is good."""
+def problem_of(text: str, *, for_pdf: bool = True) -> tuple[str, dict[str, object]] | None:
+    """Why a password locks nothing, as a code of wrong usage with its values, without a letter of it; `None` where it
+    is good."""
     composed = _composed(text)
     if not text:
-        return "is empty; choose one, or leave the option out for documents that anyone opens"
+        return "password_empty", {}
     if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text):
-        return "holds a control character, such as a tab; nobody could type it"
+        return "password_with_control_character", {}
     if _prepared(composed) != composed:
-        return (
-            "holds characters that programs do not agree on, such as a no-break space, '²', an emoji, or an Arabic "
-            "word with digits at its end; choose letters, digits, plain spaces and signs that a keyboard has"
-        )
+        return "password_not_the_same_everywhere", {}
     if for_pdf and len(composed.encode()) > MOST_BYTES:
-        return f"is longer than the {MOST_BYTES} bytes that a PDF takes; choose a shorter one"
+        return "password_too_long_for_pdf", {"most": MOST_BYTES}
     if len(composed.encode("utf-16-le")) > 2 * MOST_LETTERS:
-        return f"is longer than the {MOST_LETTERS} letters that a Word document takes; choose a shorter one"
+        return "password_too_long_for_word", {"most": MOST_LETTERS}
     return None
 
 

@@ -16,7 +16,7 @@ import environment
 import portfolio
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
 
 RECORDS = portfolio.OPERATIONS * portfolio.PARTNERS * 2
 SIZES = (1060, 2120, RECORDS)
@@ -64,10 +64,9 @@ def touched(out: Path) -> set[tuple[str, int]]:
 
 def beside_the_usual_way(folder: Path) -> None:
     """Both in one process and of CPU; ours reads and checks the records too."""
-    from dtmforms.agreement.checking import check
-    from dtmforms.batch.items import Item
-    from dtmforms.batch.plan import AGREEMENT, FORM, Plan
-    from dtmforms.batch.workers import made
+    from dtmforms.agreement.check import check
+    from dtmforms.batch.job import AGREEMENT, FORM, Item, Plan
+    from dtmforms.batch.process_pool import made
 
     paths = sorted((folder / str(SIZES[0])).rglob("*.yaml"))
     plan, items = Plan((AGREEMENT, FORM), "{reference}-{kind}"), [Item(path.name, path.read_bytes()) for path in paths]
@@ -97,14 +96,14 @@ def the_usual_way(record: Agreement) -> None:
 
     from dtmforms.form.fields import Rows
     from dtmforms.form.texts import texts_of
-    from dtmforms.pdf import drawing
+    from dtmforms.pdf.write import form
     from dtmforms.templates import template_path
-    from dtmforms.word import context
+    from dtmforms.word.write import context
 
     document = DocxTemplate(str(template_path(f"agreement.{record.language}.docx")))
     document.render(context.of_record(record, (record.language,), "TERMS"), autoescape=True)
     document.save(io.BytesIO())
-    blank = BLANK.get(record.language) or BLANK.setdefault(record.language, drawing.draw_blank(record.language))
+    blank = BLANK.get(record.language) or BLANK.setdefault(record.language, form.draw_blank(record.language))
     texts = texts_of(record, Rows.of(record), record.language)
     filled_by_pypdf(blank, {name: text for name, text in texts.items() if text not in ("", "-")})
 

@@ -1,6 +1,7 @@
 """Measure what the program costs, as CPU time beside a peer in the same run.
 
-python scripts/bench.py start     a command from a shell, beside an empty Python program
+python scripts/bench.py start [CHECKOUT]     commands from a shell, as whole processes with all that they start, beside
+                                  an empty Python program; and beside the same of another checkout with its own `.venv`
 python scripts/bench.py word      a Word document, beside docxtpl as it is normally used
 python scripts/bench.py pdf       a prefilled PDF form and a filled return, beside pypdf and pikepdf
 python scripts/bench.py compare   10,000 pairs of records, beside difflib over their text
@@ -17,40 +18,66 @@ import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import environment
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
 
 ROUNDS = 9
+STARTS = 15
+DEMO = environment.ROOT / "scripts" / "demo_agreement.yaml"
 COMMANDS = {
-    "python -c pass": ["-c", "pass"],
+    "an empty program": ["-c", "pass"],
     "dtmforms --help": ["-m", "dtmforms", "--help"],
-    "dtmforms check RECORD": ["-m", "dtmforms", "check", str(environment.ROOT / "scripts" / "demo_agreement.yaml")],
+    "check": ["-m", "dtmforms", "check", str(DEMO)],
+    "ingest of a filled form": ["-m", "dtmforms", "ingest", "form.pdf", "--against", str(DEMO), "-o", "back.yaml"],
+    "register show": ["-m", "dtmforms", "register", "show", "MOZ-CD-HCT-CP", "--register", "register.sqlite3"],
 }
+PREPARED = (
+    ["form", str(DEMO), "-o", "form.pdf"],
+    ["register", "add", str(DEMO), "--register", "register.sqlite3"],
+)
 PROBE = """
-import resource, subprocess, sys
-subprocess.run([sys.executable, *sys.argv[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+import resource, subprocess, sys, time
+began = time.perf_counter()
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime)
+print(used.ru_utime + used.ru_stime, time.perf_counter() - began)
 """
 
 
 def start() -> None:
-    peer = 0.0
-    for name, command in COMMANDS.items():
-        seconds = statistics.median(cpu_seconds(command) for _ in range(ROUNDS))
-        peer = peer or seconds
-        print(f"{name:24} {seconds * 1000:6.0f} ms CPU  {seconds / peer:5.1f} x an empty program")
+    """The least of many runs, in turns: what else the machine does makes a run longer, and never shorter."""
+    checkouts = [environment.ROOT, *map(Path, sys.argv[2:])]
+    pythons = [checkout / environment.PYTHON.relative_to(environment.ROOT) for checkout in checkouts]
+    with tempfile.TemporaryDirectory() as folder:
+        for arguments in PREPARED:
+            subprocess.run([pythons[0], "-m", "dtmforms", *arguments], cwd=folder, check=True, capture_output=True)
+        for name, command in COMMANDS.items():
+            rounds = [[spent(python, command, folder) for python in pythons] for _ in range(STARTS)]
+            least = [[min(each) for each in zip(*runs, strict=True)] for runs in zip(*rounds, strict=True)]
+            told = [f"{cpu * 1000:5.0f} ms CPU {wall * 1000:5.0f} ms in all" for cpu, wall in least]
+            ratio = f"   {least[0][0] / least[1][0]:5.2f} x the CPU of {checkouts[1]}" if len(least) > 1 else ""
+            print(f"{name:24} {'   beside '.join(told)}{ratio}")
+
+
+def spent(python: Path, command: list[str], folder: str) -> tuple[float, float]:
+    """The processor time of a process and of all that it started, and how long it took, in seconds."""
+    probe = [sys.executable, "-c", PROBE, str(python), *command]
+    done = subprocess.run(probe, cwd=folder, capture_output=True, text=True, check=True)
+    cpu, wall = map(float, done.stdout.split())
+    return cpu, wall
 
 
 def demo() -> Agreement:
-    from dtmforms.agreement.checking import check
+    from dtmforms.agreement.check import check
 
     record = check((environment.ROOT / "scripts" / "demo_agreement.yaml").read_bytes()).record
     if record is None:
@@ -65,9 +92,9 @@ def word() -> None:
 
     from docxtpl import DocxTemplate
 
+    from dtmforms.changes.fingerprint import fingerprint
     from dtmforms.templates import template_path
-    from dtmforms.versions.terms import fingerprint
-    from dtmforms.word import context, filling
+    from dtmforms.word.write import context, filled_document
 
     record = demo()
     terms = fingerprint(record)
@@ -80,7 +107,7 @@ def word() -> None:
         return out.getvalue()
 
     def ours() -> bytes:
-        return filling.draw(record, "en", terms)
+        return filled_document.draw(record, "en", terms)
 
     def text(data: bytes) -> str:
         xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
@@ -96,11 +123,11 @@ def word() -> None:
 
 def pdf() -> None:
     """The same blank form and the same values for all; every form is read back, and its values compared, first."""
+    from dtmforms.changes.fingerprint import fingerprint
     from dtmforms.form.fields import Rows
     from dtmforms.form.texts import texts_of
-    from dtmforms.pdf import drawing
-    from dtmforms.returns.ingesting import ingest
-    from dtmforms.versions.terms import fingerprint
+    from dtmforms.pdf.write import form
+    from dtmforms.returns.ingest import Basis, ingest
 
     record = demo()
     given = record.values()
@@ -108,11 +135,11 @@ def pdf() -> None:
         dataset = {"level": "admin2", "classification": "confidential", "partner_label": "protected"}
         given["table_b"][urgency]["datasets"] += [dataset | {"name": f"Dataset {number}"} for number in range(count)]
     record = type(record).model_validate(given)
-    terms, empty = fingerprint(record), drawing.draw_blank("en")
+    terms, empty = fingerprint(record), form.draw_blank("en")
     values = {name: text for name, text in texts_of(record, Rows.of(record), "en").items() if text not in ("", "-")}
 
     def ours() -> bytes:
-        return drawing.draw(record, "en", terms)
+        return form.draw(record, "en", terms)
 
     peers = {
         "pypdf": lambda: filled_by_pypdf(empty, values),
@@ -128,11 +155,11 @@ def pdf() -> None:
         print(f"  {name:22} {ms:7.2f} ms  {ms / spent['dtmforms']:6.1f} x dtmforms")
     script(record, terms)
     filled = ours()
-    if ingest(filled, file="return.pdf", against=record).record != record:
+    if ingest(filled, "return.pdf", Basis(record)).record != record:
         sys.exit("The form was not read back as its record; nothing was measured.")
     print("Reading one filled return, CPU time a file:")
     peer = 1000 * seconds_each(lambda: fields_by_pypdf(filled), 5)
-    whole = 1000 * seconds_each(lambda: ingest(filled, file="return.pdf", against=record), 5)
+    whole = 1000 * seconds_each(lambda: ingest(filled, "return.pdf", Basis(record)), 5)
     print(f"  pypdf, get_fields      {peer:7.2f} ms")
     print(f"  dtmforms, all checks   {whole:7.2f} ms  {whole / peer:6.2f} x pypdf")
     memory(ours)
@@ -140,8 +167,8 @@ def pdf() -> None:
 
 def script(record: Agreement, terms: str) -> None:
     """The same with a script that is shaped; every form has texts of its own, so that none is remembered."""
-    from dtmforms.agreement.record import Agreement
-    from dtmforms.pdf import drawing
+    from dtmforms.agreement.model import Agreement
+    from dtmforms.pdf.write import form
 
     words = ["မြန်မာနိုင်ငံ", "ကလေးသူငယ်", "ကာကွယ်စောင့်ရှောက်ရေး", "အရာရှိ", "ဒေတာ", "စခန်း"]
     pools = {"Burmese": words, "Arabic": ["محمد", "عبد", "الله", "منسق", "حماية", "الطفل", "الموقع", "بيانات"]}
@@ -166,7 +193,7 @@ def script(record: Agreement, terms: str) -> None:
         waiting = iter(made)
 
         def next_one(waiting: Iterator[Agreement] = waiting) -> bytes:
-            return drawing.draw(next(waiting), "en", terms)
+            return form.draw(next(waiting), "en", terms)
 
         ms = 1000 * seconds_each(next_one, 20)
         print(f"  dtmforms, {name:12} {ms:7.2f} ms")
@@ -178,16 +205,16 @@ def compare() -> None:
     import difflib
     from itertools import cycle
 
-    from dtmforms.agreement.reading import dump_yaml
-    from dtmforms.versions import comparing
+    from dtmforms.agreement.record_file import dump_yaml
+    from dtmforms.changes import compare
 
     pairs = [pair(number) for number in range(10_000)]
-    verdicts = [comparing.compare(*each).verdict for each in pairs[:4]]
+    verdicts = [compare.compare(*each).verdict for each in pairs[:4]]
     if verdicts != ["unchanged", "focal_point_notice", "revision", "revision"]:
         sys.exit(f"The verdicts are {verdicts}; nothing was measured.")
     began = time.process_time()
     for old, new in pairs:
-        comparing.compare(old, new)
+        compare.compare(old, new)
     ours_ms = 1000 * (time.process_time() - began) / len(pairs)
     texts = cycle([[dump_yaml(record.values()).decode().splitlines() for record in each] for each in pairs[:100]])
 
@@ -294,12 +321,6 @@ def seconds_each(make: Callable[[], object], count: int) -> float:
     return statistics.median(rounds)
 
 
-def cpu_seconds(command: list[str]) -> float:
-    """CPU time of one process and what it started."""
-    done = subprocess.run([sys.executable, "-c", PROBE, *command], capture_output=True, text=True, check=True)
-    return float(done.stdout)
-
-
 def register() -> None:
     import register_bench
 
@@ -319,17 +340,26 @@ def returns() -> None:
 
 
 def main() -> int:
-    in_rounds = {"start": start, "word": word, "pdf": pdf, "compare": compare}
-    benches = in_rounds | {"register": register, "batch": batch, "returns": returns}
-    if len(sys.argv) not in (2, 2 + (sys.argv[1:2] == ["register"])) or sys.argv[1] not in benches:
+    rounds, once = f"Median of {ROUNDS} rounds", "One run"
+    benches = {
+        "start": (f"Least of {STARTS} runs", start),
+        "word": (rounds, word),
+        "pdf": (rounds, pdf),
+        "compare": (rounds, compare),
+        "register": (once, register),
+        "batch": (once, batch),
+        "returns": (once, returns),
+    }
+    takes_more = sys.argv[1:2] in (["register"], ["start"])
+    if len(sys.argv) not in (2, 2 + takes_more) or sys.argv[1] not in benches:
         print(__doc__)
         return 2
     if sys.platform == "win32":
         print("CPU time of another process is measured on Linux and macOS only.")
         return 2
-    how = f"Median of {ROUNDS} rounds" if sys.argv[1] in in_rounds else "One run"
+    how, measure = benches[sys.argv[1]]
     print(f"{how}, Python {sys.version.split()[0]}")
-    benches[sys.argv[1]]()
+    measure()
     return 0
 
 

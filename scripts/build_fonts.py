@@ -13,7 +13,7 @@ from pathlib import Path
 
 import environment
 
-PLACE = environment.ROOT / "dtmforms" / "pdf" / "fonts"
+PLACE = environment.ROOT / "dtmforms" / "pdf" / "write" / "fonts"
 SCRIPTS = (
     *("Adlam", "Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Hebrew", "Khmer", "Lao"),
     *("Myanmar", "NKo", "Sinhala", "Tamil", "Thai", "Tifinagh"),

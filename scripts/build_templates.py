@@ -27,21 +27,22 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, URGENCIES
-from dtmforms.form.code import code_png
-from dtmforms.form.fields import PREAMBLE, Rows, fields
-from dtmforms.form.labels import labels
+from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
+from dtmforms.form.barcode import code_png
+from dtmforms.form.fields import COLUMN_LISTS, COLUMN_TEXTS, PREAMBLE, Rows, fields
 from dtmforms.form.texts import tooltip
+from dtmforms.language import LANGUAGES
+from dtmforms.language.labels import DOCUMENT_LANGUAGES, labels
 from dtmforms.templates import template_path
-from dtmforms.word.filling import document_properties
-from dtmforms.word.template import CODE_NAME
+from dtmforms.word.write.filled_document import document_properties
+from dtmforms.word.write.template import CODE_NAME
 
-LANGUAGES = ("en", "fr", "es", "ar", "en,fr", "en,es", "en,ar")
-LOCALES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES", "ar": "ar-SA"}
 FONT = "Arial"
 WIDTH_MM, LABEL_MM, COLUMN_MM = 174, 42, 66
 HEAD_FILL, LABEL_FILL = "D9E2F3", "F2F2F2"
+BANDS = (*COLUMN_TEXTS, "datasets", *COLUMN_LISTS)
 ROOM_MM = {"timeline": 9, "datasets": 20, "destination": 12, "method": 14}
+"""The rows of Table B, and how high each is at least."""
 KEPT_STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "No List", "Title", "Heading 1", "Heading 2"}
 KEPT_STYLES |= {"List Bullet", "Table Grid", "Header", "Footer"}
 NEEDLESS_PARTS = ("stylesWithEffects", "webSettings", "customXml", "thumbnail")
@@ -66,10 +67,10 @@ class _Page:
     """What is written into the body, in one language and its direction."""
 
     def __init__(self, document: WordDocument, language: str) -> None:
-        self.document, self.language = document, language
+        self.document = document
         self.words, self.official = labels(language), labels(language).official
         self.prefix, self.controlled = "", True
-        self.isolated = "\u200e" if language == "ar" else ""
+        self.isolated = "\u200e" if self.words.right_to_left else ""
         self.tooltips = {field.name: tooltip(field, language) for field in fields(Rows())}
 
     def parties(self) -> None:
@@ -123,13 +124,13 @@ class _Page:
             self.shade(cell, HEAD_FILL)
             self.text(cell.paragraphs[0], self.official[urgency], bold=True)
             self.text(cell.add_paragraph(), self.official[f"{urgency}_when"])
-        for attribute, room_mm in ROOM_MM.items():
+        for attribute in BANDS:
             row = table.add_row()
-            row.height, row.height_rule = Mm(room_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
+            row.height, row.height_rule = Mm(ROOM_MM[attribute]), WD_ROW_HEIGHT_RULE.AT_LEAST
             self.label(row.cells[0], self.official[attribute])
             for cell, urgency in zip(row.cells[1:], URGENCIES, strict=True):
-                if attribute == "timeline":
-                    self.value(cell.paragraphs[0], f"{urgency}.timeline", f"table_b_{urgency}_timeline")
+                if attribute in COLUMN_TEXTS:
+                    self.value(cell.paragraphs[0], f"{urgency}.{attribute}", f"table_b_{urgency}_{attribute}")
                 elif attribute == "datasets":
                     self.text(cell.paragraphs[0], self.official["dataset"])
                     self.datasets(cell, urgency)
@@ -207,7 +208,7 @@ class _Page:
         """Words of the form, in the direction of its language."""
         run = paragraph.add_run(text)
         run.bold = bold or None
-        if self.language == "ar":
+        if self.words.right_to_left:
             self.turn(paragraph)
             if not text.startswith("{{"):
                 run._element.get_or_add_rPr().append(OxmlElement("w:rtl"))
@@ -236,7 +237,7 @@ class _Page:
     def mark(self, paragraph: Paragraph) -> None:
         """In a paragraph from right to left, a left-to-right mark on either side of a value, outside of its control:
         numbers such as `+964 770` keep their order, and punctuation stays with the Latin text that it belongs to."""
-        if self.language == "ar":
+        if self.words.right_to_left:
             self.turn(paragraph)
             paragraph.add_run("\u200e")
 
@@ -252,7 +253,7 @@ class _Page:
             margin.set(qn("w:type"), "dxa")
             margins.append(margin)
         table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
-        if self.language == "ar":
+        if self.words.right_to_left:
             table._tbl.tblPr.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))
         for column, width in zip(table.columns, widths_mm, strict=True):
             column.width = Mm(width)
@@ -261,8 +262,7 @@ class _Page:
     def finish_table(self, table: Table, widths_mm: tuple[int, ...], breakable: tuple[str, ...] = ()) -> None:
         """Widths for every cell; rows kept whole, but for those that may be longer than a page."""
         for index, row in enumerate(table.rows):
-            long = bool(breakable) and index == 1 + list(ROOM_MM).index(breakable[0])
-            if not long:
+            if index == 0 or not breakable or BANDS[index - 1] not in breakable:
                 row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
             for cell, width in zip(row.cells, widths_mm, strict=True):
                 cell.width = Mm(width)
@@ -334,7 +334,7 @@ def _header(header: Any, page: _Page) -> None:
     """Reference and country on the one side, the code of reference and terms on the other."""
     table = header.add_table(1, 2, Mm(WIDTH_MM))
     table.autofit = False
-    if page.language == "ar":
+    if page.words.right_to_left:
         table._tbl.tblPr.insert_element_before(OxmlElement("w:bidiVisual"), "w:tblW", "w:tblLook")
     for column, width in zip(table.columns, (WIDTH_MM - 20, 20), strict=True):
         column.width = Mm(width)
@@ -388,10 +388,11 @@ def _styles(document: WordDocument, language: str) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     for border in styles["Title"].element.get_or_add_pPr().findall(qn("w:pBdr")):
         border.getparent().remove(border)
-    spoken = styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
-    spoken.attrib.clear()
-    spoken.set(qn("w:val"), LOCALES[language] if language != "ar" else "en-GB")
-    spoken.set(qn("w:bidi"), LOCALES["ar"])
+    marked = styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+    marked.attrib.clear()
+    for key, right_to_left in (("val", False), ("bidi", True)):
+        one = next(one for one in (language, *LANGUAGES) if labels(one).right_to_left == right_to_left)
+        marked.set(qn(f"w:{key}"), labels(one).locale)
 
 
 def _complex_script(properties: Any, size: float, bold: bool) -> None:
@@ -456,7 +457,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 
 def main() -> None:
-    for languages in LANGUAGES:
+    for languages in DOCUMENT_LANGUAGES:
         path = template_path(f"agreement.{languages.replace(',', '-')}.docx")
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(build(languages))

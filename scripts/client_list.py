@@ -14,9 +14,11 @@ import environment
 PLACE = environment.ROOT / ".clients"
 DRIVERS = environment.ROOT / "scripts" / "clients"
 
+NODE = ("nodejs", "npm")
+"""Where another version is there already, these would not go with it."""
 APT = [
     *("chromium", "firefox-esr", "ghostscript", "gir1.2-poppler-0.18", "libcommons-logging-java"),
-    *("libitext5-java", "libpdfbox2-java", "libreoffice-draw-nogui", "libtiff-tools", "mupdf-tools", "nodejs", "npm"),
+    *("libitext5-java", "libpdfbox2-java", "libreoffice-draw-nogui", "libtiff-tools", "mupdf-tools", *NODE),
     *("openjdk-17-jdk-headless", "pdftk-java", "poppler-utils", "python3-gi", "qpdf", "tesseract-ocr"),
     *("tesseract-ocr-script-latn", "unpaper", "xvfb"),
 ]
@@ -78,20 +80,24 @@ BY_PDFIUM, BY_POPPLER = step(PDFIUM, "fill"), step(POPPLER, "fill")
 QPDF_UPDATE = step(driver("qpdf_json.py"), "update")
 BY_QPDF = command("qpdf {form} --update-from-json={in} {out}")
 
-FILLED = (
+TYPED = (
     driven("Chromium", "its viewer is clicked and typed into; saved", CHROMIUM, "fill"),
     driven("Firefox", "its viewer is clicked and typed into; saved", FIREFOX, "fill"),
     driven("PDFium", "types into each field, clicks the boxes", PDFIUM, "fill"),
     driven("pdf.js", "annotation storage, incremental save", driver("pdfjs.mjs"), "fill"),
-    driven("pdf-lib", "sets the fields", PDFLIB, "fill"),
-    driven("@cantoo/pdf-lib", "sets the fields", CANTOO, "fill"),
-    driven("@libpdf/core", "sets the fields", LIBPDF, "fill"),
+    driven("poppler", "through GObject, as in Evince", POPPLER, "fill"),
+)
+"""What a person types into: browsers, viewers, and the engines beneath them."""
+
+SET = (
     driven("MuPDF.js", "sets the widgets, incremental save", driver("mupdf.mjs"), "fill"),
     driven("PyMuPDF", "sets the widgets", PYMUPDF, "fill"),
     program(
         "mutool", "run, sets the widgets", "mutool -v", f"mutool run {DRIVERS}/mutool.js {{in}} {{values}}.json {{out}}"
     ),
-    driven("poppler", "through GObject, as in Evince", POPPLER, "fill"),
+    driven("pdf-lib", "sets the fields", PDFLIB, "fill"),
+    driven("@cantoo/pdf-lib", "sets the fields", CANTOO, "fill"),
+    driven("@libpdf/core", "sets the fields", LIBPDF, "fill"),
     driven("PDFBox", "sets the fields", PDFBOX, "fill"),
     driven("iText 5", "setField", ITEXT, "fill"),
     program("pdftk, FDF", "fill_form", "pdftk --version", "pdftk {in} fill_form {values}.fdf output {out}"),
@@ -178,4 +184,6 @@ SCANNED = (
     ),
 )
 
-CLIENTS = {"filled": FILLED, "flattened": FLATTENED, "scanned": SCANNED}
+FIELDS = {"typed": TYPED, "set": SET}
+"""Those that leave fields with values."""
+CLIENTS = FIELDS | {"flattened": FLATTENED, "scanned": SCANNED}

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import threading
 import venv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,12 +29,12 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import environment
-from client_list import APT, CLIENTS, DRIVERS, NPM, PIP, PLACE, Client
+from client_list import APT, CLIENTS, DRIVERS, FIELDS, NODE, NPM, PIP, PLACE, Client
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
     from dtmforms.form.fields import Field
-    from dtmforms.returns.ingesting import Return
+    from dtmforms.returns.ingest import Return
 
 ONE_READER = threading.Lock()
 """The clients run side by side, but PDFium, which reads what they made, serves one thread at a time."""
@@ -60,7 +60,8 @@ CHANGED = {
 
 @dataclass(frozen=True)
 class Sent:
-    """The form as it was sent: the record, the file, the partner's fields and the texts that they came with."""
+    """The form as it was sent in one language: the record, the file, the partner's fields and the texts that they came
+    with."""
 
     record: Agreement
     form: Path
@@ -68,19 +69,19 @@ class Sent:
     texts: Texts
 
 
-def sent() -> Sent:
-    from dtmforms.agreement.checking import check
+def sent(language: str) -> Sent:
+    from dtmforms.agreement.check import check
+    from dtmforms.changes.fingerprint import fingerprint
     from dtmforms.form.fields import Rows, fields
-    from dtmforms.pdf import drawing
-    from dtmforms.returns.ingesting import ingest
-    from dtmforms.versions.terms import fingerprint
+    from dtmforms.pdf.write import form as pdf_form
+    from dtmforms.returns.ingest import Basis, ingest
 
-    record = check(RECORD.read_bytes()).record
+    record = check(RECORD.read_bytes().replace(b"language: en", f"language: {language}".encode())).record
     if record is None:
         sys.exit("The demo's record is invalid.")
-    form = MADE / "form.pdf"
-    form.write_bytes(drawing.draw(record, "en", fingerprint(record)))
-    texts = ingest(form.read_bytes(), file=form.name, against=record).fields
+    form = MADE / f"form-{language}.pdf"
+    form.write_bytes(pdf_form.draw(record, language, fingerprint(record)))
+    texts = ingest(form.read_bytes(), form.name, Basis(record)).fields
     return Sent(record, form, tuple(entry for entry in fields(Rows.of(record)) if not entry.ours), texts)
 
 
@@ -179,30 +180,48 @@ def run(command: list[str]) -> str:
 @dataclass
 class Result:
     """How one return was read: `right` of the `held` fields that hold something; `wrong` are all whose value is
-    another, `surely_wrong` those of them that the answer does not mark as unsure."""
+    another, `surely_wrong` those of them that the answer does not mark as unsure. `taken` where it gave a record
+    without a person; `asks` are the codes for which it wants one."""
 
     kind: str
     known: bool = False
     held: int = 0
     right: int = 0
+    taken: bool = False
+    asks: tuple[str, ...] = ()
     wrong: list[str] = field(default_factory=list)
     surely_wrong: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        return 100 * self.right / self.held
 
     def said(self, group: str) -> str:
         if not self.held:
             return self.kind.replace("_", " ") + (", known" if self.known else "")
-        share = f"{100 * self.right / self.held:.3g} %"
-        if group == "filled":
-            return f"**{share}**" if self.wrong else share
         known = "" if group == "flattened" else "known, " if self.known else "**unknown**, "
-        return f"{known}{share}, {f'**{len(self.surely_wrong)}**' if self.surely_wrong else 'none'} wrong"
+        surely = f"**{len(self.surely_wrong)}**" if self.surely_wrong else "none"
+        return f"{known}{self.share:.3g} %, {surely} wrong"
 
 
-def judged(group: str, answer: Return, original: Sent, expected: Texts) -> Result:
+def said_of_all(results: Iterable[Result]) -> str:
+    """Of returns in each language: the least share of values, and how many gave a record without a person."""
+    read = [result for result in results if result.held]
+    if not read:
+        return "fails"
+    least, taken = min(result.share for result in read), sum(result.taken for result in read)
+    share = f"**{least:.3g} %**" if any(result.wrong for result in read) else f"{least:.3g} %"
+    return f"{share}; {taken} of {len(read)}"
+
+
+def judged(answer: Return, original: Sent, expected: Texts, same: Callable[[str, str], bool]) -> Result:
+    from dtmforms.findings import any_error
+
     result = Result(answer.kind, known=answer.reference == original.record.reference)
+    result.taken = answer.record is not None and not any_error(answer.findings)
+    result.asks = tuple(sorted({finding.code for finding in answer.findings if any_error([finding])}))
     if not answer.fields:
         return result
-    same = str.__eq__ if group == "filled" else same_words
     for entry in original.fields:
         text = answer.fields.get(entry.name)
         right = text is not None and same(text, expected[entry.name])
@@ -223,41 +242,58 @@ def same_words(one: str, other: str) -> bool:
 
 @dataclass
 class Row:
-    """What one client returned, by script."""
+    """What one client returned, by script and language."""
 
     group: str
     client: Client
     version: str | None
-    results: dict[str, Result] = field(default_factory=dict)
+    results: dict[tuple[str, str], Result] = field(default_factory=dict)
 
     def cells(self, scripts: Iterable[str]) -> list[str]:
-        return [self.results[script].said(self.group) if self.version else "not run" for script in scripts]
+        if not self.version:
+            return ["not run" for _ in scripts]
+        if self.group in FIELDS:
+            return [said_of_all(one for (of, _), one in self.results.items() if of == script) for script in scripts]
+        return [one.said(self.group) for one in self.results.values()]
+
+    def exceptions(self) -> Iterator[str]:
+        """The returns that store every value and gave no record without a person."""
+        for (script, language), result in self.results.items():
+            if result.held and not result.wrong and not result.taken:
+                yield f"- {self.client.name}, {script}, {language}: {', '.join(result.asks)}"
 
 
-def row_of(group: str, client: Client, original: Sent, scripts: dict[str, Texts], *, again: bool) -> Row:
-    from dtmforms.returns.ingesting import ingest
-
+def row_of(group: str, client: Client, forms: dict[str, Sent], scripts: dict[str, Texts], *, again: bool) -> Row:
+    """What comes of a client: of one that leaves fields in every language, of another in English."""
     row = Row(group, client, version_of(client))
     if row.version is None:
         print(f"{group} by {client.name}: not run, for nothing comes of: {' '.join(client.version)}", flush=True)
         return row
-    for script, changes in scripts.items():
-        out = MADE / f"{group}-{slug(client.name)}-{slug(script)}{client.suffix}"
-        failure = "" if again else put_through(client, original.form, MADE / slug(script), out)
-        if not out.exists():
-            print(f"{group} by {client.name}, {script}, fails: {failure}", flush=True)
-            row.results[script] = Result("fails")
-            continue
-        with ONE_READER:
-            answer = ingest(out.read_bytes(), file=out.name, against=original.record)
-        row.results[script] = result = judged(group, answer, original, original.texts | changes)
-        tell(f"{group} by {client.name} {row.version}, {script}", out, result, group)
+    languages = list(forms) if group in FIELDS else ["en"]
+    for script in scripts:
+        for language in languages:
+            original, expected = forms[language], forms[language].texts | scripts[script]
+            out = MADE / f"{group}-{slug(client.name)}-{slug(script)}-{language}{client.suffix}"
+            failure = "" if again else put_through(client, original.form, MADE / slug(script), out)
+            row.results[script, language] = result = read_again(out, original, expected, group)
+            tell(f"{group} by {client.name} {row.version}, {script}, {language}", failure or out.name, result, group)
     return row
 
 
-def tell(what: str, out: Path, result: Result, group: str) -> None:
-    wrong = result.wrong if group == "filled" else result.surely_wrong
-    print(f"{what}: {result.kind}, {result.said(group)} [{out.name}] {' '.join(wrong[:4])}", flush=True)
+def read_again(out: Path, original: Sent, expected: Texts, group: str) -> Result:
+    from dtmforms.returns.ingest import Basis, ingest
+
+    if not out.exists():
+        return Result("fails")
+    with ONE_READER:
+        answer = ingest(out.read_bytes(), out.name, Basis(original.record))
+    return judged(answer, original, expected, str.__eq__ if group in FIELDS else same_words)
+
+
+def tell(what: str, where: str, result: Result, group: str) -> None:
+    wrong = result.wrong if group in FIELDS else result.surely_wrong
+    said = said_of_all([result]) if group in FIELDS else result.said(group)
+    print(f"{what}: {result.kind}, {said} [{where}] {' '.join([*wrong[:4], *result.asks])}", flush=True)
 
 
 def slug(text: str) -> str:
@@ -267,9 +303,10 @@ def slug(text: str) -> str:
 # The document
 
 
-def document(rows: list[Row], scripts: list[str], fields: int) -> str:
+def document(rows: list[Row], scripts: list[str], fields: int, languages: int) -> str:
     day = datetime.date.today()
     tables = {group: "\n".join(table([row for row in rows if row.group == group], scripts)) for group in CLIENTS}
+    exceptions = {f"{group}_exceptions": "\n".join(exceptions_of(rows, group)) or "None." for group in FIELDS}
     return (
         (DRIVERS / "document.md")
         .read_text("utf-8")
@@ -278,9 +315,15 @@ def document(rows: list[Row], scripts: list[str], fields: int) -> str:
             system=f"{platform.system()}, Python {platform.python_version()}",
             scripts=len(scripts),
             fields=fields,
+            languages=languages,
             **tables,
+            **exceptions,
         )
     )
+
+
+def exceptions_of(rows: list[Row], group: str) -> Iterator[str]:
+    return (line for row in rows if row.group == group for line in row.exceptions())
 
 
 def table(rows: list[Row], scripts: list[str]) -> Iterator[str]:
@@ -300,7 +343,8 @@ def line(cells: list[str]) -> str:
 def install() -> None:
     commands = [["npm", "install", "--no-audit", "--no-fund", "--prefix", str(PLACE), *NPM]]
     if shutil.which("apt-get") and os.geteuid() == 0:
-        commands.insert(0, ["apt-get", "install", "--yes", "--no-install-recommends", *APT])
+        missing = [package for package in APT if not (package in NODE and shutil.which("npm"))]
+        commands.insert(0, ["apt-get", "install", "--yes", "--no-install-recommends", *missing])
     venv.create(PLACE / "venv", with_pip=True)
     commands.append([str(PLACE / "venv" / "bin" / "pip"), "install", "--quiet", *PIP])
     for command in commands:
@@ -309,6 +353,8 @@ def install() -> None:
 
 def main() -> int:
     import yaml
+
+    from dtmforms.language import LANGUAGES
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", metavar="NAME", help="clients whose group or name holds one of these")
@@ -320,19 +366,20 @@ def main() -> int:
         install()
     for file in DRIVERS.glob("*.mjs"):
         shutil.copy(file, PLACE)
-    original = sent()
+    forms = {language: sent(language) for language in LANGUAGES}
+    fields = forms["en"].fields
     scripts = {name: typed(said) for name, said in yaml.safe_load((DRIVERS / "values.yaml").read_text("utf-8")).items()}
     for script, changes in scripts.items():
-        write_values(MADE / slug(script), changes, original.fields)
+        write_values(MADE / slug(script), changes, fields)
     names = [name.lower() for name in asked.only or [""]]
     clients = [(group, client) for group, members in CLIENTS.items() for client in members]
     wanted = [
         (group, client) for group, client in clients if any(name in f"{group} {client.name}".lower() for name in names)
     ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        rows = list(pool.map(lambda one: row_of(one[0], one[1], original, scripts, again=asked.again), wanted))
+        rows = list(pool.map(lambda one: row_of(one[0], one[1], forms, scripts, again=asked.again), wanted))
     if not asked.only:
-        DOCUMENT.write_text(document(rows, list(scripts), len(original.fields)), "utf-8")
+        DOCUMENT.write_text(document(rows, list(scripts), len(fields), len(forms)), "utf-8")
     return 0
 
 

@@ -42,7 +42,7 @@ def main() -> int:
         fields = "a new focal point" if typed is SUCCESSOR else "a new focal point and another method"
         say(step, "Returned", returned, f"filled by pikepdf: {fields}")
         answer = dtmforms("ingest", returned, "--against", RECORD, "-o", record, "--force")
-        say(step + 1, "Read back", record, f"{len(answer['fields'])} fields, {len(answer['findings'])} findings")
+        say(step + 1, "Read back", record, f"fields: {len(answer['fields'])}, findings: {len(answer['findings'])}")
         verdict = dtmforms("compare", RECORD, record, expected=(0, 5))
         say(step + 2, "The verdict", None, sentence(verdict))
     return 0
@@ -55,6 +55,7 @@ def fill_as_a_partner(form: Path, returned: Path, typed: dict[str, str]) -> None
         fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
         for name, text in typed.items():
             fields[name].V = pikepdf.String(text)
+            del fields[name].AP  # what was drawn for the text of before; viewers then draw the new one
         pdf.save(returned)
 
 

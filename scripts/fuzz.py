@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = ROOT / "scripts" / "demo_agreement.yaml"
@@ -81,7 +81,7 @@ def _try(name: str, target: Target, data: bytes, found: Path) -> None:
 
 
 def _sent() -> Agreement:
-    from dtmforms.agreement.checking import check
+    from dtmforms.agreement.check import check
 
     checked = check(RECORD.read_bytes(), name=RECORD.name)
     assert checked.record, checked.findings  # noqa: S101 - the sample is ours
@@ -89,23 +89,25 @@ def _sent() -> Agreement:
 
 
 def _form(sent: Agreement) -> bytes:
-    from dtmforms.pdf.drawing import draw
-    from dtmforms.versions.terms import fingerprint
+    from dtmforms.changes.fingerprint import fingerprint
+    from dtmforms.pdf.write.form import draw
 
     return draw(sent, sent.language, fingerprint(sent))
 
 
 def _returned(sent: Agreement) -> Callable[[bytes], object]:
     """The reading as it is done in a process apart, here in this one, whose coverage is seen."""
-    from dtmforms.returns.recognising import returned_fields
+    from dtmforms.returns.answer import Basis
+    from dtmforms.returns.ingest import judged
+    from dtmforms.returns.read import read_file
 
-    return lambda data: returned_fields(data, sent, None)
+    return lambda data: judged(read_file(data, None), "return", Basis(sent))
 
 
 def pdf(sent: Agreement) -> Target:
     """A whole file."""
     from dtmforms.errors import ReturnError
-    from dtmforms.pdf.drawing import draw_blank
+    from dtmforms.pdf.write.form import draw_blank
 
     small = (
         b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[3 0 R]>>>>\nendobj\n2 0 obj\n<</Type/Pages"
@@ -118,8 +120,8 @@ def pdf(sent: Agreement) -> Target:
 def field(_: Agreement) -> Target:
     """The object of a field, alone in a file of one page."""
     from dtmforms.errors import ReturnError
-    from dtmforms.pdf.objects import PdfFile
-    from dtmforms.pdf.reading import read_fields
+    from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
+    from dtmforms.pdf.write.syntax import PdfFile
 
     def read_in_file(data: bytes) -> object:
         file = PdfFile()
@@ -128,7 +130,7 @@ def field(_: Agreement) -> Target:
         file.put(pages, b"<</Type/Pages/Count 1/Kids[%d 0 R]>>" % page)
         file.put(page, b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 9 9]/Annots[%d 0 R]>>" % (pages, number))
         file.put(number, data)
-        return read_fields(file.finished({"Root": root}, b""))
+        return read_by_pypdf(file.finished({"Root": root}, b""))
 
     text = b"<</Subtype/Widget/F 4/Rect[1 1 8 8]/T(a)/TU(b)/Ff 0/DA(/Helv 9 Tf 0 g)/FT/Tx/V<FEFF0041>>>"
     tick = b"<</Subtype/Widget/Rect[1 1 8 8]/T(a)/FT/Btn/V/Yes/AS/Off/AP<</N<</Yes 1 0 R>>>>>>"
@@ -140,9 +142,9 @@ def field(_: Agreement) -> Target:
 
 def word(sent: Agreement) -> Target:
     """The text of a Word document, in the package that it was sent in."""
+    from dtmforms.changes.fingerprint import fingerprint
     from dtmforms.errors import ReturnError
-    from dtmforms.versions.terms import fingerprint
-    from dtmforms.word.filling import draw
+    from dtmforms.word.write.filled_document import draw
 
     return _in_package(draw(sent, "en", fingerprint(sent)), "word/document.xml", _returned(sent), (ReturnError,))
 
@@ -150,8 +152,8 @@ def word(sent: Agreement) -> Target:
 def workbook(sent: Agreement) -> Target:
     """A sheet of a workbook, in the package that it stands in."""
     from dtmforms.errors import FileError
-    from dtmforms.workbooks.reading import records_of
-    from dtmforms.workbooks.writing import workbook_of
+    from dtmforms.workbook.from_records import workbook_of
+    from dtmforms.workbook.to_records import records_of
 
     def read(data: bytes) -> object:
         return records_of(data, "agreements.xlsx")
@@ -177,8 +179,8 @@ def _in_package(
 
 def yaml(sent: Agreement) -> Target:
     """A record's file, YAML or JSON."""
-    from dtmforms.agreement.checking import check
-    from dtmforms.agreement.reading import dump_json
+    from dtmforms.agreement.check import check
+    from dtmforms.agreement.record_file import dump_json
 
     return Target(check, (), [RECORD.read_bytes(), dump_json(sent.values())])
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DPI = 300
 FIELD = "table_c_requesting_organization_primary_title"
-FONTS = environment.ROOT / "dtmforms" / "pdf" / "fonts"
+FONTS = environment.ROOT / "dtmforms" / "pdf" / "write" / "fonts"
 SAMPLES = {
     "Latin": ("NotoSans-Regular", "Żaneta Łukasz-Ştefănescu"),
     "Cyrillic": ("NotoSans-Regular", "Координатор із захисту дітей"),
@@ -42,15 +42,15 @@ MIXED = "محمد علي UNICEF (+964) 770 555 0101"
 
 def form_with(title: str) -> bytes:
     """The form of the demo's record with a title in it."""
-    from dtmforms.agreement.checking import check
-    from dtmforms.pdf import drawing
+    from dtmforms.agreement.check import check
+    from dtmforms.pdf.write import form
 
     record = check((environment.ROOT / "scripts" / "demo_agreement.yaml").read_bytes()).record
     if record is None:
         sys.exit("The demo's record is invalid.")
     values = record.values()
     values["table_c"]["requesting_organization"]["primary"]["title"] = title
-    return drawing.draw(type(record).model_validate(values), "en", "TERM-0000")
+    return form.draw(type(record).model_validate(values), "en", "TERM-0000")
 
 
 def drawn_by_harfbuzz(font: str, text: str, folder: Path) -> Image:
@@ -65,14 +65,14 @@ def drawn_by_harfbuzz(font: str, text: str, folder: Path) -> Image:
 
 def pictures(form: bytes, folder: Path) -> dict[str, Image]:
     """The field as each program draws it, without its borders."""
-    from dtmforms.pdf import drawing
-    from dtmforms.pdf.geometry import Layout
-    from dtmforms.pdf.reading import read_fields
+    from dtmforms.pdf.geometry import FormLayout
+    from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
+    from dtmforms.pdf.write import form as pdf_form
 
-    layout = Layout.parse(read_fields(form).texts["form_rows"])
+    layout = FormLayout.parse(read_by_pypdf(form).fields.texts["form_rows"])
     if layout is None:
         sys.exit("The form does not say its layout.")
-    geometry = drawing.geometry("en", layout)
+    geometry = pdf_form.geometry("en", layout)
     place = next(place for place in geometry.fields if place.name == FIELD)
     x, y, width, height = place.box
     top = geometry.height_pt - y - height

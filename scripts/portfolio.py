@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 import environment
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
 
 OPERATIONS, PARTNERS = 106, 20
-LANGUAGES = ("en", "fr", "es", "ar")
 NAMES = {
     "Latn": (
         "Amina Diallo",
@@ -57,6 +56,8 @@ PURPOSES = ("To plan mobile teams.", "To place safe spaces.", "To decide where l
 
 def operations() -> Iterator[tuple[str, str, str, list[str]]]:
     """Country, operation, language and scripts of every operation; a country without one has one of its own."""
+    from dtmforms.language import LANGUAGES
+
     with Path(__file__).with_name("dtm_operations.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             spoken = [language for language in row["languages"].split() if language in LANGUAGES]
@@ -124,7 +125,7 @@ def _values(
 
 
 def _base() -> Agreement:
-    from dtmforms.agreement.checking import check
+    from dtmforms.agreement.check import check
 
     record = check((environment.ROOT / "scripts" / "demo_agreement.yaml").read_bytes()).record
     if record is None:
@@ -134,7 +135,7 @@ def _base() -> Agreement:
 
 def write(folder: Path, count: int) -> None:
     """As YAML, a folder a country."""
-    from dtmforms.agreement.reading import dump_yaml
+    from dtmforms.agreement.record_file import dump_yaml
 
     for values in portfolio(count):
         place = folder / values["country"] / f"{values['reference']}.yaml"

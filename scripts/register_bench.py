@@ -21,8 +21,9 @@ import environment
 from postgresql import temporary_server
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
     from dtmforms.register.events import Event
+    from dtmforms.register.signed_file import SignedFile
 
 AGREEMENTS = (1250, 2500, 5000)
 ROUNDS = 5
@@ -73,10 +74,10 @@ def measure_one(kind: str, place: str, folder: Path) -> None:
 
 def fill(place: str, history: list[Event], numbers: Iterable[int]) -> None:
     """The same history for each of these agreements."""
-    from dtmforms.register.store import Register
+    from dtmforms.register.store import RegisterStore
 
-    with Register(place).writing(begins=True) as book:
-        book.append([one for number in numbers for one in renamed(history, reference_of(number))])
+    with RegisterStore(place).writing(begins=True) as transaction:
+        transaction.append([one for number in numbers for one in renamed(history, reference_of(number))])
 
 
 def reference_of(number: int) -> str:
@@ -85,36 +86,47 @@ def reference_of(number: int) -> str:
 
 def prepared(folder: Path) -> list[Event]:
     """The ten events of one agreement."""
-    from dtmforms.register import recording, signing
+    from dtmforms.register import record_event, signing
     from dtmforms.register.events import Dated
-    from dtmforms.register.store import Register
+    from dtmforms.register.record_event import DutyDone
+    from dtmforms.register.signed_file import Statement
+    from dtmforms.register.store import RegisterStore
 
     record, days = demo(), (Dated(datetime.date(2026, 1, day)) for day in range(1, 32))
-    with Register(str(folder / "one.sqlite3")).writing(begins=True) as book:
-        recording.add(book, record, next(days))
-        recording.issue(book, record.reference, "0" * 64, next(days))
-        signing.sign(book, record.reference, "1" * 64, next(days))
+    with RegisterStore(str(folder / "one.sqlite3")).writing(begins=True) as transaction:
+        record_event.add(transaction, record, next(days))
+        record_event.issue(transaction, record.reference, "0" * 64, next(days))
+        signing.sign(transaction, record.reference, unread_scan("1" * 64), next(days), Statement("role", "why"))
         for name in ("One", "Two"):
-            recording.notice(book, record.reference, with_primary(record, name), None, next(days))
+            record_event.notice(transaction, record.reference, with_primary(record, name), None, next(days))
         for duty in ("written_notice", "handover_history"):
-            recording.duty(book, record.reference, duty, "minutes", None, next(days))
-        recording.suspend(book, record.reference, "why", None, next(days))
-        events = book.events()
+            record_event.duty(transaction, record.reference, DutyDone(duty, "minutes"), next(days))
+        record_event.suspend(transaction, record.reference, "why", None, next(days))
+        events = transaction.events()
     (folder / "one.sqlite3").unlink()
     return events[:10]
 
 
+def unread_scan(sha256: str) -> SignedFile:
+    """A picture that says nothing of itself."""
+    from dtmforms.register.signed_file import SignedFile
+    from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
+
+    read = ReturnedFile(pages=PrintedPages(orphans=[1]), problem=Unread("scanned", "picture"), sha256=sha256)
+    return SignedFile(read, "picture")
+
+
 def form_of(reference: str, name: str) -> bytes:
     """A return of that agreement, with another focal point."""
-    from dtmforms.pdf.drawing import draw
-    from dtmforms.versions.terms import fingerprint
+    from dtmforms.changes.fingerprint import fingerprint
+    from dtmforms.pdf.write.form import draw
 
     record = with_primary(demo().model_copy(update={"reference": reference}), name)
     return draw(record, "en", fingerprint(record))
 
 
 def demo() -> Agreement:
-    from dtmforms.agreement.checking import check
+    from dtmforms.agreement.check import check
 
     record = check(DEMO.read_bytes()).record
     if record is None:
@@ -130,7 +142,7 @@ def with_primary(record: Agreement, name: str) -> Agreement:
 
 def renamed(history: list[Event], reference: str) -> Iterator[Event]:
     """The same history of another agreement."""
-    from dtmforms.register.events import event
+    from dtmforms.register.events import Dated
 
     names: dict[str, str] = {}
     for one in history:
@@ -140,7 +152,8 @@ def renamed(history: list[Event], reference: str) -> Iterator[Event]:
                 details[key] = names[details[key]]
         record = one.record | {"reference": reference} if one.record and one.kind == "drafted" else one.record
         files = {what: f"{reference}-{digest}" for what, digest in one.files.items()}
-        made = event(reference, one.kind, one.effective, details=details, files=files, record=record)
+        dated = Dated(datetime.date.fromisoformat(one.effective))
+        made = dated.event(reference, one.kind, details=details, files=files, record=record)
         names[one.identity] = made.identity
         yield made
 

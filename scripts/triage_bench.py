@@ -21,7 +21,7 @@ import environment
 import portfolio
 
 if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
 
 RETURNS, IN_TEN, JOBS = 1000, 10, 2
 LIMIT_SECONDS = 45
@@ -52,7 +52,7 @@ def measure() -> None:
 
 def returned(place: Path) -> Iterator[tuple[str, tuple[str, Agreement]]]:
     """The inbox and the records that were sent; by the name of each file how it is broken, if it is, and its record."""
-    from dtmforms.agreement.record import Agreement
+    from dtmforms.agreement.model import Agreement
 
     ways = list(BROKEN)
     (place / "inbox").mkdir()
@@ -117,18 +117,18 @@ def at(values: Any, path: str) -> Any:
 
 def form_of(record: Agreement, **values: str) -> bytes:
     """The PDF form; with other values as somebody typed them."""
-    from dtmforms.pdf import drawing
-    from dtmforms.versions.terms import fingerprint
+    from dtmforms.changes.fingerprint import fingerprint
+    from dtmforms.pdf.write import form as pdf_form
 
-    form = drawing.draw(record, record.language, fingerprint(record))
+    form = pdf_form.draw(record, record.language, fingerprint(record))
     return changed(form, values=values) if values else form
 
 
 def document_of(record: Agreement) -> bytes:
-    from dtmforms.versions.terms import fingerprint
-    from dtmforms.word import filling
+    from dtmforms.changes.fingerprint import fingerprint
+    from dtmforms.word.write import filled_document
 
-    return filling.draw(record, record.language, fingerprint(record))
+    return filled_document.draw(record, record.language, fingerprint(record))
 
 
 def changed(
@@ -188,10 +188,10 @@ def edited(record: Agreement) -> bytes:
 
 
 def other_edition(record: Agreement) -> str:
+    from dtmforms.findings import Finding
     from dtmforms.form.fields import EDITION
-    from dtmforms.returns.sentences import sentence
 
-    return sentence("other_edition", record.language, returned="0", sent=EDITION)
+    return Finding("other_edition", values={"returned": "0", "sent": EDITION}).says(record.language)
 
 
 Broken = tuple[Callable[["Agreement"], bytes], str, str, str, "str | Callable[[Agreement], str]"]

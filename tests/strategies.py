@@ -10,8 +10,9 @@ from conftest import TODAY, load_sample
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from dtmforms.agreement.checking import check_values
-from dtmforms.agreement.record import LEVELS, Agreement, uncarried
+from dtmforms.agreement.check import check_values
+from dtmforms.agreement.closed_lists import LEVELS
+from dtmforms.agreement.model import Agreement, uncarried
 
 
 def visible(text: str) -> bool:

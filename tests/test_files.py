@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dtmforms import files
+from dtmforms import files, temporary_files
 from dtmforms.errors import FileError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -154,7 +154,7 @@ def test_what_a_killed_run_left_is_swept_away_by_the_next_and_nothing_else(tmp_p
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows spares what is open by itself")
 @pytest.mark.parametrize("batch", [True, False])
 def test_what_another_run_is_writing_is_spared(tmp_path: Path, batch: bool) -> None:
-    file, unfinished = files._fresh_in(tmp_path)
+    file, unfinished = temporary_files.new_file(tmp_path)
     with file:
         if batch:
             with files.alone_in(tmp_path):
@@ -246,7 +246,8 @@ def test_a_name_that_is_too_long_is_said_to_be(tmp_path: Path) -> None:
 def test_what_windows_says_by_its_own_numbers_is_told() -> None:
     error = PermissionError(errno.EACCES, "The process cannot access the file")
     error.winerror = 32  # type: ignore[attr-defined, unused-ignore]
-    assert files._why(error) == "it is open in Word or another program; close it there and try again"
+    said = str(files._refused("a.docx", "written", error))
+    assert said == "a.docx: cannot be written: it is open in Word or another program; close it there and try again"
 
 
 @pytest.mark.parametrize("beside", ["~$reement.docx", "~$agreement.docx", ".~lock.agreement.docx#"])

@@ -22,12 +22,15 @@ def test_the_wheel_holds_templates_words_policy_and_fonts(tmp_path: Path) -> Non
         "dtmforms/py.typed",
         "dtmforms/templates/agreement.en.docx",
         "dtmforms/templates/record.yaml",
-        "dtmforms/form/labels/fr.toml",
-        "dtmforms/returns/sentences/ar.toml",
+        "dtmforms/language/fr/form.toml",
+        "dtmforms/language/ar/returns.toml",
+        "dtmforms/language/en/help.toml",
+        "dtmforms/language/es/LC_MESSAGES/click.mo",
+        "dtmforms/language/es/LC_MESSAGES/click.po",
         "dtmforms/agreement/rules/words.toml",
-        "dtmforms/versions/policy.toml",
-        "dtmforms/pdf/fonts/NotoSans-Regular.ttf",
-        "dtmforms/pdf/fonts/NotoSans.LICENSE.txt",
+        "dtmforms/changes/policy.toml",
+        "dtmforms/pdf/write/fonts/NotoSans-Regular.ttf",
+        "dtmforms/pdf/write/fonts/NotoSans.LICENSE.txt",
     } <= names
 
 

@@ -11,7 +11,8 @@ from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 
-LANGUAGES = ("en", "fr", "es", "ar")
+from dtmforms.language import LANGUAGES
+
 _BEYOND_ISO = {"XKX": "XK"}
 """Kosovo: in use by the United Nations' data programmes, not in ISO 3166-1."""
 
@@ -52,19 +53,20 @@ def find_country(text: str) -> str | None:
     return next(iter(exact)) if len(exact) == 1 and fitting <= exact else None
 
 
-def similar_countries(text: str) -> list[str]:
-    """Countries that a name may mean, as `COD (Congo - Kinshasa)`, the likeliest first; at most four."""
+def similar_countries(text: str, language: str) -> list[str]:
+    """Countries that a name may mean, as `COD (Congo - Kinshasa)` in a language, the likeliest first; at most four."""
     names = {_folded(name): alpha3 for alpha3, name in _names()}
     near = [names[name] for name in difflib.get_close_matches(_folded(text), names, n=4, cutoff=0.7)]
     words = {word for word in _words(text) if len(word) > 3}
     near += [alpha3 for alpha3, name in _names() if words & set(_words(name))]
-    return [f"{alpha3} ({country_name(alpha3, 'en')})" for alpha3 in dict.fromkeys(near)][:4]
+    return [f"{alpha3} ({country_name(alpha3, language)})" for alpha3 in dict.fromkeys(near)][:4]
 
 
-def likely_language(alpha3: str) -> str:
-    """The first of the country's official languages in which the form exists; English where none is."""
+def likely_language(alpha3: str, users: str = LANGUAGES[0]) -> str:
+    """That of the user, where it is an official one of the country; else the first of these in which the form exists;
+    English where none is."""
     official = get_official_languages(_territories()[alpha3])
-    return next((language for language in official if language in ("en", "fr", "es")), "en")
+    return next((language for language in (users, *official) if language in LANGUAGES and language in official), "en")
 
 
 @cache
@@ -84,7 +86,8 @@ def _folded(text: str) -> str:
 
 @cache
 def _territories() -> dict[str, str]:
-    named = Locale("en").territories.keys() - _NO_COUNTRIES
+    """By what CLDR knows of languages, so that no names are loaded: that takes a short command's twentieth part."""
+    named = get_global("territory_languages").keys() - _NO_COUNTRIES
     current = {
         alias: replacements[0]
         for alias, replacements in get_global("territory_aliases").items()

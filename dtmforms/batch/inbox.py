@@ -11,13 +11,13 @@ from pathlib import Path
 from dtmforms import files
 from dtmforms.errors import FileError
 
-SUFFIXES = (".pdf", ".docx", ".fdf", ".xfdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
-"""How the names of returns end: of forms, of Word documents, of the data of forms, of scans."""
+SUFFIXES = (".pdf", ".docx", ".fdf", ".xfdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".zip", ".eml")
+"""How the names of returns end: of forms, of Word documents, of the data of forms, of scans, of what holds them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file of an inbox. `name` is how it is told, `place` where it lies; `same_as` names the first file that holds
+    """A file of an inbox. `name` is what it is called, `place` where it lies; `same_as` names the first file that holds
     just the same bytes, and is empty for that one and for files in which nothing stands; `folder` is the one that was
     named and holds it, `None` where the file itself was."""
 
@@ -43,27 +43,27 @@ def papers_of(sources: Sequence[str], beside: Collection[str] = ()) -> list[Pape
         if files.resolved(paper.place) not in left_out
     }
     if not found:
-        raise FileError(f"{', '.join(sources)}: holds no file to read")
+        raise FileError("no_file_to_read", places=list(sources))
     return [found[name] for name in sorted(found)]
 
 
 def with_doubles(papers: Sequence[Paper]) -> list[Paper]:
     """The papers, with what is the same file as an earlier one."""
     first: dict[str, str] = {}
-    told = []
+    marked = []
     for paper in papers:
         digest = _digest(paper)
         earlier = first.setdefault(digest, paper.name) if digest else paper.name
-        told.append(replace(paper, same_as="" if earlier == paper.name else earlier))
-    return told
+        marked.append(replace(paper, same_as="" if earlier == paper.name else earlier))
+    return marked
 
 
 def _files_of(source: str, alone: bool) -> list[Paper]:
-    """Each file with the name that it is told by: within its folder, where that is the only source."""
+    """Each file with the name that it is called by: within its folder, where that is the only source."""
     folder = Path(source)
     if not folder.is_dir():
         if not os.path.lexists(folder):
-            raise FileError(f"{source}: there is no such file or folder; check the name")
+            raise FileError("no_such_place", place=source)
         return [Paper(source, source)]
     names = files.files_in(source)
     return [Paper((name if alone else folder / name).as_posix(), str(folder / name), folder=source) for name in names]

@@ -10,15 +10,18 @@ import contextlib
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple
+from typing import IO, Any, Literal, NamedTuple, TypeAlias
 
 from dtmforms import files
 from dtmforms.errors import FileError
+from dtmforms.findings import Finding
 
 NAME = ".dtmforms-batch.jsonl"
 SCHEMA = "dtmforms/manifest/1"
+Values: TypeAlias = dict[str, Any]
 Condition = Literal["whole", "missing", "edited", "locked"]
 
 
@@ -32,19 +35,20 @@ class Output(NamedTuple):
     changed_ns: int
 
 
-class Entry(NamedTuple):
-    """An item of an earlier run: the hash of its input, and its files. `said` are the warnings about it, `locked` is
-    whether its files have a password."""
+class ManifestEntry(NamedTuple):
+    """An item of an earlier run: the hash of its input, its files, and what was found in it; `locked` is whether its
+    files have a password."""
 
     item: str
     input_hash: str
     reference: str
     outputs: tuple[Output, ...]
-    said: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
     locked: bool = False
 
-    def values(self) -> dict[str, Any]:
-        return self._asdict() | {"outputs": [output._asdict() for output in self.outputs]}
+    def values(self) -> Values:
+        findings = [asdict(finding) for finding in self.findings]
+        return self._asdict() | {"outputs": [output._asdict() for output in self.outputs], "findings": findings}
 
 
 class Manifest:
@@ -52,13 +56,13 @@ class Manifest:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / NAME
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, ManifestEntry] = {}
         self.ours: dict[str, set[str]] = {}
         """By the name of each file the SHA-256 that it was last written with, or was about to be."""
         self._salt: str | None = None
         self._file: IO[bytes] | None = None
         for values in _lines(self.path):
-            with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+            with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError, RecursionError):
                 self._take(values)
 
     def salt(self) -> bytes:
@@ -86,7 +90,7 @@ class Manifest:
         try:
             now = (self.folder / name).stat()
         except OSError:
-            raise FileError(f"{name}: was written, and is gone; is another run at work in this folder?") from None
+            raise FileError("written_and_gone", place=name) from None
         return Output(kind, name, digest, now.st_size, now.st_mtime_ns)
 
     def intend(self, hashes: dict[str, str]) -> None:
@@ -95,7 +99,7 @@ class Manifest:
             self._add({"intends": hashes})
             self._intends(hashes)
 
-    def note(self, entry: Entry) -> None:
+    def note(self, entry: ManifestEntry) -> None:
         """Add an entry, which is in the file when this returns."""
         self._add(entry.values())
         self._keep(entry)
@@ -106,23 +110,23 @@ class Manifest:
             self._file.close()
             files.write(str(self.path), b"".join(map(_line, self._whole())), force=True)
 
-    def _whole(self) -> Iterator[dict[str, Any]]:
+    def _whole(self) -> Iterator[Values]:
         if self._salt is not None:
             yield {"salt": self._salt}
-        yield from map(Entry.values, self.entries.values())
+        yield from map(ManifestEntry.values, self.entries.values())
         noted = {output.sha256 for entry in self.entries.values() for output in entry.outputs}
         yield from (
             {"intends": {name: digest}} for name, digests in self.ours.items() for digest in sorted(digests - noted)
         )
 
-    def _add(self, values: dict[str, Any]) -> None:
+    def _add(self, values: Values) -> None:
         if self._file is None:
             self._file = files.appending(str(self.path))
             self._file.write(b"\n")  # a disk that was full may have left a line without its end
         self._file.write(_line(values))
         self._file.flush()
 
-    def _take(self, values: dict[str, Any]) -> None:
+    def _take(self, values: Values) -> None:
         if "salt" in values:
             self._salt = bytes.fromhex(values["salt"]).hex()
         elif "intends" in values:
@@ -130,13 +134,14 @@ class Manifest:
         else:
             outputs = tuple(Output(**output) for output in values["outputs"])
             about = values["item"], values["input_hash"], values["reference"]
-            self._keep(Entry(*about, outputs, tuple(values["said"]), bool(values.get("locked"))))
+            findings = tuple(_findings(values.get("findings", ())))
+            self._keep(ManifestEntry(*about, outputs, findings, bool(values.get("locked"))))
 
     def _intends(self, hashes: dict[str, str]) -> None:
         for name, digest in hashes.items():
             self.ours.setdefault(name, set()).add(digest)
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: ManifestEntry) -> None:
         self.entries[entry.item] = entry
         self.ours |= {output.name: {output.sha256} for output in entry.outputs}
 
@@ -145,16 +150,25 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _line(values: dict[str, Any]) -> bytes:
+def _line(values: Values) -> bytes:
     return json.dumps({"schema": SCHEMA} | values, ensure_ascii=False).encode() + b"\n"
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def _findings(values: Iterable[Values]) -> list[Finding]:
+    """What was found, but for what another version of the program has found and this one has no code for."""
+    findings = []
+    for value in values:
+        with contextlib.suppress(TypeError, ValueError):
+            findings.append(Finding(**value))
+    return findings
+
+
+def _lines(path: Path) -> Iterator[Values]:
     """What the lines of a manifest say; a line that was not written to its end says nothing."""
     if not path.exists():
         return
     for line in files.read(str(path), files.LARGEST_OWN_BYTES).splitlines():
         try:
             yield dict(json.loads(line))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue

@@ -1,4 +1,4 @@
-"""Where the records of a run come from: a folder, a workbook, or the register."""
+"""Where the records of a run come from: a folder or a workbook; those of a register are in `registered`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dtmforms import files
-from dtmforms.batch.items import Item
+from dtmforms.agreement.record_file import dump_json
+from dtmforms.batch.job import Item
 from dtmforms.errors import FileError, RecordError
 from dtmforms.findings import Finding
+from dtmforms.workbook.sandboxed import records_of
 
 REGISTER = "register"
 
@@ -21,47 +23,20 @@ def items_of(source: str) -> list[Item]:
     elif Path(source).suffix.lower() == ".xlsx":
         items = list(_of_workbook(source))
     else:
-        raise FileError(f"{source}: is no folder of records, no workbook (.xlsx) and not the word `{REGISTER}`")
+        raise FileError("no_source_of_records" if Path(source).exists() else "no_such_place", place=source)
     if not items:
-        raise FileError(f"{source}: holds no record; in a folder they are files that end in .yaml, .yml or .json")
+        raise FileError("no_record_in_folder", place=source)
     return items
 
 
 def _of_workbook(source: str) -> Iterator[Item]:
-    from dtmforms.agreement.reading import dump_json
-    from dtmforms.workbooks.apart import records_of
-
     read = records_of(files.admit(source), source)
     if not read.is_sound:
         of_agreements = [finding for found in read.agreements for finding in found.findings]
-        raise RecordError(f"{source}: the workbook cannot be used", [*read.findings, *of_agreements], source)
+        raise RecordError("workbook_unusable", [*read.findings, *of_agreements], place=source)
     for found in read.agreements:
         data = dump_json(found.record.values()) if found.record else b""
         yield Item(f"{Path(source).name}!{found.reference}", data, found.findings)
-
-
-def items_of_register(place: str, today: str) -> list[Item]:
-    """The agreements of a register that go on, as they are in force on a day, with their numbers."""
-    from dtmforms.agreement.reading import dump_json
-    from dtmforms.register.looking import in_force, states_with_texts
-    from dtmforms.register.printing import of_text_in_force
-    from dtmforms.register.store import Register
-
-    with Register(place).reading() as book:
-        states = states_with_texts(book, today)
-    return [
-        Item(state.reference, dump_json(in_force(state).values()), printed=of_text_in_force(state, today))
-        for state in states
-        if not state.ended_on
-    ]
-
-
-def registered(place: str) -> str:
-    """What a register holds, as the hash of its last event: with another one, its numbers may be others."""
-    from dtmforms.register.store import Register
-
-    with Register(place).reading() as book:
-        return book.head()[1]
 
 
 def _file(folder: Path, inside: Path) -> Item:
@@ -69,4 +44,4 @@ def _file(folder: Path, inside: Path) -> Item:
     try:
         return Item(name, files.read(str(folder / inside)))
     except FileError as error:
-        return Item(name, b"", (Finding("error", "", str(error)),))
+        return Item(name, b"", (Finding("file_error", values={"said": error.as_value()}),))

@@ -6,27 +6,28 @@ Nothing is written or recorded here, so that it can be done by any process; a fi
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Literal
 
 from dtmforms import files
-from dtmforms.agreement.record import Agreement
+from dtmforms.agreement.model import Agreement
 from dtmforms.batch.inbox import Paper
-from dtmforms.batch.sent import Sent, reference_of
-from dtmforms.batch.workers import ended_after
+from dtmforms.batch.process_pool import ended_after
+from dtmforms.batch.records_sent import Sent, reference_of
+from dtmforms.changes.compare import Change, Grounds
 from dtmforms.errors import FileError, ReturnError
 from dtmforms.findings import Finding, any_error, dotted
 from dtmforms.form.fields import UNCHOSEN, UNTICKED, Field, fields, rows_seen
-from dtmforms.form.labels import FORM_LANGUAGES
-from dtmforms.form.texts import tooltip, values_of
-from dtmforms.returns import ahead
-from dtmforms.returns.contents import contents_of
-from dtmforms.returns.sentences import sentence
-from dtmforms.versions.comparing import Grounds
-
-if TYPE_CHECKING:
-    from dtmforms.returns.ingesting import Return
+from dtmforms.form.texts import values_of
+from dtmforms.language import LANGUAGES
+from dtmforms.returns import sandbox_start
+from dtmforms.returns.answer import Basis, Return
+from dtmforms.returns.file_type import CONTAINERS, contents_of
+from dtmforms.returns.returned_file import ReturnedFile
+from dtmforms.returns.sandboxed import read_return
+from dtmforms.returns.together import NamedFile, is_part, put_together
 
 Outcome = Literal[
     "valid", "signed copy", "to confirm", "invalid", "cannot be read", "not a return", "duplicate", "fault"
@@ -34,13 +35,13 @@ Outcome = Literal[
 LONGEST_SECONDS = 180
 """For one file: scans of many pages take their time, and nothing else does."""
 _OFF_A_PAGE = ("scanned", "flattened")
-_READABLE = ("pdf", "fdf", "xfdf", "word", "picture")
+_READABLE = ("pdf", "fdf", "xfdf", "word", "picture", *CONTAINERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How returns are read: against which records, by which grounds, with which flags accepted, and whether their
-    whole answers are wanted."""
+    """How returns are read: against which records, by which grounds, with which flags accepted, whether their whole
+    answers are wanted, and whether what was read is kept for the register."""
 
     sent: Sent = field(default_factory=Sent)
     grounds: Grounds = field(default_factory=Grounds)
@@ -48,25 +49,30 @@ class Asked:
     password: str | None = None
     whole: bool = False
     accepted: tuple[str, ...] = ()
+    for_register: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as somebody typed it: in which field, what that is in words, where it goes in a record. `certain` is
-    false of what was read off a page, and of what stands over a field instead of in it."""
+    """A value as somebody typed it: in which field, which entry of the form's table that is, `None` where it is none,
+    and where it goes in a record. `certain` is false of what was read off a page, and of what stands `over` a field
+    instead of in it."""
 
     field: str
-    label: str
+    entry: Field | None
     path: str
     text: str
     certain: bool = True
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Triaged:
     """A file of the inbox as a row. `kind` is how it was read, or why it was not; `terms` those that the form was made
-    for; `changes` say what differs from the record that was sent; `recorded` is the number of the event in the
-    register, 0 for none; `answer` the whole answer, where wanted."""
+    for; `changes` are those from the record that was sent; `recorded` is the number of the event in the register, 0 for
+    none; `answer` the whole answer, where wanted; `read` the file, where it is kept; `language` is that of the
+    agreement, in which the partner is asked, empty where it is not known. `is_part`: nothing is said of it yet, for it
+    holds pages of a form of which others are in other files (`together`)."""
 
     file: str
     outcome: Outcome
@@ -78,9 +84,12 @@ class Triaged:
     terms: str = ""
     findings: tuple[Finding, ...] = ()
     values: tuple[Value, ...] = ()
-    changes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     recorded: int = 0
-    answer: dict[str, Any] | None = None
+    answer: Return | None = None
+    read: ReturnedFile | None = field(default=None, repr=False)
+    language: str = ""
+    is_part: bool = False
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)
@@ -88,52 +97,61 @@ class Triaged:
 
 def triage(asked: Asked, papers: Sequence[Paper]) -> list[Triaged]:
     """What becomes of each paper. One that is bad spoils no other."""
-    ahead.begin_for_many()
+    sandbox_start.begin_for_many()
     return [_triaged(asked, paper) for paper in papers]
 
 
-def unread(paper: Paper, message: str, outcome: Outcome = "cannot be read", exit_code: int = 4) -> Triaged:
-    """A paper of which nothing can be told but why."""
-    return Triaged(paper.name, outcome, exit_code, findings=(Finding("error", "", message),))
+def unread(paper: Paper, why: Finding, outcome: Outcome = "cannot be read", exit_code: int = 4) -> Triaged:
+    """A paper of which nothing is known but why it was not read."""
+    return Triaged(paper.name, outcome, exit_code, findings=(why,))
 
 
 def lost(paper: Paper) -> Triaged:
     """A paper that a reader died of, or did not come to an end with."""
-    message = (
-        f"the file cannot be read: its reader broke down, or took longer than {LONGEST_SECONDS} seconds; ask for the "
-        "form again, as it was sent"
-    )
-    return unread(paper, message)
+    return unread(paper, Finding("reader_ended", values={"seconds": LONGEST_SECONDS}))
 
 
 def double(paper: Paper) -> Triaged:
     """A paper that is the same file as an earlier one."""
-    return Triaged(
-        paper.name, "duplicate", findings=(Finding("warning", "", f"the same file as {paper.same_as}, byte for byte"),)
-    )
+    return Triaged(paper.name, "duplicate", findings=(Finding("same_file", values={"file": paper.same_as}),))
+
+
+def together(asked: Asked, parts: Sequence[Triaged]) -> list[Triaged]:
+    """The rows of the forms whose pages came in several files; of a file that is alone, its own."""
+    forms = put_together([NamedFile(row.file, row.read) for row in parts if row.read])
+    return [_guarded(Paper(form.name, ""), partial(_judged, asked, form)) for form in forms]
 
 
 def _triaged(asked: Asked, paper: Paper) -> Triaged:
+    with ended_after(LONGEST_SECONDS):
+        return _guarded(paper, partial(_read, asked, paper))
+
+
+def _guarded(paper: Paper, making: Callable[[], Triaged]) -> Triaged:
     try:
-        with ended_after(LONGEST_SECONDS):
-            return _read(asked, paper)
+        return making()
     except FileError as error:
-        return unread(paper, str(error), exit_code=error.exit_code)
+        return unread(paper, Finding("file_error", values={"said": error.as_value()}), exit_code=error.exit_code)
     except Exception as error:  # noqa: BLE001 - one file never stops the rest; the message may hold contact data
-        message = f"a fault of the program, please report it: {type(error).__name__}"
-        return unread(paper, message, "fault", 1)
+        return unread(paper, Finding("program_fault", values={"fault": type(error).__name__}), "fault", 1)
 
 
 def _read(asked: Asked, paper: Paper) -> Triaged:
     data = files.admit(paper.place, paper.folder)
     contents = contents_of(data)
     if not paper.named_as_return and contents not in _READABLE:
-        return Triaged(
-            paper.name, "not a return", findings=(Finding("warning", "", sentence(contents, "en"), code=contents),)
-        )
-    how = {"today": asked.today, "password": asked.password, "grounds": asked.grounds, "accepted": asked.accepted}
-    answer, sent = asked.sent.read(data, paper.name, **how)
-    return row_of(answer, sent, whole=asked.whole)
+        return Triaged(paper.name, "not a return", findings=(Finding(contents, severity="warning"),))
+    file = NamedFile(paper.name, read_return(data, asked.password))
+    if is_part(file.read):  # which is judged when all are there
+        return Triaged(paper.name, "to confirm", read=file.read, is_part=True)
+    return _judged(asked, file)
+
+
+def _judged(asked: Asked, file: NamedFile) -> Triaged:
+    basis = Basis(today=asked.today, grounds=asked.grounds, accepted=asked.accepted)
+    answer, sent = asked.sent.judge(file.read, file.name, basis)
+    row = row_of(answer, sent, whole=asked.whole)
+    return replace(row, read=file.read) if asked.for_register else row
 
 
 def row_of(answer: Return, sent: Agreement | None, *, whole: bool = False) -> Triaged:
@@ -151,10 +169,9 @@ def row_of(answer: Return, sent: Agreement | None, *, whole: bool = False) -> Tr
         answer.form.get("terms") or "",
         (*answer.findings, *(comparison.findings if comparison else ())),
         tuple(_values(answer)),
-        tuple(f"{change.path}: {change.old!r} -> {change.new!r}" for change in comparison.changes)
-        if comparison
-        else (),
-        answer=answer.as_json() if whole else None,
+        comparison.changes if comparison else (),
+        answer=replace(answer, pictures={}) if whole else None,
+        language=answer.language,
     )
 
 
@@ -178,25 +195,21 @@ def _values(answer: Return) -> Iterator[Value]:
         own = name.partition(" (")[0]
         if not _says_nothing(text, table.get(own)):
             certain = bool(answer.sources.get(name, {}).get("sure", True)) and answer.kind != "scanned"
-            yield Value(name, _label(table.get(own)), paths.get(own, ""), text, certain)
+            yield Value(name, table.get(own), paths.get(own, ""), text, certain)
     for name, source in answer.sources.items():
         text = str(source.get("text") or "")
         if text.strip():
             own = name.partition(" (")[0]
-            yield Value(name, f"Typed over: {_label(table.get(own)) or own}", paths.get(own, ""), text, certain=False)
+            yield Value(name, table.get(own), paths.get(own, ""), text, certain=False, over=True)
 
 
 def _paths(answer: Return, table: dict[str, Field]) -> dict[str, str]:
     """Where in a record the value of each field goes; rows that were left empty are not counted there."""
     language = (answer.form.get("language") or "").partition(",")[0]
-    said = values_of(answer.fields, rows_seen(answer.fields), language if language in FORM_LANGUAGES else "en")
+    found = values_of(answer.fields, rows_seen(answer.fields), language if language in LANGUAGES else "en")
     return {name: dotted(entry.path) for name, entry in table.items()} | {
-        name: path for path, name in said.names.items()
+        name: path for path, name in found.names.items()
     }
-
-
-def _label(entry: Field | None) -> str:
-    return tooltip(entry, "en") if entry else ""
 
 
 def _says_nothing(text: str, entry: Field | None) -> bool:

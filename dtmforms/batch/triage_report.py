@@ -1,4 +1,5 @@
-"""The triaged returns as one workbook: a row a file, a row a value, a row a question.
+"""The triaged returns as one workbook: a row a file, a row a value, a row a question. It is in the user's language, but
+for the questions to a partner, which are in the agreement's.
 
 What people typed stands in it as they typed it, contact data too: it is what was asked for. Nothing is cut: a text too
 long for a cell goes on in the next row.
@@ -10,39 +11,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from dtmforms.agreement.record import Agreement
+from dtmforms.agreement.model import Agreement
 from dtmforms.batch.triage import Triaged, Value
 from dtmforms.errors import FileError
-from dtmforms.findings import Finding
-from dtmforms.workbooks.tables import Cell, Sheet, workbook
+from dtmforms.findings import Finding, at
+from dtmforms.form.fields import TICKED
+from dtmforms.form.texts import tooltip
+from dtmforms.language import LANGUAGES
+from dtmforms.language.paths import path_in_words
+from dtmforms.language.reports import read_as, reads_right_to_left, report_words
+from dtmforms.language.shown import word
+from dtmforms.language.spoken import say, spoken
+from dtmforms.workbook.xlsx_writer import Cell, Table, workbook
 
-_RETURNS = (
-    ("File", "Where it lies in the folder."),
-    ("Kind", "How it was read: filled (a PDF form), word, flattened, scanned; or why it was not."),
-    ("Reference", "The agreement that it names."),
-    ("Organization", "The requesting organization."),
-    ("Outcome", "What can be done with it; see below."),
-    ("Verdict", "What changed: unchanged, administrative, focal_point_notice, or revision (rule D5)."),
-    ("Terms", "The terms of the agreement for which the form was made."),
-    ("Errors", "How many there are; each must be mended."),
-    ("Warnings", "How many there are; each is for a person to decide."),
-    ("Event", "Its number in the register, where it was recorded there."),
-    ("What changed", "Each attribute, as it was sent and as it came back."),
-    ("What was found", "In words; on the sheet To ask, each stands for itself."),
-)
-_VALUES = ("File", "Reference", "Organization", "Field", "What it is", "Place in the record", "Value", "Certain")
-_TO_ASK = ("Organization", "Reference", "File", "Whom", "What", "Weight", "Rule", "Code")
-_OUTCOMES = (
-    ("valid", "The record of the return is whole and without errors, or partial where it was read without a record."),
-    ("signed copy", "A scan that is the signed copy of the agreed text; that it is signed is for a person to see."),
-    ("to confirm", "Read off a printed or scanned page: a person has to confirm the values."),
-    ("invalid", "A form of ours with errors; ask for what the sheet To ask says."),
-    ("cannot be read", "No form of ours, or a file that cannot be opened."),
-    ("not a return", "Another kind of file; nothing in it was read."),
-    ("duplicate", "The same file as another one, byte for byte; counted there."),
-    ("fault", "The program has a fault; please report it."),
-)
-_PARTNER, _IOM = "requesting organization", "IOM"
+_PARTNER, _IOM = "requesting_organization", "iom"
 _MOST_IN_A_CELL = 5_000
 """Letters: even where each takes six, as what no workbook carries does, they fit into a cell."""
 
@@ -50,20 +32,29 @@ _MOST_IN_A_CELL = 5_000
 def as_workbook(rows: Sequence[Triaged]) -> bytes:
     """The rows as an .xlsx file; the same rows give the same bytes. Raises `FileError` where there are more values than
     a workbook has rows."""
+    words, from_right = report_words("returns"), reads_right_to_left()
+    values = [cells for row in rows for value in row.values for cells in _value(row, value)]
+    tables = {
+        "returns": ([column["heading"] for column in words["columns"].values()], [_return(row) for row in rows]),
+        "values": ([*words["values"].values()], values),
+        "to_ask": ([*words["to_ask"].values()], list(_questions(rows))),
+        "read_me": ([words["read_me"][key] for key in ("what", "number", "says")], _read_me(rows)),
+    }
     return workbook(
         [
-            Sheet("Returns", [heading for heading, _ in _RETURNS], [_return(row) for row in rows]),
-            Sheet("Values", _VALUES, [cells for row in rows for value in row.values for cells in _value(row, value)]),
-            Sheet("To ask", _TO_ASK, list(_questions(rows))),
-            Sheet("Read me", ("What", "Number", "What it says"), _read_me(rows)),
+            Table(words["sheets"][name], headings, cells, right_to_left=from_right)
+            for name, (headings, cells) in tables.items()
         ]
     )
 
 
 def _return(row: Triaged) -> list[Cell]:
     counts: list[Cell] = [row.count("error"), row.count("warning"), row.recorded or None]
-    about: list[Cell] = [row.file, row.kind, row.reference, row.organization, row.outcome, row.verdict, row.terms]
-    return [*map(_short, about), *counts, _short("\n".join(row.changes)), _found(row)]
+    outcome = report_words("returns")["outcomes"][row.outcome]["word"]
+    verdict = word(row.verdict, spoken()) if row.verdict else ""
+    about: list[Cell] = [row.file, read_as(row.kind), row.reference, row.organization, outcome, verdict, row.terms]
+    changes = "\n".join(change.told.text(spoken()) for change in row.changes)
+    return [*map(_short, about), *counts, _short(changes), _found(row)]
 
 
 def _short(cell: Cell) -> Cell:
@@ -73,23 +64,50 @@ def _short(cell: Cell) -> Cell:
 
 def _found(row: Triaged) -> str:
     """What was found, as far as it fits into a cell; all of it is among the questions."""
-    told: list[str] = []
+    lines: list[str] = []
     room = _MOST_IN_A_CELL
     for number, finding in enumerate(row.findings):
-        line = f"{finding.severity}: {_said(finding)}{f' (rule {finding.rule})' if finding.rule else ''}"
+        line = _told(finding)
         room -= len(line) + 1
         if room < 0:
-            return "\n".join([*told, f"and {len(row.findings) - number} more, on the sheet To ask"])
-        told.append(line)
-    return "\n".join(told)
+            return "\n".join([*lines, say("found_more", count=len(row.findings) - number)])
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _told(finding: Finding) -> str:
+    weight, text = _weight(finding), _in_words(finding, spoken())
+    if not finding.rule:
+        return say("found", weight=weight, text=text)
+    said = text.removesuffix(".")  # the stop of a whole sentence goes behind its rule
+    return say("found_by_rule", rule=finding.rule, weight=weight, text=said) + text[len(said) :]
+
+
+def _weight(finding: Finding) -> str:
+    return str(report_words("returns")["weights"][finding.severity])
 
 
 def _value(row: Triaged, value: Value) -> Iterator[list[Cell]]:
-    pieces = _pieces(value.text)
+    pieces = _pieces(_text(value))
+    certain = report_words("returns")["certain"]["yes" if value.certain else "no"]
     for number, piece in enumerate(pieces, start=1):
-        part = f" (part {number} of {len(pieces)})" if len(pieces) > 1 else ""
-        about = map(_short, (row.file, row.reference, row.organization, value.field, value.label + part, value.path))
-        yield [*about, piece, "yes" if value.certain else "to confirm"]
+        label = _label(value)
+        if len(pieces) > 1:
+            label = say("part_of_value", label=label, number=number, all=len(pieces))
+        about = map(_short, (row.file, row.reference, row.organization, value.field, label, value.path))
+        yield [*about, piece, certain]
+
+
+def _text(value: Value) -> str:
+    """As it was typed; of a box that is ticked, the word for yes."""
+    ticked = value.entry is not None and value.entry.kind == "tick" and value.text == TICKED
+    return str(report_words("returns")["certain"]["yes"]) if ticked else value.text
+
+
+def _label(value: Value) -> str:
+    """What a value is, in words."""
+    label = tooltip(value.entry, spoken()) if value.entry else ""
+    return say("typed_over", label=label or value.field.partition(" (")[0]) if value.over else label
 
 
 def _questions(rows: Sequence[Triaged]) -> Iterator[list[Cell]]:
@@ -97,15 +115,18 @@ def _questions(rows: Sequence[Triaged]) -> Iterator[list[Cell]]:
     asked = (row for row in rows if row.outcome not in ("duplicate", "not a return"))
     for row in sorted(asked, key=lambda row: (row.organization.casefold(), row.reference, row.file)):
         for finding in row.findings:
-            for piece in _pieces(_said(finding)):
-                about = map(_short, (row.organization, row.reference, row.file, _whom(row, finding)))
-                yield [*about, piece, finding.severity, finding.rule, finding.code or None]
+            whom = _whom(row, finding)
+            language = row.language if whom == _PARTNER and row.language in LANGUAGES else spoken()
+            for piece in _pieces(_in_words(finding, language)):
+                about = map(_short, (row.organization, row.reference, row.file, word(whom, spoken())))
+                yield [*about, piece, _weight(finding), finding.rule, finding.code]
 
 
-def _said(finding: Finding) -> str:
+def _in_words(finding: Finding, language: str) -> str:
     """A finding in words; its path stands before it where no place in the form does."""
-    placed = "]: " in finding.message or finding.path in ("", "form", "document", "register", "reference")
-    return finding.message if placed else f"{finding.path}: {finding.message}"
+    text = finding.text(language)
+    placed = finding.place or finding.path in ("", "form", "document", "register", "reference")
+    return text if placed else at(path_in_words(finding.path, language), text, language)
 
 
 def _whom(row: Triaged, finding: Finding) -> str:
@@ -128,6 +149,8 @@ def _pieces(text: str) -> list[str]:
 
 def _read_me(rows: Sequence[Triaged]) -> list[list[Cell]]:
     counts: Counter[str] = Counter(row.outcome for row in rows)
-    outcomes: list[list[Cell]] = [[outcome, counts[outcome], says] for outcome, says in _OUTCOMES]
-    columns: list[list[Cell]] = [[heading, None, says] for heading, says in _RETURNS]
-    return [["Files", len(rows), "One row each on the sheet Returns."], *outcomes, *columns]
+    words = report_words("returns")
+    files = words["read_me"]["files"]
+    outcomes = [[told["word"], counts[outcome], told["says"]] for outcome, told in words["outcomes"].items()]
+    columns: list[list[Cell]] = [[column["heading"], None, column["says"]] for column in words["columns"].values()]
+    return [[files["word"], len(rows), files["says"]], *outcomes, *columns]

@@ -1,43 +1,33 @@
 from __future__ import annotations
 
-import click
+import dtmforms
+from dtmforms.cli.help import argument, command
+from dtmforms.cli.options import as_json_option
+from dtmforms.cli.output import Report, findings_json
+from dtmforms.language.spoken import say
 
-from dtmforms.cli.output import Report, as_json_option
 
-
-@click.command(short_help="Every problem in the records, at once.")
-@click.argument("records", nargs=-1, required=True, metavar="RECORD...")
+@command()
+@argument("records", nargs=-1, required=True, metavar="RECORD...")
 @as_json_option
 def check(records: tuple[str, ...], as_json: bool) -> int:
-    """Every problem in the records (YAML or JSON, - for standard input), at once, each with its line.
-
-    \b
-    Examples:
-      dtmforms check agreement.yaml
-      dtmforms check missions/*.yaml --json
-    """
-    from dtmforms import files
-    from dtmforms.agreement.checking import check as check_bytes
-
     report = Report(as_json, "dtmforms/check/1")
     for place in records:
         with report.item(place):
-            checked = check_bytes(files.read(place), name=place)
+            checked = dtmforms.check(place)
             errors = sum(finding.severity == "error" for finding in checked.findings)
+            warnings = len(checked.findings) - errors
             report.findings(place, checked.findings)
             report.answer(
                 {
                     "file": place,
                     "valid": checked.record is not None,
                     "reference": checked.record.reference if checked.record else None,
-                    "findings": [finding.as_json() for finding in checked.findings],
+                    "findings": findings_json(checked.findings),
                 }
             )
-            counts = f"{_count(errors, 'error')}, {_count(len(checked.findings) - errors, 'warning')}"
-            report.say(f"{place}: {'invalid' if errors else 'valid'} ({counts})", fg="red" if errors else "green")
+            counts = {"errors": say("errors", count=errors), "warnings": say("warnings", count=warnings)}
+            result = say("record_invalid" if errors else "record_valid", file=place, **counts)
+            report.print(result, fg="red" if errors else "green")
             report.ends_with(3 if errors else 0)
     return report.exit_code
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -3,95 +3,67 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import gc
 import io
 import os
+import re
 import sys
-import traceback
-from importlib import import_module
+from gettext import gettext
 from pathlib import Path
 from typing import Any
 
 import click
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # no plugin sees records; to look for some takes 45 ms
+
 from dtmforms import __version__
-from dtmforms.cli.output import error_json, one_line_json, tell_error, tell_line
-from dtmforms.errors import DtmformsError, FileError
+from dtmforms.cli import user_language
+from dtmforms.cli.commands import Commands
+from dtmforms.cli.help import PROGRAM, group, option
+from dtmforms.cli.output import error_json, one_line_json, print_error, print_line
+from dtmforms.errors import DtmformsError, FileError, UsageError
+from dtmforms.language import LANGUAGES
+from dtmforms.language.quoted import quoted
+from dtmforms.language.spoken import say, spoken, usage
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-COMMANDS = {
-    "new": "new",
-    "check": "check",
-    "fill": "documents",
-    "form": "documents",
-    "ingest": "ingest",
-    "compare": "compare",
-    "batch": "batch",
-    "template": "template",
-    "workbook": "workbook",
-    "register": "register",
-}
-"""Each command with the module of `dtmforms.cli` that has it, which is loaded when the command is asked for."""
+COMMANDS = ("new", "check", "fill", "form", "ingest", "compare", "batch", "template", "workbook", "register")
+_ADDRESS_WITH_PASSWORD = re.compile(
+    r"(?:--[\w-]+=)?\s*postgres(?:ql)?(?:\+\w*)?://(?:[^/?@]*:.*@|.*[?&](?:ssl)?password=)", re.IGNORECASE | re.DOTALL
+)
 _NEW_OBJECTS = 100_000
-"""After how many Python looks for cycles among them, 700 where nothing is said: loading libraries makes tens of
+"""After how many Python looks for cycles among them, 700 where nothing is set: loading libraries makes tens of
 thousands that all stay, and looking through them takes a tenth of a short command."""
 
 
-class Commands(click.Group):
-    """The commands, with a suggestion where one is mistyped."""
-
-    def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"dtmforms.cli.{COMMANDS[name]}"), name)
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if not name.startswith("-") and self.get_command(ctx, name) is None:
-            near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
-            advice = f"Did you mean {near[0]!r}?" if near else f"Commands: {', '.join(self.list_commands(ctx))}."
-            raise click.UsageError(f"No such command {name!r}. {advice}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, _: click.Context) -> list[str]:
-        return list(COMMANDS)
+def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(gettext("%(prog)s, version %(version)s") % {"prog": PROGRAM, "version": __version__})
+        context.exit()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="dtmforms")
+@group(cls=Commands, package="dtmforms.cli", names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@option(user_language.OPTION, type=user_language.Language(), is_eager=True, expose_value=False)
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
 def dtmforms() -> None:
-    """Tables B and C of DTM's data sharing guideline: as Word and PDF, what comes back, and what it changes.
-
-    \b
-    Examples:
-      dtmforms new NGA UNICEF -o agreement.yaml
-      dtmforms check agreement.yaml
-      dtmforms fill agreement.yaml
-      dtmforms form agreement.yaml
-      dtmforms ingest return.pdf --against agreement.yaml -o returned.yaml
-      dtmforms ingest inbox/ --against missions/ --xlsx returns.xlsx
-      dtmforms compare agreement.yaml returned.yaml
-      dtmforms workbook from agreement.yaml -o agreements.xlsx
-      dtmforms register add agreement.yaml
-
-    \b
-    Exit codes:
-      0  done; for compare: no revision is needed     1  a fault of the program
-      2  wrong usage                                  3  a record or a return is invalid
-      4  a return cannot be read as our form          5  compare: a revision is needed
-      6  a file cannot be read or written             130  interrupted
-    """
+    """The program. What its commands are for, and their options, stands in `language/LANGUAGE/help.toml`."""
 
 
 def run(given: list[str] | None = None) -> int:
     """Run a command line, the program's own where none is given, and return its exit code.
 
-    Every error is said on standard error, and in the JSON. On Windows, click itself expands `*.yaml`.
+    Every error is printed on standard error, and stands in the JSON. On Windows, click itself expands `*.yaml`.
     """
+    arguments = sys.argv[1:] if given is None else given
+    system = user_language.of_system(os.environ)
+    with user_language.speaking(user_language.chosen(arguments, os.environ, system)):
+        if typed := user_language.unknown(arguments, os.environ):
+            about = {"variable": user_language.VARIABLE, "typed": typed, "languages": LANGUAGES, "spoken": spoken()}
+            print_line(say("not_our_language", **about))
+        return _run_and_write(given)
+
+
+def _run_and_write(given: list[str] | None) -> int:
     try:
         return _run(given)
     except (BrokenPipeError, SystemExit):  # nobody reads any more, of which click makes a SystemExit
@@ -99,38 +71,71 @@ def run(given: list[str] | None = None) -> int:
         return 0
     except OSError as error:
         _leave_standard_output()
-        reason = (error.strerror or "the system gives no reason").lower()
         with contextlib.suppress(OSError):
-            tell_line(f"standard output cannot be written: {reason}; what was recorded before is whole")
+            print_line(_not_written(error))
         return FileError.exit_code
 
 
 def _run(given: list[str] | None) -> int:
     arguments = sys.argv[1:] if given is None else given
     try:
-        return dtmforms.main(args=given, prog_name="dtmforms", standalone_mode=False) or 0
+        return _called(given)
     except click.exceptions.Abort:
-        click.echo("Interrupted; what was finished is whole.", err=True)
+        print_line(say("interrupted"))
         return INTERRUPTED
     except click.ClickException as error:
-        said = io.StringIO()
-        error.show(said)
-        for line in said.getvalue().removesuffix("\n").split("\n"):
-            tell_line(line)
-        return _ended(arguments, {"exit_code": WRONG_USAGE, "error": error.format_message(), "findings": []})
+        shown = io.StringIO()
+        error.show(shown)
+        for line in shown.getvalue().removesuffix("\n").split("\n"):
+            print_line(_in_quotes(re.sub("^\t", "  ", line)))  # click lists choices with tabs
+        message = _in_quotes(error.format_message())
+        return _ended(arguments, {"exit_code": WRONG_USAGE, "error": message, "findings": []})
     except DtmformsError as error:
-        tell_error(error)
+        print_error(error)
         return _ended(arguments, error_json(error))
     except Exception as error:  # the last resort, without the message, which may hold contact data
         if isinstance(error, OSError) and error.filename is None:  # of a stream and no file
             raise
+        import traceback  # only a fault needs it
+
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        message = (
-            f"dtmforms has a fault: {type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}. "
-            "Nothing half-written is left; please report this line."
-        )
-        tell_line(message)
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        message = say("program_has_a_fault", fault=type(error).__name__, place=place)
+        print_line(message)
         return _ended(arguments, {"exit_code": FAULT, "error": message, "findings": []})
+
+
+def _called(given: list[str] | None) -> int:
+    """What the package refuses as wrong usage is said as click says what it refuses itself."""
+    if any(map(_tells_a_password, sys.argv[1:] if given is None else given)):
+        raise click.UsageError(usage("password_in_address"))
+    try:
+        return dtmforms.main(args=given, prog_name=PROGRAM, standalone_mode=False) or 0
+    except UsageError as error:
+        raise click.UsageError(error.text(spoken())) from None
+
+
+def _tells_a_password(argument: str) -> bool:
+    """Whether an argument, which other people on a computer can see, is the address of a database with a password in
+    it. Asked before anything repeats an argument."""
+    if "://" not in argument:
+        return False
+    from urllib.parse import unquote  # few arguments are addresses
+
+    return any(map(_ADDRESS_WITH_PASSWORD.match, (argument, unquote(argument))))
+
+
+def _in_quotes(text: str) -> str:
+    """What click puts between apostrophes, between the language's quotation marks; English is as click has it."""
+    if spoken() == LANGUAGES[0]:
+        return text
+    return re.sub(r"(?<!\w)'([^']*)'(?!\w)", lambda found: quoted(found[1], spoken()), text)
+
+
+def _not_written(error: OSError) -> str:
+    if error.strerror:
+        return say("output_not_written", said=error.strerror.lower())
+    return say("output_not_written_without_reason")
 
 
 def _leave_standard_output() -> None:

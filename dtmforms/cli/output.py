@@ -1,45 +1,28 @@
-"""What a command says: sentences for eyes, or one line of JSON an item; and the exit code that comes of it."""
+"""What a command prints and answers: sentences for eyes, or one line of JSON an item; and the exit code that comes of
+it."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
-from dtmforms.agreement.letters import escaped
-from dtmforms.cli.accepting import with_next_step
-from dtmforms.errors import DtmformsError, RecordError
+from dtmforms import files
+from dtmforms.cli.options import DEFAULT_PLACE, STANDARD, acceptable
+from dtmforms.codes.documents import UNHELD
+from dtmforms.errors import DtmformsError, RecordError, UsageError
+from dtmforms.findings import Finding, at, each_once, in_file, not_told_yet, sentences
+from dtmforms.language.escaped import escaped_but_isolates
+from dtmforms.language.reports import report_words
+from dtmforms.language.spoken import say, spoken, usage
 
-if TYPE_CHECKING:
-    from dtmforms.agreement.record import Agreement
-    from dtmforms.findings import Finding
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-STANDARD = "-"
-DEFAULT_PLACE = "filled"
-DOCUMENTS = (".docx", ".pdf", ".yaml", ".yml", ".json")
-
-as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document an item on standard output.")
-force_option = click.option("--force", is_flag=True, help="Replace files that exist and differ.")
-jobs_option = click.option(
-    "--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes. [default: one a core]"
-)
-place_option = click.option(
-    "-o", "--output", "place", metavar="PLACE", help="A file, a folder, or - for standard output. [default: filled/]"
-)
-
-
-def in_words(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
-    """The text of an option; a blank one is wrong usage."""
-    if text is not None and not text.strip():
-        raise click.BadParameter("it is blank; say it in words", param=option)
-    return text
+_DOCUMENTS = (".docx", ".pdf", ".yaml", ".yml", ".json")
 
 
 @dataclass
@@ -51,22 +34,48 @@ class Report:
     aside: bool = False
     """Whether standard output is taken by data, so that sentences go to standard error."""
     exit_code: int = field(default=0, init=False)
+    told: set[str] = field(default_factory=set, init=False)
+    answered: set[str] = field(default_factory=set, init=False)
+    """What was told of this computer, in sentences and in JSON, each once."""
 
     def answer(self, document: dict[str, Any]) -> None:
         """One item's JSON, where JSON is asked for. Escaped to ASCII, which every console and pipe carries."""
         if self.as_json:
-            click.echo(one_line_json({"schema": self.schema} | document))
+            click.echo(one_line_json({"schema": self.schema} | self._of_computer_once(document)))
 
-    def say(self, text: str, **style: Any) -> None:
+    def _of_computer_once(self, document: dict[str, Any]) -> dict[str, Any]:
+        codes = {found["code"] for found in document.get("findings", ()) if "code" in found}.intersection(UNHELD)
+        known, self.answered = self.answered & codes, self.answered | codes
+        if not known:
+            return document
+        return document | {"findings": [found for found in document["findings"] if found["code"] not in known]}
+
+    def print(self, text: str, **style: Any) -> None:
+        """A sentence for eyes."""
         colour = False if "NO_COLOR" in os.environ else None
-        click.secho(escaped(text), err=self.as_json or self.aside, color=colour, **style)
+        click.secho(escaped_but_isolates(text), err=self.as_json or self.aside, color=colour, **style)
 
     def warn(self, text: str) -> None:
-        tell_line(text)
+        print_line(text)
 
-    def findings(self, file: str, findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            self.warn(with_next_step(finding).sentence(file))
+    def findings(self, file: str, findings: Sequence[Finding]) -> None:
+        for sentence in sentences(not_told_yet(findings, self.told), file, spoken(), _can_be_accepted):
+            self.warn(sentence)
+
+    def warnings_of_record(self, place: str, findings: Sequence[Finding]) -> None:
+        """How many warnings a record has: in a job, `check` tells them, and no command that follows tells them again.
+        All of them for standard input, which cannot be checked once more."""
+        if place == STANDARD:
+            self.findings(place, findings)
+        elif findings:
+            self.warn(say("check_tells_them", file=place, warnings=say("warnings", count=len(each_once(findings)))))
+
+    def counts(self, kind: str, counts: Mapping[str, int], red: Collection[str]) -> None:
+        """How many there are of each outcome, in the words of a kind of report; some of them in `red`."""
+        words = report_words(kind)["outcomes"]
+        for outcome, number in counts.items():
+            line = at(words[outcome]["word"], str(number), spoken())
+            self.print(line, fg="red" if outcome in red else None)
 
     def ends_with(self, exit_code: int) -> None:
         self.exit_code = max(self.exit_code, exit_code)
@@ -76,22 +85,34 @@ class Report:
         """One item of several: an error ends the item and not the run."""
         try:
             yield
+        except UsageError:  # which no other item would be spared
+            raise
         except DtmformsError as error:
             self.ends_with(error.exit_code)
-            tell_error(error, file)
+            print_error(error, file)
             self.answer({"file": file} | error_json(error))
 
 
-def tell_error(error: DtmformsError, file: str = "") -> None:
-    """An error on standard error, all of its findings at once, each under the name of the file that it concerns."""
-    for sentence in error.sentences() if isinstance(error, RecordError) else [str(error)]:
-        named = not file or sentence.startswith(f"{file}:")
-        tell_line(sentence if named else f"{file}: {sentence}")
+def _can_be_accepted(finding: Finding) -> bool:
+    """Whether a person may take the flag upon themselves."""
+    return finding.severity == "error" and finding.about.subject == "returns" and finding.code in acceptable()
 
 
-def tell_line(text: str) -> None:
+def print_error(error: DtmformsError, file: str = "") -> None:
+    """An error on standard error, all of its findings at once, under the name of the file that it concerns."""
+    named = file in ("", *error.values.values())
+    for sentence in error.sentences(spoken()):
+        print_line(sentence if named else in_file(file, sentence, spoken()))
+
+
+def print_line(text: str) -> None:
     """One line on standard error. What a partner typed stands in many; none of it moves the terminal."""
-    click.echo(escaped(text), err=True)
+    click.echo(escaped_but_isolates(text), err=True)
+
+
+def findings_json(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    """Findings as an answer has them."""
+    return [finding.as_json(spoken()) for finding in each_once(findings)]
 
 
 def one_line_json(document: dict[str, Any]) -> str:
@@ -100,51 +121,42 @@ def one_line_json(document: dict[str, Any]) -> str:
 
 
 def error_json(error: DtmformsError) -> dict[str, Any]:
-    found = error.findings if isinstance(error, RecordError) else ()
     return {
         "exit_code": error.exit_code,
-        "error": str(error),
-        "findings": [finding.as_json() for finding in found],
+        "code": error.code,
+        "values": error.plain_values(),
+        "error": error.text(spoken()),
+        "findings": findings_json(error.findings),
     }
 
 
-def spoken(place: str) -> str:
+def in_a_sentence(place: str) -> str:
     """A place as a sentence names it."""
-    return "standard output" if place == STANDARD else place
+    return say("standard_output") if place == STANDARD else place
 
 
-def check_workbook(file: str | None, as_json: bool) -> None:
-    """Refuse a place for a workbook that cannot be one."""
-    if file == STANDARD and as_json:
-        raise click.UsageError("--json and the workbook both want standard output; name a file with --xlsx")
-    if file and file != STANDARD and Path(file).suffix.lower() != ".xlsx":
-        raise click.UsageError(f"{file} would hold a workbook; name a file that ends in .xlsx")
+def outcome_word(outcome: str) -> str:
+    """The word for what became of a file."""
+    return {"written": "file_written", "unchanged": "file_unchanged"}[outcome]
 
 
-def load(place: str) -> tuple[Agreement, Sequence[Finding]]:
-    """The record at a place, and its warnings. Raises `RecordError` with all findings where it is invalid."""
-    from dtmforms import files
-    from dtmforms.agreement.checking import check
-
-    checked = check(files.read(place), name=place)
-    if checked.record is None:
-        raise RecordError(f"{place}: the record is invalid", checked.findings, place)
-    return checked.record, checked.findings
+def check_workbook(file: str | None) -> None:
+    """Refuse a place for a workbook that cannot be one, as wrong usage."""
+    if file and file != STANDARD and (Path(file).suffix.lower() != ".xlsx" or Path(file).is_dir()):
+        raise click.UsageError(usage("no_workbook", place=file))
 
 
-class Places:
+class OutputFiles:
     """Where the documents of a run go, by the rules for PLACE: no two to the same file, and none onto an input."""
 
     def __init__(self, place: str | None, suffixes: tuple[str, ...], inputs: Sequence[str], items: int) -> None:
-        from dtmforms import files
-
         suffix = Path(place or "").suffix.lower()
         if place == STANDARD and items > 1:
-            raise click.UsageError("standard output takes one document; name a folder with -o")
-        if place and suffix in DOCUMENTS and suffix not in suffixes:
-            raise click.UsageError(f"{place} would hold a {suffixes[0]} file; name it so, or name a folder with -o")
+            raise click.UsageError(usage("one_document_for_standard_output"))
+        if place and suffix in _DOCUMENTS and suffix not in suffixes:
+            raise click.UsageError(usage("file_of_other_kind", place=place, suffix=suffixes[0]))
         if place and suffix in suffixes and items > 1:
-            raise click.UsageError(f"{place} is one file, and there are {items} to write; name a folder with -o")
+            raise click.UsageError(usage("one_file_for_many", place=place, number=items))
         self.place = DEFAULT_PLACE if place is None else place
         self.itself = self.place == STANDARD or (suffix in suffixes and not Path(self.place).is_dir())
         self.suffix = suffixes[0]
@@ -153,14 +165,10 @@ class Places:
 
     def of(self, stem: str, source: str) -> str:
         """The file for a document that is called `stem`. Raises `RecordError` where another source has it."""
-        from dtmforms import files
-
         target = self.place if self.itself else str(Path(self.place) / (stem + self.suffix))
         if target != STANDARD and files.resolved(target) in self.inputs:
-            raise RecordError(
-                f"{target}: is one of the files that were read, and is not written over; give another place"
-            )
+            raise RecordError("target_is_an_input", place=target)
         taken_by = self.taken.setdefault(target.casefold(), source)
         if taken_by != source and target != STANDARD:
-            raise RecordError(f"{source}: would be written to {target}, as {taken_by}; give each its own reference")
+            raise RecordError("target_of_another", place=source, target=target, other=taken_by)
         return target

@@ -5,43 +5,52 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import click
 
 from dtmforms.cli.output import Report
+from dtmforms.language.spoken import say
 
 _SECONDS_A_LINE = 5.0
 
 
 @contextmanager
-def progress(length: int, what: str, report: Report) -> Iterator[Callable[[], None]]:
-    """Tells of each of so many items that it is done; `what` is the word for them."""
+def progress(code: str, report: Report) -> Iterator[Callable[[int, int], None]]:
+    """What is to be called with how many items are done, of how many, before the first and after each; `code` is that
+    of the message."""
     began = last = time.monotonic()
-    done = 0
+    bar: Any = None
 
-    def said() -> str:
-        return f"{done}/{length} {what}, {done / max(time.monotonic() - began, 0.001):.0f} a second"
+    def so_far(done: int, length: int) -> str:
+        return say(code, done=done, all=length, rate=round(done / max(time.monotonic() - began, 0.001)))
 
-    def on_a_terminal() -> None:
-        nonlocal done
-        done += 1
-        bar.update(1, done)
+    def on_a_terminal(done: int, length: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = opened.enter_context(_bar(length, lambda done: so_far(done or 0, length)))
+        elif done:
+            bar.update(1, done)
 
-    def elsewhere() -> None:
-        nonlocal done, last
-        done += 1
+    def elsewhere(done: int, length: int) -> None:
+        nonlocal last
         if time.monotonic() - last >= _SECONDS_A_LINE:
             last = time.monotonic()
-            report.warn(said())
+            report.warn(so_far(done, length))
 
-    if not sys.stderr.isatty():
-        yield elsewhere
-        return
+    def tell(done: int, length: int) -> None:
+        nonlocal began, last
+        if not done:
+            began = last = time.monotonic()
+        (on_a_terminal if sys.stderr.isatty() else elsewhere)(done, length)
+
+    with ExitStack() as opened:
+        yield tell
+
+
+def _bar(length: int, shown: Callable[[int | None], str]) -> Any:
     steps = max(length // 500, 1)
-    bar: Any
-    with click.progressbar(
-        length=length, file=sys.stderr, show_eta=True, item_show_func=lambda _: said(), update_min_steps=steps
-    ) as bar:
-        yield on_a_terminal
+    return click.progressbar(
+        length=length, file=sys.stderr, show_eta=True, item_show_func=shown, update_min_steps=steps
+    )

@@ -1,1 +1,1 @@
-"""The official form: its fields, its words in each language, and record value to field text and back."""
+"""The official form as one table of fields; the texts of a record for them, and back; how a document is known again."""

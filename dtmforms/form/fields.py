@@ -1,4 +1,5 @@
-"""The official form as one table of fields: drawing, filling and reading all follow from it.
+"""The official form as one table of fields: the PDF form, the names in a Word template, filling and reading follow from
+it.
 
 A field is the form's; what it stands for in the record is its `path`. Names are flat, `[a-z0-9_]`, and stable
 over editions: no periods, which part a name in ISO 32000-2:2020 12.7.4.2.
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from dtmforms.agreement.record import DESTINATIONS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES, Agreement
+from dtmforms.agreement.closed_lists import DESTINATIONS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES
 
 if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
     from dtmforms.findings import Path
 
 EDITION = "1"
@@ -33,7 +35,7 @@ OFFERED = {
 """What each column offers to tick (rules C4, C6). Everything else goes into a row of free text."""
 
 IDENTITY = ("form_reference", "form_edition", "form_language", "form_terms", "form_rows")
-"""Hidden fields that tell a returned form's agreement, edition, language, terms and number of rows."""
+"""Hidden fields by which a returned form's agreement, edition, language, terms and layout are known."""
 
 SIGNATURES = tuple(f"signature_{side}" for side in SIDES)
 """Fields to sign in, which hold no text."""
@@ -53,8 +55,14 @@ PREAMBLE = (
 )
 """What stands before Section 2. IOM's to write."""
 
+COLUMN_TEXTS = ("timeline",)
+COLUMN_LISTS = ("destination", "method")
+"""The attributes of an urgency column that are one text, and those that are a list of ticks and rows of free text."""
+DATASET: dict[str, Kind] = {"name": "line", "level": "choice", "partner_label": "line"}
+"""The attributes of a dataset that stand in its row. Its class is none: all that Table B holds is Confidential (A1)."""
+
 _LONG = {"humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing"}
-_LISTS = tuple((urgency, key) for urgency in URGENCIES for key in ("datasets", "destination", "method"))
+_LISTS = tuple((urgency, key) for urgency in URGENCIES for key in ("datasets", *COLUMN_LISTS))
 _LEAST_ROWS = {"datasets": 6, "destination": 2, "method": 2}
 _SPARE_ROWS = 2
 _MOST_ROWS = 500
@@ -62,8 +70,9 @@ _MOST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the form. `item` is what a tick stands for in the list at `path`; `row` counts the rows of
-    free text of such a list, from 0. `ours` is true of IOM's own cells, which a partner cannot change (rule D3)."""
+    """One field of the form. `item` is what a tick stands for in the list at `path`, empty for the tick of an unused
+    column; `row` counts the rows of free text of such a list, from 0. `ours` is true of IOM's own cells, which a
+    partner cannot change (rule D3)."""
 
     name: str
     path: Path
@@ -93,7 +102,7 @@ class Rows:
 
     @staticmethod
     def parse(text: str) -> Rows | None:
-        """The rows that a form's layout begins with; `None` where the text says none."""
+        """The rows that the text of a form's layout begins with; `None` where the text is no layout."""
         if not re.fullmatch(rf"\d{{1,3}}( \d{{1,3}}){{{len(_LISTS) - 1},}}", text):
             return None
         counts = tuple(int(count) for count in text.split()[: len(_LISTS)])
@@ -130,14 +139,14 @@ def table_b(rows: Rows) -> Iterator[Field]:
 def column(urgency: str, rows: Rows) -> Iterator[Field]:
     place = ("table_b", urgency)
     yield Field(f"table_b_{urgency}_not_applicable", place, "tick")
-    yield _text_field((*place, "timeline"))
+    for key in COLUMN_TEXTS:
+        yield _text_field((*place, key))
     for row in range(rows.count(urgency, "datasets")):
         name = f"table_b_{urgency}_datasets_{row + 1:02d}"
         path = (*place, "datasets", row)
-        yield Field(f"{name}_name", (*path, "name"), "line")
-        yield Field(f"{name}_level", (*path, "level"), "choice", options=LEVELS)
-        yield Field(f"{name}_partner_label", (*path, "partner_label"), "line")
-    for key in ("destination", "method"):
+        for key, kind in DATASET.items():
+            yield Field(f"{name}_{key}", (*path, key), kind, options=LEVELS if kind == "choice" else ())
+    for key in COLUMN_LISTS:
         name = f"table_b_{urgency}_{key}"
         for item in OFFERED[urgency, key]:
             short = item.rpartition(".")[2]

@@ -1,5 +1,5 @@
-"""What a document of ours carries so that a reader knows it again: in hidden fields, in the document information, and
-in a code on every page. No contact data (rule D1)."""
+"""By what a document of ours is known again: hidden fields, the document information, and a code on every page. None of
+them holds contact data (rule D1)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from dtmforms.form.fields import EDITION, IDENTITY
 
 _MARK = "DTM"
-"""What the text of every code of ours begins with."""
+"""The first part of the text of every code of ours."""
 WORD = "word"
-"""What stands for the layout of a Word document, which has none."""
+"""In place of a layout: a Word document has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Identity:
         return dict(zip(IDENTITY, (self.reference, self.edition, self.language, self.terms, self.rows), strict=True))
 
     def keywords(self) -> str:
-        """The same for the document information, for programs that lose the fields."""
+        """The same as one text for the document information, which stays where a program loses the fields."""
         return urlencode(self.texts())
 
     def code(self, page: int = 0) -> str:
         """The text of the code on a page: `DTM/1/en/7Q2M-KX4D/2/6.2.2.6.2.2/NGA-LCB-UNICEF-CP`."""
-        said = (_MARK, self.edition, self.language, self.terms, str(page), self.rows.replace(" ", "."))
-        return "/".join((*said, quote(self.reference, safe="")))
+        parts = (_MARK, self.edition, self.language, self.terms, str(page), self.rows.replace(" ", "."))
+        return "/".join((*parts, quote(self.reference, safe="")))
 
     def on_page(self, page: int) -> Identity:
         return replace(self, page=page)

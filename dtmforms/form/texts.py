@@ -1,23 +1,32 @@
-"""Record value to field text, and back. One is the inverse of the other for every record without errors."""
+"""From a record's values to the texts of the form's fields, and back: one is the inverse of the other for every record
+without errors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dtmforms.agreement.normal import text_key
-from dtmforms.agreement.record import DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES, Agreement
+from dtmforms.agreement.closed_lists import DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES
+from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Path, dotted
-from dtmforms.form.fields import OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
-from dtmforms.form.labels import Labels, labels
+from dtmforms.form.fields import DATASET, OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
+from dtmforms.language.labels import Labels, labels
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
 
 
 def texts_of(record: Agreement, rows: Rows, language: str) -> dict[str, str]:
     """The text of every field, by its name; empty where the record has nothing for it."""
     values, words = record.values(), labels(language)
     return {field.name: _text_of(field, values, words) for field in fields(rows)}
+
+
+def options_shown(words: Labels) -> dict[str, str]:
+    """What a choice shows for each of its values, that of no answer first."""
+    return {UNCHOSEN: words.ours["choose"], **words.levels}
 
 
 def printed_destination(record: Agreement, urgency: str, item: str) -> str:
@@ -56,10 +65,10 @@ def _at(values: Any, path: Path) -> Any:
 
 @dataclass(slots=True)
 class FormValues:
-    """What the texts of a form say: plain values as a record has them.
+    """What the texts of a form amount to: plain values as a record has them.
 
-    `names` gives the field behind each path, written as in findings. `contradictions` are the names of fields
-    that say the opposite of others."""
+    `names` gives the field behind each path, written as in findings. `contradictions` are the names of ticks by which a
+    column is not used although it has entries."""
 
     values: dict[str, Any]
     names: dict[str, str] = field(default_factory=dict)
@@ -75,7 +84,7 @@ def values_of(texts: Mapping[str, str], rows: Rows, language: str) -> FormValues
     """
     values: dict[str, Any] = {"schema": SCHEMA, "language": language, "table_b": dict.fromkeys(URGENCIES)}
     values["table_c"] = {side: {} for side in SIDES}
-    said = FormValues(values)
+    form = FormValues(values)
     closed_up: dict[Path, int] = {}
     for entry in fields(rows):
         value = _value_of(entry, texts.get(entry.name, ""), labels(language))
@@ -85,14 +94,14 @@ def values_of(texts: Mapping[str, str], rows: Rows, language: str) -> FormValues
         if entry.item or entry.row is not None:
             path = (*path, len(_at(values, path) or ()))
         _put(values, path, value)
-        said.names[dotted(path)] = entry.name
+        form.names[dotted(path)] = entry.name
     for urgency in URGENCIES:
         column = values["table_b"][urgency]
         for dataset in (column or {}).get("datasets", ()):
             dataset["classification"] = "confidential"
         if column and texts.get(f"table_b_{urgency}_not_applicable") == TICKED:
-            said.contradictions.append(f"table_b_{urgency}_not_applicable")
-    return said
+            form.contradictions.append(f"table_b_{urgency}_not_applicable")
+    return form
 
 
 def _value_of(entry: Field, text: str, words: Labels) -> str | None:
@@ -146,25 +155,27 @@ def _closed_item(field: Field, text: str, words: Labels) -> str:
 def tooltip(field: Field, language: str) -> str:
     """What a field is, in words, for people who cannot see the page: `Table B, Low Urgency, Timeline`."""
     words = labels(language)
-    said = [_spoken(step, field.path, words) for step in field.path]
+    parts = [_label_of(step, field.path, words) for step in field.path]
     if field.row is not None:
-        said.append(f"{words.ours['other']} {field.row + 1}")
+        parts.append(f"{words.ours['other']} {field.row + 1}")
     elif field.item:
-        said.append(words.methods.get(field.item) or words.official[field.item.rpartition(".")[2]])
+        parts.append(words.methods.get(field.item) or words.official[field.item.rpartition(".")[2]])
     elif field.kind == "tick":
-        said.append(words.ours["column_not_used"])
-    return ", ".join(part.rstrip(" :*") for part in said if part)
+        parts.append(words.ours["column_not_used"])
+    return ", ".join(part.rstrip(" :*") for part in parts if part)
 
 
-def _spoken(step: str | int, path: Path, words: Labels) -> str:
+def _label_of(step: str | int, path: Path, words: Labels) -> str:
+    """The form's word for one step of a path; empty for a name, which is what the step before it is called. Raises
+    `KeyError` where the form has no word for it."""
     if isinstance(step, int):
         return str(step + 1)
     if path[0] in ("table_b", "table_c"):
         if step == "requesting_organization":
             return words.ours[step]
-        if "datasets" in path and step in ("name", "level", "partner_label"):
+        if "datasets" in path and step in DATASET:
             return "" if step == "name" else words.ours[step]
         official = words.official.get(f"person_{step}") or words.official.get(step)
         if isinstance(official, str):
             return official.partition(" :")[0].partition(":")[0] if step in ("table_b", "table_c") else official
-    return words.ours.get(step, "")
+    return "" if step == "name" else words.ours[step]

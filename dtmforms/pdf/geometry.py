@@ -14,7 +14,7 @@ Box: TypeAlias = "tuple[float, float, float, float]"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FormLayout:
     """What makes two forms of one language look alike: the rows of the lists of Table B, and how many lines each of
     the fields of several lines has, in the order of the form."""
 
@@ -25,12 +25,12 @@ class Layout:
         return " ".join([str(self.rows), *map(str, self.lines)])
 
     @staticmethod
-    def parse(text: str) -> Layout | None:
-        """The layout that a form says it has; `None` where the text says none."""
+    def parse(text: str) -> FormLayout | None:
+        """The layout that a form carries as text; `None` where the text is none."""
         rows = Rows.parse(text)
         numbers = re.findall(r"\d+", text)[len(rows.counts) :] if rows else []
         lines = tuple(min(int(number), 99) for number in numbers)
-        return Layout(rows, lines) if rows and len(lines) == 6 else None
+        return FormLayout(rows, lines) if rows and len(lines) == 6 else None
 
 
 @dataclass(frozen=True, slots=True)

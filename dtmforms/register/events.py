@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
-from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.keys import text_key
 
 Kind = Literal[
     "drafted",
@@ -27,7 +28,7 @@ Kind = Literal[
     "ended",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""In the order in which events of one day and one moment are told."""
+"""In the order of events of one day that were recorded in one moment."""
 NOT_STATED = "not stated"
 
 
@@ -37,7 +38,7 @@ class Event:
 
     `record` is the whole record where an event has a text of its own (drafted, returned, revised), a JSON merge patch
     (RFC 7396) where it changes a part (notice, reassessed, corrected), and `None` otherwise, or where it was not read.
-    `files` are SHA-256 digests by what a file was; `details` are the facts that need no contact data to be told.
+    `files` are SHA-256 digests by what a file was; `details` are the facts, without contact data.
     Days are YYYY-MM-DD; `recorded` is a moment in UTC, empty until the event is recorded.
     """
 
@@ -54,59 +55,54 @@ class Event:
     number: int = 0
 
     @property
+    def happened(self) -> str:
+        """The word for what happened: to put a day right, or to take a signature back, is another thing than to correct
+        a text."""
+        others = {"redates": "redated", "withdraws": "withdrawn"}
+        return next((word for fact, word in others.items() if fact in self.details), self.kind)
+
+    @property
     def content(self) -> tuple[object, ...]:
         """All that was said to have happened; when it became known, and to whom, is not in it (rule E6)."""
         return self.reference, self.kind, self.effective, self.details, self.files, self.record
 
 
-def event(
-    reference: str,
-    kind: Kind,
-    effective: datetime.date | str,
-    *,
-    received: datetime.date | str | None = None,
-    by: str = NOT_STATED,
-    details: dict[str, Any] | None = None,
-    files: dict[str, str] | None = None,
-    record: dict[str, Any] | None = None,
-) -> Event:
-    """An event that is not recorded yet, under its identity. `received` is the effective day where it is not given."""
-    reference = text_key(reference)
-    day = str(effective)
-    # Through JSON, so that an event is the same before it is stored and after.
-    plain = json.loads(canonical({"details": details or {}, "files": files or {}, "record": record}))
-    return Event(
-        reference=reference,
-        kind=kind,
-        effective=day,
-        received=str(received or day),
-        by=by,
-        identity=_identity(reference, kind, day, plain),
-        **plain,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """When something took effect and became known, and who records it, by role. Days that are not given are today."""
+    """When something took effect and became known, and who records it, by role. Days that are not given are today, and
+    what became known on no other day did so when it took effect."""
 
     effective: datetime.date = field(default_factory=datetime.date.today)
     received: datetime.date | None = None
     by: str = NOT_STATED
 
-    def event(self, reference: str, kind: Kind, **said: Any) -> Event:
-        return event(reference, kind, self.effective, received=self.received, by=self.by, **said)
+    def event(
+        self,
+        reference: str,
+        kind: Kind,
+        *,
+        details: dict[str, Any] | None = None,
+        files: dict[str, str] | None = None,
+        record: dict[str, Any] | None = None,
+    ) -> Event:
+        """An event that is not recorded yet, under its identity."""
+        day = str(self.effective)
+        # Through JSON, so that an event is the same before it is stored and after.
+        plain = json.loads(canonical({"details": details or {}, "files": files or {}, "record": record}))
+        made = Event(text_key(reference), kind, day, str(self.received or day), self.by, **plain, identity="")
+        return replace(made, identity=identity_of(made))
 
 
-def _identity(reference: str, kind: Kind, day: str, plain: dict[str, Any]) -> str:
+def identity_of(event: Event) -> str:
     """What makes an event the same event. An agreement begins once; a file is returned or signed once, whenever that
-    is recorded; everything else is the same where all that it says is."""
-    files = plain["files"]
-    if kind == "drafted":
-        return digest([reference, kind])
-    if kind == "signed" or "returned" in files:
-        return digest([reference, kind, files])
-    return digest([reference, kind, day, plain])
+    is recorded, but once more where that was taken back; everything else is the same where all that it says is."""
+    about = [event.reference, event.kind]
+    if event.kind == "drafted":
+        return digest(about)
+    if event.kind == "signed" or "returned" in event.files:
+        again = [event.details["again"]] if "again" in event.details else []
+        return digest([*about, event.files, *again])
+    return digest([*about, event.effective, {name: getattr(event, name) for name in ("details", "files", "record")}])
 
 
 def canonical(value: object) -> str:
@@ -117,6 +113,11 @@ def canonical(value: object) -> str:
 def digest(value: object) -> str:
     """SHA-256 over the canonical JSON of a value."""
     return hashlib.sha256(canonical(value).encode(errors="surrogatepass")).hexdigest()
+
+
+def is_hash(text: str) -> bool:
+    """Whether a text looks like the hash of an event."""
+    return re.fullmatch("[0-9a-fA-F]{64}", text) is not None
 
 
 def now() -> str:

@@ -1,88 +1,119 @@
-"""Signatures, and the days that they put right."""
+"""Signatures: what is taken as one, and how a day or a signature is put right that was recorded wrongly."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dtmforms.agreement.normal import text_key
+from dtmforms.agreement.keys import text_key
 from dtmforms.errors import RegisterError
-from dtmforms.findings import Finding
-from dtmforms.form.identity import Identity
-from dtmforms.register.acting import Act, going_on, recorded_act, refuse_future
+from dtmforms.findings import Finding, Value
+from dtmforms.register.act import Act, going_on, recorded_act, refuse_future, refuse_person
 from dtmforms.register.events import Dated, Event
-from dtmforms.register.looking import state_of
-from dtmforms.register.state import State, in_order
-from dtmforms.register.store import Book
+from dtmforms.register.projection import Projection, in_order, withdrawals
+from dtmforms.register.query import projection_of
+from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
+from dtmforms.register.store import Transaction
 
 
-def sign(book: Book, reference: str, signed: str, dated: Dated, copies: Sequence[Identity] | None = None) -> Act:
-    """Note that the text that waits for its signature was signed, as the file of this SHA-256; where none waits, that
-    the text in force was. A text that was recorded after the day of its signature counts from that day. `copies` is
-    what the file says that it is, `None` where nobody looked. Raises `RegisterError` where it is a copy of another
-    text, or the day is yet to come."""
-    refuse_future(reference, "a signature", dated)
-    events = in_order(book.events(text_key(reference)))
-    twice = [event for event in events if event.files.get("signed") == signed]
-    state = going_on(book, reference, None)
-    text = next(
-        event for event in events if event.identity == (state.to_sign.identity if state.to_sign else state.text)
-    )
-    if twice:
-        text = next((event for event in events if event.identity == twice[0].details["text"]), text)
-    facts = {"text": text.identity, "terms": text.details["terms"]}
-    findings = list(_not_this_text(state.reference, facts["terms"], copies))
-    recorded = [dated.event(reference, "signed", details=facts, files={"signed": signed})]
-    if text.effective > str(dated.effective) and not twice:
-        recorded.insert(0, _redated(text, dated, "it was signed on that day"))
-        message = f"the text was recorded for {text.effective}; it counts from its signature on {dated.effective}"
-        findings.append(Finding("warning", "", message, "E6"))
-    return recorded_act(book, recorded, findings)
+def sign(
+    transaction: Transaction, reference: str, file: SignedFile, dated: Dated, stated: Statement | None = None
+) -> Act:
+    """Note that the text that waits for its signature was signed, as this file. A text that was recorded after the day
+    of its signature counts from that day. The same file twice is one signature. Raises `RegisterError` where the file
+    is no copy of the text, where no signature is seen in it and nobody states that it is signed, where the text was
+    signed already, or the day is yet to come."""
+    refuse_future(reference, "signature", dated)
+    projection = going_on(transaction, reference, None)
+    refuse_person(projection, dated.by, *([stated.by] if stated else []))
+    events = in_order(transaction.events(text_key(reference)))
+    gone = withdrawals(events)
+    twice = [event for event in events if event.files.get("signed") == file.sha256]
+    if counting := [event for event in twice if event.identity not in gone]:
+        return recorded_act(transaction, [_signed(counting[0].details, file, dated, projection.reference)])
+    text = _text_to_sign(projection, events)
+    shown = shown_by(file, projection, text, dated)
+    if not shown.signed and not stated:
+        raise RegisterError("signature_not_seen", shown.findings, reference=reference)
+    facts = {"text": text.identity, "terms": text.details["terms"]} | _how(shown, stated)
+    facts |= {"again": gone[max(twice, key=_number).identity].identity} if twice else {}
+    recorded = [_signed(facts, file, dated, projection.reference)]
+    findings = list(shown.findings)
+    if text.effective > str(dated.effective):
+        recorded.insert(0, _redated(text, dated))
+        days: dict[str, Value] = {"recorded": text.effective, "signed": str(dated.effective)}
+        findings.append(Finding("counts_from_signature", values=days))
+    return recorded_act(transaction, recorded, findings)
 
 
-def redate(book: Book, reference: str, number: int, dated: Dated, why: str) -> Act:
-    """Put right the day of an event, given by its number, as a statement of its own: what was recorded stays."""
-    state = state_of(book, reference)
-    found = next((step.event for step in state.steps if step.event.number == number), None)
+def _signed(facts: dict[str, str], file: SignedFile, dated: Dated, reference: str) -> Event:
+    return dated.event(reference, "signed", details=facts, files={"signed": file.sha256})
+
+
+def _how(shown: SignatureSeen, stated: Statement | None) -> dict[str, str]:
+    """By what it is known that the text was signed."""
+    seen = {"seen": "ink"} if shown.signed else {}
+    return seen | ({"stated_by": stated.by, "why": stated.why} if stated else {})
+
+
+def _text_to_sign(projection: Projection, events: list[Event]) -> Event:
+    """The text that waits for its signature; where none waits and sharing is suspended, the one in force, which is
+    signed again. Raises `RegisterError` where it was signed already."""
+    identity = projection.to_sign.identity if projection.to_sign else projection.text
+    if projection.to_sign is None and projection.signed and not projection.suspended_on:
+        last = next(step.event for step in reversed(projection.steps) if step.event.details.get("text") == identity)
+        about = {"event": last.number, "day": last.effective}
+        raise RegisterError("signed_already", reference=projection.reference, **about)
+    return next(event for event in events if event.identity == identity)
+
+
+def withdraw(transaction: Transaction, reference: str, number: int, dated: Dated, why: str) -> Act:
+    """Take back a signature that was recorded wrongly, given by the number of its event, as a statement of its own:
+    what was recorded stays, and does not count. Raises `RegisterError` for an event that is no such signature."""
+    projection = projection_of(transaction, reference)
+    refuse_person(projection, dated.by)
+    found = _event(projection, number)
+    facts, gone = {"withdraws": found.identity, "why": why}, withdrawals(step.event for step in projection.steps)
+    if found.kind != "signed" or (found.identity in gone and gone[found.identity].details != facts):
+        raise RegisterError("not_a_signature", reference=reference, event=number)
+    day = replace(dated, effective=datetime.date.fromisoformat(found.effective))
+    return recorded_act(transaction, [day.event(reference, "corrected", details=facts)])
+
+
+def _number(event: Event) -> int:
+    return event.number
+
+
+def _event(projection: Projection, number: int) -> Event:
+    found = next((step.event for step in projection.steps if step.event.number == number), None)
     if found is None:
-        numbers = ", ".join(str(step.event.number) for step in state.steps)
-        raise RegisterError(f"{reference}: there is no event {number} in its history; there are {numbers}")
-    _refuse_signed_before_there(state, found, str(dated.effective))
-    return recorded_act(book, [_redated(found, dated, why)])
+        events = [step.event.number for step in projection.steps]
+        raise RegisterError("no_such_event", reference=projection.reference, event=number, events=events)
+    return found
 
 
-def _refuse_signed_before_there(state: State, event: Event, day: str) -> None:
+def redate(transaction: Transaction, reference: str, number: int, dated: Dated, why: str) -> Act:
+    """Put right the day of an event, given by its number, as a statement of its own: what was recorded stays."""
+    projection = projection_of(transaction, reference)
+    found = _event(projection, number)
+    _refuse_signed_before_there(projection, found, str(dated.effective))
+    return recorded_act(transaction, [_redated(found, dated, why)])
+
+
+def _refuse_signed_before_there(projection: Projection, event: Event, day: str) -> None:
     """A signature follows its text, whichever of the two is given another day."""
-    told = [step.event for step in state.steps]
-    signed = [one for one in told if one.kind == "signed" and one.details["text"] == event.identity]
-    texts = [one for one in told if event.kind == "signed" and one.identity == event.details["text"]]
+    history = [step.event for step in projection.steps]
+    signed = [one for one in history if one.kind == "signed" and one.details["text"] == event.identity]
+    texts = [one for one in history if event.kind == "signed" and one.identity == event.details["text"]]
     wrong = [one for one in signed if one.effective < day] + [one for one in texts if one.effective > day]
     if wrong:
-        raise RegisterError(
-            f"{state.reference}: the text would be signed before it was there, by event {wrong[0].number} of "
-            f"{wrong[0].effective}; put that day right first"
-        )
+        by = {"event": wrong[0].number, "day": wrong[0].effective}
+        raise RegisterError("signed_before_it_was_there", reference=projection.reference, **by)
 
 
-def _redated(event: Event, dated: Dated, why: str) -> Event:
-    """The statement counts from the earlier of the two days, so that it is known on both."""
-    facts = {"redates": event.identity, "on": str(dated.effective), "why": why}
+def _redated(event: Event, dated: Dated, why: str = "") -> Event:
+    """The statement counts from the earlier of the two days, so that it is known on both. Without a reason, it follows
+    from a signature of that day."""
+    facts = {"redates": event.identity, "on": str(dated.effective)} | ({"why": why} if why else {})
     day = min(event.effective, str(dated.effective))
     return replace(dated, effective=datetime.date.fromisoformat(day)).event(event.reference, "corrected", details=facts)
-
-
-def _not_this_text(reference: str, terms: str, copies: Sequence[Identity] | None) -> Iterator[Finding]:
-    """Whether a signed file is a copy of the text. Raises `RegisterError` where it says that it is of another one."""
-    if copies is None or any(said.terms == terms and text_key(said.reference) == reference for said in copies):
-        return
-    if copies:
-        others = ", ".join(
-            sorted({f"{said.reference or 'a blank form'} ({said.terms or 'no terms'})" for said in copies})
-        )
-        raise RegisterError(
-            f"{reference}: the file is a copy of {others}, and the text to sign has the terms {terms}; "
-            "look for the copy that was signed, or see `dtmforms register show` for what waits"
-        )
-    message = f"the file has no code that can be read; look whether it is the signed copy, with the terms {terms}"
-    yield Finding("warning", "", message, "E1")

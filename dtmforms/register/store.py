@@ -7,6 +7,8 @@ No object of SQLAlchemy leaves this module.
 from __future__ import annotations
 
 import json
+import os
+import re
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,16 +21,22 @@ from sqlalchemy import Connection, Select, func, inspect, null, select
 
 from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
+from dtmforms.findings import Finding
+from dtmforms.register.database_errors import Wanted, is_uncertain, refusal
 from dtmforms.register.events import Event, Kind, canonical, digest, now
 from dtmforms.register.tables import EVENTS, FIRST, definitions, guards
 
-WAIT_SECONDS = 60
-"""How long a command waits for others that write."""
+CONNECT_SECONDS, WAIT_SECONDS, STATEMENT_SECONDS = 10, 60, 120
+"""How long a command waits for a server to answer, for others that write, and for a statement, the wait included."""
+_SILENT_SECONDS = 30
+"""After which a connection counts as lost on which nobody acknowledges anything."""
 _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
+_SECRET = ("password", "sslpassword")
+"""Parameters of an address that nobody is shown (PostgreSQL 34.1.2)."""
+_NO_ADDRESS = re.compile(r"[^/\\@]+:[^/\\@]*@")
 _AT_ONCE = 500
 _STORED = (str, int, type(None))
-_CHANGED = "the register: {what} is not as it was recorded; bring back a copy, and see `dtmforms register verify`"
-_TOLD = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
+_READ = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,8 @@ class Link:
     counted: str
 
 
-class Book:
-    """The register, open for one transaction."""
+class Transaction:
+    """The register, open for as long as one act or one answer takes."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -51,7 +59,7 @@ class Book:
         """The events of an agreement, or of all, in the order of recording; only of some kinds, where these are given.
         Without `records` they are light. Raises `FileError` where one cannot be read, or, of an agreement that is asked
         for with its records, is not as it was recorded."""
-        asked = select(*(_TOLD if records else (*_TOLD[:-1], null()))).order_by(EVENTS.c.number)
+        asked = select(*(_READ if records else (*_READ[:-1], null()))).order_by(EVENTS.c.number)
         if reference is not None:
             asked = asked.where(EVENTS.c.reference == reference)
         if kinds:
@@ -60,16 +68,16 @@ class Book:
             return self._as_recorded(asked.add_columns(EVENTS.c.previous, EVENTS.c.hash))
         try:
             return _events(self._connection.execute(asked).all())
-        except ValueError:
-            raise FileError(_CHANGED.format(what="an event")) from None
+        except (ValueError, RecursionError):
+            raise FileError("some_event_not_as_recorded") from None
 
     def _as_recorded(self, asked: Select[Any]) -> list[Event]:
         """The events asked for, each after its hash was counted again."""
         found = self._connection.execute(asked).mappings().all()
         for values in found:
             if _hash(dict(values)) != values["hash"]:
-                raise FileError(_CHANGED.format(what=f"event {values['number']}"))
-        return _events([_told(dict(values)) for values in found])
+                raise FileError("event_not_as_recorded", event=values["number"])
+        return _events([_cells(dict(values)) for values in found])
 
     def references(self) -> list[str]:
         return list(self._connection.scalars(select(EVENTS.c.reference).distinct().order_by(EVENTS.c.reference)))
@@ -78,7 +86,7 @@ class Book:
         """The events that are there already, by identity."""
         found: dict[str, Event] = {}
         for some in batched(identities):
-            asked = select(*_TOLD).where(EVENTS.c.identity.in_(some))
+            asked = select(*_READ).where(EVENTS.c.identity.in_(some))
             found |= {event.identity: event for event in _events(self._connection.execute(asked).all())}
         return found
 
@@ -92,7 +100,7 @@ class Book:
         for event in events:
             known = there.setdefault(event.identity, event)
             if known.content != event.content:
-                raise RegisterError(f"{event.reference}: {conflict(known, event)}; nothing was recorded")
+                raise _conflict(known, event)
             if known is event:
                 number += 1
                 added.append(replace(event, number=number, recorded=event.recorded or moment))
@@ -104,7 +112,7 @@ class Book:
 
     def chain(self) -> Iterator[Link]:
         """Every event from the first to the last, with its hash as stored and as counted again. An event that cannot be
-        read is told without its content."""
+        read comes without its content."""
         if self._connection.dialect.name == "sqlite":  # a byte that is no UTF-8 is to be found by its hash
             driver: Any = self._connection.connection.dbapi_connection
             driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
@@ -113,17 +121,17 @@ class Book:
                 name: value if isinstance(value, _STORED) else repr(value) for name, value in row._mapping.items()
             }
             try:
-                [event] = _events([_told(values)])
-            except (TypeError, ValueError):
-                [event] = _events([_told(values | {"details": "{}", "files": "{}", "record": None})])
+                [event] = _events([_cells(values)])
+            except (TypeError, ValueError, RecursionError):
+                [event] = _events([_cells(values | {"details": "{}", "files": "{}", "record": None})])
             yield Link(event, str(values["previous"]), str(values["hash"]), _hash(values))
 
-    def damages(self) -> Iterator[str]:
+    def damages(self) -> Iterator[Finding]:
         """What the database itself finds wrong, and which of its guards are missing or changed."""
         if self._connection.dialect.name == "sqlite":
             for line in self._connection.exec_driver_sql("PRAGMA integrity_check").scalars():
                 if line != "ok":
-                    yield f"the file is damaged: {line}"
+                    yield Finding("register_damaged", values={"said": line})
             found = self._connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
             found = self._connection.exec_driver_sql(
@@ -133,7 +141,7 @@ class Book:
         stored = {str(name): str(text) for name, text in found}
         for name, text in guards(self._connection.dialect.name).items():
             if stored.get(name) != text:
-                yield f"the guard {name} is missing or changed"
+                yield Finding("guard_missing", values={"guard": name})
 
     def head(self) -> tuple[int, str]:
         """The number and the hash of the last event; 0 and `FIRST` where there is none."""
@@ -154,17 +162,23 @@ def hash_of(event: Event, previous: str) -> str:
     return str(_row(event, previous)["hash"])
 
 
-def conflict(there: Event, event: Event) -> str:
-    """What differs between two accounts of the same event, in words and without contact data."""
-    what = {"drafted": "the agreement is already there", "signed": "this signed file is already there"}
-    parts = ("the day it took effect", "facts", "files", "record")
-    differing = [name for name, a, b in zip(parts, there.content[2:], event.content[2:], strict=True) if a != b]
-    known = what.get(event.kind, f"this {event.kind.replace('_', ' ')} is already there")
-    told = f"{known}, as event {there.number} of {there.effective}, with another account of: {', '.join(differing)}"
-    return f"{told} (`dtmforms register redate` puts a day right)" if differing == ["the day it took effect"] else told
+def differing(there: Event, event: Event) -> list[str]:
+    """The words for what differs between two accounts of the same event."""
+    parts = ("day_of_effect", "facts", "files", "record")
+    return [part for part, one, other in zip(parts, there.content[2:], event.content[2:], strict=True) if one != other]
 
 
-class Register:
+def _conflict(there: Event, event: Event) -> RegisterError:
+    """That an event is there already, with another account of it."""
+    what = {"drafted": "agreement", "signed": "signed_file"}.get(event.kind, "returned_file")
+    about = {"reference": event.reference, "event": there.number, "day": there.effective}
+    parts = differing(there, event)
+    if parts == ["day_of_effect"]:
+        return RegisterError(f"{what}_there_of_other_day", **about)
+    return RegisterError(f"{what}_there", **about, differing=parts)
+
+
+class RegisterStore:
     """The register at a place: the path of a SQLite file, or `postgresql://...`.
 
     Both ways of opening raise `FileError` where the register cannot be read or written, with what to do.
@@ -177,64 +191,73 @@ class Register:
         try:
             self._engine = _postgresql(place) if self._shared else _sqlite(place)
         except ModuleNotFoundError:
-            raise FileError("PostgreSQL is not there: install it with `pip install dtmforms[postgresql]`") from None
-        except sqlalchemy.exc.ArgumentError:
-            raise FileError("the register's address cannot be read; write postgresql://USER@HOST/DATABASE") from None
-        self.name = self._engine.url.render_as_string(hide_password=True) if self._shared else place
+            raise FileError("postgresql_missing") from None
+        except (sqlalchemy.exc.ArgumentError, ValueError):  # a port that is no number
+            raise FileError("register_address_unreadable") from None
+        self.name = _shown(self._engine.url) if self._shared else place
 
     @contextmanager
-    def reading(self) -> Iterator[Book]:
+    def reading(self) -> Iterator[Transaction]:
         """The register as it is, for reading. One that was never begun is a `FileError`."""
-        self._refuse_missing()
-        with self._told("read"), self._engine.connect() as connection, connection.begin():
+        self.refuse_missing()
+        with self._explaining("read"), self._engine.connect() as connection, connection.begin():
             if not _holds_register(connection):
-                raise FileError(f"{self.name}: holds no register; `dtmforms register add` begins one")
-            yield Book(connection)
+                raise FileError("no_register", register=self.name)
+            yield Transaction(connection)
 
     @contextmanager
-    def writing(self, *, begins: bool = False) -> Iterator[Book]:
+    def writing(self, *, begins: bool = False) -> Iterator[Transaction]:
         """The register for one act, which nobody else's comes between: recorded whole at the end, or not at all.
         Only an act that `begins` agreements begins a register where there is none."""
         if not self._shared and begins:
             files.make_private(self.place)
-        self._refuse_missing()
-        with self._told("written"), self._engine.connect() as opened:
+        self.refuse_missing()
+        with self._explaining("written"), self._engine.connect() as opened:
             connection = opened.execution_options(writes=True)
-            with connection.begin():
+            with connection.begin() as act:
                 if self._shared:
-                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
                     connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
                 if not _holds_register(connection):
                     self._refuse_other(connection)
                     for statement in definitions(connection.dialect.name):
                         connection.exec_driver_sql(statement)
-                yield Book(connection)
+                yield Transaction(connection)
+                self._commit(act)
 
-    def _refuse_missing(self) -> None:
+    def _commit(self, act: sqlalchemy.RootTransaction) -> None:
+        """Raises `FileError` where nobody knows whether it is recorded: the answer of the server was lost."""
+        try:
+            act.commit()
+        except sqlalchemy.exc.DBAPIError as error:
+            if self._shared and is_uncertain(error):
+                raise FileError("register_perhaps_written", register=self.name) from None
+            raise
+
+    def refuse_missing(self) -> None:
+        """Raises `FileError` where there is no file at the place; what an address leads to shows when it is opened."""
         if not self._shared and not Path(self.place).exists():
-            raise FileError(f"{self.name}: there is no register; `dtmforms register add` begins one")
+            raise FileError("register_missing", register=self.name)
 
     def _refuse_other(self, connection: Connection) -> None:
         if inspect(connection).get_table_names():
-            advice = "give the register a schema of its own" if self._shared else "name another file with --register"
-            raise FileError(f"{self.name}: holds tables of another program and no register; {advice}")
+            raise FileError("database_of_others" if self._shared else "database_file_of_others", register=self.name)
 
     @contextmanager
-    def _told(self, done: str) -> Iterator[None]:
+    def _explaining(self, wanted: Wanted) -> Iterator[None]:
         try:
             yield
         except (sqlalchemy.exc.DBAPIError, sqlite3.Error) as error:
-            raise FileError(f"{self.name}: the register cannot be {done}: {_why(error)}") from None
+            raise refusal(self.name, wanted, error, _secrets(self._engine.url)) from None
 
 
 def _refuse_other_address(place: str, is_postgresql: bool) -> None:
-    """Raises `FileError`, which does not repeat the address, where it is of another kind of database."""
+    """Raises `FileError`, which does not repeat the address, where it is of another kind of database, or a password
+    stands in what is no address."""
     scheme, parted, _ = place.partition("://")
     if parted and not is_postgresql:
-        raise FileError(
-            f"{scheme}://…: is no address of a register; write the name of a SQLite file, or "
-            "postgresql://USER@HOST/DATABASE"
-        )
+        raise FileError("no_address_of_register", scheme=scheme)
+    if not parted and _NO_ADDRESS.match(place):
+        raise FileError("register_address_unreadable")
 
 
 def _holds_register(connection: Connection) -> bool:
@@ -270,27 +293,31 @@ def _sqlite(place: str) -> sqlalchemy.Engine:
 
 
 def _postgresql(place: str) -> sqlalchemy.Engine:
+    """Raises `ValueError` for an address with an `@` too many, of which nobody knows what is the password."""
     url = sqlalchemy.make_url(place).set(drivername="postgresql+psycopg")
-    return sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, connect_args={"connect_timeout": 10})
+    if "@" in (url.host or ""):
+        raise ValueError
+    silence = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
+    waits = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": _SILENT_SECONDS * 1000} | silence
+    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, connect_args=waits)
+
+    @sqlalchemy.event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'"
+        )
+
+    return engine
 
 
-def _why(error: Exception) -> str:
-    """The database's reason in its first line, and what to do about the usual ones."""
-    reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
-    if "decode" in reason:  # the driver repeats the whole text, which may name people (rule D1)
-        reason = "an event is malformed"
-    advice = {
-        "locked": "another program holds it; try again",
-        "timeout": "another program holds it; try again",
-        "full": "make room on the disk; nothing was recorded",
-        "malformed": "it is damaged; bring back a copy, and see `dtmforms register verify`",
-        "not a database": "name another file with --register",
-        "unable to open": "check the name and the folder",
-        "readonly": "writing is refused; choose another place with --register",
-        "connection": "check the address, and whether the server runs",
-    }
-    next_step = next((text for word, text in advice.items() if word in reason), "nothing was recorded")
-    return f"{reason}; {next_step}"
+def _shown(url: sqlalchemy.URL) -> str:
+    return url.set(drivername="postgresql").difference_update_query(_SECRET).render_as_string(hide_password=True)
+
+
+def _secrets(url: sqlalchemy.URL) -> list[str]:
+    """The passwords in an address, and the one in the environment."""
+    asked = [text for name in _SECRET for text in url.normalized_query.get(name, ())]
+    return [str(url.password or ""), *asked, os.environ.get("PGPASSWORD", "")]
 
 
 def _row(event: Event, previous: str) -> dict[str, Any]:
@@ -316,12 +343,12 @@ def _hash(values: dict[str, Any]) -> str:
     return digest({name: value for name, value in values.items() if name != "hash"})
 
 
-def _told(values: dict[str, Any]) -> list[Any]:
-    return [values[column.name] for column in _TOLD]
+def _cells(values: dict[str, Any]) -> list[Any]:
+    return [values[column.name] for column in _READ]
 
 
 def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:
-    """The events of rows with the columns `_TOLD`. The JSON of all is decoded as one text, in half of the time that it
+    """The events of rows with the columns `_READ`. The JSON of all is decoded as one text, in half of the time that it
     takes one by one."""
     texts = [f"[{details},{files},{record or 'null'}]" for *_, details, files, record in rows]
     decoded = json.loads(f"[{','.join(texts)}]")

@@ -73,8 +73,8 @@ def definitions(dialect: str) -> list[str]:
 
 
 def guards(dialect: str) -> dict[str, str]:
-    """Every trigger and function by its name, with what the database should tell of it: its text, or, of a trigger in
-    PostgreSQL, that it is enabled."""
+    """Every trigger and function by its name, with what the database should answer about it: its text, or, of a trigger
+    in PostgreSQL, that it is enabled."""
     triggers = _SQLITE_TRIGGERS if dialect == "sqlite" else _POSTGRESQL_TRIGGERS
     named = {}
     for text in triggers:

@@ -30,9 +30,10 @@ def test_a_name_that_fits_several_countries_or_none_is_nobody(name: str) -> None
 
 
 def test_countries_that_a_name_may_mean_are_suggested() -> None:
-    assert {"COG (Congo - Brazzaville)", "COD (Congo - Kinshasa)"} <= set(similar_countries("Congo"))
-    assert similar_countries("Nigerai")[0] == "NGA (Nigeria)"
-    assert similar_countries("Xyzzy") == []
+    assert {"COG (Congo - Brazzaville)", "COD (Congo - Kinshasa)"} <= set(similar_countries("Congo", "en"))
+    assert similar_countries("Nigerai", "en")[0] == "NGA (Nigeria)"
+    assert similar_countries("Tchat", "fr")[0] == "TCD (Tchad)"
+    assert similar_countries("Xyzzy", "en") == []
 
 
 @pytest.mark.parametrize(("name", "code"), [("Sudan", "SDN"), ("Guinea", "GIN"), ("Niger", "NER"), ("Kosovo", "XKX")])
@@ -43,4 +44,11 @@ def test_a_name_that_others_contain_is_still_its_own_countrys(name: str, code: s
 def test_names_and_languages() -> None:
     assert country_name("TCD", "fr") == "Tchad"
     assert likely_language("BFA") == "fr"
+    assert likely_language("YEM") == "ar"
     assert likely_language("UKR") == "en"
+
+
+def test_the_users_language_is_likely_where_it_is_official() -> None:
+    assert likely_language("TCD", "fr") == "fr"
+    assert likely_language("TCD", "ar") == "ar"
+    assert likely_language("NGA", "fr") == "en"

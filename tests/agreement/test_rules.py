@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from conftest import TODAY, load_sample
 
-from dtmforms.agreement.checking import check_values
+from dtmforms.agreement.check import check_values
+from dtmforms.agreement.rules.words import holds_any, names_several
 from dtmforms.findings import Finding
 
 Edit = Callable[[dict[str, Any]], object]
@@ -123,6 +124,9 @@ CASES: list[tuple[str, str, str, Edit]] = [
     ("C3", "error", "table_b.medium.timeline", in_medium(timeline="Within x days")),
     ("C3", "error", "table_b.medium.destination[0]", in_medium(destination=["[Insert 3rd Party Focal Point(s)]"])),
     ("C3", "error", "table_c.iom.primary.name", person("iom.primary", name="[Insérer le nom]")),
+    ("C3", "error", "table_b.low.timeline", in_low(timeline="[ p. ex. Mensuel]")),
+    ("C3", "error", "table_b.medium.timeline", in_medium(timeline="Dentro de x días")),
+    ("C3", "error", "table_b.low.timeline", in_low(timeline="[مثلاً: شهرياً]")),
     ("C3", "warning", "table_b.low.timeline", in_low(timeline="Within 2 days")),
     ("C3", "warning", "table_b.medium.timeline", in_medium(timeline="As soon as possible")),
     ("C4", "warning", "table_b.medium.destination[1]", post("requesting_organization.secondary", None)),
@@ -220,6 +224,35 @@ def test_every_rule_that_judges_has_a_case() -> None:
 
 def test_a_refused_class_names_the_dataset_and_the_urgency_column() -> None:
     [found] = findings(dataset(classification="secret"))
-    assert "Children without an adult of their family" in found.message
-    assert "low urgency column" in found.message
-    assert "IOM Legal" in found.message
+    assert "Children without an adult of their family" in found.text()
+    assert "low urgency column" in found.text()
+    assert "IOM Legal" in found.text()
+
+
+@pytest.mark.parametrize(
+    ("told", "is_a_call"),
+    [
+        *(("told by telephone", True), ("He was called", True), ("un appel", True), ("par téléphone", True)),
+        *(("por teléfono", True), ("una llamada", True), ("أُبلغ بالهاتف", True), ("المكالمة", True)),
+        *(("letter of 4 November", False), ("appellation", False), ("recalled to duty", False)),
+    ],
+)
+def test_a_call_is_known_in_every_language(told: str, is_a_call: bool) -> None:
+    assert holds_any(told, "call") == is_a_call
+
+
+@pytest.mark.parametrize(
+    ("name", "several"),
+    [
+        *(
+            ("Ngozi and Eze", True),
+            ("Ngozi  ET Eze", True),
+            ("أحمد و محمد", True),
+            ("Ngozi\nEze", True),
+            ("Ngozi/Eze", True),
+        ),
+        *(("Maria Y. López", False), ("Andrea Ortega", False)),
+    ],
+)
+def test_several_people_are_known_in_every_language(name: str, several: bool) -> None:
+    assert names_several(name) == several

@@ -24,19 +24,9 @@ from pathlib import Path
 def main() -> None:
     import pikepdf  # noqa: F401 - what the commands need is there before they are started
 
-    import dtmforms.batch.making
-    import dtmforms.batch.report
-    import dtmforms.batch.running
-    import dtmforms.batch.triage_report
-    import dtmforms.cli.batch
-    import dtmforms.cli.documents
-    import dtmforms.cli.workbook
-    import dtmforms.returns.ingesting
-    import dtmforms.workbooks.reading
-    import dtmforms.workbooks.writing  # noqa: F401
-    from dtmforms.batch import workers
+    from dtmforms.batch import process_pool
 
-    workers.in_order = here  # type: ignore[assignment]
+    process_pool.in_order = here  # type: ignore[assignment]
     folder, path, when = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     work = folder / "work"
     done = []

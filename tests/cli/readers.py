@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 
-from dtmforms.batch import triage, workers
+from dtmforms.batch import process_pool, triage
 from dtmforms.batch.inbox import Paper
 
 
@@ -16,6 +16,6 @@ def breaking(_: triage.Asked, papers: Sequence[Paper]) -> list[triage.Triaged]:
         if paper.name.startswith("crash"):
             os._exit(139)
         if paper.name.startswith("hang"):
-            with workers.ended_after(0.5):
+            with process_pool.ended_after(0.5):
                 time.sleep(60)
     return [triage.Triaged(paper.name, "valid") for paper in papers]

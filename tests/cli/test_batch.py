@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 import yaml
-from conftest import RECORDS, ROOT
+from conftest import RECORDS, ROOT, STATED
 
 from dtmforms.cli.main import run
 
@@ -75,6 +75,19 @@ def test_a_bad_record_is_named_and_stops_no_other(capsys: pytest.CaptureFixture[
     assert "purpose" in said
     sheet = openpyxl.load_workbook("out/batch-report.xlsx")["Documents"]
     assert [cell.value for cell in sheet[2]][4] == "refused"
+
+
+def test_what_was_found_has_its_code_and_keeps_it_where_nothing_is_made_anew() -> None:
+    write("missions", "D", data_access_request=None)
+    for outcome in ("written", "unchanged"):
+        assert batch() == 0
+        lines = (Path("out") / "batch-report.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = [row for row in map(json.loads, lines) if row["item"] == "D.yaml"]
+        assert [row["outcome"] for row in rows] == [outcome] * 2
+        for row in rows:
+            [finding], [said] = row["found"], row["findings"]
+            assert finding["code"] == "no_data_access_request"
+            assert finding["message"] in said
 
 
 def test_two_records_for_one_file_are_not_written_over_each_other() -> None:
@@ -174,11 +187,14 @@ def test_a_pattern_that_names_no_files_is_wrong_usage(pattern: str) -> None:
     assert batch("--name", pattern) == 2
 
 
-@pytest.mark.parametrize("source", ["nothing", "out-of-place.txt"])
-def test_what_is_no_source_is_said(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("nothing", "there is no such file or folder"), ("out-of-place.txt", "is no folder of records")],
+)
+def test_what_is_no_source_is_said(source: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path("out-of-place.txt").write_text("x", encoding="utf-8")
     assert run(["batch", source, "-o", "out"]) == 6
-    assert source in capsys.readouterr().err
+    assert f"{source}: {said}" in capsys.readouterr().err
 
 
 def test_the_agreements_of_a_register_print_their_numbers() -> None:
@@ -191,7 +207,7 @@ def test_the_agreements_of_a_register_print_their_numbers() -> None:
     assert made("out")["A-agreement.docx"] == Path("A.docx").read_bytes()
     assert run(["batch", "register", "-o", "out", "--only", "word"]) == 0
     assert outcomes("out") == {"A-agreement.docx": "unchanged"}
-    run(["register", "sign", "A", "--file", "A.docx", "--on", "2026-10-03"])
+    run(["register", "sign", "A", "--file", "A.docx", *STATED, "--on", "2026-10-03"])
     assert run(["batch", "register", "-o", "out", "--only", "word"]) == 0
     assert outcomes("out") == {"A-agreement.docx": "written"}
 
@@ -255,7 +271,7 @@ def test_a_reference_that_stands_twice_in_a_workbook_is_named_with_what_follows_
     book["Agreements"]["A3"] = "A"
     book.save("book.xlsx")
     assert run(["batch", "book.xlsx", "-o", "out"]) == 3
-    assert "Agreements!A3: 'A' stands twice, first in Agreements!A2; give this agreement" in capsys.readouterr().err
+    assert "Agreements!A3: “A” stands twice, first in Agreements!A2; give this agreement" in capsys.readouterr().err
     assert not Path("out").exists()
 
 

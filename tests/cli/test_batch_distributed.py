@@ -93,6 +93,7 @@ def in_a_folder_with_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     write("missions", "A", "moz/B")
 
 
+@pytest.mark.sampled("runs with a scheduler")
 def test_workers_make_the_same_bytes_in_the_same_order(cluster: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
     write("missions", *(f"R{number:03}" for number in range(150)))
     write("missions", "bad", purpose="")
@@ -116,14 +117,18 @@ def while_running(*arguments: str, after: int, then: Callable[[], Any]) -> subpr
     command = [sys.executable, "-m", "dtmforms", "batch", "missions", "-o", "out", *arguments]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as program:
-        while program.poll() is None and len(list(Path("out").glob("[!.]*"))) < after:
-            time.sleep(0.01)
-        assert program.poll() is None, "the run was over before anything happened"
-        then()
-        out, err = program.communicate(timeout=120)
+        try:
+            while program.poll() is None and len(list(Path("out").glob("[!.]*"))) < after:
+                time.sleep(0.01)
+            assert program.poll() is None, "the run was over before anything happened"
+            then()
+            out, err = program.communicate(timeout=240)
+        finally:
+            program.kill()  # whatever fails here, nobody waits for it
         return subprocess.CompletedProcess(command, program.returncode, out, err)
 
 
+@pytest.mark.sampled("runs with a scheduler")
 def test_a_worker_that_is_killed_costs_nothing(cluster: Cluster) -> None:
     write("missions", *(f"R{number:03}" for number in range(200)))
     assert run(["batch", "missions", "-o", "here"]) == 0
@@ -136,6 +141,7 @@ def test_a_worker_that_is_killed_costs_nothing(cluster: Cluster) -> None:
     assert made("out") == made("here")
 
 
+@pytest.mark.sampled("runs with a scheduler")
 def test_a_run_whose_scheduler_is_lost_says_so_and_is_finished_by_the_next(cluster: Cluster) -> None:
     write("missions", *(f"R{number:03}" for number in range(200)))
     cluster.work(2)
@@ -150,6 +156,7 @@ def test_a_run_whose_scheduler_is_lost_says_so_and_is_finished_by_the_next(clust
     assert "unchanged" in outcomes("out").values()
 
 
+@pytest.mark.sampled("runs with a scheduler")
 def test_a_record_that_ends_every_worker_is_named_and_costs_no_other(cluster: Cluster, tmp_path: Path) -> None:
     write("missions", *(f"R{number:03}" for number in range(20)))
     assert run(["batch", "missions", "-o", "here"]) == 0
@@ -159,6 +166,7 @@ def test_a_record_that_ends_every_worker_is_named_and_costs_no_other(cluster: Cl
     assert made("out") == {name: data for name, data in made("here").items() if not name.startswith("R007")}
 
 
+@pytest.mark.sampled("runs with a scheduler")
 def test_workers_know_the_numbers_of_a_register_that_only_we_can_read(cluster: Cluster) -> None:
     run(["register", "add", "missions/A.yaml", "--on", "2026-10-01"])
     assert run(["batch", "missions", "-o", "here"]) == 0
@@ -169,6 +177,7 @@ def test_workers_know_the_numbers_of_a_register_that_only_we_can_read(cluster: C
     assert set(outcomes("out").values()) == {"unchanged"}
 
 
+@pytest.mark.sampled("runs with a scheduler")
 @pytest.mark.program("soffice")
 def test_workers_print_too(cluster: Cluster) -> None:
     cluster.work(1)
@@ -176,26 +185,34 @@ def test_workers_print_too(cluster: Cluster) -> None:
     assert sorted(made("out")) == [f"{name}-{kind}" for name in "AB" for kind in ("agreement.docx", "print.pdf")]
 
 
+@pytest.mark.sampled("runs with a scheduler")
 def test_where_no_scheduler_answers_it_is_said_within_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     began = time.monotonic()
     assert batch("--scheduler", "tcp://127.0.0.1:9") == 6
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     assert "no scheduler answers; start one with `dask scheduler`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("address", ["nonsense://x", "tcp://127.0.0.1:port", "inproc://nothing"])
+@pytest.mark.parametrize("address", ["foo", "nonsense://x", "tcp://127.0.0.1:port", "inproc://nothing"])
 def test_what_is_no_address_is_said(address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert batch("--scheduler", address) == 6
     said = capsys.readouterr().err
     assert said.startswith(f"{address}: ")
     assert "fault" not in said
+    assert "Traceback" not in said
 
 
-def test_a_scheduler_without_workers_is_said(cluster: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
-    assert batch("--scheduler", cluster.address) == 6
-    assert f"has no workers; start some with `dask worker {cluster.address}`" in capsys.readouterr().err
+@pytest.mark.sampled("runs with a scheduler")
+def test_a_scheduler_without_workers_is_said(cluster: Cluster) -> None:
+    """In a program of its own, as it always runs: a client leaves threads behind, which others then wait for."""
+    command = [sys.executable, "-m", "dtmforms", "batch", "missions", "-o", "out", "--scheduler", cluster.address]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=240, check=False)
+    assert done.returncode == 6
+    assert f"has no workers; start some with `dask worker {cluster.address}`" in done.stderr
 
 
+@pytest.mark.sampled("runs with a scheduler")
 def test_a_worker_with_another_version_is_named(
     cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -203,7 +220,7 @@ def test_a_worker_with_another_version_is_named(
         place = tmp_path / f"other/dtmforms{folder}"
         place.mkdir(parents=True)
         (place / "__init__.py").write_text('__version__ = "0.0.9"\n', encoding="utf-8")
-    (tmp_path / "other/dtmforms/batch/distributing.py").write_text(
+    (tmp_path / "other/dtmforms/batch/dask_pool.py").write_text(
         "from dtmforms import __version__\ndef version(): return __version__\n", encoding="utf-8"
     )
     cluster.work(1, path=str(tmp_path / "other"))
@@ -215,8 +232,8 @@ def test_without_the_package_it_is_said_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.delitem(sys.modules, "dtmforms.batch.distributing", raising=False)
-    monkeypatch.delattr("dtmforms.batch.distributing", raising=False)
+    monkeypatch.delitem(sys.modules, "dtmforms.batch.dask_pool", raising=False)
+    monkeypatch.delattr(sys.modules["dtmforms.batch"], "dask_pool", raising=False)
     assert batch("--scheduler", "tcp://127.0.0.1:9") == 6
     assert "pip install dtmforms[distributed]" in capsys.readouterr().err
 

@@ -65,6 +65,7 @@ def half_written() -> list[str]:
     ]
 
 
+@pytest.mark.sampled("runs that are killed")
 @pytest.mark.parametrize("after", [1, 8, 30])
 def test_a_locked_run_that_was_killed_is_finished_by_the_next(after: int) -> None:
     options = ("--password-file", "password", "--only", "form")
@@ -104,6 +105,7 @@ def killed_after(files: int) -> None:
         os._exit(1)
 
 
+@pytest.mark.sampled("runs that are killed after some documents")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("after", range(1, 80, 4))
 def test_a_run_that_was_killed_after_any_document_is_finished_by_the_next(
@@ -119,6 +121,7 @@ def test_a_run_that_was_killed_after_any_document_is_finished_by_the_next(
     assert [*outcomes("out").values()].count("unchanged") == after
 
 
+@pytest.mark.sampled("runs that are killed")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupted_run_says_so_and_is_finished_by_the_next(jobs: str, undisturbed: dict[str, bytes]) -> None:
     program = started("--jobs", jobs)
@@ -148,6 +151,7 @@ def children(process: int) -> list[int]:
     return found
 
 
+@pytest.mark.sampled("runs that are killed")
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
 def test_a_process_that_is_killed_costs_nothing(undisturbed: dict[str, bytes]) -> None:
     program = started("--jobs", "2")
@@ -158,6 +162,7 @@ def test_a_process_that_is_killed_costs_nothing(undisturbed: dict[str, bytes]) -
     assert made("out") == undisturbed
 
 
+@pytest.mark.sampled("runs that are killed")
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
 def test_a_run_that_is_killed_leaves_no_process_behind() -> None:
     program = started("--jobs", "2")
@@ -166,7 +171,7 @@ def test_a_run_that_is_killed_leaves_no_process_behind() -> None:
     assert len(left) == 2
     program.kill()
     program.communicate()
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while any(alive(process) for process in left):
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -190,16 +195,17 @@ def deadly(folder: Path, item: str) -> str:
 
 DEADLY = """
 import os, signal
-from dtmforms.batch import making
-living = making._Work.begin
-def begin(work, printing):
+from dtmforms.batch import make
+living = make._Work.read
+def read(work):
     if work.item.name == {item!r}:
         os.kill(os.getpid(), signal.SIGKILL)
-    return living(work, printing)
-making._Work.begin = begin
+    return living(work)
+make._Work.read = read
 """
 
 
+@pytest.mark.sampled("runs that are killed")
 def test_a_record_that_its_process_dies_of_is_named_and_costs_no_other(
     undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -213,6 +219,7 @@ def test_a_record_that_its_process_dies_of_is_named_and_costs_no_other(
     assert made("out") == undisturbed
 
 
+@pytest.mark.sampled("runs on a full disk")
 @pytest.mark.parametrize("number", [1, 2, 7, 80, 81])
 def test_a_disk_that_is_full_is_said_in_one_sentence(
     number: int, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -259,6 +266,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=True)
 
 
+@pytest.mark.sampled("runs on a small disk")
 @pytest.mark.skipif(sys.platform != "linux", reason="a small file system is made as Linux does it")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("options", [(), ("--password-file", "password")], ids=["plain", "locked"])

@@ -93,6 +93,7 @@ End Sub
 </script:module>"""
 
 
+@pytest.mark.sampled("documents in LibreOffice")
 @pytest.mark.program("soffice")
 def test_libreoffice_opens_the_word_document_with_the_password_and_with_no_other(tmp_path: Path) -> None:
     locked("--only", "word")

@@ -1,7 +1,5 @@
 """Every call by which a command writes is broken, one by one, by a tracer: it is killed there, or the disk is full or
 fails. What is there is old or new, never half; the same command then finishes and leaves nothing behind.
-
-EVERY_CALL=1 has the disk be full and fail at every single one; without it, they take turns.
 """
 
 from __future__ import annotations
@@ -14,7 +12,8 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +25,8 @@ from dtmforms.cli.main import run
 
 CALLS = ("openat", "write", "fsync", "rename", "link", "unlink", "mkdir")
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
+TURNS = 4
+"""In which the calls of a command are broken."""
 WHEN = 30
 """More calls of a kind than any of the commands makes."""
 TEMPORARY = [f".dtmforms-t{number}.tmp" for number in range(12)]
@@ -148,32 +149,35 @@ def leftovers(folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(prepared: Path) -> dict[str, Undisturbed]:
-    found = list(done(prepared, "error=EIO", [(name, "write", 0) for name in COMMANDS]))
-    counts: dict[int, Counter[str]] = {each.process: Counter() for each in found}
-    for line in (prepared / "error=EIO" / "trace").read_text(encoding="utf-8").splitlines():
-        if (told := re.match(r"(\d+) +(\w+)\(", line)) and int(told[1]) in counts:
-            counts[int(told[1])][told[2]] += 1
-    assert [each.broken for each in found] == [0] * len(COMMANDS), [each.said for each in found]
-    return {each.command: Undisturbed(each.made, counts[each.process]) for each in found}
+def undisturbed(prepared: Path) -> Callable[[str], Undisturbed]:
+    @cache
+    def run_of(command: str) -> Undisturbed:
+        [found] = done(prepared, "error=EIO", [(command, "write", 0)])
+        assert found.broken == 0, found.said
+        trace = (prepared / "error=EIO" / "trace").read_text(encoding="utf-8")
+        return Undisturbed(found.made, Counter(re.findall(rf"^{found.process} +(\w+)\(", trace, re.MULTILINE)))
+
+    return run_of
 
 
+@pytest.mark.sampled("commands whose calls are broken")
 @pytest.mark.program("strace")
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("turn", range(TURNS))
 def test_a_command_that_is_broken_anywhere_leaves_old_or_new_and_the_next_one_finishes(
-    prepared: Path, undisturbed: dict[str, Undisturbed], fault: str
+    prepared: Path, undisturbed: Callable[[str], Undisturbed], turn: int, command: str, fault: str
 ) -> None:
-    for each in done(prepared, fault, jobs(undisturbed, fault)):
+    whole = undisturbed(command)
+    for each in done(prepared, fault, jobs(command, whole)[turn::TURNS]):
         assert each.broken == -9 if fault == "signal=KILL" else each.broken in (0, 6), each[:6]
         if each.broken == 6:
             assert len(each.said.splitlines()) == 1, each[:6]
             assert re.search(r"cannot be (written|read): the disk .*; ", each.said), each[:6]
         for name, data in without_reports(each.left):
-            assert data in (undisturbed[each.command].made[name], b"old"), (each.command, each.call, each.number, name)
-        assert dict(without_reports(each.made)) == dict(without_reports(undisturbed[each.command].made)), each[:3]
-        assert (each.again, each.leftovers, each.made.keys()) == (0, [], undisturbed[each.command].made.keys()), each[
-            :6
-        ]
+            assert data in (whole.made[name], b"old"), (each.command, each.call, each.number, name)
+        assert dict(without_reports(each.made)) == dict(without_reports(whole.made)), each[:3]
+        assert (each.again, each.leftovers, each.made.keys()) == (0, [], whole.made.keys()), each[:6]
 
 
 def without_reports(left: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -187,22 +191,19 @@ def without_reports(left: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
             yield name, data
 
 
-def jobs(undisturbed: dict[str, Undisturbed], fault: str) -> list[Job]:
-    """Every call that a command makes; without EVERY_CALL a full disk takes turns with one that fails."""
-    found = [
-        (command, call, number)
-        for command, (_, counts) in undisturbed.items()
-        for call in CALLS
-        for number in range(1, counts[call] + 1)
-    ]
-    in_turn = fault != "signal=KILL" and not os.environ.get("EVERY_CALL")
-    return found[FAULTS.index(fault) - 1 :: 2] if in_turn else found
+def jobs(command: str, undisturbed: Undisturbed) -> list[Job]:
+    """Every call that a command makes."""
+    return [(command, call, number) for call in CALLS for number in range(1, undisturbed.calls[call] + 1)]
 
 
+@pytest.mark.sampled("commands whose calls are broken")
 @pytest.mark.program("strace")
-def test_all_calls_are_known_and_fewer_than_are_counted(undisturbed: dict[str, Undisturbed]) -> None:
-    for command, (_, counts) in undisturbed.items():
-        assert max(counts.values()) < WHEN, command
-        assert counts["write"], command
-        assert counts["fsync"], command
-        assert counts["rename"] + counts["link"], command
+@pytest.mark.parametrize("command", COMMANDS)
+def test_all_calls_are_known_and_fewer_than_are_counted(
+    undisturbed: Callable[[str], Undisturbed], command: str
+) -> None:
+    counts = undisturbed(command).calls
+    assert max(counts.values()) < WHEN
+    assert counts["write"]
+    assert counts["fsync"]
+    assert counts["rename"] + counts["link"]

@@ -59,7 +59,7 @@ def test_an_act_without_a_return_loads_nothing_that_reads_documents() -> None:
 def test_a_returned_pdf_form_loads_nothing_for_word_and_for_pictures() -> None:
     assert run(["form", DEMO, "-o", "return.pdf"]) == 0
     modules = loaded("register", "return", "return.pdf", "--register", "r.sqlite3")
-    assert not modules & {*READS_WORD, "zxingcpp", "dtmforms.returns.pages", "dtmforms.pdf.drawing"}
+    assert not modules & {*READS_WORD, "zxingcpp", "dtmforms.returns.printed.pages", "dtmforms.pdf.write.form"}
 
 
 @pytest.mark.parametrize("made", [["form", "-o", "return.pdf"], ["fill", "-o", "return.docx"]])
@@ -78,9 +78,21 @@ def test_a_program_that_has_a_workbook_read_loads_nothing_that_reads_it() -> Non
 
 def test_a_returned_word_document_loads_nothing_for_pictures_of_pages() -> None:
     assert run(["fill", DEMO, "-o", "return.docx"]) == 0
-    assert "dtmforms.returns.pages" not in loaded("ingest", "return.docx", "--against", DEMO, "-o", "returned.yaml")
+    assert "dtmforms.returns.printed.pages" not in loaded(
+        "ingest", "return.docx", "--against", DEMO, "-o", "returned.yaml"
+    )
 
 
 def test_a_command_loads_none_of_the_others() -> None:
-    others = {f"dtmforms.cli.{module}" for module in COMMANDS.values()} - {"dtmforms.cli.check"}
+    others = {f"dtmforms.cli.{command}" for command in COMMANDS} - {"dtmforms.cli.check"}
     assert not loaded("check", DEMO) & {*others, "sqlalchemy"}
+
+
+def test_a_record_without_findings_is_checked_without_what_writes_days_numbers_and_lists() -> None:
+    assert not loaded("check", DEMO) & {"babel.dates", "babel.numbers", "babel.lists"}
+
+
+@pytest.mark.parametrize("command", [[], ["register"]])
+def test_the_list_of_commands_loads_none_of_them(command: list[str]) -> None:
+    modules = loaded(*command, "--help")
+    assert not modules & {*READS_RECORDS, "sqlalchemy", "dtmforms.cli.check", "dtmforms.cli.register.show"}

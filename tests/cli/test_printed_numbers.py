@@ -16,7 +16,7 @@ import docx
 import pypdf
 import pytest
 import yaml
-from conftest import RECORDS
+from conftest import RECORDS, STATED, scan
 from test_commands import fill_in
 
 from dtmforms.cli.main import run
@@ -39,9 +39,9 @@ def inside_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.fixture
 def signed() -> None:
     """The invented agreement in the register of the folder, signed."""
-    Path("signed.pdf").write_bytes(b"signed")
+    scan("signed.pdf")
     assert run(["register", "add", DEMO, "--on", "2026-10-01"]) == 0
-    assert run(["register", "sign", REF, "--file", "signed.pdf", "--on", "2026-10-05"]) == 0
+    assert run(["register", "sign", REF, "--file", "signed.pdf", *STATED, "--on", "2026-10-05"]) == 0
 
 
 @pytest.fixture
@@ -181,8 +181,8 @@ def test_a_text_that_nobody_put_up_is_a_draft_and_one_that_waits_for_signature_b
     assert answer["numbers"]["revision"] == 2
     assert answers("fill", DEMO)["status"] == SIGNED
 
-    Path("again.pdf").write_bytes(b"signed again")
-    assert run(["register", "sign", REF, "--file", "again.pdf", "--on", "2026-11-08"]) == 0
+    scan("again.pdf", 180)
+    assert run(["register", "sign", REF, "--file", "again.pdf", *STATED, "--on", "2026-11-08"]) == 0
     told = "Revision 2 · Contacts 1; signed with the contacts of 2026-10-01; current contacts 2026-10-01"
     assert answers("fill", revised)["status"] == told
     assert answers("fill", DEMO)["status"] == "Draft"
@@ -227,9 +227,9 @@ def test_the_document_of_an_agreement_that_ended_says_so(answers: Any) -> None:
     ("language", "ends"),
     [
         ("en", "; suspended since 2026-11-10, until 2099-12-31"),
-        ("fr", "\u00a0; suspendu depuis le 2026-11-10, jusqu’au 2099-12-31"),
-        ("es", "; suspendido desde el 2026-11-10, hasta el 2099-12-31"),
-        ("ar", "؛ معلَّق منذ \u200e2026-11-10\u200e، حتى \u200e2099-12-31\u200e"),
+        ("fr", "\u00a0; partage suspendu depuis le 2026-11-10, jusqu’au 2099-12-31"),
+        ("es", "; intercambio suspendido desde el 2026-11-10, hasta el 2099-12-31"),
+        ("ar", "؛ التبادل معلَّق منذ \u200e2026-11-10\u200e، حتى \u200e2099-12-31\u200e"),
     ],
 )
 def test_the_document_of_an_agreement_that_is_suspended_says_so(answers: Any, language: str, ends: str) -> None:
@@ -265,7 +265,11 @@ def test_an_agreement_that_has_yet_to_begin_bears_the_numbers_that_it_begins_wit
 @pytest.mark.usefixtures("signed")
 @pytest.mark.parametrize(
     ("language", "begins"),
-    [("fr", "Révision 1 · Contacts 1"), ("es", "Revisión 1 · Contactos 1"), ("ar", "المراجعة 1")],
+    [
+        ("fr", "Révision n° 1 · Liste de contacts n° 1"),
+        ("es", "Revisión n.º 1 · Lista de contactos n.º 1"),
+        ("ar", "التنقيح رقم 1"),
+    ],
 )
 def test_the_numbers_are_said_in_the_language_of_the_document(answers: Any, language: str, begins: str) -> None:
     for command in ("fill", "form"):

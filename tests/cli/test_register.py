@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import RECORDS
+from conftest import RECORDS, STATED, scan
+from docx import Document
 from test_commands import PRIMARY, fill_in
 
 from dtmforms.cli.main import run
@@ -60,6 +61,11 @@ def test_a_new_focal_point_takes_effect_and_the_revision_stays(signed: Any) -> N
     assert answer["waiting"] == []
     told = "Revision 1 · Contacts 2; signed with the contacts of 2026-10-01; current contacts 2026-11-03"
     assert answer["status"] == told
+    assert signed("notice", REF, "-o", "paperwork")[0] == 0
+    notice = Document(next(str(path) for path in Path("paperwork").glob("*notice*")))
+    assert told.replace("2026-10-01", "1 October 2026").replace("2026-11-03", "3 November 2026") in [
+        paragraph.text for paragraph in notice.paragraphs
+    ]
 
 
 def test_a_mixed_return_is_split_and_its_revision_waits_for_the_signature(signed: Any) -> None:
@@ -71,8 +77,8 @@ def test_a_mixed_return_is_split_and_its_revision_waits_for_the_signature(signed
     assert "By courier" not in str(shown["record"])
     code, answer = signed("revise", REF, "--on", "2026-11-06")
     assert (code, answer["terms"], answer["numbers"]["revision"]) == (0, before, 1)
-    Path("revised.pdf").write_bytes(b"revised")
-    code, answer = signed("sign", REF, "--file", "revised.pdf", "--on", "2026-11-08")
+    scan("revised.pdf", 190)
+    code, answer = signed("sign", REF, "--file", "revised.pdf", *STATED, "--on", "2026-11-08")
     assert (code, answer["numbers"]["revision"], answer["numbers"]["contacts"]) == (0, 2, 2)
     assert answer["terms"] != before
     _, shown = signed("show", REF)
@@ -86,15 +92,15 @@ def test_every_act_twice_is_the_same_as_once(signed: Any) -> None:
     acts = [
         ["add", DEMO, "--on", "2026-10-01"],
         ["issue", REF, "--file", "form.pdf", "--on", "2026-10-02"],
-        ["sign", REF, "--file", "signed.pdf", "--on", "2026-10-05"],
+        ["sign", REF, "--file", "signed.pdf", *STATED, "--on", "2026-10-05"],
         ["return", form, "--on", "2026-11-03"],
         ["return", form, "--on", "2026-11-09"],
         ["revise", REF, "--on", "2026-11-06"],
         ["duty", REF, "written_notice", "--evidence", "letter of 3 November", "--on", "2026-11-06"],
-        ["sign", REF, "--file", "revised.pdf", "--on", "2026-11-08"],
+        ["sign", REF, "--file", "revised.pdf", *STATED, "--on", "2026-11-08"],
         ["suspend", REF, "--why", "the context changed", "--on", "2026-11-10"],
     ]
-    Path("revised.pdf").write_bytes(b"revised")
+    scan("revised.pdf", 190)
     for act in acts:
         first, _ = signed(*act)
         second, answer = signed(*act)
@@ -154,7 +160,7 @@ def test_status_names_what_is_open_and_nobody(signed: Any, capsys: pytest.Captur
     assert is_open["reassessment_overdue"]
     run(["register", "status"])
     said = capsys.readouterr()
-    assert "missing secondary: iom" in said.out
+    assert "missing secondary: IOM" in said.out
     assert "@" not in said.out + said.err
 
 
@@ -211,35 +217,38 @@ def test_an_export_is_merged_once_and_a_changed_line_is_named(signed: Any, tmp_p
     Path("b.jsonl").write_bytes(Path("a.jsonl").read_bytes().replace(b"2026-10-05", b"2026-10-06"))
     code, answer = signed("import", "b.jsonl", *other)
     assert code == 3
-    assert f"line 2 ({REF}, signed)" in answer["error"]
+    assert [(found["line"], found["values"]) for found in answer["findings"]] == [
+        (2, {"reference": REF, "kind": "signed"})
+    ]
 
 
 def test_offices_that_tell_it_differently_get_the_conflict_named(signed: Any, tmp_path: Path) -> None:
     signed("export", "-o", "a.jsonl")
     other = ("--register", str(tmp_path / "other.sqlite3"))
     signed("add", DEMO, "--on", "2026-10-01", *other)
-    signed("sign", REF, "--file", "signed.pdf", "--on", "2026-10-07", *other)
+    signed("sign", REF, "--file", "signed.pdf", *STATED, "--on", "2026-10-07", *other)
     code, answer = signed("import", "a.jsonl", *other)
     assert code == 3
     assert answer["known"] == 1
-    assert "2026-10-07" in answer["conflicts"][0]
+    assert "7 October 2026" in answer["conflicts"][0]
+    assert (answer["found"][0]["code"], answer["found"][0]["values"]["day"]) == ("day_told_otherwise", "2026-10-07")
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["show", "MOZ-CD-HCT-C"], 3, "did you mean 'MOZ-CD-HCT-CP'?"),
-        (["show", REF, "--as-of", "2025-01-01"], 3, "begins on 2026-10-01"),
+        (["show", "MOZ-CD-HCT-C"], 3, "did you mean “MOZ-CD-HCT-CP”?"),
+        (["show", REF, "--as-of", "2025-01-01"], 3, "begins on 1 October 2026"),
         (["show", REF, "--as-of", "soon"], 2, "soon"),
-        (["sign", REF, "--file", "none.pdf"], 6, "no such file"),
-        (["sign", REF, "--file", "signed.pdf", "--on", "2026-09-01"], 3, "register redate"),
+        (["sign", REF, "--file", "none.pdf", *STATED], 6, "no such file"),
+        (["sign", REF, "--file", "signed.pdf", *STATED, "--on", "2026-09-01"], 3, "register redate"),
         (["return", "signed.pdf"], 4, ""),
         (["revise", REF], 3, "no proposal"),
         (["duty", REF, "tea", "--evidence", "x"], 2, "tea"),
         (["duty", REF, "passwords_changed", "--evidence", "x"], 3, "no notice waits"),
         (["notice", REF], 3, "there was no notice"),
         (["status", "--register", "none.sqlite3"], 6, "no register"),
-        (["sign", REF, "--file", "signed.pdf", "--register", "none.sqlite3"], 6, "no register"),
+        (["sign", REF, "--file", "signed.pdf", *STATED, "--register", "none.sqlite3"], 6, "no register"),
         (["status", "--register", "signed.pdf"], 6, "not a database"),
         (["add", DEMO, "--by", "somebody@x.example"], 2, "role"),
         (["issue", REF, "--by", "Joana Macuácua"], 3, "by a role"),
@@ -260,4 +269,4 @@ def test_an_agreement_that_ended_takes_nothing_more(signed: Any) -> None:
     assert signed("end", REF, "--why", "the operation closed", "--on", "2026-11-01")[0] == 0
     code, answer = signed("return", returned("return.pdf", **{PRIMARY: "X"}), "--on", "2026-11-03")
     assert code == 3
-    assert "ended on 2026-11-01" in answer["error"]
+    assert "ended on 1 November 2026" in answer["error"]

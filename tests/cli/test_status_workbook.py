@@ -16,11 +16,11 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from conftest import RECORDS
+from conftest import RECORDS, STATED, scan
 
 from dtmforms.cli.main import run
-from dtmforms.register.overview import openings
-from dtmforms.register.state import State
+from dtmforms.register.projection import Projection
+from dtmforms.register.query import openings
 
 DEMO = str(RECORDS["en"])
 REF = "MOZ-CD-HCT-CP"
@@ -45,10 +45,10 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as there:
         there.chdir(folder)
         there.setenv("DTMFORMS_REGISTER", "register.sqlite3")
-        Path("signed.pdf").write_bytes(b"signed")
+        scan("signed.pdf")
         for act in (
             ["add", DEMO, "--on", "2026-10-01"],
-            ["sign", REF, "--file", "signed.pdf", "--on", "2026-10-05"],
+            ["sign", REF, "--file", "signed.pdf", *STATED, "--on", "2026-10-05"],
             ["notice", REF, "--record", record("notice.yaml", table_c=table_c), "--on", "2026-11-03"],
         ):
             assert run(["register", *act]) == 0
@@ -87,10 +87,12 @@ def test_the_agreements_are_a_table_with_what_is_open() -> None:
             "Signed with the contacts of": datetime.datetime(2026, 10, 1),
             "Current contacts": datetime.datetime(2026, 11, 3),
             "Terms": "TNBW-4ECT",
-            "Open duties": "contacts 2: written notice\ncontacts 2: handover history\n"
-            "contacts 2: handover agreements\ncontacts 2: passwords changed",
+            "Open duties": "contacts 2: written notice (written_notice)\n"
+            "contacts 2: handover of the history (handover_history)\n"
+            "contacts 2: handover of the agreements (handover_agreements)\n"
+            "contacts 2: change of the passwords (passwords_changed)",
             "Reassessment overdue": datetime.datetime(2027, 3, 21),
-            "Vacant posts": "IOM: secondary",
+            "Vacant posts": "secondary focal point of IOM",
             "Missing secondary": "IOM",
         }
     ]
@@ -99,7 +101,8 @@ def test_the_agreements_are_a_table_with_what_is_open() -> None:
 def test_what_happened_to_an_agreement_stands_in_its_column() -> None:
     vacant: dict[str, dict[str, None]] = {"iom": {}, "requesting_organization": {}}
     run(["register", "add", record("other.yaml", reference="OTHER", table_c=vacant), "--on", "2026-10-02"])
-    run(["register", "issue", "OTHER", "--file", "signed.pdf", "--on", "2026-10-03"])
+    run(["form", "other.yaml", "-o", "other.pdf"])
+    run(["register", "issue", "OTHER", "--file", "other.pdf", "--on", "2026-10-03"])
     back = ("--confirmed-by", "requesting_organization.primary")
     run(["register", "revise", REF, record("new.yaml", purpose="Another purpose"), "--on", "2026-11-03", *back])
     until = ("--until", "2099-12-31")
@@ -124,9 +127,9 @@ def test_the_second_sheet_says_the_day_and_what_each_column_means() -> None:
 
 
 def test_every_kind_of_what_can_be_open_has_its_column() -> None:
-    from dtmforms.register.listing import KINDS
+    from dtmforms.register.status_workbook import KINDS
 
-    assert sorted(KINDS) == sorted(openings(State(REF), "2026-11-01"))
+    assert sorted(KINDS) == sorted(openings(Projection(REF), "2026-11-01"))
 
 
 def test_nobody_is_named_in_it() -> None:
@@ -201,6 +204,7 @@ def test_wrong_usage_says_what_to_do(
     assert before == {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
 
 
+@pytest.mark.sampled("documents in LibreOffice")
 @pytest.mark.program("soffice")
 def test_a_dangerous_text_of_a_record_stays_text_in_a_spreadsheet(
     tmp_path: Path, as_calc_shows: Callable[..., Any]

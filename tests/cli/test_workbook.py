@@ -17,7 +17,7 @@ import pytest
 import yaml
 from conftest import RECORDS, REFERENCE, load_sample
 
-from dtmforms.agreement.checking import check
+from dtmforms.agreement.check import check
 from dtmforms.cli.main import run
 
 DEMO = str(RECORDS["en"])
@@ -51,7 +51,7 @@ def test_records_go_into_a_workbook_and_come_back(capsys: pytest.CaptureFixture[
     assert run(["workbook", "from", *ALL, "-o", FILE]) == 0
     assert run(["workbook", "to-records", FILE, "-o", "out"]) == 0
     assert written("out") == {load_sample(language).reference: load_sample(language) for language in RECORDS}
-    assert f"{FILE}: Agreements!A2: {Path('out') / REFERENCE}.yaml (written)" in capsys.readouterr().out
+    assert f"{FILE}: Agreements!A2 -> {Path('out') / REFERENCE}.yaml (written)" in capsys.readouterr().out
 
 
 def test_an_empty_workbook_that_is_filled_in_becomes_a_record(demo: Any) -> None:
@@ -94,7 +94,7 @@ def test_every_problem_is_named_by_sheet_and_cell_and_good_agreements_are_writte
     assert run(["workbook", "to-records", FILE, "-o", "out"]) == 3
     said = capsys.readouterr()
     assert [line for line in said.err.splitlines() if "warning" not in line] == [
-        f"{FILE}: Agreements!P2: 'soon' is no day; write year-month-day, as 2026-10-02",
+        f"{FILE}: Agreements!P2: “soon” is no day; write year-month-day, as 2026-10-02",
         f"{FILE}: Datasets!E2: missing; write it",
         f"{FILE}: Focal points!F2: a number stands here, where text must be: Excel has changed it, a telephone number "
         "loses its + and its zeros that way; give the cell the format Text, and type it again, every digit",
@@ -108,7 +108,7 @@ def test_nothing_is_written_while_the_workbook_as_a_whole_is_wrong(capsys: pytes
     edit(**{"Datasets!A2": "ANOTHER", "Agreements!D3": None})
     assert run(["workbook", "to-records", FILE, "-o", "out"]) == 3
     said = capsys.readouterr()
-    assert "Datasets!A2: 'ANOTHER' is no reference" in said.err
+    assert "Datasets!A2: “ANOTHER” is no reference" in said.err
     assert "Agreements!D3: missing; write it" in said.err
     assert "nothing is written before the workbook as a whole is right" in said.out
     assert not Path("out").exists()
@@ -163,7 +163,7 @@ def test_invalid_records_and_a_reference_twice_make_no_workbook(capsys: pytest.C
     shutil.copy(DEMO, "twin.yaml")
     assert run(["workbook", "from", "bad.yaml", DEMO, "twin.yaml", "missing.yaml", "-o", FILE]) == 6
     said = capsys.readouterr().err
-    assert "bad.yaml:1: schema: missing" in said
+    assert "bad.yaml:1: format of the record (schema): missing" in said
     assert "twin.yaml: has the same reference as" in said
     assert "missing.yaml: cannot be read" in said
     assert not Path(FILE).exists()
@@ -205,6 +205,7 @@ def test_standard_output_takes_the_workbook_and_standard_input_gives_it(
     assert check(capfdbinary.readouterr().out).record == demo
 
 
+@pytest.mark.sampled("documents in LibreOffice")
 @pytest.mark.program("soffice")
 def test_libreoffice_saves_it_anew_and_nothing_is_lost(
     tmp_path: Path, as_calc_shows: Callable[..., Any], demo: Any
@@ -249,6 +250,7 @@ LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+@pytest.mark.sampled("documents in LibreOffice")
 @pytest.mark.program("soffice")
 def test_what_is_edited_in_libreoffice_is_read(
     tmp_path: Path, as_calc_shows: Callable[..., Any], capsys: pytest.CaptureFixture[str], demo: Any

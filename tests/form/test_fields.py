@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtmforms.agreement.record import FOCAL_POINT, POSTS, SIDES, Agreement
+from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
+from dtmforms.agreement.model import Agreement
 from dtmforms.form.fields import IDENTITY, Rows, fields, known_name, rows_seen
 
 

@@ -6,10 +6,11 @@ from conftest import load_sample
 from hypothesis import given
 from strategies import records
 
-from dtmforms.agreement.record import Agreement
+from dtmforms.agreement.model import Agreement
 from dtmforms.form.fields import TICKED, Rows, fields
-from dtmforms.form.labels import FORM_LANGUAGES, labels
 from dtmforms.form.texts import printed_destination, texts_of, tooltip, values_of
+from dtmforms.language import LANGUAGES
+from dtmforms.language.labels import labels
 
 CARRIED = ("reference", "country", "operation", "subject", "data_access_request", "humanitarian_need", "purpose")
 
@@ -79,7 +80,7 @@ def test_destinations_print_a_title_in_low_and_people_in_medium() -> None:
 
 
 def test_every_field_is_told_apart_by_its_tooltip() -> None:
-    for language in FORM_LANGUAGES:
+    for language in LANGUAGES:
         tooltips = [tooltip(field, language) for field in fields(Rows())]
         assert all(tooltips)
         assert len(set(tooltips)) == len(tooltips)

@@ -9,8 +9,8 @@ from functools import cache
 
 from conftest import load_sample
 
-from dtmforms.pdf.drawing import draw
-from dtmforms.versions.terms import fingerprint
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.pdf.write.form import draw
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 PARTNER = "table_c_requesting_organization"

@@ -30,9 +30,9 @@ from manifest import (
     refused,
 )
 
-from dtmforms.versions.terms import fingerprint
-from dtmforms.word.filling import draw
-from dtmforms.workbooks.writing import workbook_of
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.word.write.filled_document import draw
+from dtmforms.workbook.from_records import workbook_of
 
 _DOCUMENT, _TYPES, _RELATIONS = "word/document.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"
 _SHEET, _PEOPLE, _WORDS = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet5.xml", "xl/sharedStrings.xml"

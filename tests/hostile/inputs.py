@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drafts import form
+from hostile_containers import CONTAINERS
 from hostile_packages import WORD, WORKBOOKS, book
 from hostile_pdf_files import PDF_FILES
 from hostile_pdf_forms import PDF_FORMS
@@ -12,7 +13,7 @@ from hostile_places import PLACES
 from hostile_texts import TEXTS, record
 from manifest import BATCH, BATCH_FOLDER, CHECK, COMPARE, INGEST, READ, TO_RECORDS, TRIAGE, Hostile, of_bytes
 
-INPUTS: dict[str, Hostile] = PDF_FILES | PDF_FORMS | WORD | WORKBOOKS | TEXTS | PLACES
+INPUTS: dict[str, Hostile] = PDF_FILES | PDF_FORMS | WORD | WORKBOOKS | CONTAINERS | TEXTS | PLACES
 
 _WITHOUT_FAULT: dict[str, tuple[Callable[[], bytes], str]] = {
     INGEST: (form, "return.pdf"),

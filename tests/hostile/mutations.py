@@ -18,9 +18,9 @@ from drafts import OTHER_MOBILE, Draft, form
 from hostile_packages import word_parts, zipped
 from hostile_pdf_forms import saved
 
-from dtmforms.agreement.record import Agreement
-from dtmforms.pdf.drawing import draw
-from dtmforms.versions.terms import fingerprint
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.pdf.write.form import draw
 
 Random = random.Random
 _NAMES = b"/V /T /DV /Kids /Parent /FT /Ff /AS /AP /Opt /Fields /Type /X".split()

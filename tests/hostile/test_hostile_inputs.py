@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 if sys.platform == "win32":
     pytest.skip("limits of a process are those of POSIX", allow_module_level=True)
 
-from harness import run_on, too_much, wrongs
+from harness import Ran, Running, as_a_program, in_this_process, run_on, too_much, wrongs
 from inputs import INPUTS, without_fault
 
+Judging = Callable[[str, Running], list[str]]
 
-@pytest.fixture(scope="session")
-def usual_seconds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], float]:
-    """What a command takes of the processor for a file without fault, at best."""
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Judging:
+    """Everything that is wrong with what comes of an input that is run in one way or the other."""
 
     @cache
-    def measured(command: str) -> float:
-        runs = [run_on(without_fault(command), tmp_path_factory.mktemp("usual")) for _ in range(2)]
-        return min(ran.busy_seconds for ran in runs)
+    def usual_seconds(command: str, running: Running) -> float:
+        """What a command takes of the processor for a file without fault, at best."""
+        sound = without_fault(command)
+        return min(run_on(sound, tmp_path_factory.mktemp("usual"), running).busy_seconds for _ in range(2))
 
-    return measured
+    def judge(name: str, running: Running) -> list[str]:
+        hostile = INPUTS[name]
+
+        def run() -> Ran:
+            return run_on(hostile, tmp_path_factory.mktemp("hostile"), running)
+
+        ran = run()
+        return [*wrongs(hostile, ran), *too_much(hostile, ran, usual_seconds(hostile.command, running), run)]
+
+    return judge
 
 
+@pytest.mark.sampled("hostile inputs")
 @pytest.mark.parametrize("name", INPUTS)
-def test_each_input_ends_as_its_row_of_the_manifest_says(
-    name: str, tmp_path_factory: pytest.TempPathFactory, usual_seconds: Callable[[str], float]
-) -> None:
-    hostile = INPUTS[name]
-    folders: Iterator[Path] = iter(lambda: tmp_path_factory.mktemp("hostile"), None)
-    ran = run_on(hostile, next(folders))
-    found = [*wrongs(hostile, ran), *too_much(hostile, ran, folders, usual_seconds(hostile.command))]
-    assert not found, "\n".join(found)
+def test_each_input_ends_as_its_row_of_the_manifest_says(name: str, judged: Judging) -> None:
+    assert judged(name, in_this_process) == []
+
+
+@pytest.mark.sampled("hostile inputs to whole programs")
+@pytest.mark.parametrize("name", INPUTS)
+def test_so_it_does_for_a_program_that_the_system_holds_to_its_limits(name: str, judged: Judging) -> None:
+    assert judged(name, as_a_program) == []
 
 
 def test_hardly_any_input_may_take_more_than_is_usual() -> None:

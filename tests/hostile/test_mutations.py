@@ -3,37 +3,32 @@ gives: never a wrong value in silence."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
-from pathlib import Path
 
 import pytest
 
 if sys.platform == "win32":
     pytest.skip("limits of a process are those of POSIX", allow_module_level=True)
 
-from harness import MOST_MEGABYTES, limited
+from harness import MOST_SECONDS, hanging_ends
 from mutations import mutated
+from outcomes import RIGHT, outcome
+from usage import measured
 
-MUTATIONS, PORTION = 2000, 100
-_MOST_SECONDS = 300
-"""For a portion of them, each of which has seconds of its own."""
-_READER = Path(__file__).with_name("read_mutations.py")
-_RIGHT = {"same", "refused", "flagged", "as the file says"}
+MUTATIONS = 2000
 
 
-@pytest.mark.parametrize("first", range(0, MUTATIONS, PORTION))
-def test_no_mutation_gives_a_wrong_value_in_silence(first: int, tmp_path: Path) -> None:
-    command = [sys.executable, str(_READER), str(first), str(first + PORTION)]
-    ran = limited(command, tmp_path, _MOST_SECONDS, MOST_MEGABYTES)
-    lines = [json.loads(line) for line in ran.out.splitlines()]
-    ended = {line["seed"]: line["outcome"] for line in lines if "outcome" in line}
-    begun = [f"{line['seed']}: it ended the reader" for line in lines if line["seed"] not in ended]
-    wrong = [f"{seed}: {outcome}" for seed, outcome in ended.items() if outcome not in _RIGHT]
-    assert not begun + wrong, "\n".join(begun + wrong)
-    assert len(ended) == PORTION, ran.err[-500:]
-    assert Counter(ended.values())["same"] < 0.8 * PORTION, "these mutations hardly change anything"
+@pytest.mark.sampled("damaged forms")
+@pytest.mark.parametrize("seed", range(MUTATIONS))
+def test_no_mutation_gives_a_wrong_value_in_silence(seed: int) -> None:
+    with measured() as used, hanging_ends():
+        assert outcome(seed) in RIGHT
+    assert used.busy_seconds < MOST_SECONDS
+
+
+def test_mutations_change_what_is_read() -> None:
+    outcomes = [outcome(seed) for seed in range(25)]
+    assert outcomes.count("same") < 0.8 * len(outcomes)
 
 
 def test_a_mutation_is_the_same_each_time() -> None:

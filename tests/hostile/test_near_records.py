@@ -8,12 +8,13 @@ import json
 from typing import Any
 
 from conftest import RECORDS, TODAY, load_sample
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from sampling import examples
 
-from dtmforms.agreement.checking import Checked, check, check_values
+from dtmforms.agreement.check import Checked, check, check_values
+from dtmforms.changes.compare import compare
 from dtmforms.findings import Path, any_error
-from dtmforms.versions.comparing import compare
 
 _ODD_TEXTS = st.sampled_from(
     ["", " ", "\x00", "\x1b[2J", "\ud800", "\uffff", "\u202e", "\u200b", "\n", "null", "~", "=1+1", "9" * 400, "-"]
@@ -76,20 +77,20 @@ def judged(checked: Checked) -> None:
         compare(load_sample("en"), checked.record)
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@examples(300, suppress_health_check=list(HealthCheck))
 @given(near_records())
 def test_values_near_a_record_are_a_record_or_have_findings(values: dict[str, Any]) -> None:
     judged(check_values(values, today=TODAY))
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@examples(300, suppress_health_check=list(HealthCheck))
 @given(near_records(), st.sampled_from(["agreement.json", "agreement.yaml", ""]))
 def test_files_near_a_record_are_a_record_or_have_findings(values: dict[str, Any], name: str) -> None:
     data = json.dumps(values, default=datetime.date.isoformat).encode()
     judged(check(data, name=name, today=TODAY))
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@examples(300, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 3000), st.integers(0, 40), st.binary(max_size=12) | st.text(max_size=12).map(str.encode))
 @example(0, 3000, b"")
 def test_files_with_a_piece_exchanged_are_a_record_or_have_findings(at: int, length: int, piece: bytes) -> None:

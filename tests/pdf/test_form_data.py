@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dtmforms.errors import ReturnError
-from dtmforms.pdf.reading import read_fdf
-from dtmforms.pdf.xfdf import read_xfdf
+from dtmforms.pdf.read.pypdf_reader import read_fdf
+from dtmforms.pdf.read.xfdf import read_xfdf
 
 
 def fdf(fields: bytes, entries: bytes = b"") -> bytes:

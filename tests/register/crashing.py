@@ -13,9 +13,11 @@ import sys
 
 import sqlalchemy.dialects.sqlite  # noqa: F401 - what the commands need is there before they are started
 
-import dtmforms.cli.register
-import dtmforms.register.recording
-import dtmforms.returns.ingesting  # noqa: F401
+import dtmforms.cli.register.acts
+import dtmforms.public.register
+import dtmforms.register.record_event
+import dtmforms.register.take_return
+import dtmforms.returns.ingest  # noqa: F401
 from dtmforms.cli.main import run
 
 

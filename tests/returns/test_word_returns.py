@@ -13,28 +13,27 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import TODAY, load_sample
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
+from sampling import examples, part_of
 from strategies import valid_records
 
-from dtmforms.agreement.record import Agreement
-from dtmforms.returns.ingesting import Return, ingest
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.language.labels import DOCUMENT_LANGUAGES
+from dtmforms.returns.ingest import Basis, Return, ingest
 from dtmforms.templates import template_path
-from dtmforms.versions.terms import fingerprint
-from dtmforms.word import filling
-
-LANGUAGES = ("en", "fr", "es", "ar", "en,fr", "en,es", "en,ar")
-
+from dtmforms.word.write import filled_document
 
 STATUS = "Revision 1 · Contacts 2; signed with the contacts of 2026-10-01; current contacts 2026-11-03"
 
 
 def document_of(record: Agreement, languages: str | None = None, status: str | None = None) -> bytes:
-    return filling.draw(record, languages or record.language, fingerprint(record), status=status)
+    return filled_document.draw(record, languages or record.language, fingerprint(record), status=status)
 
 
 def read(data: bytes, against: Agreement | None) -> Return:
-    return ingest(data, file="return.docx", against=against, today=TODAY)
+    return ingest(data, "return.docx", Basis(against, today=TODAY))
 
 
 def edited(data: bytes, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
@@ -69,7 +68,7 @@ def without_controls(xml: str) -> str:
     return re.sub(r"<w:sdt>.*?<w:sdtContent>|</w:sdtContent></w:sdt>", "", xml)
 
 
-@pytest.mark.parametrize("languages", LANGUAGES)
+@pytest.mark.parametrize("languages", DOCUMENT_LANGUAGES)
 def test_a_document_that_comes_back_as_it_went_is_the_equal_record(sample: Agreement, languages: str) -> None:
     for change, kind in ((str, "word"), (without_controls, "word_by_position")):
         answer = read(edited(document_of(sample, languages), change), sample)
@@ -79,7 +78,7 @@ def test_a_document_that_comes_back_as_it_went_is_the_equal_record(sample: Agree
         assert answer.comparison.verdict == "unchanged"
 
 
-@pytest.mark.parametrize("languages", LANGUAGES)
+@pytest.mark.parametrize("languages", DOCUMENT_LANGUAGES)
 def test_a_document_with_the_numbers_of_its_agreement_comes_back_as_well(languages: str) -> None:
     demo = load_sample("en")
     document = document_of(demo, languages, STATUS)
@@ -96,7 +95,7 @@ def test_an_edit_of_the_numbers_is_not_taken_and_any_other_is_shown_as_before() 
     answer = read(edited(document, replaced("Revision 1", "Revision 9"), "word/footer1.xml"), demo)
     assert (answer.record, answer.exit_code) == (demo, 0)
     answer = read(edited(document, replaced("Daniel Okello", "Someone Else")), demo)
-    assert any("'Daniel Okello' became 'Someone Else'" in finding.message for finding in answer.findings)
+    assert any("“Daniel Okello” became “Someone Else”" in finding.text() for finding in answer.findings)
 
 
 def test_numbers_in_the_text_of_a_template_of_ones_own_come_back_too(tmp_path: Path) -> None:
@@ -104,7 +103,7 @@ def test_numbers_in_the_text_of_a_template_of_ones_own_come_back_too(tmp_path: P
     template.add_paragraph("{{ status }}")
     template.save(str(tmp_path / "ours.docx"))
     demo, ours = load_sample("en"), (tmp_path / "ours.docx").read_bytes()
-    document = filling.draw(demo, "en", fingerprint(demo), ours, STATUS)
+    document = filled_document.draw(demo, "en", fingerprint(demo), ours, STATUS)
     for against in (demo, None):
         assert "E1" not in {finding.rule for finding in read(document, against).findings}
     assert read(document, demo).record == demo
@@ -112,12 +111,14 @@ def test_numbers_in_the_text_of_a_template_of_ones_own_come_back_too(tmp_path: P
     assert "E1" in {finding.rule for finding in answer.findings}
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(valid_records(), st.sampled_from(LANGUAGES), st.booleans())
+@examples(60, suppress_health_check=list(HealthCheck))
+@given(valid_records(), st.sampled_from(DOCUMENT_LANGUAGES), st.booleans())
 def test_any_record_comes_back_from_its_document(record: Agreement, languages: str, sent: bool) -> None:
     """In every language, value to document to value is the same; but for the order of free text among choices, and
-    what a document does not carry, also without the record that was sent."""
+    what a document does not carry, also without the record that was sent. Of a text whose letters are turned, only the
+    record tells that it was sent so."""
     answer = read(document_of(record, languages), record if sent else None)
+    assume(sent or "turned_field" not in {finding.code for finding in answer.findings})
     assert answer.record, answer.findings
     if sent:
         assert answer.record == record
@@ -126,10 +127,11 @@ def test_any_record_comes_back_from_its_document(record: Agreement, languages: s
         assert answer.record.table_c == record.table_c
 
 
+@pytest.mark.sampled("documents in LibreOffice")
 @pytest.mark.program("soffice")
 def test_what_libreoffice_opened_changed_and_saved_comes_back(tmp_path: Path) -> None:
     expected = {}
-    for languages in LANGUAGES:
+    for languages in DOCUMENT_LANGUAGES:
         record = load_sample("en")
         name = languages.replace(",", "-")
         changed = edited(
@@ -203,45 +205,45 @@ def test_an_edit_of_ioms_cells_is_reported_and_not_taken() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("does not necessitate a revision", "does necessitate a revision", "'not' is gone"),
-        ("secondary focal point. In", "secondary focal point, In", "'point.' became 'point,'"),
-        ("outside the scope", "inside the scope", "'outside' became 'inside'"),
-        (">Timeline<", ">Deadline<", "'Timeline' became 'Deadline'"),
-        (">Medium Urgency*<", ">High Urgency<", "'Medium Urgency*' became 'High Urgency'"),
-        (">Dataset/information<", ">Dataset/information and names<", "'and names' was added"),
+        ("does not necessitate a revision", "does necessitate a revision", "“not” is gone"),
+        ("secondary focal point. In", "secondary focal point, In", "“point.” became “point,”"),
+        ("outside the scope", "inside the scope", "“outside” became “inside”"),
+        (">Timeline<", ">Deadline<", "“Timeline” became “Deadline”"),
+        (">Medium Urgency*<", ">High Urgency<", "“Medium Urgency*” became “High Urgency”"),
+        (">Dataset/information<", ">Dataset/information and names<", "“and names” was added"),
     ],
 )
 def test_every_edit_of_the_fixed_text_is_shown_word_by_word(old: str, new: str, said: str) -> None:
     demo = load_sample("en")
     answer = read(edited(document_of(demo), replaced(old, new)), demo)
     assert answer.record is None
-    assert [said in finding.message for finding in answer.findings if finding.rule == "E1"] == [True]
+    assert [said in finding.text() for finding in answer.findings if finding.rule == "E1"] == [True]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("does not necessitate a revision", "does necessitate a revision", "'not' is gone"),
-        (">Medium Urgency*<", ">High Urgency<", "'Medium"),
-        (">Timeline<", ">Deadline<", "'Timeline'"),
+        ("does not necessitate a revision", "does necessitate a revision", "“not” is gone"),
+        (">Medium Urgency*<", ">High Urgency<", "“Medium"),
+        (">Timeline<", ">Deadline<", "“Timeline”"),
     ],
 )
 def test_the_official_words_are_compared_without_controls_too(old: str, new: str, said: str) -> None:
     demo = load_sample("en")
     answer = read(edited(edited(document_of(demo), without_controls), replaced(old, new)), demo)
     assert answer.record is None
-    assert any(said in finding.message for finding in answer.findings if finding.rule == "E1"), answer.findings
+    assert any(said in finding.text() for finding in answer.findings if finding.rule == "E1"), answer.findings
 
 
 @pytest.mark.parametrize(
     ("languages", "old", "new", "said"),
     [
         ("en,ar", "ولا يستلزم", "ويستلزم", "became"),
-        ("en,fr", "Appel téléphonique", "Clé USB", "'Appel téléphonique' became 'Clé USB'"),
+        ("en,fr", "Appel téléphonique", "Clé USB", "“Appel téléphonique” became “Clé USB”"),
         ("en,fr", "Courriel : ", "Courriel : x@evil.example ", "was added"),
-        ("en", "classed Confidential", "classed Public", "'Confidential' became 'Public'"),
-        ("en", "Daniel Okello", "Someone Else", "'Daniel Okello' became 'Someone Else'"),
-        ("en", "<w:sectPr", "<w:p><w:r><w:t>Addendum</w:t></w:r></w:p><w:sectPr", "'Addendum' was added"),
+        ("en", "classed Confidential", "classed Public", "“Confidential” became “Public”"),
+        ("en", "Daniel Okello", "Someone Else", "“Daniel Okello” became “Someone Else”"),
+        ("en", "<w:sectPr", "<w:p><w:r><w:t>Addendum</w:t></w:r></w:p><w:sectPr", "“Addendum” was added"),
     ],
 )
 def test_every_edit_outside_of_the_cells_is_shown(languages: str, old: str, new: str, said: str) -> None:
@@ -249,7 +251,7 @@ def test_every_edit_outside_of_the_cells_is_shown(languages: str, old: str, new:
     demo = load_sample("en")
     answer = read(edited(document_of(demo, languages), replaced(old, new)), demo)
     assert answer.record is None
-    assert any(said in finding.message for finding in answer.findings if finding.rule == "E1"), answer.findings
+    assert any(said in finding.text() for finding in answer.findings if finding.rule == "E1"), answer.findings
 
 
 def test_without_the_record_that_was_sent_an_edit_outside_of_the_cells_still_shows() -> None:
@@ -275,7 +277,7 @@ def test_a_line_of_datasets_that_was_copied_to_add_another_is_never_taken_for_th
 
     answer = read(edited(document_of(demo), copied), demo)
     assert answer.record is None
-    assert any("two fields of this name" in finding.message for finding in answer.findings)
+    assert any("two fields of this name" in finding.text() for finding in answer.findings)
 
 
 @pytest.mark.parametrize("change", [str, without_controls])
@@ -285,7 +287,7 @@ def test_any_part_of_the_tables_may_be_gone_and_nothing_faults(change: Callable[
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         xml = package.read("word/document.xml").decode()
     for tag in ("w:tr", "w:tc", "w:tbl", "w:body"):
-        for match in list(re.finditer(rf"<{tag}[ >].*?</{tag}>", xml, re.DOTALL)):
+        for match in part_of(re.finditer(rf"<{tag}[ >].*?</{tag}>", xml, re.DOTALL)):
             cut = xml[: match.start()] + xml[match.end() :]
             answer = read(edited(data, lambda _, cut=cut: cut), demo)  # type: ignore[misc]
             assert answer.record in (None, demo)
@@ -296,7 +298,17 @@ def test_text_that_is_typed_beside_a_cell_is_seen() -> None:
     data = edited(document_of(demo), replaced('<w:t xml:space="preserve"> (', '<w:t xml:space="preserve"> and names ('))
     answer = read(data, demo)
     assert answer.record is None
-    assert any("and names" in finding.message for finding in answer.findings)
+    assert any("and names" in finding.text() for finding in answer.findings)
+
+
+def test_a_name_that_is_shown_in_another_order_than_it_is_stored_is_not_taken() -> None:
+    demo = load_sample("en")
+    name = "table_c_requesting_organization_primary_name"
+    answer = read(edited(document_of(demo), in_control(name, "Ngozi \u202eezE\u202c")), demo)
+    assert answer.record is None
+    assert [found.code for found in answer.findings if found.severity == "error"] == ["turned_field"]
+    copied = read(edited(document_of(demo), in_control(name, "\u2068Ngozi Eze\u2069")), demo)
+    assert copied.record
 
 
 def test_tracked_changes_are_not_guessed_and_comments_are_told() -> None:
@@ -305,7 +317,8 @@ def test_tracked_changes_are_not_guessed_and_comments_are_told() -> None:
     data = edited(document_of(demo), replaced('<w:r><w:t xml:space="preserve">Within 48 hours</w:t></w:r>', tracked))
     answer = read(data, demo)
     assert answer.record is None
-    assert any("[table_b_medium_timeline]: there are tracked changes" in found.message for found in answer.findings)
+    [told] = [found for found in answer.findings if found.code == "word_tracked_fields"]
+    assert told.values["fields"] == ["table_b_medium_timeline"]
 
 
 def test_a_control_that_is_gone_is_asked_for() -> None:
@@ -313,7 +326,7 @@ def test_a_control_that_is_gone_is_asked_for() -> None:
     gone = replaced('<w:tag w:val="table_c_requesting_organization_primary_mobile"/>', "")
     answer = read(edited(document_of(demo), gone), demo)
     assert answer.record is None
-    assert any("primary_mobile]: the field is missing" in finding.message for finding in answer.findings)
+    assert any("primary_mobile]: the field is missing" in finding.text() for finding in answer.findings)
 
 
 def test_without_the_record_that_was_sent_the_document_alone_makes_one(sample: Agreement) -> None:
@@ -337,7 +350,7 @@ def test_without_the_record_that_was_sent_the_document_alone_makes_one(sample: A
 def test_a_file_that_cannot_be_read_says_why(data: bytes, kind: str) -> None:
     answer = read(data, None)
     assert (answer.kind, answer.exit_code) == (kind, 4)
-    assert "ask for" in answer.findings[0].message
+    assert "ask for" in answer.findings[0].text()
 
 
 def test_a_comma_in_a_partners_cell_is_kept(sample: Agreement) -> None:
@@ -466,6 +479,7 @@ UNLIKE: dict[str, tuple[Steps, str]] = {
     "of one point by a style": (of_style('<w:sz w:val="2"/>'), "word_faint_field"),
     "of a hundredth of its width": (looking('<w:w w:val="1"/>'), "word_faint_field"),
     "in a row of no height": (before_text("trPr", '<w:trHeight w:val="20" w:hRule="exact"/>'), "word_faint_field"),
+    "in a row that is too low": (before_text("trPr", '<w:trHeight w:val="600" w:hRule="exact"/>'), "word_hidden_field"),
     "in a line of no height": (
         ((in_paragraph('<w:spacing w:line="20" w:lineRule="exact"/>'), "word/document.xml"),),
         "word_faint_field",
@@ -642,7 +656,7 @@ def test_text_of_ours_that_nobody_can_read_any_more_is_seen() -> None:
     data = edited(document_of(demo), replaced(f"<w:rPr/>{label}", f"<w:rPr><w:strike/></w:rPr>{label}"))
     answer = read(data, demo)
     assert answer.record is None
-    [message] = [finding.message for finding in answer.findings if finding.code == "word_struck_field"]
+    [message] = [finding.text() for finding in answer.findings if finding.code == "word_struck_field"]
     assert message.startswith("outside of the cells: there is text here that is struck out; ask")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import RECORDS, TODAY, load_sample
+from conftest import RECORDS, TODAY, load_sample, read_fields
 from wrong_returns import (
     FORM,
     PARTNER,
@@ -19,16 +19,17 @@ from wrong_returns import (
     encrypted,
     picture,
     portfolio,
+    report,
     signed,
     written_on,
     xml_data_of,
 )
 
 from dtmforms.cli.main import dtmforms
-from dtmforms.pdf.reading import read_fields
-from dtmforms.returns.contents import contents_of
-from dtmforms.returns.ingesting import Return, ingest
+from dtmforms.returns.file_type import contents_of
+from dtmforms.returns.ingest import Basis, Return, ingest
 
+BASIS = Basis(SENT, today=TODAY)
 CONTACTS = {
     value
     for people in SENT.values()["table_c"].values()
@@ -47,11 +48,11 @@ def command(*arguments: str, given: str | None = None) -> tuple[int, str]:
 @cache
 def answer_to(name: str) -> Return:
     wrong = WRONG[name]
-    return ingest(wrong.data(), file="return.pdf", against=SENT, today=TODAY, password=wrong.password)
+    return ingest(wrong.data(), "return.pdf", BASIS, wrong.password)
 
 
 def own_sentences(name: str) -> set[str]:
-    return {finding.message for finding in answer_to(name).findings if WRONG[name].says in finding.message}
+    return {finding.text() for finding in answer_to(name).findings if WRONG[name].says in finding.text()}
 
 
 @pytest.fixture(autouse=True)
@@ -78,11 +79,20 @@ def test_no_two_wrong_returns_share_a_sentence() -> None:
             assert other == name or not own_sentences(name) & own_sentences(other), (name, other)
 
 
+@pytest.mark.parametrize("pages", [1, 130])
+def test_a_report_is_no_form_however_long_it_is_and_nobody_is_suspected(pages: int) -> None:
+    Path("report.pdf").write_bytes(report(pages))
+    code, said = command("report.pdf", "--against", str(RECORDS["en"]))
+    assert code == 4
+    assert "no form fields, as if printed" in said
+    assert "do not open" not in said
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_no_sentence_holds_contact_data(name: str) -> None:
     """Rule D1."""
     for finding in answer_to(name).findings:
-        assert not any(contact in finding.message for contact in CONTACTS), finding
+        assert not any(contact in finding.text() for contact in CONTACTS), finding
 
 
 @pytest.mark.parametrize("name", [name for name, wrong in WRONG.items() if wrong.exit_code == 3])
@@ -91,9 +101,10 @@ def test_what_was_typed_stays_in_the_fields_where_there_is_no_record(name: str) 
     assert answer_to(name).record is None
 
 
-def test_the_sentence_is_in_the_language_of_the_record_that_was_sent() -> None:
-    said = ingest(b"", file="x", against=load_sample("fr")).findings[0].message
-    assert said == "Le fichier est vide ; redemandez le formulaire."
+def test_the_sentence_is_in_the_users_language_and_to_a_partner_in_that_of_the_record_that_was_sent() -> None:
+    answer = ingest(b"", "x", Basis(load_sample("fr")))
+    assert answer.findings[0].text(answer.language) == "Le fichier est vide ; redemandez le formulaire."
+    assert answer.as_json("es")["findings"][0]["message"] == "El archivo está vacío; pida de nuevo el formulario."  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -107,14 +118,14 @@ def test_what_was_typed_over_the_form_is_kept_beside_the_fields(name: str, sourc
 
 def test_a_page_that_repeats_the_values_of_its_fields_is_not_written_on() -> None:
     name = f"{PARTNER}_primary_mobile"
-    assert not ingest(written_on(name, read_fields(FORM).texts[name]), file="x", against=SENT, today=TODAY).sources
+    assert not ingest(written_on(name, read_fields(FORM).texts[name]), "x", BASIS).sources
 
 
 @pytest.mark.parametrize(
     "data", [pytest.param(lambda: xml_data_of(FORM), id="XFDF"), pytest.param(signed, id="signed")]
 )
 def test_the_same_values_by_another_road_are_the_same_record(data: Callable[[], bytes]) -> None:
-    answer = ingest(data(), file="x", against=SENT, today=TODAY)
+    answer = ingest(data(), "x", BASIS)
     assert answer.record == SENT, answer.findings
 
 
@@ -138,14 +149,14 @@ def test_a_picture_is_known_by_its_first_bytes(kind: str) -> None:
 @pytest.mark.parametrize("revision", [2, 3, 4, 6])
 def test_an_empty_password_opens_by_itself_and_another_is_given(revision: int) -> None:
     for user, password in (("", None), ("s€cret", "s€cret") if revision == 6 else ("secret", "secret")):
-        answer = ingest(encrypted(user, revision), file="x", against=SENT, today=TODAY, password=password)
+        answer = ingest(encrypted(user, revision), "x", BASIS, password)
         assert answer.record == SENT
 
 
 @pytest.mark.parametrize("user", ["", "secret"])
 def test_a_page_that_was_written_on_is_noticed_behind_a_password_and_a_needless_one(user: str) -> None:
     written = written_on(f"{PARTNER}_primary_mobile", TYPED)
-    answer = ingest(encrypted(user, data=written), file="x", against=SENT, today=TODAY, password="secret")
+    answer = ingest(encrypted(user, data=written), "x", BASIS, "secret")
     assert [source["source"] for source in answer.sources.values()] == ["page"]
 
 
@@ -170,4 +181,4 @@ def test_two_ways_for_one_password_are_wrong_usage(arguments: list[str]) -> None
 
 
 def test_a_portfolio_without_a_form_is_refused_too() -> None:
-    assert ingest(portfolio(), file="x").kind == "not_our_form"
+    assert ingest(portfolio(), "x").kind == "not_our_form"

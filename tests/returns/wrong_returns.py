@@ -13,17 +13,16 @@ from typing import Any
 
 import pikepdf
 import pypdf
-from conftest import load_sample
+from conftest import load_sample, read_fields
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from dtmforms.agreement.record import Agreement
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.form.fields import IDENTITY
-from dtmforms.pdf.drawing import draw
-from dtmforms.pdf.reading import read_fields
-from dtmforms.versions.terms import fingerprint
-from dtmforms.word.filling import draw as draw_word
+from dtmforms.pdf.write.form import draw
+from dtmforms.word.write.filled_document import draw as draw_word
 
 PARTNER = "table_c_requesting_organization"
 SENT = load_sample("en")
@@ -163,6 +162,17 @@ def empty_pages() -> bytes:
             del pdf.Root.AcroForm
 
     return changed(change)
+
+
+def report(pages: int) -> bytes:
+    """Pages that have nothing to do with a form."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(120, 120))
+    for number in range(pages):
+        canvas.drawString(5, 60, f"Page {number} of the minutes")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
 
 
 def xfa_alone() -> bytes:
@@ -328,14 +338,14 @@ WRONG = {
     "an empty file": WrongReturn(lambda: b"", "not_our_form", 4, "file is empty"),
     "a picture": WrongReturn(picture, "scanned", 4, "is a picture"),
     "a picture of another kind": WrongReturn(lambda: picture("WEBP"), "scanned", 4, "picture of a kind that is not"),
-    "an archive": WrongReturn(lambda: zipped(form_dot_pdf=FORM), "not_our_form", 4, "is an archive"),
+    "an archive": WrongReturn(lambda: b"Rar!\x1a\x07\x01\x00", "not_our_form", 4, "is an archive"),
     "a spreadsheet": WrongReturn(lambda: zipped(xl__workbook_dot_xml=b"<x/>"), "not_our_form", 4, "is a spreadsheet"),
     "an OpenDocument text": WrongReturn(
         lambda: zipped(mimetype=b"application/vnd.oasis.opendocument.text"), "not_our_form", 4, "OpenDocument"
     ),
     "an old Word document": WrongReturn(lambda: compound("WordDocument"), "not_our_form", 4, "old Word document"),
     "rich text": WrongReturn(lambda: b"{\\rtf1\\ansi Name: x}", "not_our_form", 4, "rich text"),
-    "an e-mail": WrongReturn(mail, "not_our_form", 4, "is an e-mail"),
+    "an e-mail": WrongReturn(lambda: compound("__properties_version1.0"), "not_our_form", 4, "is an e-mail"),
     "a web page": WrongReturn(lambda: b"<!DOCTYPE html><html></html>", "not_our_form", 4, "is a web page"),
     "plain text": WrongReturn(lambda: f"Name: x\nMob: {TYPED}\n".encode(), "not_our_form", 4, "plain text"),
     "anything else": WrongReturn(lambda: b"\x7fELF\x00\x01\xff\xfe\x00", "not_our_form", 4, "neither a PDF nor"),
@@ -357,6 +367,7 @@ WRONG = {
     "another Word document": WrongReturn(without_tables, "not_our_form", 4, "has no Tables B and C"),
     "a Word document with a row torn out": WrongReturn(with_torn_tables, "not_our_form", 4, "Rows or cells"),
     "pages on which nothing stands": WrongReturn(empty_pages, "no_form", 4, "no form fields"),
+    "a file of very many pages": WrongReturn(lambda: report(2_100), "too_large", 4, "more than 200 pages"),
     "an XFA form": WrongReturn(xfa_alone, "not_our_form", 4, "is an XFA form"),
     "a portfolio with two forms": WrongReturn(
         lambda: portfolio(one=FORM, two=form_of(other_agreement())), "not_our_form", 4, "is a portfolio"
@@ -433,7 +444,7 @@ WRONG = {
         lambda: with_pages(lambda pages: pages[::-1]), "filled", 0, "in another order"
     ),
     "the form in another language": WrongReturn(
-        lambda: form_of(SENT, "fr"), "filled", 0, "came back is in the language fr"
+        lambda: form_of(SENT, "fr"), "filled", 0, "came back is in French (fr)"
     ),
     "a tick that is shown otherwise": WrongReturn(
         lambda: with_shown_state("table_b_low_method_password_protected_web_portal", Name.Off),
@@ -442,7 +453,7 @@ WRONG = {
         "stored one way and shown the other",
     ),
     "an edit of what is IOM's": WrongReturn(
-        lambda: with_values(purpose="To sell it."), "filled", 0, "returned 'To sell it.'"
+        lambda: with_values(purpose="To sell it."), "filled", 0, "returned “To sell it.”"
     ),
     "an edit of IOM's people": WrongReturn(
         lambda: with_values(table_c_iom_primary_email="thief@iom.example"),

@@ -10,11 +10,10 @@ import datetime
 from collections.abc import Iterator
 
 from dtmforms.agreement.rules import assessment, classification, document, table_b, table_c, texts
-from dtmforms.agreement.rules.looking import UNREADABLE, Found, Values
-from dtmforms.agreement.rules.table_b import NO_HIGH
-from dtmforms.agreement.rules.wording import free_mail
+from dtmforms.agreement.rules.values import UNREADABLE, Found, Values
+from dtmforms.agreement.rules.words import free_mail
 
-__all__ = ["NO_HIGH", "RULES", "UNREADABLE", "Found", "free_mail", "judge"]
+__all__ = ["RULES", "UNREADABLE", "Found", "free_mail", "judge"]
 
 RULES = (*classification.RULES, *assessment.RULES, *table_b.RULES, *table_c.RULES, *document.RULES, *texts.RULES)
 

@@ -1,0 +1,233 @@
+"""From a file's values to a validated record: every problem of form and every finding of a rule, in one run."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pydantic import ValidationError
+
+from dtmforms.agreement import record_file, rules
+from dtmforms.agreement.closed_lists import SCHEMA
+from dtmforms.agreement.model import Agreement, holds_contact_data, is_attribute, keys_at
+from dtmforms.agreement.record_file import NO_SUCH_DAY, Source, Unquoted
+from dtmforms.findings import Finding, Path, Value, any_error, dotted
+from dtmforms.language import LANGUAGES
+from dtmforms.language.codes_in_words import code_meant
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check gives: the record, `None` where an error was found, and all findings by line."""
+
+    record: Agreement | None
+    findings: tuple[Finding, ...]
+
+
+def check(data: bytes, *, name: str = "", today: datetime.date | None = None) -> Checked:
+    """Check the bytes of a record's file. `today` is the day against which due dates are held."""
+    return check_source(record_file.parse(data, name=name), today=today)
+
+
+def check_values(
+    values: dict[str, Any], *, beyond: tuple[str, ...] = (), today: datetime.date | None = None
+) -> Checked:
+    """Check values that come from no file; the findings have no lines. `beyond` are paths that the source of the
+    values has no place for, so that nothing is asked of them."""
+    return check_source(Source(values=values), beyond=beyond, today=today)
+
+
+def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetime.date | None = None) -> Checked:
+    """Check what was read of a record's file."""
+    if source.values is None and not source.problems:
+        source.problem("no_record", at=1)
+    findings = list(source.problems)
+    record = None
+    if source.values is not None:
+        try:
+            record = Agreement.model_validate(source.values, context={"json": source.json})
+        except ValidationError as error:
+            findings += _form_problems(error, source)
+        broken = {finding.path for finding in findings} | set(beyond)
+        values = record.values() if record else source.values
+        readable = _readable(values, findings) if findings else values
+        findings += [
+            Finding(found.code, dotted(found.path), found.values, line=source.line(found.path))
+            for found in rules.judge(readable, today=today or datetime.date.today())
+            if not any(_within(dotted(found.path), path) for path in broken)
+        ]
+    findings.sort(key=lambda finding: (finding.line or 0, finding.severity))
+    return Checked(None if any_error(findings) else record, tuple(findings))
+
+
+def _within(path: str, place: str) -> bool:
+    return path == place or (bool(place) and path.startswith((f"{place}.", f"{place}[")))
+
+
+def _readable(values: Any, findings: list[Finding]) -> Any:
+    """The values, with `rules.UNREADABLE` for whatever a problem was already found with."""
+    broken = {finding.path for finding in findings}
+
+    def copied(value: Any, path: Path) -> Any:
+        if isinstance(value, Unquoted) or (dotted(path) in broken and is_attribute(path)):
+            return rules.UNREADABLE
+        if isinstance(value, dict):
+            return {key: copied(item, (*path, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [copied(item, (*path, index)) for index, item in enumerate(value)]
+        return value
+
+    return copied(values, ())
+
+
+def _form_problems(error: ValidationError, source: Source) -> list[Finding]:
+    """pydantic's errors in our words; a misspelt key is one problem, not an unknown and a missing one."""
+    errors = error.errors(include_url=False)
+    missing = {item["loc"] for item in errors if item["type"] == "missing"}
+    meant: dict[Path, str] = {}
+    for item in errors:
+        if item["type"] == "extra_forbidden":
+            path = item["loc"]
+            free = [str(m[-1]) for m in missing if m[:-1] == path[:-1] and m[-1] not in meant.values()]
+            near = difflib.get_close_matches(str(path[-1]), free, n=1)
+            if near:
+                meant[path] = near[0]
+                missing.discard((*path[:-1], near[0]))
+    found = []
+    for item in errors:
+        path = item["loc"]
+        if item["type"] == "missing" and path not in missing:
+            continue
+        code, values = _what(dict(item), path, source, meant.get(path))
+        # What stands where a key is expected may be a piece of somebody's name (rule D1).
+        named = path[:-1] if item["type"] == "extra_forbidden" and holds_contact_data(path[:-1]) else path
+        found.append(Finding(code, dotted(named), values, line=source.line(path)))
+    return found
+
+
+_What: TypeAlias = tuple[str, dict[str, Value]]
+"""A code and its values."""
+_WANTED = {
+    "string_type": "text",
+    "date_type": "date",
+    "list_type": "list",
+    "model_type": "mapping",
+    "dict_type": "mapping",
+}
+_OF_TEXT = {"blank": "blank_text", "line_break": "line_break", "uncarried": "uncarried"}
+"""The errors of `model`, with their codes."""
+
+
+def _what(item: dict[str, Any], path: Path, source: Source, meant: str | None) -> _What:
+    kind, value = item["type"], item["input"]
+    if kind == "missing":
+        return _missing(path)
+    if kind == "extra_forbidden":
+        return _unknown_key(path, meant, value)
+    if value is None:
+        return ("empty_value_of_kind", {"wanted": _WANTED[kind]}) if kind in _WANTED else ("empty_value", {})
+    if kind in _OF_TEXT:
+        return _OF_TEXT[kind], item.get("ctx", {})
+    if kind == "country":
+        code = item["ctx"]["code"]
+        return ("no_country_code", {"typed": value, "code": code}) if code else ("no_country", {"typed": value})
+    if kind == "too_short":
+        few: _What = "too_few_items", {"number": len(value), "least": item["ctx"]["min_length"]}
+        return ("half_empty_column", {}) if path[0] == "table_b" else few
+    if kind == "literal_error":
+        return _outside_the_list(path, item, value)
+    if isinstance(value, Unquoted) and kind == "string_type":
+        return _not_quoted(path, value)
+    if kind.startswith("date_"):
+        return _no_date(str(path[-1]), value, source)
+    return _other_kind(path, kind, value)
+
+
+def _other_kind(path: Path, kind: str, value: Any) -> _What:
+    if not path:  # the whole file
+        return "no_record", {}
+    return "other_kind", {"kind": _kind_of(value), "wanted": _WANTED.get(kind, "another_kind")}
+
+
+def _missing(path: Path) -> _What:
+    if path[0] == "table_b" and len(path) == 3:
+        return "half_filled_column", {}
+    if path == ("schema",):
+        return "missing_schema", {"schema": SCHEMA}
+    return ("missing_need_or_purpose" if path[-1] in ("humanitarian_need", "purpose") else "missing"), {}
+
+
+def _unknown_key(path: Path, meant: str | None, value: Any) -> _What:
+    if path[0] == "table_b" and str(path[-1]).lower() == "high":
+        return "high_urgency_column", {}
+    if "password" in str(path[-1]).lower() and path[-1] != "password_change_plan":
+        return "password_key", {}
+    known = keys_at(path[:-1])
+    near = meant or next(iter(difflib.get_close_matches(str(path[-1]), known, n=1)), None)
+    if value is None:  # what stands behind a comma in a text without quotes
+        after: _What = "unknown_key_after_comma", {"expected": list(known)}
+        return ("unknown_key_near_after_comma", {"near": near}) if near else after
+    return ("unknown_key_near", {"near": near}) if near else ("unknown_key", {"expected": list(known)})
+
+
+def _outside_the_list(path: Path, item: dict[str, Any], value: Any) -> _What:
+    expected = item["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+    typed = value.typed if isinstance(value, Unquoted) else value
+    among: dict[str, Value] = {"expected": expected}
+    if not isinstance(typed, str):
+        code = "no_class_kind" if path[-1] == "classification" else "outside_the_list_kind"
+        return code, among | {"kind": _kind_of(value)}
+    if path[-1] == "classification":
+        return "no_class", among | {"typed": typed}
+    near = code_meant(typed, expected, LANGUAGES)
+    if not near and path[-1] != "level" and typed is value:
+        near = next(iter(difflib.get_close_matches(typed, expected, n=1)), "")
+    if near:
+        return "outside_the_list_near", among | {"typed": typed, "near": near}
+    return "outside_the_list", among | {"typed": typed}
+
+
+def _not_quoted(path: Path, value: Unquoted) -> _What:
+    """How to write a text that YAML takes for something else. Contact data is not repeated (rule D1)."""
+    private = holds_contact_data(path)
+    if path[-1] == "country" and value.typed.upper() == "NO":
+        return "not_quoted_norway", {"typed": value.typed, "read_as": value.read_as}
+    example = "…" if private else value.typed
+    written = f'{path[-1]}: "{example}"' if isinstance(path[-1], str) else f'"{example}"'
+    told: dict[str, Value] = {"read_as": value.read_as, "written": written}
+    return ("not_quoted_contact", told) if private else ("not_quoted", told | {"typed": value.typed})
+
+
+def _no_date(key: str, value: Any, source: Source) -> _What:
+    written = f'{key}: "2026-10-02"' if source.json else f"{key}: 2026-10-02"
+    typed = value.typed if isinstance(value, Unquoted) else value
+    if not isinstance(typed, str):
+        return "no_date_kind", {"kind": _kind_of(value), "written": written}
+    if isinstance(value, Unquoted) and value.read_as == NO_SUCH_DAY:
+        return "no_such_day", {"typed": typed}
+    if isinstance(value, Unquoted) or source.json:
+        return "no_date", {"typed": typed, "written": written}
+    try:
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        return "no_date_quoted", {"typed": value, "written": written}
+    return "date_in_quotes", {"typed": value, "written": f"{key}: {day.isoformat()}"}
+
+
+def _kind_of(value: Any) -> str:
+    """The word for what stands there."""
+    if isinstance(value, Unquoted):
+        return value.read_as
+    kinds: dict[type, str] = {
+        type(None): "nothing",
+        datetime.date: "date_without_quotes",
+        bool: "yes_no",
+        dict: "mapping",
+        list: "list",
+        str: "text",
+        int: "number",
+        float: "number",
+    }
+    return next((name for kind, name in kinds.items() if isinstance(value, kind)), "another_kind")

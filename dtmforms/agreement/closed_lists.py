@@ -1,0 +1,31 @@
+"""The words of the record that stand in closed lists, which the form, its readers and the record share."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+SCHEMA = "dtmforms/agreement/1"
+
+Classification = Literal["public", "confidential", "secret"]
+Level = Literal["national", "admin1", "admin2", "admin3", "site", "household", "individual"]
+Urgency = Literal["low", "medium"]
+Side = Literal["iom", "requesting_organization"]
+Post = Literal["primary", "secondary"]
+Method = Literal[
+    "password_protected_web_portal",
+    "password_protected_excel_email",
+    "password_protected_document",
+    "password_protected_email",
+    "telephone_call",
+]
+Destination = Literal["requesting_organization.primary", "requesting_organization.secondary"]
+Role = Literal["dtm_coordinator", "sectoral_expert"]
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
+SIDES: tuple[Side, ...] = get_args(Side)
+POSTS: tuple[Post, ...] = get_args(Post)
+METHODS: tuple[Method, ...] = get_args(Method)
+DESTINATIONS: tuple[Destination, ...] = get_args(Destination)
+FOCAL_POINT = ("name", "title", "mobile", "email")
+"""The attributes of a focal point, in the order of Table C."""

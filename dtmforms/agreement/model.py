@@ -1,0 +1,238 @@
+"""The record of one agreement, `dtmforms/agreement/1`: its attributes, their types and its closed lists.
+
+The record knows no file format. What the guideline asks of its content is in `rules`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_origin
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from dtmforms.agreement.closed_lists import Classification, Level, Role, Side
+from dtmforms.agreement.places import find_country, territory
+from dtmforms.language import LANGUAGES
+
+if TYPE_CHECKING:
+    Language: TypeAlias = str
+else:
+    Language = Literal[LANGUAGES]
+    """One of the languages that there are; which, mypy need not know."""
+CONTACT_PLACES = ("table_c", "signatories", "assessors", "destination")
+
+
+def holds_contact_data(path: tuple[str | int, ...]) -> bool:
+    """Whether what stands at this path may name or reach a person, so that no message repeats it (rule D1)."""
+    return any(step in CONTACT_PLACES for step in path)
+
+
+_UNCARRIED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+def uncarried(text: str) -> str | None:
+    """The first character that no Word or PDF file carries unchanged, as `U+0007`; `None` where there is none.
+
+    These are control characters but the line feed, lone surrogates, noncharacters, and U+2028 and U+2029,
+    which programs turn into other line ends.
+    """
+    found = _UNCARRIED.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def without_uncarried(text: str) -> str:
+    """The text without such characters, but with its tabs."""
+    return _UNCARRIED.sub(lambda found: found[0] if found[0] == "\t" else "", text)
+
+
+def _carried(text: str) -> str:
+    if not text[:1].isalnum() and all(c.isspace() or unicodedata.category(c) == "Cf" for c in text):
+        raise PydanticCustomError("blank", "there is nothing in it")
+    character = uncarried(text)
+    if character:
+        raise PydanticCustomError("uncarried", "character {character}", {"character": character})
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise PydanticCustomError("line_break", "more than one line")
+    return text
+
+
+def _known_country(code: str) -> str:
+    if territory(code) is None:
+        raise PydanticCustomError("country", "no such country", {"code": find_country(code) or ""})
+    return code
+
+
+def _day_of_json(value: object, info: ValidationInfo) -> object:
+    """JSON has no dates: there alone, and only as YYYY-MM-DD, a text stands for one."""
+    if isinstance(value, str) and (info.context or {}).get("json"):
+        try:
+            return datetime.datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            return value
+    return value
+
+
+Text = Annotated[str, AfterValidator(_carried)]
+"""Text of one or more lines, kept as typed (rule D10)."""
+Line = Annotated[str, AfterValidator(_carried), AfterValidator(_one_line)]
+"""Text of one line, kept as typed (rule D10)."""
+Country = Annotated[Line, AfterValidator(_known_country)]
+"""An ISO 3166-1 alpha-3 code, or XKX."""
+Day = Annotated[datetime.date, BeforeValidator(_day_of_json)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class RequestingOrganization(_Part):
+    name: Line
+    email_domains: list[Line] = Field(default_factory=list)
+
+
+class Assessor(_Part):
+    name: Line
+    role: Role
+    organization: Line
+
+
+class Combination(_Part):
+    """Datasets that are harmless alone and may be sensitive together, and what was decided (rule B3)."""
+
+    datasets: list[Line] = Field(min_length=2)
+    decision: Text
+
+
+class RiskAssessment(_Part):
+    assessed_on: Day
+    reassess_by: Day | None = None
+    assessors: list[Assessor] = Field(min_length=1)
+    combinations: list[Combination] = Field(default_factory=list)
+
+
+class Dataset(_Part):
+    name: Line
+    level: Level
+    classification: Classification
+    partner_label: Line | None = None
+
+
+class UrgencyColumn(_Part):
+    """One urgency column of Table B."""
+
+    timeline: Line
+    datasets: list[Dataset] = Field(min_length=1)
+    destination: list[Line] = Field(min_length=1)
+    method: list[Line] = Field(min_length=1)
+
+
+class TableB(_Part):
+    low: UrgencyColumn | None = None
+    medium: UrgencyColumn | None = None
+    password_change_plan: Text | None = None
+
+
+class FocalPoint(_Part):
+    name: Line
+    title: Line
+    mobile: Line
+    email: Line
+
+
+class FocalPoints(_Part):
+    """The two posts of one organization; `None` is a vacancy."""
+
+    primary: FocalPoint | None = None
+    secondary: FocalPoint | None = None
+
+
+class TableC(_Part):
+    iom: FocalPoints
+    requesting_organization: FocalPoints
+
+
+class Signatory(_Part):
+    organization: Side
+    name: Line
+    title: Line
+
+
+class Agreement(_Part):
+    schema_: Literal["dtmforms/agreement/1"] = Field(alias="schema")
+    reference: Line
+    language: Language
+    country: Country
+    operation: Line
+    subject: Line
+    data_access_request: Line | None = None
+    humanitarian_need: Text
+    purpose: Text
+    benefit_of_sharing: Text | None = None
+    risk_of_sharing: Text | None = None
+    risk_of_not_sharing: Text | None = None
+    requesting_organization: RequestingOrganization
+    risk_assessment: RiskAssessment | None = None
+    table_b: TableB
+    table_c: TableC
+    signatories: list[Signatory] = Field(default_factory=list)
+
+    def focal_point(self, place: str) -> FocalPoint | None:
+        """Who holds a post, given as `requesting_organization.primary`; `None` for a vacancy."""
+        side, _, post = place.partition(".")
+        person: FocalPoint | None = getattr(getattr(self.table_c, side), post)
+        return person
+
+    def values(self) -> dict[str, Any]:
+        """The record as plain values, in the record's own order; what is not there is left out."""
+        return self.model_dump(by_alias=True, exclude_defaults=True)
+
+
+@cache
+def attribute_paths() -> tuple[tuple[str, ...], ...]:
+    """The path of every attribute that holds a value, `*` for each item of a list."""
+    return tuple(_leaves(Agreement, ()))
+
+
+def is_attribute(path: tuple[str | int, ...]) -> bool:
+    """Whether a single value belongs at this path, and no mapping or list."""
+    return _pattern(path) in attribute_paths()
+
+
+def keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """The keys that may stand in the mapping at `path`, in the record's order."""
+    pattern = _pattern(path)
+    depth = len(pattern)
+    return tuple(dict.fromkeys(leaf[depth] for leaf in attribute_paths() if leaf[:depth] == pattern != leaf))
+
+
+def _pattern(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    return tuple("*" if isinstance(step, int) else step for step in path)
+
+
+def _leaves(kind: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    kind = next((part for part in get_args(kind) if part is not type(None)), kind) if _is_optional(kind) else kind
+    if get_origin(kind) is list:
+        return _leaves(get_args(kind)[0], (*path, "*"))
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [
+            leaf
+            for name, field in kind.model_fields.items()
+            for leaf in _leaves(field.annotation, (*path, field.alias or name))
+        ]
+    return [path]
+
+
+def _is_optional(kind: Any) -> bool:
+    return type(None) in get_args(kind)

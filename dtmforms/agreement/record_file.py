@@ -1,0 +1,304 @@
+"""A record's file, YAML or JSON, as plain values with the line of each; and values as a file again.
+
+Not done here: whether the values make a record. No object of the YAML library leaves this module.
+The reading is stricter than YAML and JSON: no tags, anchors, aliases or merge keys, no key twice, and a scalar
+without quotes that YAML takes for a number or a yes/no value stays what was typed, as `Unquoted`, so that a message can
+show it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from dtmforms.agreement.model import uncarried, without_uncarried
+from dtmforms.findings import Finding, Path, Value, dotted
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_READ_AS = {"int": "number", "float": "number", "bool": "yes_no", "timestamp": "date_and_time"}
+"""What YAML takes for no text, with the word for it."""
+_RESOLVER: Any = yaml.resolver.Resolver()
+_LARGEST_BYTES = 500_000
+"""A record of all rows that a form can have is smaller."""
+_DEEPEST = 50
+_JSON_TOKEN = re.compile(r'\n|[{}\[\],:]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\],:"]+')
+"""RFC 8259, 2, and the ends of lines."""
+NO_SUCH_DAY = "day_of_no_calendar"
+_OTHER_KINDS = {b"%PDF-": "pdf_for_record", b"PK\x03\x04": "office_file_for_record"}
+_TAG = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True, slots=True)
+class Unquoted:
+    """A scalar without quotes that is no text: what was typed, and the word for what YAML or JSON reads it as."""
+
+    typed: str
+    read_as: str
+
+
+@dataclass(slots=True)
+class Source:
+    """What a file holds. `values` is `None` where the file is empty or could not be parsed; in that case
+    `problems` says why."""
+
+    values: Any = None
+    json: bool = False
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[Finding] = field(default_factory=list)
+
+    def line(self, path: Path) -> int | None:
+        """The line of a path, or of the nearest place around it that the file has; `None` without a file."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path)
+
+    def problem(self, code: str, path: Path = (), at: int | None = None, **values: Value) -> None:
+        """Note what is wrong with a place, in the line of it or in another one."""
+        self.problems.append(Finding(code, dotted(path), values, line=at or self.line(path)))
+
+    def doubled(self, path: Path, line: int) -> None:
+        self.problem("doubled_key", path, line, line=self.line(path))
+
+
+def parse(data: bytes, *, name: str = "") -> Source:
+    """The values of a record's file, JSON where its name ends so or its text begins with a brace."""
+    source = Source()
+    for magic, code in _OTHER_KINDS.items():
+        if data.startswith(magic):
+            source.problem(code, at=1)
+            return source
+    if len(data) > _LARGEST_BYTES:
+        source.problem("record_too_large", at=1, kilobytes=_LARGEST_BYTES // 1000)
+        return source
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        source.problem("not_utf8", at=line, byte=f"0x{data[error.start]:02X}")
+        return source
+    text = _without_control_characters(text, source)
+    source.json = name.lower().endswith(".json") or text.lstrip().startswith("{")
+    try:
+        _parse_json(text, source) if source.json else _parse_yaml(text, source)
+    except RecursionError:
+        source.problem("too_deeply_nested", at=1)
+    return source
+
+
+def dump_yaml(values: dict[str, Any]) -> bytes:
+    """Plain values as YAML that `parse` reads back equal."""
+    dumped = yaml.dump(values, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100_000)
+    return str(dumped).encode()
+
+
+def dump_json(values: dict[str, Any]) -> bytes:
+    """Plain values as JSON that `parse` reads back equal; dates as YYYY-MM-DD."""
+    return json.dumps(values, ensure_ascii=False, indent=2, default=datetime.date.isoformat).encode() + b"\n"
+
+
+def _without_control_characters(text: str, source: Source) -> str:
+    """Control characters stop the YAML library at the first one: each is named here and then left out."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not uncarried(text.replace("\t", " ")):
+        return text
+    for number, line in enumerate(text.split("\n"), start=1):
+        character = uncarried(line.replace("\t", " "))
+        if character:
+            source.problem("uncarried_in_line", at=number, character=character)
+    return without_uncarried(text)
+
+
+def _parse_yaml(text: str, source: Source) -> None:
+    try:
+        source.values = _YamlWalk(text, source).document()
+    except yaml.MarkedYAMLError as error:
+        _syntax(error, text, source)
+    except (yaml.YAMLError, ValueError) as error:
+        source.problem("not_yaml", at=1, said=type(error).__name__)
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, source: Source) -> None:
+    """What is wrong with a file that is no YAML, and the usual causes: the parser notices some only lines later."""
+    at = _line(error.problem_mark or error.context_mark)
+    line = text.split("\n")[error.problem_mark.line : error.problem_mark.line + 1] if error.problem_mark else []
+    said = " ".join(part for part in (error.context, error.problem) if part)
+    if line and line[0][: len(line[0]) - len(line[0].lstrip())].count("\t"):
+        source.problem("yaml_tab", at=at)
+    elif error.context_mark:
+        source.problem("yaml_syntax_begun", at=at, said=said, line=_line(error.context_mark))
+    else:
+        source.problem("yaml_syntax", at=at, said=said)
+
+
+def _parse_json(text: str, source: Source) -> None:
+    try:
+        source.values = json.loads(text, parse_constant=lambda typed: Unquoted(typed, "not_a_number"))
+    except json.JSONDecodeError as error:
+        source.problem("not_json", at=error.lineno, said=error.msg)
+        return
+    except ValueError as error:
+        source.problem("not_json", at=1, said=str(error))
+        return
+    walk = _JsonWalk(text, source)
+    walk.value(walk.sign(), ())
+
+
+class _YamlWalk:
+    """From the events of a document (YAML 1.1, 3.1) to values, noting the line of every path on the way, and whatever
+    a record may not have. libyaml would make nodes of them by recursion in C, without a limit."""
+
+    def __init__(self, text: str, source: Source) -> None:
+        self.events = yaml.parse(text, Loader=_LOADER)
+        self.source = source
+        self.depth = 0
+
+    def document(self) -> Any:
+        """The values of the first document; `None` where there is none."""
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return None
+        value = self.value(next(self.events), ())
+        next(self.events)
+        event = next(self.events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            self.source.problem("second_document", at=_line(event.start_mark))
+        return value
+
+    def value(self, event: Any, path: Path) -> Any:
+        line = _line(event.start_mark) or 1
+        self.source.lines.setdefault(path, line)
+        self.refuse_properties(event, path, line)
+        match event:
+            case yaml.AliasEvent():
+                return None
+            case yaml.ScalarEvent():
+                return self.scalar(event, path, line)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise RecursionError
+        values = self.mapping(path) if isinstance(event, yaml.MappingStartEvent) else self.sequence(path)
+        self.depth -= 1
+        return values
+
+    def refuse_properties(self, event: Any, path: Path, line: int) -> None:
+        """Tags, anchors and aliases (YAML 1.1, 3.2), of keys and of values: what was typed is all that is read."""
+        if isinstance(event, yaml.AliasEvent):
+            self.source.problem("yaml_alias", path, line)
+            return
+        for code, found in (("yaml_tag", event.tag), ("yaml_anchor", event.anchor)):
+            if found is not None:
+                self.source.problem(code, path, line)
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.key(event, path)
+            if key is None:
+                self.value(next(self.events), (*path, "?"))
+                continue
+            place, line = (*path, key), _line(event.start_mark) or 1
+            if key in values:
+                self.source.doubled(place, line)
+            self.source.lines.setdefault(place, line)
+            value = self.value(next(self.events), place)
+            values.setdefault(key, value)
+        return values
+
+    def key(self, event: Any, path: Path) -> str | None:
+        """A key as it was typed; `None` for what is none, which is a problem then."""
+        line = _line(event.start_mark) or 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.value(event, (*path, "?"))
+            self.source.problem("yaml_key_is_no_text", path, line)
+            return None
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse_properties(event, path, line)
+            return None
+        self.refuse_properties(event, (*path, event.value), line)
+        if _kind(event) == "merge":
+            self.source.problem("yaml_merge_key", path, line)
+            return None
+        return str(event.value)
+
+    def sequence(self, path: Path) -> list[Any]:
+        values: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            values.append(self.value(event, (*path, len(values))))
+        return values
+
+    def scalar(self, event: Any, path: Path, line: int) -> Any:
+        kind = _kind(event)
+        if kind == "null":
+            return None
+        if kind == "timestamp" and re.fullmatch(r"\d{4}-\d\d-\d\d", event.value):
+            try:
+                return datetime.date.fromisoformat(event.value)
+            except ValueError:
+                return Unquoted(event.value, NO_SUCH_DAY)
+        if kind in _READ_AS:
+            return Unquoted(event.value, _READ_AS[kind])
+        if kind == "merge":
+            self.source.problem("yaml_merge_sign", path, line)
+        return event.value
+
+
+class _JsonWalk:
+    """Through a text that is valid JSON, noting the line of every path, and every key that stands twice."""
+
+    def __init__(self, text: str, source: Source) -> None:
+        self.signs = _JSON_TOKEN.finditer(text)
+        self.source = source
+        self.line = 1
+
+    def sign(self) -> str:
+        """The next token that is no end of a line; empty at the end of the text."""
+        for found in self.signs:
+            if found[0] != "\n":
+                return found[0]
+            self.line += 1
+        return ""
+
+    def value(self, sign: str, path: Path) -> None:
+        if len(path) > _DEEPEST:
+            raise RecursionError
+        self.source.lines.setdefault(path, self.line)
+        if sign == "{":
+            self.mapping(path)
+        elif sign == "[":
+            self.sequence(path)
+
+    def mapping(self, path: Path) -> None:
+        keys: set[str] = set()
+        while (sign := self.sign()) != "}":
+            if sign == ",":
+                continue
+            key = json.loads(sign)
+            place = (*path, key)
+            if key in keys:
+                self.source.doubled(place, self.line)
+            keys.add(key)
+            self.source.lines.setdefault(place, self.line)
+            self.sign()  # the colon
+            self.value(self.sign(), place)
+
+    def sequence(self, path: Path) -> None:
+        count = 0
+        while (sign := self.sign()) != "]":
+            if sign != ",":
+                self.value(sign, (*path, count))
+                count += 1
+
+
+def _kind(event: Any) -> str:
+    """What YAML takes a scalar for: without quotes by how it looks, and else for text."""
+    return str(_RESOLVER.resolve(yaml.ScalarNode, event.value, event.implicit)).removeprefix(_TAG)
+
+
+def _line(mark: Any) -> int | None:
+    return mark.line + 1 if mark else None

@@ -1,0 +1,1 @@
+"""What changed between two records of an agreement, and whether it takes a revision."""

@@ -1,0 +1,107 @@
+"""An agreement as a set of comparable attributes, and the fingerprint of those that take a revision.
+
+Items of a list are known by what they are and not by where they stand: a dataset by its name and level.
+So the order of a list means nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dtmforms.agreement.keys import email_key, phone_key, text_key
+from dtmforms.agreement.model import Agreement
+from dtmforms.agreement.places import territory
+from dtmforms.changes.policy import Steps, our_policy
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_IDENTITY = {
+    "datasets": ("name", "level"),
+    "signatories": ("organization",),
+    "assessors": ("name", "role"),
+    "combinations": ("datasets",),
+}
+"""By which of its attributes an item of a list is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute's value, as typed and as compared (rule D10). A list of texts is one value, compared as a set."""
+
+    typed: str | tuple[str, ...]
+    compared: str | tuple[str, ...]
+
+
+def attributes(record: Agreement, wanted: Callable[[Steps], bool] = lambda _: True) -> dict[Steps, Attribute]:
+    """Every attribute that the record has a value for, and that is wanted, by the steps of its path."""
+    found: dict[Steps, Attribute] = {}
+    region = territory(record.country)
+    keys: dict[str, Callable[[str], str]] = {"email": email_key, "mobile": lambda text: phone_key(text, region)}
+
+    def collect(value: Any, steps: Steps) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                collect(item, (*steps, key))
+        elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            for identity, item in identified(value, steps[-1]):
+                collect(item, (*steps, identity))
+        elif not wanted(steps):
+            return
+        elif isinstance(value, list):
+            if value:
+                found[steps] = Attribute(tuple(value), tuple(sorted(map(text_key, value))))
+        else:
+            text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+            found[steps] = Attribute(text, keys.get(steps[-1], text_key)(text))
+
+    collect(record.values(), ())
+    return found
+
+
+def identified(items: list[dict[str, Any]], attribute: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Items with the name they are known by. Several of one name get a number, which follows from their contents and
+    not from their order."""
+    named: dict[str, list[dict[str, Any]]] = {}
+    for item in items:
+        named.setdefault(", ".join(_known_by(item, attribute)), []).append(item)
+    for identity, same in named.items():
+        for number, item in enumerate(sorted(same, key=_content), start=1):
+            yield (identity if number == 1 else f"{identity} #{number}"), item
+
+
+def _known_by(item: dict[str, Any], attribute: str) -> Iterator[str]:
+    for key in _IDENTITY.get(attribute, ()):
+        value = item.get(key, "")
+        yield ", ".join(sorted(map(text_key, value))) if isinstance(value, list) else text_key(str(value))
+
+
+def _content(item: dict[str, Any]) -> list[tuple[str, str]]:
+    return sorted((key, text_key(str(value))) for key, value in item.items())
+
+
+def fingerprint(record: Agreement) -> str:
+    """The terms fingerprint, as `7Q2M-KX4D`: 40 bits of SHA-256 in Crockford's base 32 over the canonical form
+    of all that takes a revision. It stays when only focal points change (rules D5, D6)."""
+    return _fingerprint(attributes(record, _takes_a_revision))
+
+
+def fingerprint_of(found: Mapping[Steps, Attribute]) -> str:
+    """The terms fingerprint of a record's attributes. It goes by our own policy, also where a mission's is stricter:
+    it stands on documents, and whoever holds one must be able to compute it."""
+    return _fingerprint({steps: part for steps, part in found.items() if _takes_a_revision(steps)})
+
+
+def _takes_a_revision(steps: Steps) -> bool:
+    return our_policy().row_for(steps).effect == "revision"
+
+
+def _fingerprint(terms_found: Mapping[Steps, Attribute]) -> str:
+    terms = sorted(([*steps], part.compared) for steps, part in terms_found.items())
+    digest = hashlib.sha256(json.dumps(terms, ensure_ascii=False).encode()).digest()
+    number = int.from_bytes(digest[:5], "big")
+    letters = "".join(_CROCKFORD[number >> shift & 31] for shift in range(35, -1, -5))
+    return f"{letters[:4]}-{letters[4:]}"

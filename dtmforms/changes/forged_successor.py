@@ -1,0 +1,157 @@
+"""Signs that a new focal point may be forged, to divert sensitive data (rule D8), among them texts that only look like
+those on file (`lookalikes.toml`). None says who it is (rule D1)."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from dtmforms.agreement.closed_lists import POSTS, SIDES
+from dtmforms.agreement.confusables import mixes_scripts
+from dtmforms.agreement.keys import email_key, folded, phone_key
+from dtmforms.agreement.model import Agreement, FocalPoint
+from dtmforms.agreement.places import territory
+from dtmforms.agreement.rules import free_mail
+from dtmforms.changes.people import leavers, people
+from dtmforms.findings import Finding
+
+COUNTERPARTS = (
+    "requesting_organization.primary",
+    "requesting_organization.secondary",
+    "requesting_organization.signatory",
+)
+"""Who can confirm a new focal point of the requesting organization, by what they are in the record on file."""
+
+
+def doubts(old: Agreement, new: Agreement, confirmed_by: str | None) -> Iterator[Finding]:
+    """What speaks against believing that the new focal points are those of their organization."""
+    for side in SIDES:
+        for post in POSTS:
+            person = new.focal_point(f"{side}.{post}")
+            if person and not _on_file(old, side, person):
+                path = f"table_c.{side}.{post}"
+                yield from _doubts_about_the_name(old, person, f"{path}.name")
+                yield from _reached_as_before(old, new, side, person, path)
+                yield from _doubts_about_the_address(old, side, person, f"{path}.email")
+                if side != "iom":
+                    yield from _unconfirmed(old, confirmed_by, path)
+    yield from _doubts_about_the_domains(old, new)
+
+
+def _on_file(old: Agreement, side: str, person: FocalPoint) -> bool:
+    """Whether name, address and number are all known of this side's people."""
+    region = territory(old.country)
+    known = {
+        key
+        for other in people(old, side)
+        for key in (folded(other.name), email_key(other.email), phone_key(other.mobile, region))
+    }
+    return {folded(person.name), email_key(person.email), phone_key(person.mobile, region)} <= known
+
+
+def _reached_as_before(old: Agreement, new: Agreement, side: str, person: FocalPoint, path: str) -> Iterator[Finding]:
+    """A new name with the address or the number of somebody who left: that is who would be reached (rule D9)."""
+    region = territory(old.country)
+    for other in leavers(old, new, side):
+        if email_key(other.email) == email_key(person.email):
+            yield Finding("address_of_leaver", f"{path}.email")
+        elif phone_key(other.mobile, region) == phone_key(person.mobile, region):
+            yield Finding("number_of_leaver", f"{path}.mobile")
+
+
+def _doubts_about_the_name(old: Agreement, person: FocalPoint, path: str) -> Iterator[Finding]:
+    known = [other.name for side in SIDES for other in people(old, side)]
+    if any(folded(person.name) == folded(name) for name in known):
+        return
+    if mixes_scripts(person.name):
+        yield Finding("name_mixes_scripts", path)
+    if any(look_alike(person.name, name) for name in known):
+        yield Finding("name_looks_alike", path)
+
+
+def _doubts_about_the_address(old: Agreement, side: str, person: FocalPoint, path: str) -> Iterator[Finding]:
+    known = [email_key(other.email) for every in SIDES for other in people(old, every)]
+    address = email_key(person.email)
+    if address in known:
+        return
+    if mixes_scripts(address):
+        yield Finding("address_mixes_scripts", path)
+    if any(look_alike(address, other) for other in known):
+        yield Finding("address_looks_alike", path)
+    domain = _domain(address)
+    if domain and domain not in (ours := _domains(old, side)):
+        yield Finding(_doubt_about(domain, ours | _domains(old, "iom")), path)
+
+
+def _unconfirmed(old: Agreement, confirmed_by: str | None, path: str) -> Iterator[Finding]:
+    if confirmed_by is None:
+        yield Finding("unconfirmed", path)
+    elif not _holds_a_place(old, confirmed_by):
+        yield Finding("confirmed_by_nobody", path)
+
+
+def _doubts_about_the_domains(old: Agreement, new: Agreement) -> Iterator[Finding]:
+    """A known domain that is added makes the next forgery pass: it is looked at as an address is."""
+    known = _domains(old, "requesting_organization")
+    for domain in {domain.casefold() for domain in new.requesting_organization.email_domains} - known:
+        path = "requesting_organization.email_domains"
+        if domain in free_mail():
+            yield Finding("free_mail_becomes_known", path)
+        elif any(look_alike(domain, other) for other in known):
+            yield Finding("lookalike_domain_becomes_known", path)
+        elif mixes_scripts(domain):
+            yield Finding("new_domain_becomes_known", path)
+
+
+def _doubt_about(domain: str, known: set[str]) -> str:
+    """The code of what is said of an address on a domain that is not its side's."""
+    if domain in free_mail():
+        return "address_on_free_mail"
+    if any(look_alike(domain, other) for other in known):
+        return "address_on_lookalike_domain"
+    return "address_on_others_domain" if domain in known else "address_on_new_domain"
+
+
+def _domains(record: Agreement, side: str) -> set[str]:
+    """The domains that one side is known to write from."""
+    listed = record.requesting_organization.email_domains if side != "iom" else []
+    return {domain.casefold() for domain in listed} | {
+        _domain(email_key(person.email)) for person in people(record, side)
+    }
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2] if "@" in address else ""
+
+
+def _holds_a_place(record: Agreement, counterpart: str) -> bool:
+    side, _, place = counterpart.partition(".")
+    if place == "signatory":
+        return any(signatory.organization == side for signatory in record.signatories)
+    return counterpart in COUNTERPARTS and record.focal_point(counterpart) is not None
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether two texts differ, and on paper in nothing but look-alike letters or characters that cannot be seen.
+    Texts that differ in letter case only look different."""
+    return folded(one) != folded(other) and _on_paper(one) == _on_paper(other)
+
+
+def _on_paper(text: str) -> str:
+    """The text with one letter for all that look like it, and without what cannot be seen."""
+    letters, groups = _lookalikes()
+    visible = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    shown = folded(visible).translate(letters)
+    for group, letter in groups.items():
+        shown = shown.replace(group, letter)
+    return shown
+
+
+@cache
+def _lookalikes() -> tuple[dict[int, str], dict[str, str]]:
+    text = resources.files("dtmforms.changes").joinpath("lookalikes.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    return {ord(like): letter for letter, likes in tables["letters"].items() for like in likes}, tables["groups"]

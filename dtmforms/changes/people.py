@@ -1,0 +1,69 @@
+"""Who is on file, who has left, and whether a text names somebody. Nothing here says a name (rule D1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from dtmforms.agreement.closed_lists import POSTS, SIDES
+from dtmforms.agreement.keys import email_key, folded
+from dtmforms.agreement.model import Agreement, FocalPoint
+
+_SHORTEST_WORD = 4
+"""Shorter words of a name are too often words of their own."""
+
+
+def people(record: Agreement, side: str) -> Iterator[FocalPoint]:
+    """The focal points of one side; a vacant post has none."""
+    for post in POSTS:
+        person = record.focal_point(f"{side}.{post}")
+        if person:
+            yield person
+
+
+def leavers(old: Agreement, new: Agreement, side: str) -> list[FocalPoint]:
+    """The focal points of one side who hold no post there any more. A person is known by name: an address may
+    belong to the post."""
+    staying = {folded(person.name) for person in people(new, side)}
+    return [person for person in people(old, side) if folded(person.name) not in staying]
+
+
+def names_of_all(record: Agreement) -> list[str]:
+    """The names of everybody whom a record names."""
+    assessors = record.risk_assessment.assessors if record.risk_assessment else []
+    return [
+        *(person.name for side in SIDES for person in people(record, side)),
+        *(signatory.name for signatory in record.signatories),
+        *(assessor.name for assessor in assessors),
+    ]
+
+
+def names_anybody(text: str, names: Iterable[str], unless: Iterable[str] = ()) -> bool:
+    """Whether one of the names stands in the text, whole or by one of its longer words. Words of the texts in
+    `unless`, such as titles and the names of others, say nothing."""
+    text = folded(text)
+    common = {word for other in unless for word in folded(other).split()}
+    for name in map(folded, names):
+        words = [word for word in name.split() if len(word) >= _SHORTEST_WORD and word not in common]
+        if any(_stands_in(word, text) for word in (name, *words)):
+            return True
+    return False
+
+
+def reaches(text: str, person: FocalPoint) -> bool:
+    """Whether the person's address or number stands in the text."""
+    number = _digits(person.mobile)
+    return email_key(person.email) in folded(text) or (len(number) >= 6 and number in _digits(text))
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """As a word of its own, in scripts that have letter case; others often write words without a space."""
+    if len(word) < 2:
+        return False
+    if any(letter.isupper() or letter.islower() for letter in word):
+        return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+    return word in text

@@ -1,0 +1,170 @@
+"""The policy of changes: which effect a change at a path has, by which rule, for which reason.
+
+The table is data (`policy.toml`). What no row names, or more than one, takes a revision. A mission's own rows
+may be stricter than the table and never looser.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, TypeAlias, get_args
+
+from dtmforms.agreement.model import attribute_paths
+from dtmforms.errors import RecordError
+from dtmforms.findings import Finding, Value
+
+Effect = Literal["unchanged", "administrative", "focal_point_notice", "revision"]
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
+"""From the weakest to the strictest; a comparison's verdict is the strictest of its changes."""
+
+Steps: TypeAlias = "tuple[str, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table. `reason` is the name of a sentence, or a mission's own words; `correctable`: a stated
+    correction of a slip in this text takes no revision."""
+
+    path: str
+    effect: Effect
+    rule: str
+    reason: str
+    correctable: bool = False
+
+    def covers(self, steps: Sequence[str]) -> bool:
+        """Whether the row's pattern names this path, given as its steps."""
+        return _pattern(self.path).fullmatch("\x00".join(steps)) is not None
+
+    def looser_than(self, other: Row) -> bool:
+        """Whether anything may change by this row that may not by the other."""
+        weaker = EFFECTS.index(self.effect) < EFFECTS.index(other.effect)
+        return weaker or (self.correctable and not other.correctable)
+
+
+UNNAMED = Row("", "revision", "D5", "reason_unnamed")
+
+
+class Policy:
+    """The table's rows, and those of a mission that are stricter."""
+
+    def __init__(self, rows: Sequence[Row], tighter: Sequence[Row] = ()) -> None:
+        self.rows = tuple(rows)
+        self.tighter = tuple(tighter)
+        self._found: dict[Steps, Row] = {}
+
+    def row_for(self, steps: Steps) -> Row:
+        """The one row that covers a path; `UNNAMED`, a revision, where none or several do."""
+        general = _without_names(steps)
+        if general not in self._found:
+            self._found[general] = self._looked_up(general)
+        return self._found[general]
+
+    def _looked_up(self, steps: Steps) -> Row:
+        covering = [row for row in self.rows if row.covers(steps)]
+        found = covering[0] if len(covering) == 1 else UNNAMED
+        for row in self.tighter:
+            if row.covers(steps) and not row.looser_than(found):
+                found = row
+        return found
+
+
+@cache
+def our_policy() -> Policy:
+    """The table that the program comes with."""
+    text = resources.files("dtmforms.changes").joinpath("policy.toml").read_text(encoding="utf-8")
+    return Policy([Row(**row) for row in tomllib.loads(text)["row"]])
+
+
+def tightened(data: bytes, file: str) -> Policy:
+    """Our policy with the rows of a mission's own file, in the same format, laid over it.
+
+    Raises `RecordError` with every row that is looser than ours, names no path of the record, names one twice
+    or lacks something.
+    """
+    try:
+        values = tomllib.loads(data.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecordError("policy_not_toml", place=file, said=str(error)) from None
+    except RecursionError:
+        raise RecordError("policy_too_deep", place=file) from None
+    given = values.pop("row", [])
+    findings = [Finding("policy_key_unknown", key) for key in values]
+    rows: list[Row] = []
+    for index, entry in enumerate(given if isinstance(given, list) else [given]):
+        problems = list(_problems(entry, f"row[{index}]", rows))
+        findings += problems
+        if not problems:
+            rows.append(Row(**entry))
+    if findings:
+        raise RecordError("policy_unusable", findings, place=file)
+    return Policy(our_policy().rows, rows)
+
+
+@cache
+def known_paths() -> tuple[Steps, ...]:
+    """The paths that a row can name: every attribute of the record, a list of texts as one."""
+    return tuple(path[:-1] if path[-1] == "*" else path for path in attribute_paths())
+
+
+def strictest(effects: Sequence[Effect]) -> Effect:
+    """The strictest of the effects; `unchanged` where there is none."""
+    return max(effects, key=EFFECTS.index, default="unchanged")
+
+
+def item_of(steps: Steps) -> Steps | None:
+    """The steps to the item of a list that a path leads into, `None` where it leads into none."""
+    for index, step in enumerate(steps[:-1]):
+        if step in _lists_of_items():
+            return steps[: index + 2]
+    return None
+
+
+def _without_names(steps: Steps) -> Steps:
+    """The path with a star for the name that an item of a list is known by."""
+    item = item_of(steps)
+    return (*item[:-1], "*", *steps[len(item) :]) if item else steps
+
+
+@cache
+def _lists_of_items() -> frozenset[str]:
+    return frozenset(path[path.index("*") - 1] for path in known_paths() if "*" in path)
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    steps = [r"[^\x00]+" if step == "*" else re.escape(step) for step in path.split(".")]
+    if path.split(".")[-1] == "**":
+        steps[-1] = ".+"
+    return re.compile("\x00".join(steps), re.DOTALL)
+
+
+def _problems(entry: Any, place: str, before: Sequence[Row]) -> Iterator[Finding]:
+    """Why an entry of a mission's file is no row that may stand beside ours."""
+    wanted = {field.name: bool if field.name == "correctable" else str for field in fields(Row)}
+    if not isinstance(entry, dict) or not wanted.keys() - {"correctable"} <= entry.keys() <= wanted.keys():
+        yield Finding("policy_row_keys", place, {"keys": list(wanted)})
+        return
+    if not all(isinstance(value, wanted[key]) for key, value in entry.items()) or entry["effect"] not in EFFECTS:
+        yield Finding("policy_row_values", place, {"effects": [*map(str, EFFECTS)]})
+        return
+    row = Row(**entry)
+    covered = [path for path in known_paths() if row.covers(path)]
+    if not covered:
+        yield Finding("policy_row_of_nothing", place, {"row": row.path})
+    for other in before:
+        if any(other.covers(path) for path in covered):
+            yield Finding("policy_row_twice", place, {"row": row.path, "other": other.path})
+    for ours in dict.fromkeys(our_policy().row_for(path) for path in covered):
+        if row.looser_than(ours):
+            values: dict[str, Value] = {"row": row.path, "effect": _effect_of(row), "rule": ours.rule}
+            values |= {"ours": _effect_of(ours), "ours_row": ours.path}
+            yield Finding("policy_row_looser", place, values)
+
+
+def _effect_of(row: Row) -> str:
+    return f"{row.effect}, correctable" if row.correctable else row.effect

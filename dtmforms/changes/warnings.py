@@ -1,0 +1,166 @@
+"""What is to be looked at beside the verdict: one small function a rule. No message holds contact data (rule D1)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+
+from dtmforms.agreement.closed_lists import DESTINATIONS, SIDES, URGENCIES
+from dtmforms.agreement.keys import folded
+from dtmforms.agreement.model import Agreement, UrgencyColumn
+from dtmforms.agreement.rules.words import names_several
+from dtmforms.changes.diff import Change, Typed
+from dtmforms.changes.duties import duties, vacancies
+from dtmforms.changes.fingerprint import attributes
+from dtmforms.changes.forged_successor import doubts, look_alike
+from dtmforms.changes.people import leavers, names_anybody, people, reaches
+from dtmforms.findings import Finding, Value
+
+Changes = tuple[Change, ...]
+
+_ASSESSED_ANEW: dict[str, str] = {
+    "added": "dataset_added",
+    "renamed": "dataset_renamed",
+    "another_level": "dataset_at_another_level",
+}
+"""The kinds of changes of a dataset, with the code of each."""
+_SLIP = 0.8
+"""From which likeness on (0 to 1) a correction looks like a slip of the pen."""
+
+
+def remarks(
+    old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement], confirmed_by: str | None
+) -> Iterator[Finding]:
+    """All that a person should know before the verdict is acted on; only warnings."""
+    yield from _two_agreements(changes)
+    yield from _reassess(changes)
+    yield from _sensitive_together(old, new, changes, others)
+    yield from _wider_access(old, new)
+    yield from _look_the_same(changes)
+    yield from _more_than_a_slip(changes)
+    for duty in duties(old, new, changes):
+        yield duty.finding
+    for side in SIDES:
+        yield from vacancies(old, new, side)
+        yield from _still_named(old, new, side)
+    yield from doubts(old, new, confirmed_by)
+
+
+def _two_agreements(changes: Changes) -> Iterator[Finding]:
+    if any(change.steps == ("reference",) for change in changes):
+        yield Finding("two_agreements", "reference")
+
+
+def _reassess(changes: Changes) -> Iterator[Finding]:
+    """A dataset under another name may be another dataset."""
+    for change in changes:
+        whole_or_one = change.whole_item or change.kind != "added"
+        if change.dataset and change.kind in _ASSESSED_ANEW and whole_or_one and not change.correction:
+            yield Finding(_ASSESSED_ANEW[change.kind], change.path)
+
+
+def sensitive_from_the_start(record: Agreement, others: Sequence[Agreement]) -> Iterator[Finding]:
+    """Combinations that any of the partner's agreements declares, and that a new agreement completes."""
+    yield from _completed(record, others, before=set(), renamed=set())
+
+
+def _sensitive_together(
+    old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement]
+) -> Iterator[Finding]:
+    """Combinations that this change completes. A dataset that was renamed still counts under the name that the
+    combination has for it."""
+    if any(change.dataset and change.new is not None for change in changes):
+        renamed = {folded(str(change.old)) for change in changes if change.kind == "renamed"}
+        yield from _completed(new, others, _shared(old), renamed, *_combinations(old))
+
+
+def _completed(
+    new: Agreement, others: Sequence[Agreement], before: set[str], renamed: set[str], *more: Sequence[str]
+) -> Iterator[Finding]:
+    """Combinations that were not shared before and are now. `more` are such that stand in none of the records."""
+    beside = [record for record in others if folded(record.reference) != folded(new.reference)]
+    elsewhere = {name for record in beside for name in _shared(record)}
+    after = _shared(new) | elsewhere | renamed
+    every = [*more, *(names for record in (new, *beside) for names in _combinations(record))]
+    declared = {tuple(sorted(map(folded, names))): names for names in every}
+    for key, names in declared.items():
+        if set(key) <= after and not set(key) <= before | elsewhere:
+            where = [record.reference for record in beside if _shared(record) & (set(key) - _shared(new) - renamed)]
+            values: dict[str, Value] = {"datasets": list(names)}
+            if where:
+                yield Finding("combination_completed_beside", "table_b", values | {"references": where})
+            else:
+                yield Finding("combination_completed", "table_b", values)
+
+
+def _combinations(record: Agreement) -> list[list[str]]:
+    assessment = record.risk_assessment
+    return [combination.datasets for combination in assessment.combinations] if assessment else []
+
+
+def _shared(record: Agreement) -> set[str]:
+    columns = (getattr(record.table_b, urgency) for urgency in URGENCIES)
+    return {folded(dataset.name) for column in columns if column for dataset in column.datasets}
+
+
+def _wider_access(old: Agreement, new: Agreement) -> Iterator[Finding]:
+    for urgency in URGENCIES:
+        was, becomes = _destinations(old, urgency), _destinations(new, urgency)
+        path = f"table_b.{urgency}.destination"
+        known = set(map(folded, was))
+        if len(becomes) > len(was):
+            yield Finding("more_recipients", path)
+        if any(item not in DESTINATIONS and folded(item) not in known for item in becomes):
+            yield Finding("new_recipient_outside_of_table_c", path)
+    for side in SIDES:
+        before = {folded(person.name) for person in people(old, side)}
+        for person in people(new, side):
+            if folded(person.name) not in before and names_several(person.name):
+                yield Finding("several_people", f"table_c.{side}")
+
+
+def _destinations(record: Agreement, urgency: str) -> list[str]:
+    column: UrgencyColumn | None = getattr(record.table_b, urgency)
+    return column.destination if column else []
+
+
+def _still_named(old: Agreement, new: Agreement, side: str) -> Iterator[Finding]:
+    """Free text of Table B does not follow Table C (rule C4): who has left may still stand in it."""
+    gone = leavers(old, new, side)
+    if not gone:
+        return
+    staying = [text for every in SIDES for person in people(new, every) for text in (person.name, person.title)]
+    named = set()
+    for steps, attribute in attributes(new).items():
+        texts = _texts(attribute.typed)
+        if steps[0] == "table_b" and any(
+            text not in DESTINATIONS and (names_anybody(text, [person.name], staying) or reaches(text, person))
+            for text in texts
+            for person in gone
+        ):
+            named.add(".".join(steps[:3]))
+    for path in sorted(named):
+        yield Finding("leaver_still_named", path)
+
+
+def _look_the_same(changes: Changes) -> Iterator[Finding]:
+    for change in changes:
+        agreed = change.effect == "revision" or change.correction
+        if agreed and any(look_alike(one, other) for one in _texts(change.old) for other in _texts(change.new)):
+            yield Finding("looks_the_same", change.path)
+
+
+def _more_than_a_slip(changes: Changes) -> Iterator[Finding]:
+    for change in changes:
+        if not change.correction or not isinstance(change.old, str) or not isinstance(change.new, str):
+            continue
+        one, other = folded(change.old), folded(change.new)
+        numbers = [re.findall(r"\d+", text) for text in (one, other)]
+        alike = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+        if numbers[0] != numbers[1] or alike < _SLIP:
+            yield Finding("more_than_a_slip", change.path)
+
+
+def _texts(typed: Typed) -> tuple[str, ...]:
+    return () if typed is None else (typed,) if isinstance(typed, str) else typed

@@ -1,0 +1,35 @@
+"""`register`: the agreements in force."""
+
+from __future__ import annotations
+
+from dtmforms.cli.commands import Commands
+from dtmforms.cli.help import group
+
+COMMANDS = (
+    "add",
+    "issue",
+    "sign",
+    "return",
+    "notice",
+    "duty",
+    "replace-person",
+    "revise",
+    "correct",
+    "reassess",
+    "suspend",
+    "end",
+    "redate",
+    "withdraw",
+    "show",
+    "history",
+    "status",
+    "who",
+    "verify",
+    "export",
+    "import",
+)
+
+
+@group(cls=Commands, package=__name__, names=COMMANDS)
+def register() -> None:
+    """The commands of the register."""

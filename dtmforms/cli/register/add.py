@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dtmforms
+from dtmforms.cli.help import argument, command
+from dtmforms.cli.inputs import dates_of, load
+from dtmforms.cli.options import Recording, recording_options, takes
+from dtmforms.cli.output import Report
+from dtmforms.cli.register.acts import SCHEMA, report_act
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddRequest(Recording):
+    records: tuple[str, ...]
+
+
+@command()
+@argument("records", nargs=-1, required=True, metavar="RECORD...")
+@recording_options
+@takes(AddRequest)
+def add(asked: AddRequest) -> int:
+    report = Report(asked.as_json, SCHEMA)
+    register = dtmforms.Register(asked.place)
+    for source in asked.records:
+        with report.item(source):
+            record, findings = load(source)
+            act = register.add(record, **dates_of(asked))
+            report.warnings_of_record(source, findings)
+            report_act(report, act, source)
+    return report.exit_code

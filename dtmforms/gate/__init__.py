@@ -1,5 +1,0 @@
-"""A process apart for what comes from outside: it reads one file within limits of the operating system, and answers.
-
-The program asks (`reader`), the process serves (`serving`), what it may do is a table (`limits`, `syscalls`), and what
-it answers is checked (`answers`). Nothing here knows a form, a workbook or a record.
-"""

@@ -1,0 +1,1 @@
+"""PDF files from outside as plain values."""

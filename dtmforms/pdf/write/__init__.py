@@ -1,0 +1,1 @@
+"""PDF forms drawn from the form's table."""

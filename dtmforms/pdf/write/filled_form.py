@@ -1,0 +1,176 @@
+"""A record's texts put into a blank form: what all records of one language and layout share is made once and copied,
+and the record's own are field values with appearance streams of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from dtmforms.form.barcode import code_bits
+from dtmforms.form.fields import UNCHOSEN
+from dtmforms.form.identity import Identity
+from dtmforms.language.labels import Labels
+from dtmforms.pdf.write.canvas import CODE, Slot
+from dtmforms.pdf.write.fonts import FontObjects, composite
+from dtmforms.pdf.write.shaping import GLYPH_KEYS, Glyphs, Line, fitted, glyphs_of, line, operators
+from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
+from dtmforms.pdf.write.widgets import Widget, hidden_field
+
+_BESIDE_CODE_PT = 6.5
+_PARTED = re.compile("(?<=[;\u061b·]) ")
+"""Between two parts of a sentence, in Latin and in Arabic letters."""
+_PROGRAM = "dtmforms"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectNumbers:
+    """The numbers of the objects that each record's form puts itself; and of those that it only refers to: the catalog
+    `root`, the first `page`, and the appearance of an `empty` field."""
+
+    root: int
+    page: int
+    empty: int
+    info: int
+    metadata: int
+    fonts: int
+    contents: tuple[int, ...]
+    hidden: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlankForm:
+    """A form as far as it is the same for all records: `head` has its objects, `fonts` the simple fonts among them by
+    their keys, `glyphs` are the pieces of its fixed words that need other fonts."""
+
+    words: Labels
+    head: PdfFile
+    numbers: ObjectNumbers
+    widgets: tuple[Widget, ...]
+    slots: tuple[Slot, ...]
+    fonts: Mapping[str, int]
+    glyphs: tuple[Glyphs, ...]
+
+    def filled(
+        self,
+        identity: Identity,
+        texts: Mapping[str, str],
+        words: Mapping[str, str],
+        status: str,
+        *,
+        small: bool = False,
+    ) -> bytes:
+        """The whole file: `texts` by the names of its fields, `words` by the keys of its slots, `status` is printed on
+        every page. The same gives the same bytes. `small` makes half as many of them, which takes twice as long."""
+        numbers, file, drawn = self.numbers, PdfFile(self.head), list(self.glyphs)
+        for widget in self.widgets:
+            value = texts.get(widget.name, UNCHOSEN if widget.kind == "choice" else "")
+            file.put(widget.number, widget.body(value))
+            if widget.appearance_number != numbers.empty:
+                appearance, glyphs = widget.appearance(value)
+                file.put(widget.appearance_number, appearance)
+                drawn += glyphs
+        for number, (name, value) in zip(numbers.hidden, identity.texts().items(), strict=True):
+            file.put(number, hidden_field(name, value, numbers.page, numbers.empty))
+        beside = self._beside_code(identity, status, drawn)
+        for page, number in enumerate(numbers.contents, start=1):
+            file.put(number, stream("\n".join([beside, *self._page(page, identity, words, drawn)]).encode()))
+        self._put_fonts(file, drawn)
+        self._put_information(file, identity)
+        finish = file.packed if small else file.finished
+        made_of = repr((identity, texts, words, status)).encode()
+        return finish({"Root": numbers.root, "Info": numbers.info}, made_of=made_of)
+
+    def _page(self, page: int, identity: Identity, words: Mapping[str, str], drawn: list[Glyphs]) -> Iterator[str]:
+        """What each record's form has on a page: the number of the page, the code, and the words of the slots."""
+        ours = self.words.ours
+        numbered = line(f"{ours['page']} {page} {ours['of']} {len(self.numbers.contents)}")
+        drawn += glyphs_of([numbered])
+        yield f"/Artifact BMC {self._below_code(numbered, CODE[1] - _BESIDE_CODE_PT - 2, _BESIDE_CODE_PT)}"
+        yield f"{_code(identity.code(page))} EMC"
+        for slot in self.slots:
+            if slot.marked.page == page:
+                lines, size = fitted(words.get(slot.key, ""), slot.width, slot.size_pt, slot.size_pt, several=False)
+                drawn += glyphs_of(lines)
+                yield f"/Span<</MCID {slot.marked.number}>>BDC {slot.operators(lines, size)} EMC"
+
+    def _beside_code(self, identity: Identity, status: str, drawn: list[Glyphs]) -> str:
+        """The text of the code in words, and the status, each of its parts on a line of its own; the same on every
+        page."""
+        ours = self.words.ours
+        texts = [f"{ours['form_edition']} {identity.edition} ({identity.language})"]
+        texts += [f"{ours['terms']} {identity.terms}", identity.reference, ""] if identity.reference else []
+        texts += _PARTED.split(status)
+        shown, y = [], CODE[1] - 2 * _BESIDE_CODE_PT - 4
+        for text in texts:
+            lines, size = fitted(text, CODE[2], 5 * _BESIDE_CODE_PT, _BESIDE_CODE_PT, several=True)
+            drawn += glyphs_of(lines)
+            for part in lines:
+                y -= part.height * size / 1000
+                shown.append(self._below_code(part, y, size))
+        return f"/Artifact BMC {' '.join(shown)} EMC"
+
+    def _below_code(self, part: Line, y: float, size: float) -> str:
+        """The operators that show a line below the code, from the edge at which lines of the form's language begin."""
+        indent = CODE[2] - part.width * size / 1000 if self.words.right_to_left else 0
+        return operators(part, CODE[0] + indent, y, size)
+
+    def _put_fonts(self, file: PdfFile, drawn: list[Glyphs]) -> None:
+        """The fonts; each composite one with the glyphs that this form uses."""
+        entries = "".join(f"/{key} {number} 0 R" for key, number in self.fonts.items())
+        used: dict[str, dict[int, str]] = {}
+        for piece in drawn:
+            known = used.setdefault(piece.font, {})
+            for glyph in piece.glyphs:
+                known[glyph.number] = known.get(glyph.number) or glyph.text
+        for font in sorted(used):
+            texts = tuple((number, text) for number, text in sorted(used[font].items()) if text)
+            number = put_font(file, composite(font, frozenset(used[font]), texts))
+            entries += f"/{GLYPH_KEYS[font]} {number} 0 R"
+        file.put(self.numbers.fonts, f"<<{entries}>>".encode())
+
+    def _put_information(self, file: PdfFile, identity: Identity) -> None:
+        """The document information, and the same as XMP (14.3)."""
+        title = self.words.ours["title"] + (f" – {identity.reference}" if identity.reference else "")
+        about = {"Title": title, "Subject": self.words.official["heading"], "Keywords": identity.keywords()}
+        about |= dict.fromkeys(("Author", "Creator", "Producer"), _PROGRAM)
+        entries = b"".join(b"/%b%b" % (key.encode(), text_string(text)) for key, text in about.items())
+        file.put(self.numbers.info, b"<<%b>>" % entries)
+        xmp = _XMP.format(language=self.words.language, **{key.lower(): escape(text) for key, text in about.items()})
+        file.put(self.numbers.metadata, stream(xmp.encode(), b"/Type/Metadata/Subtype/XML"))
+
+
+def put_font(file: PdfFile, font: FontObjects) -> int:
+    """Put a font and what it is made of into a file; its number."""
+    numbers = [file.reserve() for _ in font.parts]
+    for number, part in zip(numbers, font.parts, strict=True):
+        file.put(number, part if isinstance(part, bytes) else _referring(part, numbers))
+    return file.add(_referring(font.font, numbers))
+
+
+def _referring(body: str, numbers: list[int]) -> bytes:
+    for place, number in enumerate(numbers):
+        body = body.replace(f"{{{place}}}", str(number))
+    return body.encode()
+
+
+def _code(text: str) -> str:
+    """A code as an image mask in the page (8.9.7, inline images), a pixel a module."""
+    size, bits = code_bits(text)
+    x, y, width, height = CODE
+    place = f"{width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm"
+    return f"q 0 g {place} BI/W {size}/H {size}/BPC 1/IM true/F/AHx ID {bits.hex()}> EI Q"
+
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF \
+xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" \
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" \
+xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>\
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>\
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>\
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>\
+<pdf:Keywords>{keywords}</pdf:Keywords><pdf:Producer>{producer}</pdf:Producer><xmp:CreatorTool>{creator}\
+</xmp:CreatorTool><pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>"""

@@ -1,0 +1,154 @@
+"""Form fields as objects of a file: widget annotations and their appearance streams (ISO 32000-2:2020 12.5.6.19, 12.7).
+
+What a partner types is drawn by the partner's program, in the default appearance: plain Helvetica, which all of them
+have. What is filled in before is drawn by us, in any script.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field
+from dtmforms.form.texts import options_shown
+from dtmforms.language.labels import Labels
+from dtmforms.pdf.geometry import PlacedField
+from dtmforms.pdf.write.form_layout import FONT_SIZE_PT, INSET_PT, TICK_PT
+from dtmforms.pdf.write.shaping import Glyphs, fitted, glyphs_of, operators
+from dtmforms.pdf.write.syntax import stream, text_string
+
+PRINT, HIDDEN = 1 << 2, 1 << 1
+"""Annotation flags, Table 167."""
+READ_ONLY, MULTILINE, COMBO = 1 << 0, 1 << 12, 1 << 17
+"""Field flags, Tables 227, 230 and 232."""
+
+WIDGET_BEGINS = b"<</Subtype/Widget/F "
+"""How the object of each of our widgets begins in a file that no other program has written anew."""
+
+Appearance: TypeAlias = "tuple[bytes, list[Glyphs]]"
+
+DEFAULT_APPEARANCE = f"/Helv {FONT_SIZE_PT:g} Tf 0 g"
+DEFAULT_FONTS = {
+    "Helv": b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    "ZaDb": b"<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>",
+}
+"""Each an object of its own: @libpdf/core looks for references among the default resources, and without one draws
+accented letters with Helvetica's own encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A field of a blank form: the number of its object and that of its appearance stream, and its size. `entries` is
+    the object up to its value, `opening` the appearance stream up to its length. `ready` are the appearances of values
+    that are known before: of no value, and of those of a choice."""
+
+    number: int
+    appearance_number: int
+    name: str
+    kind: str
+    width_pt: float
+    height_pt: float
+    entries: bytes
+    opening: bytes
+    from_the_right: bool
+    ready: dict[str, Appearance]
+
+    def body(self, value: str) -> bytes:
+        """The whole object, with a value."""
+        if self.kind == "tick":
+            return self.entries + (b"/V/Yes/AS/Yes>>" if value == TICKED else b"/V/Off/AS/Off>>")
+        if self.kind == "signature":
+            return b"%b/AP<</N %d 0 R>>>>" % (self.entries, self.appearance_number)
+        return b"%b/V%b/AP<</N %d 0 R>>>>" % (self.entries, text_string(value), self.appearance_number)
+
+    def appearance(self, value: str) -> Appearance:
+        """The appearance stream of a value (12.7.4.3, variable text), and what it needs glyphs for."""
+        ready = self.ready.get(value)
+        if ready:
+            return ready
+        size = (self.width_pt, self.height_pt)
+        data, glyphs = drawing(value, size, several=self.kind == "lines", from_the_right=self.from_the_right)
+        return b"%b%d>>stream\n%b\nendstream" % (self.opening, len(data), data), glyphs
+
+
+def drawing(text: str, size_pt: tuple[float, float], *, several: bool, from_the_right: bool) -> Appearance:
+    """The content of an appearance stream that shows a text in a box, and what it needs glyphs for. It is one marked
+    content: programs that draw a field anew take out what stands from the first BMC to the first EMC (12.7.4.3). Which
+    text the glyphs stand for is therefore said at a point of it (14.6)."""
+    width, height = size_pt
+    lines, size = fitted(text, width - 2 * INSET_PT, height - 2, FONT_SIZE_PT, several=several)
+    glyphs, scale = glyphs_of(lines), size / 1000
+    content = f"/Tx BMC q 1 1 {width - 2:.5g} {height - 2:.5g} re W n 0 g "
+    if glyphs:
+        content += f"/Span<</ActualText<FEFF{text.encode('utf-16-be', 'surrogatepass').hex()}>>>DP "
+    top = height - 1
+    if not several:
+        top = (height + sum([line.height for line in lines]) * scale) / 2
+    for line in lines:
+        ends = from_the_right or line.right_to_left
+        x = width - INSET_PT - line.width * scale if ends else INSET_PT
+        content += operators(line, x, top - line.ascent * scale, size, marked=False) + "\n"
+        top -= line.height * scale
+    return f"{content}Q EMC".encode(), glyphs
+
+
+def widget(place: PlacedField, number: int, appearance: int, resources: int, entries: bytes, words: Labels) -> Widget:
+    """A field at its place. `number` is that of its object, `appearance` that of its appearance stream, and `resources`
+    that of the dictionary of fonts; `entries` are what its object has beside its place and its value."""
+    x, y, width, height = place.box
+    rectangle = b"%.2f %.2f %.2f %.2f" % (x, y, x + width, y + height)
+    made = Widget(
+        number=number,
+        appearance_number=appearance,
+        name=place.name,
+        kind=place.kind,
+        width_pt=width,
+        height_pt=height,
+        entries=b"%b%d/Rect[%b]%b" % (WIDGET_BEGINS, PRINT, rectangle, entries),
+        opening=b"<</Subtype/Form/BBox[0 0 %.5g %.5g]/Resources %d 0 R/Length " % (width, height, resources),
+        from_the_right=words.right_to_left,
+        ready={"": (b"", [])},
+    )
+    made.ready[""] = (b"%b11>>stream\n/Tx BMC EMC\nendstream" % made.opening, [])
+    if place.kind == "choice":
+        made.ready.update({value: made.appearance(shown) for value, shown in options_shown(words).items()})
+    return made
+
+
+def field_entries(field: Field, words: Labels, tooltip: str, *, locked: bool, ticks: bytes) -> bytes:
+    """The entries of a field's object that are the field's own (Tables 226, 228, 231 and 232). `ticks` are the
+    appearance streams of a check box by its states."""
+    flags = {"lines": MULTILINE, "choice": COMBO}.get(field.kind, 0) | (READ_ONLY if locked and field.ours else 0)
+    entries = b"/T%b/TU%b/Ff %d" % (text_string(field.name), text_string(tooltip), flags)
+    if field.kind == "tick":
+        return entries + b"/FT/Btn/MK<</CA(4)>>/DA(/ZaDb 0 Tf 0 g)/AP<</N<<%b>>>>" % ticks
+    entries += b"/DA(%b)" % DEFAULT_APPEARANCE.encode()
+    if field.kind == "choice":
+        return entries + b"/FT/Ch/Opt%b" % _options(field, words)
+    return entries + (b"/FT/Tx/Q 2" if words.right_to_left else b"/FT/Tx")
+
+
+def _options(field: Field, words: Labels) -> bytes:
+    """The options of a choice, after one that stands for no answer."""
+    pairs = [(value, shown) for value, shown in options_shown(words).items() if value in (UNCHOSEN, *field.options)]
+    return b"[%b]" % b"".join(b"[%b%b]" % (text_string(value), text_string(shown)) for value, shown in pairs)
+
+
+def hidden_field(name: str, value: str, page: int, appearance: int) -> bytes:
+    """A read-only field that is never shown: for a program that reads the form again."""
+    return b"<</Subtype/Widget/FT/Tx/T%b/TU%b/F %d/Ff %d/Rect[0 0 0 0]/P %d 0 R/DA(%b)/V%b/AP<</N %d 0 R>>>>" % (
+        text_string(name),
+        text_string(name.replace("_", " ")),
+        HIDDEN | PRINT,
+        READ_ONLY,
+        page,
+        DEFAULT_APPEARANCE.encode(),
+        text_string(value),
+        appearance,
+    )
+
+
+def tick_appearance(state: str) -> bytes:
+    """The appearance stream of a check box in one of its states, `Yes` or `Off`."""
+    entries = b"/Subtype/Form/BBox[0 0 %g %g]/Resources<<>>" % (TICK_PT, TICK_PT)
+    return stream(b"q 1.5 w 2.3 5.6 m 4.6 2.8 l 8.9 8.7 l S Q" if state != UNTICKED else b"", entries)

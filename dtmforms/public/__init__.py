@@ -1,0 +1,1 @@
+"""What the package does for other programs, and for the command line: the functions that `dtmforms` lists."""

@@ -1,0 +1,221 @@
+"""Many at once: the documents of all agreements of a folder, a workbook or a register; a pile of returns.
+
+Both work with several processes, which load the program that began them once more: a script that calls one of these
+does so under `if __name__ == "__main__":`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from dtmforms import files
+from dtmforms.batch import inbox, job, process_pool
+from dtmforms.errors import FileError, UsageError
+from dtmforms.findings import not_told_yet
+from dtmforms.public.documents import Template, good_password
+from dtmforms.public.sources import Place
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
+    from dtmforms.batch.inbox import Paper
+    from dtmforms.batch.job import Item, Plan
+    from dtmforms.batch.records_sent import Sent
+    from dtmforms.batch.run import Making, ReportRow
+    from dtmforms.batch.triage import Asked, Triaged
+    from dtmforms.changes.policy import Policy
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""What is called with how many are done, of how many: once before the first, and after each."""
+_RETURNS_AT_ONCE = 4
+
+
+def batch(
+    source: Place | None,
+    folder: Place = "filled",
+    *,
+    kinds: Sequence[str] = ("agreement", "form"),
+    pattern: str = job.DEFAULT_NAME,
+    template: Template | None = None,
+    password: str | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    register: Place | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[ReportRow]:
+    """Make the documents of many agreements in a folder, and only what changed since the last time; what somebody
+    edited there is kept and named.
+
+    `source` is a folder of records, a workbook, or `None` for the agreements of the `register` that go on; with a
+    register, documents bear their numbers, without one they are drafts. `kinds` are `agreement` (Word), `form` (PDF)
+    and `print` (the Word document as PDF, by LibreOffice); `pattern` names the files, as `{country}/{reference}-{kind}`
+    does. `password` locks all of them. `jobs` are processes, as many as there are processors where it is `None`;
+    `scheduler` is the address of a Dask scheduler instead.
+    Gives a row for each document, with its `.outcome` (`written`, `unchanged`, `kept`, `failed`; `refused` or `fault`
+    for an agreement without documents) and what was found; no bad agreement stops the others. The same stands in
+    `batch-report.xlsx` and `.jsonl` in the folder, also where the run ends early.
+    Raises `UsageError` for a pattern or a password that cannot be, `RecordError` for a workbook that is not sound, and
+    `FileError` where there is nothing to read, or nothing can be written any more."""
+    from dtmforms.batch.run import BatchRun
+
+    if problem := job.problem_of(pattern):
+        code, values = problem
+        raise UsageError(code, pattern=pattern, **values)
+    key = good_password(password, for_pdf="form" in kinds)
+    making = _making(kinds, jobs, scheduler)
+    plan = job.Plan(tuple(kinds), pattern, template.data if template else None, password=key)
+    items, plan = _work(source, plan, os.fspath(register) if register is not None else None)
+    tell = progress or _tell_nobody
+    rows: list[ReportRow] = []
+    tell(0, len(items))
+    try:
+        for done, made in enumerate(BatchRun(plan, os.fspath(folder), making, force=force).rows(items), start=1):
+            rows += made
+            tell(done, len(items))
+    except BaseException:
+        with suppress(FileError):  # why the run ended is told, and nothing beside it
+            _keep_report(rows, items, Path(folder))
+        raise
+    _keep_report(rows, items, Path(folder))
+    return rows
+
+
+def triage(
+    sources: Sequence[Place],
+    *,
+    against: Agreement | Sent | None = None,
+    password: str | None = None,
+    policy: Policy | None = None,
+    accepted: Collection[str] = (),
+    register: Place | None = None,
+    by: str | None = None,
+    beside: Collection[str] = (),
+    jobs: int | None = None,
+    whole: bool = False,
+    progress: Progress | None = None,
+) -> list[Triaged]:
+    """Read a pile of returns: the files that are named, and those of folders at any depth, each as a row; pages of one
+    form that lie in several files are one, called by the first of them.
+
+    Of each row `.outcome` says how it is to be taken (`valid`, `signed copy`, `to confirm`, `invalid`, `cannot be
+    read`, `not a return`, `duplicate`, `fault`), beside `.reference`, `.values` as they were typed, `.changes` from the
+    record that was sent and `.findings`; with `whole`, `.answer` is all that `ingest` gives, and `None` without. What
+    `against`, `password`, `policy` and `accepted` are, says `ingest`. With a `register` each return is taken into it
+    too, recorded by the role `by`. Files in `beside` are left out. `jobs` are processes, as in `batch`.
+    Raises `FileError` where there is no file, or no register, and `UsageError` as `ingest` and `Register` do."""
+    from dtmforms.batch.records_sent import Sent
+    from dtmforms.batch.triage import Asked, double, together
+    from dtmforms.changes.compare import Grounds
+    from dtmforms.public.returns import known_flags
+
+    sent = against if isinstance(against, Sent) else Sent(against)
+    left_out = [*beside, *sent.places.values(), *([os.fspath(register)] if register is not None else [])]
+    papers = inbox.with_doubles(inbox.papers_of([os.fspath(source) for source in sources], left_out))
+    asked = Asked(
+        sent,
+        Grounds(policy),
+        datetime.date.today(),
+        password,
+        whole=whole,
+        accepted=tuple(known_flags(accepted)),
+        for_register=register is not None,
+    )
+    take = _taking(register, by, asked)
+    read = _read(asked, [paper for paper in papers if not paper.same_as], jobs or os.cpu_count() or 1)
+    tell = progress or _tell_nobody
+    rows, parts = [], []
+    tell(0, len(papers))
+    for number, paper in enumerate(papers, start=1):
+        row = double(paper) if paper.same_as else next(read)
+        if row.is_part:
+            parts.append(row)
+        else:
+            rows.append(take(row))
+        tell(number, len(papers))
+    rows += map(take, together(asked, parts))
+    told: set[str] = set()
+    by_name = sorted(rows, key=lambda row: row.file)
+    return [replace(row, findings=tuple(not_told_yet(row.findings, told))) for row in by_name]
+
+
+def triage_workbook(rows: Sequence[Triaged]) -> bytes:
+    """The rows of a triage as one workbook (.xlsx) in the language that is spoken (`speak`): a row a file, a row a
+    value, a row a question. What people typed stands in it, contact data too. Raises `FileError` where there are more
+    values than a workbook has rows."""
+    from dtmforms.batch import triage_report
+
+    return triage_report.as_workbook(rows)
+
+
+def _tell_nobody(_done: int, _all: int) -> None:
+    pass
+
+
+def _making(kinds: Collection[str], jobs: int | None, scheduler: str | None) -> Making:
+    """Who makes the documents. Raises `FileError` where what that takes is not there."""
+    if scheduler:
+        try:
+            from dtmforms.batch import dask_pool  # of an extra that few install
+        except ModuleNotFoundError:
+            raise FileError("scheduler_package_missing") from None
+        return lambda plan, items: dask_pool.made(plan, items, scheduler)
+    if "print" in kinds:
+        from dtmforms.word.write import libreoffice
+
+        libreoffice.program()
+    return lambda plan, items: process_pool.made(plan, items, jobs or os.cpu_count() or 1)
+
+
+def _work(source: Place | None, plan: Plan, register: str | None) -> tuple[list[Item], Plan]:
+    """The items of the source, and what is to be made of each."""
+    from dtmforms.batch import sources
+
+    today = datetime.date.today()
+    if source is None:
+        if register is None:
+            raise ValueError("there is neither a source nor a register")
+        from dtmforms.batch.registered import items_of_register
+
+        return items_of_register(register, str(today)), plan
+    items = sources.items_of(os.fspath(source))
+    if register is None:
+        return items, plan
+    from dtmforms.batch.registered import last_hash  # whoever has no register loads no database
+
+    return items, replace(plan, register=register, registered=last_hash(register), today=today)
+
+
+def _keep_report(rows: list[ReportRow], items: Sequence[Item], folder: Path) -> None:
+    """Both reports, in the order of the source. Nothing is kept of a run that found nothing to do it in."""
+    from dtmforms.batch import report
+
+    place = {item.name: number for number, item in enumerate(items)}
+    rows.sort(key=lambda row: place[row.item])
+    if folder.is_dir():
+        for name, data in zip(report.NAMES, (report.as_workbook(rows), report.as_lines(rows)), strict=True):
+            files.write(str(folder / name), data, force=True)
+
+
+def _read(asked: Asked, papers: Iterable[Paper], jobs: int) -> Iterator[Triaged]:
+    """Always in other processes: what strangers send may end the one that reads it."""
+    from dtmforms.batch import triage
+
+    waiting = list(papers)
+    jobs = min(jobs, len(waiting) // _RETURNS_AT_ONCE or 1)
+    return process_pool.in_order(triage.triage, asked, waiting, jobs, triage.lost, _RETURNS_AT_ONCE)
+
+
+def _taking(register: Place | None, by: str | None, asked: Asked) -> Callable[[Triaged], Triaged]:
+    """What takes a return into the register."""
+    if register is None:
+        return lambda row: row
+    from dtmforms.batch.take_returns import RegisterIntake  # whoever records nothing loads no database
+    from dtmforms.public.register import dated_of
+
+    return RegisterIntake(os.fspath(register), dated_of({"by": by}), asked).take

@@ -1,0 +1,417 @@
+"""The register: the agreements in force, and all that happened to them.
+
+Every act is one transaction, recorded whole or not at all; files are read before it begins. What only answers loads
+nothing that reads records or documents, so that each act loads what it takes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+
+from dtmforms import files
+from dtmforms.errors import RegisterError, UsageError
+from dtmforms.public.sources import Place, Source, admitted, data_of, name_of
+from dtmforms.register import query, transfer, verify
+from dtmforms.register.events import NOT_STATED, Dated, is_hash
+from dtmforms.register.state import State
+from dtmforms.register.store import RegisterStore
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
+    from dtmforms.changes.compare import Grounds
+    from dtmforms.changes.diff import Correction
+    from dtmforms.changes.policy import Policy
+    from dtmforms.findings import Finding
+    from dtmforms.register.act import Act
+    from dtmforms.register.document_status import DocumentStatus
+    from dtmforms.register.projection import Step
+    from dtmforms.register.query import PostHeld, Standing
+    from dtmforms.register.signed_file import Statement
+    from dtmforms.register.store import Transaction
+    from dtmforms.register.transfer import Merged
+    from dtmforms.register.verify import Verified
+    from dtmforms.returns.answer import Return
+
+Day = datetime.date
+
+
+class Dates(TypedDict, total=False):
+    """What every act may be told: the day `on` which it took effect and the one on which it was `received`, both today
+    where they are left out or `None`, and the role `by` which it is recorded, never a person (rule D1)."""
+
+    on: Day | None
+    received: Day | None
+    by: str | None
+
+
+class Judging(Dates, total=False):
+    """What acts may be told too that judge changes: a mission's `policy`, and by which counterpart on file a new focal
+    point was confirmed (rule D8), such as `requesting_organization.secondary`."""
+
+    policy: Policy | None
+    confirmed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paperwork:
+    """The two documents of a notice of focal points, as .docx in the agreement's language, and its contacts number."""
+
+    reference: str
+    contacts: int
+    notice: bytes
+    handover: bytes
+
+
+class Register:
+    """The register at a place: the path of a SQLite file, or `postgresql://...`.
+
+    No connection stays open between acts, so that it can be used by several threads, and `with` it or without.
+
+    Every method raises `FileError` where the register cannot be read or written, with what to do, and those that are
+    given a reference `RegisterError` where it is that of no agreement. Acts raise `RegisterError` where they do not fit
+    what the register holds, and `UsageError` where `by` is an address; then nothing is recorded. What they give has
+    `.added`, the events that are new, none where all was known already; `.after`, the agreement then; `.findings` and
+    `.notes`."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = os.fspath(place)
+        self._store = RegisterStore(self.place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is open that would have to be closed."""
+
+    # Acts
+
+    def add(self, record: Agreement, **dates: Unpack[Dates]) -> Act:
+        """Begin an agreement, and the register where there is none."""
+        from dtmforms.register import record_event
+
+        dated = dated_of(dates)
+        return self._recorded(lambda transaction: record_event.add(transaction, record, dated), begins=True)
+
+    def issue(self, reference: str, document: Source | None = None, **dates: Unpack[Dates]) -> Act:
+        """Its document was sent. One of another agreement is refused; one that does not say whose it is, is told."""
+        from dtmforms.register import record_event
+
+        dated = dated_of(dates)
+        digest, found = _issued(document, reference) if document is not None else (None, [])
+        act = self._recorded(lambda transaction: record_event.issue(transaction, reference, digest, dated))
+        return replace(act, findings=(*act.findings, *found))
+
+    def sign(
+        self,
+        reference: str,
+        signed: Source,
+        *,
+        stated_by: str | None = None,
+        why: str | None = None,
+        **dates: Unpack[Dates],
+    ) -> Act:
+        """The text that waits was signed, as this file: a PDF, a picture or a Word document that is a copy of it. Where
+        ink is not seen in every box of a scan, somebody states that it is signed, by a role, and why that is known
+        (rule E9); of the two none is given without the other."""
+        from dtmforms.returns import sandbox_start
+
+        sandbox_start.begin()
+        from dtmforms.register import signing
+        from dtmforms.register.signed_file import SignedFile
+        from dtmforms.returns.file_type import contents_of
+        from dtmforms.returns.sandboxed import read_return
+
+        dated, stated, data = dated_of(dates), _statement(stated_by, why), admitted(signed)
+        file = SignedFile(read_return(data, recognised=False), contents_of(data))
+        return self._recorded(lambda transaction: signing.sign(transaction, reference, file, dated, stated))
+
+    def withdraw(self, reference: str, event: int, why: str, **dates: Unpack[Dates]) -> Act:
+        """A signature that was recorded wrongly, given by the number of its event, does not count: its text waits
+        again. What was recorded stays."""
+        from dtmforms.register import signing
+
+        dated = dated_of(dates)
+        return self._recorded(lambda transaction: signing.withdraw(transaction, reference, event, dated, why))
+
+    def take_return(
+        self,
+        source: Source,
+        *,
+        reference: str | None = None,
+        accepted: Collection[str] = (),
+        **judging: Unpack[Judging],
+    ) -> Act | Return:
+        """Take a returned file in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
+        where the form does not name it; `accepted` are the codes of flags that somebody takes upon themselves. One that
+        cannot be taken comes back as the answer that says why, as `ingest` gives it, and nothing is recorded. The same
+        file twice is one return."""
+        from dtmforms.returns import sandbox_start
+
+        sandbox_start.begin()
+        from dtmforms.public.returns import known_flags
+        from dtmforms.register.take_return import Intake, take_return
+        from dtmforms.returns.sandboxed import read_return
+
+        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted))
+        self._store.refuse_missing()
+        read = read_return(admitted(source))
+        with self._store.writing() as transaction:
+            return take_return(transaction, read, name_of(source), intake, reference)
+
+    def notice(
+        self,
+        reference: str,
+        record: Agreement | None = None,
+        *,
+        written: Source | None = None,
+        **judging: Unpack[Judging],
+    ) -> Act:
+        """New focal points from a record, and the file of the `written` notice; without a record, that of the notices
+        that are open. One of the two is needed. Refused where the record asks for more than a notice (rule D5)."""
+        from dtmforms.register import record_event
+
+        dated, grounds, digest = dated_of(judging), _grounds(judging), _digest(written)
+        return self._recorded(
+            lambda transaction: record_event.notice(transaction, reference, record, digest, dated, grounds)
+        )
+
+    def duty(
+        self,
+        reference: str,
+        duty: str,
+        evidence: str | os.PathLike[str] | bytes,
+        *,
+        contacts: int | None = None,
+        **dates: Unpack[Dates],
+    ) -> Act:
+        """A duty of a notice, one of `DUTIES`, was done. Evidence is a sentence, or a file: a path, its name if it is
+        there, or its bytes. `contacts` is the number of the notice, `None` for all in which it is open."""
+        from dtmforms.register import evidence as evidences
+        from dtmforms.register import record_event
+
+        dated, is_file = dated_of(dates), not isinstance(evidence, str) or evidences.names_a_file(evidence)
+        text = "" if is_file else str(evidence)
+        done = record_event.DutyDone(duty, text, _digest(evidence) if is_file else None, contacts)
+        return self._recorded(lambda transaction: record_event.duty(transaction, reference, done, dated))
+
+    def replace_person(
+        self,
+        email: str,
+        successor: Mapping[str, str] | Source,
+        posts: Sequence[str] = ("primary", "secondary"),
+        **judging: Unpack[Judging],
+    ) -> list[Act]:
+        """Give the posts that a person holds, known by their address, to a successor, as a notice in every agreement
+        concerned, or in none. The successor is given by `name`, `title`, `mobile` and `email`, or as a file with
+        these."""
+        from dtmforms.register import record_event
+        from dtmforms.register.evidence import successor_in
+
+        if isinstance(successor, Mapping):
+            person = dict(successor)
+        else:
+            person = successor_in(data_of(successor), name_of(successor))
+        dated, grounds = dated_of(judging), _grounds(judging)
+        with self._store.writing() as transaction:
+            return record_event.replace_person(transaction, email, person, posts, dated, grounds)
+
+    def revise(self, reference: str, record: Agreement | None = None, **judging: Unpack[Judging]) -> Act:
+        """Put up another text for signature: a record, or without one what returns have proposed. Its focal points take
+        effect as a notice."""
+        from dtmforms.register import record_event
+
+        dated, grounds = dated_of(judging), _grounds(judging)
+        return self._recorded(lambda transaction: record_event.revise(transaction, reference, record, dated, grounds))
+
+    def correct(
+        self,
+        reference: str,
+        record: Agreement | None = None,
+        *,
+        corrections: Sequence[Correction],
+        **judging: Unpack[Judging],
+    ) -> Act:
+        """Slips in agreed text are put right, in a record or in what returns have proposed, as somebody states; both
+        texts are kept. Raises `RecordError` where something cannot be a correction."""
+        from dtmforms.register import record_event
+
+        dated, grounds = dated_of(judging), _grounds(judging, corrections)
+        return self._recorded(lambda transaction: record_event.correct(transaction, reference, record, dated, grounds))
+
+    def reassess(self, reference: str, record: Agreement, **dates: Unpack[Dates]) -> Act:
+        """The risk was assessed again, on a later day, and no text changed."""
+        from dtmforms.register import record_event
+
+        dated = dated_of(dates)
+        return self._recorded(lambda transaction: record_event.reassess(transaction, reference, record, dated))
+
+    def suspend(self, reference: str, why: str, *, until: Day | None = None, **dates: Unpack[Dates]) -> Act:
+        """Sharing is suspended, `until` a last day if that is known, or until the risk is assessed or it is signed
+        again."""
+        from dtmforms.register import record_event
+
+        dated = dated_of(dates)
+        return self._recorded(lambda transaction: record_event.suspend(transaction, reference, why, until, dated))
+
+    def end(self, reference: str, why: str, **dates: Unpack[Dates]) -> Act:
+        """The agreement ends."""
+        from dtmforms.register import record_event
+
+        dated = dated_of(dates)
+        return self._recorded(lambda transaction: record_event.end(transaction, reference, why, dated))
+
+    def redate(self, reference: str, event: int, why: str, **dates: Unpack[Dates]) -> Act:
+        """The day of an event, given by its number, is put right; what was recorded stays."""
+        from dtmforms.register import signing
+
+        dated = dated_of(dates)
+        return self._recorded(lambda transaction: signing.redate(transaction, reference, event, dated, why))
+
+    def import_(self, source: Source) -> Merged:
+        """Add the events of an export that are not there yet, and begin the register where there is none: `.added`,
+        `.known`, and `.conflicts`, of which what was there stays. Raises `RegisterError` where lines are not as they
+        were exported, or make no agreement."""
+        name = name_of(source)
+        data = source if isinstance(source, bytes) else files.read(name, files.LARGEST_OWN_BYTES)
+        events = transfer.exported_events(data, name)
+        with self._store.writing(begins=True) as transaction:
+            return transfer.merge(transaction, events)
+
+    # Answers
+
+    def show(self, reference: str, *, as_of: Day | None = None) -> State:
+        """An agreement as it was at the end of a day, today where none is given."""
+        day = _day(as_of)
+        with self._store.reading() as transaction:
+            return State(query.projection_of(transaction, reference, day), day)
+
+    def history(self, reference: str) -> list[Step]:
+        """How it came about: each event, the numbers after it, and by which rule they moved or stayed."""
+        with self._store.reading() as transaction:
+            return query.projection_of(transaction, reference).steps
+
+    def status(self, *, as_of: Day | None = None) -> list[Standing]:
+        """Where all agreements stand at the end of a day, by reference, and what is open. Nobody is named in it."""
+        day = _day(as_of)
+        with self._store.reading() as transaction:
+            return query.standings(transaction, day, day)
+
+    def who(self, email: str) -> list[PostHeld]:
+        """Every post that a person holds or held, known by the address; empty for none."""
+        with self._store.reading() as transaction:
+            return query.who(transaction, email)
+
+    def verify(self, last: str | None = None) -> Verified:
+        """Every hash counted again: `.problems` names each event that is not as it was recorded, `.head` is the last
+        hash, to be kept elsewhere. `last` is one that was kept, and must still be there: without it, nobody sees that
+        the last events were taken away. Raises `UsageError` where it is no hash."""
+        if last is not None and not is_hash(last):
+            raise UsageError("no_hash", typed=last)
+        with self._store.reading() as transaction:
+            return verify.verify(transaction, last and last.lower())
+
+    def last_hash(self) -> str:
+        """The hash of the last event: with another one, the register holds something else."""
+        with self._store.reading() as transaction:
+            return transaction.head()[1]
+
+    def export(self) -> bytes:
+        """All events as lines of JSON, to carry to another office."""
+        with self._store.reading() as transaction:
+            return b"".join(transfer.export(transaction))
+
+    def paperwork(self, reference: str) -> Paperwork:
+        """The documents of an agreement's last notice: the written notice to the counterpart, and the checklist of the
+        handover (rules D4, D9). Raises `RegisterError` where there was no notice."""
+        from dtmforms.language.shown import day_in_words
+        from dtmforms.word.write import notice as documents
+
+        with self._store.reading() as transaction:
+            state = State(query.projection_of(transaction, reference), _day(None))
+        if not state.notices:
+            raise RegisterError("no_notice_yet", reference=state.reference)
+        last, record = state.notices[-1], state.record
+        status = state.numbers.sentence(record.language, lambda day: day_in_words(day, record.language))
+        turnover = documents.Turnover(record, last.contacts, last.posts, last.effective, state.terms, status, last.open)
+        written, handover = documents.written_notice(turnover), documents.handover(turnover)
+        return Paperwork(record.reference, last.contacts, written, handover)
+
+    def document_status(self, record: Agreement, *, today: Day | None = None) -> DocumentStatus:
+        """What a document of a record is on a day, to be printed on it (`fill`, `form`): with the agreement's numbers,
+        or a draft, with findings that say why."""
+        from dtmforms.register.document_status import document_status
+
+        with self._store.reading() as transaction:
+            return document_status(transaction, record, _day(today))
+
+    def _recorded(self, act: Callable[[Transaction], Act], *, begins: bool = False) -> Act:
+        with self._store.writing(begins=begins) as transaction:
+            return act(transaction)
+
+
+def status_workbook(agreements: Sequence[Standing], *, as_of: Day | None = None) -> bytes:
+    """What `Register.status` gave, as a workbook (.xlsx) in the language that is spoken (`speak`)."""
+    from dtmforms.register.status_workbook import listing  # an answer for eyes loads nothing that writes workbooks
+
+    return listing(agreements, _day(as_of))
+
+
+def _day(day: Day | None) -> str:
+    return str(day or datetime.date.today())
+
+
+def dated_of(dates: Dates) -> Dated:
+    """The days and the role of an act. Raises `UsageError` for a role that looks like a person's address (rule D1)."""
+    by = _role(dates.get("by"))
+    today = datetime.date.today()
+    return Dated(dates.get("on") or today, dates.get("received") or today, by or NOT_STATED)
+
+
+def _role(by: str | None) -> str | None:
+    from dtmforms.agreement.model import uncarried
+
+    if by and ("@" in by or uncarried(by)):
+        raise UsageError("role_is_an_address")
+    return by
+
+
+def _statement(stated_by: str | None, why: str | None) -> Statement | None:
+    """That somebody states a signature; `None` where nobody does. Raises `UsageError` where half of it is missing."""
+    from dtmforms.register.signed_file import Statement
+
+    if stated_by and why:
+        return Statement(_role(stated_by) or "", why)
+    if stated_by:
+        raise UsageError("statement_needs_why", one="stated_by", other="why")
+    if why:
+        raise UsageError("why_needs_statement", one="why", other="stated_by")
+    return None
+
+
+def _grounds(judging: Judging, corrections: Sequence[Correction] = ()) -> Grounds:
+    from dtmforms.changes.compare import Grounds
+
+    return Grounds(judging.get("policy"), corrections, confirmed_by=judging.get("confirmed_by"))
+
+
+def _issued(document: Source, reference: str) -> tuple[str, Sequence[Finding]]:
+    """The SHA-256 of a document of an agreement, and what was found in it. Raises `RegisterError` for another one's."""
+    from dtmforms.register.issued_file import found_in
+    from dtmforms.returns.sandboxed import read_return
+
+    read = read_return(data_of(document), recognised=False)
+    return read.sha256, found_in(read, reference)
+
+
+def _digest(source: Source | None) -> str | None:
+    """The SHA-256 of a file, which is all that the register keeps of it."""
+    from dtmforms.register.act import sha256
+
+    return sha256(data_of(source)) if source is not None else None

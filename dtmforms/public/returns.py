@@ -1,0 +1,130 @@
+"""Returned files, one at a time, each into its answer. They are read in a process apart, begun once and kept."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dtmforms.errors import FileError, UsageError
+from dtmforms.public.sources import Place, Source, admitted, name_of
+from dtmforms.returns import sandbox_start
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
+    from dtmforms.batch.inbox import Paper
+    from dtmforms.batch.records_sent import Sent
+    from dtmforms.changes.policy import Policy
+    from dtmforms.returns.answer import Return
+    from dtmforms.returns.returned_file import ReturnedFile
+
+
+def begin_reader() -> None:
+    """Begin the process that reads, while the program does something else. Nobody has to: who reads begins it."""
+    sandbox_start.begin()
+
+
+def ingest(
+    source: Source,
+    *,
+    against: Agreement | Sent | None = None,
+    password: str | None = None,
+    policy: Policy | None = None,
+    accepted: Collection[str] = (),
+    folder: str | None = None,
+    today: datetime.date | None = None,
+) -> Return:
+    """The answer to a returned file: a PDF form, a Word document, FDF or XFDF data, a scan; or a ZIP archive or a mail
+    with one of them, or the pages of one.
+
+    Gives `.kind`, how it was read or why it was not (then `.readable` is false); `.record`, `None` where there is no
+    valid one; `.comparison` with `against`, `None` where there is nothing to compare; `.fields` as they were typed, by
+    name; `.findings`; and `.exit_code`, as the command's. `against` is the record that was sent, or those of a folder
+    (`records_sent`). `password` opens a locked form. `policy` is a mission's own (`read_policy`). `accepted` are the
+    codes of flags that somebody takes upon themselves (`acceptable_flags`). Of a file that lies in a `folder`, no link
+    is followed that leads out of it.
+    Raises `FileError` where the file cannot be read at all, and `UsageError` for a flag that nobody can accept."""
+    sandbox_start.begin()  # and what judges is loaded meanwhile
+    from dtmforms.returns.sandboxed import read_return
+
+    judge = _judge(against, policy, accepted, today)
+    return judge(read_return(admitted(source, folder), password), name_of(source))
+
+
+def ingest_all(
+    papers: Iterable[Paper],
+    *,
+    against: Agreement | Sent | None = None,
+    password: str | None = None,
+    policy: Policy | None = None,
+    accepted: Collection[str] = (),
+    today: datetime.date | None = None,
+) -> Iterator[tuple[str, Return | FileError]]:
+    """The answers to returned files, each under its place, or the `FileError` where it cannot be read at all. Files
+    that hold pages of one form, in any order, are put together by the codes on them: their answer comes last, `.files`
+    says what each of them is, and it is called by the first, with how many there are more. All else is as `ingest` has
+    it. Raises `UsageError` as that does."""
+    sandbox_start.begin()
+    from dtmforms.returns.sandboxed import read_return
+    from dtmforms.returns.together import NamedFile, is_part, put_together
+
+    judge = _judge(against, policy, accepted, today)
+    parts: list[NamedFile] = []
+    for paper in papers:
+        try:
+            read = read_return(admitted(paper.place, paper.folder), password)
+        except FileError as error:
+            yield paper.place, error
+            continue
+        if is_part(read):
+            parts.append(NamedFile(paper.place, read))
+        else:
+            yield paper.place, judge(read, paper.place)
+    for form in put_together(parts):
+        yield form.name, judge(form.read, form.name)
+
+
+def _judge(
+    against: Agreement | Sent | None, policy: Policy | None, accepted: Collection[str], today: datetime.date | None
+) -> Callable[[ReturnedFile, str], Return]:
+    """What makes the answer to a file that was read, under its name."""
+    from dtmforms.batch.records_sent import Sent
+    from dtmforms.changes.compare import Grounds
+    from dtmforms.returns.answer import Basis
+
+    sent = against if isinstance(against, Sent) else Sent(against)
+    basis = Basis(today=today, grounds=Grounds(policy), accepted=known_flags(accepted))
+    return lambda read, name: sent.judge(read, name, basis)[0]
+
+
+def records_sent(folder: Place) -> Sent:
+    """The records of a folder, each for the returns that name it; `.problems` says what is wrong with those that cannot
+    be used, by their places. Raises `FileError` where there is no record, and `RecordError` with all references that
+    two records have."""
+    from dtmforms.batch.records_sent import sent_in
+
+    return sent_in(str(folder))
+
+
+def papers_in(*sources: Place) -> list[Paper]:
+    """The files that are named, and those of folders at any depth, by name: of each `.name`, `.place`, `.folder`, and
+    whether it is `.named_as_return`. Raises `FileError` where there is none."""
+    from dtmforms.batch import inbox
+
+    return inbox.papers_of([*map(str, sources)])
+
+
+def acceptable_flags() -> tuple[str, ...]:
+    """The codes of the flags that a person can accept."""
+    from dtmforms.returns.tampering import flags  # a table that is needed where a return has a flag
+
+    return flags.acceptable()
+
+
+def known_flags(codes: Collection[str]) -> Sequence[str]:
+    """The codes, each once. Raises `UsageError` for one that nobody can accept."""
+    known = acceptable_flags() if codes else ()
+    for code in codes:
+        if code not in known:
+            raise UsageError("not_acceptable", code=code, codes=list(known))
+    return list(dict.fromkeys(codes))

@@ -1,0 +1,27 @@
+"""What functions take: a path, or the bytes of a file."""
+
+from __future__ import annotations
+
+import os
+from typing import TypeAlias
+
+from dtmforms import files
+
+Place: TypeAlias = "str | os.PathLike[str]"
+Source: TypeAlias = "str | os.PathLike[str] | bytes"
+"""The path of a file, `-` for standard input, or the bytes of one."""
+
+
+def data_of(source: Source) -> bytes:
+    """The bytes of one's own file. Raises `FileError`."""
+    return source if isinstance(source, bytes) else files.read(os.fspath(source))
+
+
+def admitted(source: Source, folder: str | None = None) -> bytes:
+    """The bytes of a file from outside (`files.admit`). Raises `FileError`."""
+    return source if isinstance(source, bytes) else files.admit(os.fspath(source), folder)
+
+
+def name_of(source: Source) -> str:
+    """What messages call it: its path, and nothing where there is none."""
+    return "" if isinstance(source, bytes) else os.fspath(source)

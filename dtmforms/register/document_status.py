@@ -1,0 +1,117 @@
+"""What a document is: the agreement's numbers that the register holds, or a draft.
+
+Only the text in force and the text that waits for its signature bear numbers, each with the contacts in force: so no
+document shows as agreed, or as announced in a notice, what is neither (rules D5, D6).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.compare import Comparison, compare
+from dtmforms.findings import Finding, Value
+from dtmforms.language.catalog import catalog
+from dtmforms.register import query
+from dtmforms.register.projection import Projection, project
+from dtmforms.register.query import AgreementNumbers, Suspension, joined, numbers, suspension
+from dtmforms.register.store import RegisterStore, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStatus:
+    """`numbers` is `None` for a draft; `findings` say why it is one, without contact data (rule D1), and are empty
+    where the register does not hold the agreement. `ended_on` is `None` for an agreement that goes on, `suspended`
+    for one whose sharing does."""
+
+    numbers: AgreementNumbers | None = None
+    ended_on: str | None = None
+    suspended: Suspension | None = None
+    findings: tuple[Finding, ...] = ()
+
+    def sentence(self, language: str) -> str | None:
+        """As the document prints it, in its language; `None` for a draft."""
+        if self.numbers is None:
+            return None
+        parts = self.numbers.printed(language)
+        if self.ended_on:
+            parts.append(catalog("paperwork", language)["status"]["ended"].format(day=self.ended_on))
+        if self.suspended:
+            parts.append(self.suspended.printed(language))
+        return joined(parts, language)
+
+
+StatusOf: TypeAlias = Callable[[Agreement], DocumentStatus]
+
+
+@contextmanager
+def status_lookup(place: str, today: datetime.date) -> Iterator[StatusOf]:
+    """What the register at a place says of documents on a day. Whoever writes waits for whoever looks up: nothing else
+    is to be done meanwhile. Raises `FileError` where there is no register."""
+    with RegisterStore(place).reading() as transaction:
+        yield lambda record: document_status(transaction, record, str(today))
+
+
+def document_status(transaction: Transaction, record: Agreement, today: str) -> DocumentStatus:
+    """What a document of this record is on a day. An agreement that has yet to begin is looked at on its first day."""
+    projection = _projection(transaction, record.reference, today)
+    if projection is None:
+        return DocumentStatus()
+    in_force = compare(query.in_force(projection), record)
+    if _same(in_force):
+        return status_of_text_in_force(projection, today)
+    to_sign = query.to_sign(projection)
+    waiting = compare(to_sign, record) if to_sign else None
+    if waiting and _same(waiting):
+        bearing = AgreementNumbers(projection.revision + 1, projection.contacts, None, projection.contacts_on)
+        return _bearing(bearing, projection, today)
+    nearest = waiting if waiting and waiting.old_terms == waiting.new_terms else in_force
+    return DocumentStatus(findings=(_why_draft(projection, record.reference, nearest),))
+
+
+def _projection(transaction: Transaction, reference: str, today: str) -> Projection | None:
+    events = transaction.events(text_key(reference))
+    begun = min((event.effective for event in events if event.kind == "drafted"), default="")
+    return project(events, max(today, begun), notes=False)
+
+
+def _same(comparison: Comparison) -> bool:
+    """Whether a text is what was agreed, with the same contacts (rule D5)."""
+    return comparison.verdict in ("unchanged", "administrative")
+
+
+def status_of_text_in_force(projection: Projection, today: str) -> DocumentStatus:
+    """What the document of the text in force is on a day."""
+    return _bearing(numbers(projection), projection, today)
+
+
+def _bearing(numbers: AgreementNumbers, projection: Projection, today: str) -> DocumentStatus:
+    """The status of a document with these numbers, with a warning where nobody should act on it unawares."""
+    suspended = suspension(projection, today)
+    if projection.ended_on:
+        ended = Finding("document_of_ended", values={"day": projection.ended_on})
+        return DocumentStatus(numbers, ended_on=projection.ended_on, findings=(ended,))
+    if suspended:
+        return DocumentStatus(numbers, suspended=suspended, findings=(_of_suspended(suspended),))
+    return DocumentStatus(numbers)
+
+
+def _of_suspended(suspended: Suspension) -> Finding:
+    since: dict[str, Value] = {"since": suspended.since}
+    if suspended.until is None:
+        return Finding("document_of_suspended", values=since)
+    return Finding("document_of_suspended_until", values=since | {"until": suspended.until})
+
+
+def _why_draft(projection: Projection, reference: str, differs: Comparison) -> Finding:
+    """Which attributes are not as the register holds them, and how they get there."""
+    paths = [change.path for change in differs.changes if change.effect != "administrative"]
+    values: dict[str, Value] = {"paths": paths, "reference": reference}
+    if projection.ended_on:
+        return Finding("draft_after_end", values=values | {"day": projection.ended_on})
+    return Finding("draft_beside_revision" if differs.revision_required else "draft_beside_notice", values=values)

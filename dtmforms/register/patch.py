@@ -1,0 +1,93 @@
+"""Parts of a record: a change as a JSON merge patch (RFC 7396), and which parts belong to no agreed text.
+
+Records here are plain values as JSON carries them; days are text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dtmforms.register.events import canonical
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
+
+Values = dict[str, Any]
+
+SIDES = ("iom", "requesting_organization")
+PLACES = ("iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary")
+"""The four posts of Table C, as a path names them; written here, so that an overview need not load the record."""
+NOT_AGREED = ("schema", "risk_assessment", "signatories")
+DOMAINS = "requesting_organization.email_domains"
+"""What beside Table C is no term of an agreement: the policy lets it change without a revision."""
+
+
+def plain(record: Agreement) -> Values:
+    """The record as JSON carries it."""
+    values: Values = json.loads(canonical(record.values()))
+    return values
+
+
+def agreement(values: Values) -> Agreement:
+    """The record of plain values that were one before."""
+    from dtmforms.agreement.model import Agreement
+
+    return Agreement.model_validate(values, context={"json": True})
+
+
+def merged(values: Any, patch: Any) -> Any:
+    """RFC 7396: mappings are merged, `None` removes, everything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(values) if isinstance(values, dict) else {}
+    for key, change in patch.items():
+        if change is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), change)
+    return result
+
+
+def difference(old: Any, new: Any) -> Any:
+    """The patch that makes `new` of `old`; empty where they are equal."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    patch = dict.fromkeys(old.keys() - new.keys())
+    changed = {key: value for key, value in new.items() if key not in old or old[key] != value}
+    return patch | {key: difference(old.get(key), value) for key, value in changed.items()}
+
+
+def post(values: Values, place: str) -> Values | None:
+    """Who holds a post, `None` for a vacancy."""
+    side, _, name = place.partition(".")
+    person: Values | None = values["table_c"].get(side, {}).get(name)
+    return person
+
+
+def with_posts(values: Values, source: Values, places: tuple[str, ...]) -> Values:
+    """The record with these posts filled, or vacant, as in `source`."""
+    return merged(values, posts_patch(source, places)) if places else values
+
+
+def posts_patch(source: Values, places: tuple[str, ...]) -> Values:
+    """The patch that fills these posts as `source` has them."""
+    patch: Values = {"table_c": {}}
+    for place in places:
+        side, _, name = place.partition(".")
+        patch["table_c"].setdefault(side, {})[name] = post(source, place)
+    return patch
+
+
+def taking_over(text: Values, current: Values, own: Sequence[str] = ()) -> Values:
+    """The agreed text of one record with all of the other that is agreed by nobody: focal points, risk assessment,
+    signatories, known domains. `own` names what of these belongs to the text itself: posts, and `NOT_AGREED`."""
+    taken = [key for key in NOT_AGREED if key not in own]
+    result = {key: value for key, value in text.items() if key not in taken}
+    result |= {key: current[key] for key in taken if key in current}
+    result["table_c"] = current["table_c"]
+    organization = {key: value for key, value in text["requesting_organization"].items() if key != "email_domains"}
+    domains = (text if DOMAINS in own else current)["requesting_organization"].get("email_domains")
+    result["requesting_organization"] = organization | ({"email_domains": domains} if domains else {})
+    return with_posts(result, text, tuple(place for place in PLACES if place in own))

@@ -1,0 +1,357 @@
+"""What the events of an agreement amount to at a date: a pure projection, the same in whichever order they were
+recorded.
+
+An agreement has two numbers. Its *revision* begins at 1 and moves when another text is signed, and never otherwise;
+its *contacts* begin at 1 and move with each focal-point notice, and never otherwise (rules D5, D6). Events count from
+the day that they took effect: a late one lands where it belongs, and its step says so (rule E6). A notice holds only
+the posts that it changes, so that one landing late undoes no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dtmforms.findings import Finding
+from dtmforms.language.spoken import Told, told_reason
+from dtmforms.register.events import KINDS, Event
+from dtmforms.register.patch import merged, taking_over
+
+DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
+"""What a change of focal points asks for before it is closed (rules D4, D8, D9)."""
+
+_MOVES_NOTHING = ("issued", "duty_done")
+_FROM_OTHERS = ("returned", "notice")
+
+Post = dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """What was signed, which is never rewritten: the file, its terms, the day, and the contacts of that day."""
+
+    sha256: str
+    terms: str
+    on: str
+    revision: int
+    contacts: int
+    contacts_on: str
+
+
+@dataclass(slots=True)
+class Notice:
+    """A change of focal points, by a notice, or by a revision that brought people of its own: the contacts number
+    after it, and the duties that are still open."""
+
+    identity: str
+    contacts: int
+    effective: str
+    posts: tuple[str, ...]
+    open: list[str]
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What a return asks for that takes a revision, and the paths that nothing has settled yet (rule D7)."""
+
+    event: Event
+    paths: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of the history: the numbers after it, and by which rule they moved or stayed. `notes` say what is
+    unusual about it: late, out of order, overtaken, of no known text."""
+
+    event: Event
+    revision: int
+    contacts: int
+    moved: str
+    rule: str
+    reason: Told
+    notes: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class Projection:
+    """An agreement at a date. `record` is the text in force with the contacts of that date, `None` where the events
+    were read without records. `posts` has for every post who holds it, as digests; `None` is a vacancy."""
+
+    reference: str
+    revision: int = 0
+    contacts: int = 0
+    contacts_on: str = ""
+    terms: str = ""
+    text: str = ""
+    record: dict[str, Any] | None = None
+    about: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    reassess_by: str | None = None
+    signed: SignedText | None = None
+    to_sign: Event | None = None
+    waiting: list[Proposal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    issued_on: str | None = None
+    returned_on: str | None = None
+    suspended_on: str | None = None
+    suspended_until: str | None = None
+    ended_on: str | None = None
+    later: str | None = None
+    """The day of the next event that has not taken effect yet."""
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def open_duties(self) -> list[tuple[Notice, str]]:
+        return [(notice, duty) for notice in self.notices for duty in notice.open]
+
+
+def posts_in(event: Event) -> dict[str, Post]:
+    """The posts that an event fills or makes vacant; none for most."""
+    posts: dict[str, Post] = event.details.get("posts", {})
+    return posts
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """By the day of effect; events of one day as they were recorded, wherever that was. A day that was put right counts
+    as it was put right."""
+    return sorted(
+        _under_their_days(list(events)), key=lambda e: (e.effective, e.recorded, KINDS.index(e.kind), e.identity)
+    )
+
+
+def _under_their_days(events: list[Event]) -> list[Event]:
+    stated = [event for event in events if event.kind == "corrected" and "redates" in event.details]
+    stated.sort(key=lambda event: event.recorded)
+    days = {event.details["redates"]: event.details["on"] for event in stated}
+    # Whoever takes a signature back says something of its day, whatever day that turns out to be.
+    known = {event.identity: days.get(event.identity, event.effective) for event in events}
+    days |= {one.identity: known[of] for of, one in withdrawals(events).items() if of in known}
+    return [replace(one, effective=days[one.identity]) if one.identity in days else one for one in events]
+
+
+def withdrawals(events: Iterable[Event]) -> dict[str, Event]:
+    """The signatures that were taken back, by their identities, with the event that says so."""
+    stated = [event for event in events if event.kind == "corrected" and "withdraws" in event.details]
+    return {event.details["withdraws"]: event for event in stated}
+
+
+def project(events: Iterable[Event], at: str | None = None, *, notes: bool = True) -> Projection | None:
+    """One agreement at the end of the day `at`, or after all of its events; `None` where it had not
+    begun. `events` are those of one agreement, in any order. Without `notes`, no step says what is unusual about it."""
+    ordered = in_order(events)
+    counting = [event for event in ordered if at is None or event.effective <= at]
+    begun = next((index for index, event in enumerate(counting) if event.kind == "drafted"), None)
+    if begun is None:
+        return None
+    # Whatever is dated before the agreement's beginning happened to it all the same.
+    counting.insert(0, counting.pop(begun))
+    numbers = {event.identity: event.number for event in ordered}
+    projecting = _Projecting(Projection(counting[0].reference), {event.identity: event for event in counting}, numbers)
+    projecting.withdrawn = withdrawals(ordered)
+    for event in counting:
+        projecting.take(event)
+    result = projecting.result
+    result.later = next((event.effective for event in ordered if at and event.effective > at), None)
+    if notes:
+        _note_what_is_unusual(result, counting)
+    return result
+
+
+class _Projecting:
+    """A projection on its way through the events; one short method a kind. Each returns the rule and the reason."""
+
+    def __init__(self, result: Projection, events: dict[str, Event], numbers: dict[str, int]) -> None:
+        """`numbers` are those of all events, also of such as have not taken effect yet."""
+        self.result, self.events, self.numbers = result, events, numbers
+        self.were_in_force: set[str] = set()
+        self.withdrawn: dict[str, Event] = {}
+        done = [event.details for event in events.values() if event.kind == "duty_done"]
+        self.done = {(facts["notice"], facts["duty"]) for facts in done}
+
+    def take(self, event: Event) -> None:
+        before = self.result.revision, self.result.contacts
+        how: Callable[[Event], tuple[str, Told]] = getattr(self, event.kind)
+        rule, reason = how(event)
+        after = self.result.revision, self.result.contacts
+        moved = "revision" if before[0] != after[0] else "contacts" if before[1] != after[1] else ""
+        self.result.steps.append(Step(event, *after, "both" if not before[0] else moved, rule, reason, ()))
+
+    def drafted(self, event: Event) -> tuple[str, Told]:
+        result, facts = self.result, event.details
+        result.revision = result.contacts = 1
+        result.contacts_on, result.text, result.to_sign = event.effective, event.identity, event
+        result.terms, result.about, result.posts = facts["terms"], facts["about"], dict(facts["posts"])
+        result.reassess_by = facts.get("reassess_by")
+        result.record = event.record
+        return "E4", Told("step_drafted")
+
+    def issued(self, event: Event) -> tuple[str, Told]:
+        self.result.issued_on = event.effective
+        return "E7", Told("step_issued")
+
+    def returned(self, event: Event) -> tuple[str, Told]:
+        self.result.returned_on = event.effective
+        if not event.details.get("proposes"):
+            return "D7", Told("step_returned")
+        self.result.waiting.append(Proposal(event, list(event.details["changes"])))
+        return "D7", Told("step_returned_with_proposal")
+
+    def signed(self, event: Event) -> tuple[str, Told]:
+        result, text = self.result, self.events.get(event.details["text"])
+        if event.identity in self.withdrawn:
+            return "E9", Told("step_signed_wrongly")
+        if text is None:
+            return "E6", Told("step_signed_unknown_text")
+        is_new = text.kind == "revised" and text.identity not in self.were_in_force
+        if is_new:
+            self.put_in_force(text, event.effective)
+        if text.identity == result.text and not (result.signed and result.signed.revision == result.revision):
+            result.signed = SignedText(
+                event.files["signed"],
+                text.details["terms"],
+                event.effective,
+                result.revision,
+                result.contacts,
+                result.contacts_on,
+            )
+        if result.to_sign and result.to_sign.identity == text.identity:
+            result.to_sign = None
+        result.suspended_on = result.suspended_until = None
+        if is_new:
+            return "D5", Told("step_signed_revision")
+        return "D6", Told("step_signed")
+
+    def put_in_force(self, text: Event, on: str) -> None:
+        result, facts = self.result, text.details
+        result.revision += 1
+        self.were_in_force.add(text.identity)
+        result.text, result.terms, result.about = text.identity, facts["terms"], facts["about"]
+        if facts["posts"]:
+            result.posts |= facts["posts"]
+            result.contacts_on = on
+            self.ask_for(text, on)
+        if "risk_assessment" in facts["own"]:
+            result.reassess_by = facts["reassess_by"]
+        if result.record is not None and text.record is not None:
+            result.record = taking_over(text.record, result.record, facts["own"])
+
+    def notice(self, event: Event) -> tuple[str, Told]:
+        result, posts = self.result, event.details["posts"]
+        if all(result.posts.get(place) == post for place, post in posts.items()):
+            return "E6", Told("step_notice_of_nothing_new")
+        result.contacts += 1
+        result.contacts_on = event.effective
+        result.posts |= posts
+        self.ask_for(event, event.effective)
+        self.merge(event)
+        return "D5", Told("reason_new_focal_point")
+
+    def ask_for(self, event: Event, on: str) -> None:
+        """The duties that new focal points ask for, but for those that are done."""
+        duties = [duty for duty in event.details["duties"] if (event.identity, duty) not in self.done]
+        posts = tuple(event.details["posts"])
+        self.result.notices.append(Notice(event.identity, self.result.contacts, on, posts, duties))
+
+    def duty_done(self, event: Event) -> tuple[str, Told]:
+        duty = event.details["duty"]
+        rule = {"passwords_changed": "D9", "successor_confirmed": "D8"}.get(duty, "D4")
+        return rule, Told("step_duty_done")
+
+    def reassessed(self, event: Event) -> tuple[str, Told]:
+        self.result.reassess_by = event.details.get("reassess_by")
+        self.result.suspended_on = self.result.suspended_until = None
+        self.merge(event)
+        return "B4", Told("step_reassessed")
+
+    def revised(self, event: Event) -> tuple[str, Told]:
+        if event.identity not in self.were_in_force:
+            self.result.to_sign = event
+        settled = set(event.details.get("settles", ()))
+        self.result.waiting = [proposal for proposal in self.result.waiting if proposal.event.identity not in settled]
+        return "D7", Told("step_revised")
+
+    def corrected(self, event: Event) -> tuple[str, Told]:
+        """A stated correction is of one text, known by its terms; in another text there is no such slip."""
+        result, terms = self.result, event.details.get("terms")
+        if "redates" in event.details:
+            why = event.details.get("why")
+            about = {"event": self.numbers.get(event.details["redates"], 0)}
+            return "E6", Told("step_redated", about | {"why": why}) if why else Told("step_redated_by_signature", about)
+        if "withdraws" in event.details:
+            about = {"event": self.numbers.get(event.details["withdraws"], 0)}
+            return "E9", Told("step_withdrawn", about | {"why": event.details["why"]})
+        if terms and terms["before"] != result.terms:
+            return "E6", Told("step_corrected_other_text")
+        if terms:
+            result.terms = terms["after"]
+            corrected = {correction["path"] for correction in event.details["corrections"]}
+            for proposal in result.waiting:
+                proposal.paths = [path for path in proposal.paths if path not in corrected]
+            result.waiting = [proposal for proposal in result.waiting if proposal.paths]
+        self.merge(event)
+        return event.details["rule"], _why_corrected(event)
+
+    def suspended(self, event: Event) -> tuple[str, Told]:
+        self.result.suspended_on, self.result.suspended_until = event.effective, event.details.get("until")
+        return "B3", Told("step_suspended")
+
+    def ended(self, event: Event) -> tuple[str, Told]:
+        self.result.ended_on = event.effective
+        return "E4", Told("step_ended")
+
+    def merge(self, event: Event) -> None:
+        if self.result.record is not None and event.record is not None:
+            self.result.record = merged(self.result.record, event.record)
+
+
+def _why_corrected(event: Event) -> Told:
+    """Who stated a correction and why; of what is agreed by nobody, the reason that the policy gives."""
+    for correction in event.details.get("corrections", ()):
+        return Told("reason_correction", correction["correction"])
+    return told_reason(event.details["reason"])
+
+
+def _note_what_is_unusual(result: Projection, counting: Sequence[Event]) -> None:
+    """Note of every event whether it came late, out of order, or was overtaken by a later one (rule E6)."""
+    notes: dict[str, tuple[Finding, ...]] = {}
+    latest = ""
+    for event in sorted(counting, key=lambda event: (event.recorded, KINDS.index(event.kind), event.identity)):
+        notes[event.identity] = tuple(_unusual(event, latest, counting))
+        if event.kind not in _MOVES_NOTHING:
+            latest = max(latest, event.effective)
+    result.steps = [replace(step, notes=notes[step.event.identity]) for step in result.steps]
+
+
+def _unusual(event: Event, latest: str, counting: Sequence[Event]) -> Iterator[Finding]:
+    """`latest` is the latest day of effect of what was recorded before the event."""
+    if event.happened != event.kind:
+        return
+    if event.kind in _FROM_OTHERS and event.received > event.effective:
+        yield Finding("received_late", values={"effective": event.effective, "received": event.received})
+    overtaken = event.kind not in _MOVES_NOTHING and event.effective < latest
+    if overtaken:
+        yield Finding("out_of_order", values={"day": latest})
+    if event.kind == "notice":
+        others = [one for one in counting if one.kind == "notice" and one.identity != event.identity]
+        yield from _among_notices(event, others, overtaken)
+
+
+def _among_notices(event: Event, others: list[Event], overtaken: bool) -> Iterator[Finding]:
+    later = [one for one in others if one.effective > event.effective] if overtaken else []
+    if later:
+        yield Finding("contacts_renumbered", values={"day": later[0].effective})
+    for one in later:
+        for place in sorted(posts_in(event).keys() & posts_in(one).keys()):
+            yield Finding("overtaken", values={"post": place, "day": one.effective})
+    for one in others:
+        for place in sorted(filled_otherwise(event, one)):
+            yield Finding("filled_otherwise", values={"post": place, "event": one.number})
+
+
+def filled_otherwise(event: Event, other: Event) -> set[str]:
+    """The posts that two notices of one day fill with different entries."""
+    if event.kind != "notice" or other.kind != "notice" or event.effective != other.effective:
+        return set()
+    posts, others = posts_in(event), posts_in(other)
+    return {place for place in posts.keys() & others.keys() if posts[place] != others[place]}

@@ -1,0 +1,281 @@
+"""How agreements stand in an open register: one with its text, or all of them without; their numbers, what is open,
+and where a person is named.
+
+This is what commands that only answer need, and it loads nothing that reads or draws documents.
+"""
+
+from __future__ import annotations
+
+import difflib
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dtmforms.agreement.keys import email_key, text_key
+from dtmforms.errors import RegisterError
+from dtmforms.language.catalog import catalog
+from dtmforms.register import patch
+from dtmforms.register.events import Event, digest
+from dtmforms.register.patch import PLACES, SIDES
+from dtmforms.register.projection import Post, Projection, in_order, posts_in, project
+from dtmforms.register.store import Transaction
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
+
+
+def projection_of(transaction: Transaction, reference: str, at: str | None = None) -> Projection:
+    """The agreement at the end of a day, or after all of its events. Raises `RegisterError` where it is unknown."""
+    events = transaction.events(text_key(reference))
+    projection = project(events, at)
+    if projection:
+        return projection
+    if events:
+        begun = min(event.effective for event in in_order(events) if event.kind == "drafted")
+        raise RegisterError("begins_later", reference=reference, begins=begun, day=at)
+    near = difflib.get_close_matches(text_key(reference), transaction.references(), n=1)
+    if near:
+        raise RegisterError("unknown_agreement_but_near", reference=reference, near=near[0])
+    raise RegisterError("unknown_agreement", reference=reference)
+
+
+def in_force(projection: Projection) -> Agreement:
+    """The record in force: the agreed text with the contacts of the date."""
+    if projection.record is None:
+        raise RegisterError("text_not_read", reference=projection.reference)
+    return patch.agreement(projection.record)
+
+
+def to_sign(projection: Projection) -> Agreement | None:
+    """The revision that waits for its signature, with the contacts that it would come into force with."""
+    text = projection.to_sign
+    if (
+        text is None
+        or text.kind != "revised"
+        or text.record is None
+        or projection.record is None
+        or projection.ended_on
+    ):
+        return None
+    return patch.agreement(patch.taking_over(text.record, projection.record, text.details["own"]))
+
+
+def unsigned(projection: Projection) -> Agreement:
+    """The text that waits for its signature, a revision or the first one. Raises `RegisterError` where none does."""
+    revision = to_sign(projection)
+    if revision is None and (projection.signed or projection.ended_on):
+        raise RegisterError("no_text_to_sign", reference=projection.reference)
+    return revision or in_force(projection)
+
+
+def partner_agreements(transaction: Transaction, organization: str, beside: str = "") -> list[Agreement]:
+    """The records in force of an organization's agreements that have not ended, but for the reference `beside`."""
+    partner = text_key(organization).casefold()
+    found = {
+        one.reference
+        for one in transaction.events(kinds=("drafted", "revised"), records=False)
+        if text_key(one.details["about"]["organization"]).casefold() == partner and one.reference != beside
+    }
+    projections = [projection_of(transaction, reference) for reference in sorted(found)]
+    return [in_force(projection) for projection in projections if not projection.ended_on]
+
+
+def projections_with_texts(transaction: Transaction, at: str | None = None) -> list[Projection]:
+    """All agreements at a date, with their texts, by reference."""
+    return _projections_of(transaction, at, records=True)
+
+
+def projections_of(transaction: Transaction, at: str | None = None) -> list[Projection]:
+    """All agreements at a date, without their texts, by reference."""
+    gc.disable()  # there are no cycles in it, and looking for them would take a tenth of the time
+    try:
+        return _projections_of(transaction, at, records=False)
+    finally:
+        gc.enable()
+
+
+def _projections_of(transaction: Transaction, at: str | None, *, records: bool) -> list[Projection]:
+    grouped: dict[str, list[Event]] = {}
+    for one in transaction.events(records=records):
+        grouped.setdefault(one.reference, []).append(one)
+    folded = (project(grouped[reference], at, notes=False) for reference in sorted(grouped))
+    return [projection for projection in folded if projection]
+
+
+def person_digest(email: str) -> str:
+    """What stands for a person in overviews."""
+    return digest(email_key(email))[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementNumbers:
+    """An agreement's two numbers, and the days of the contacts that it was signed with and that it has now (rule D6).
+    `signed_contacts_on` is `None` where it is not signed."""
+
+    revision: int
+    contacts: int
+    signed_contacts_on: str | None
+    contacts_on: str
+
+    def printed(self, language: str, written: Callable[[str], str] = str) -> list[str]:
+        """As a document prints them, part by part: `Revision 1 · Contacts 2`, `signed with the contacts of ...`; its
+        days `written` in that way, else as they stand at the foot of every page (ISO 8601)."""
+        words = catalog("paperwork", language)["status"]
+        then = self.signed_contacts_on
+        signed = words["signed"].format(then=written(then)) if then else words["unsigned"]
+        numbers = words["numbers"].format(revision=self.revision, contacts=self.contacts)
+        return [numbers, signed, words["current"].format(current=written(self.contacts_on))]
+
+    def sentence(self, language: str, written: Callable[[str], str] = str) -> str:
+        """The same as one sentence."""
+        return joined(self.printed(language, written), language)
+
+    def as_json(self) -> dict[str, Any]:
+        return {key: getattr(self, key) for key in ("revision", "contacts", "signed_contacts_on", "contacts_on")}
+
+
+def joined(parts: Iterable[str], language: str) -> str:
+    """Parts of what a document says of its agreement, as its language joins them."""
+    return str(catalog("paperwork", language)["status"]["between"]).join(parts)
+
+
+def numbers(projection: Projection) -> AgreementNumbers:
+    """The numbers of the text in force. A revision that is not signed is none of them yet."""
+    signed = projection.signed if projection.signed and projection.signed.revision == projection.revision else None
+    return AgreementNumbers(
+        projection.revision, projection.contacts, signed.contacts_on if signed else None, projection.contacts_on
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Since when sharing is suspended, and the last day of it, `None` where it is not known."""
+
+    since: str
+    until: str | None
+
+    def printed(self, language: str) -> str:
+        """As a document prints it."""
+        words = catalog("paperwork", language)["status"]
+        return str(words["suspended_until" if self.until else "suspended"].format(since=self.since, until=self.until))
+
+
+def suspension(projection: Projection, today: str) -> Suspension | None:
+    """The suspension that an agreement is under on a day."""
+    if projection.suspended_on is None or (projection.suspended_until or today) < today:
+        return None
+    return Suspension(projection.suspended_on, projection.suspended_until)
+
+
+def revision_to_sign(projection: Projection) -> dict[str, Any] | None:
+    """The terms of the revision that waits for its signature, and the paths that it changes."""
+    text = projection.to_sign
+    if text is None or text.kind != "revised" or projection.ended_on:
+        return None
+    return {key: text.details[key] for key in ("terms", "changes")}
+
+
+def waiting_paths(projection: Projection) -> list[str]:
+    """What returns ask for that takes a revision which nobody has put up yet."""
+    return [path for proposal in projection.waiting for path in proposal.paths]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an agreement stands on a day, without contact data (rule D1)."""
+
+    reference: str
+    about: dict[str, str]
+    numbers: AgreementNumbers
+    terms: str
+    open: dict[str, Any]
+    """What is not in order, by a word for each; what is in order is left out."""
+
+    def as_json(self) -> dict[str, Any]:
+        about = {"reference": self.reference, "terms": self.terms} | self.about
+        duties = [f"contacts {contacts}: {duty}" for contacts, duty in self.open.get("open_duties", ())]
+        is_open = self.open | ({"open_duties": duties} if duties else {})
+        return about | self.numbers.as_json() | {"open": is_open}
+
+
+def standing(projection: Projection, today: str) -> Standing:
+    found = {word: what for word, what in openings(projection, today).items() if what}
+    return Standing(projection.reference, projection.about, numbers(projection), projection.terms, found)
+
+
+def openings(projection: Projection, today: str) -> dict[str, Any]:
+    """Every kind of what can be open, by its word; false or empty where it is in order."""
+    empty = [place for place in PLACES if projection.posts.get(place) is None]
+    suspended = suspension(projection, today)
+    overdue = projection.reassess_by is not None and projection.reassess_by < today
+    return {
+        "ended": projection.ended_on,
+        "takes_effect_later": projection.later,
+        "suspended": suspended and suspended.since,
+        "suspended_until": suspended and suspended.until,
+        "unsigned": projection.signed is None,
+        "revision_to_sign": bool(projection.to_sign and projection.to_sign.kind == "revised"),
+        "corrected_since_signed": _corrected(projection),
+        "waiting_for_return": bool(projection.issued_on and (projection.returned_on or "") < projection.issued_on),
+        "revision_proposed": len(projection.waiting),
+        "open_duties": [(notice.contacts, duty) for notice, duty in projection.open_duties],
+        "reassessment_overdue": projection.reassess_by if overdue else None,
+        "vacant_posts": empty,
+        "missing_secondary": [
+            side for side in SIDES if f"{side}.secondary" in empty and f"{side}.primary" not in empty
+        ],
+        "hold_sharing": [side for side in SIDES if {f"{side}.primary", f"{side}.secondary"} <= set(empty)],
+    }
+
+
+def standings(transaction: Transaction, today: str, at: str | None = None) -> list[Standing]:
+    """All agreements at a date, by reference. `today` is the day against which due dates are held."""
+    return [standing(projection, today) for projection in projections_of(transaction, at)]
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld:
+    """A post that a person holds or held. `until` is `None` as long as they hold it."""
+
+    reference: str
+    place: str
+    since: str
+    until: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {key: getattr(self, key) for key in ("reference", "place", "since", "until")}
+
+
+def who(transaction: Transaction, email: str) -> list[PostHeld]:
+    """Every post that a person holds or held, known by the address; the address is compared as people mean it."""
+    person = person_digest(email)
+    return [post for projection in projections_of(transaction) for post in _posts_held(projection, person)]
+
+
+def _posts_held(projection: Projection, person: str) -> Iterator[PostHeld]:
+    if not any(_holds(who, person) for step in projection.steps for who in posts_in(step.event).values()):
+        return
+    held: dict[str, str] = {}
+    for day in sorted({step.event.effective for step in projection.steps}):
+        then = project([step.event for step in projection.steps], day)
+        for place, who in then.posts.items() if then else ():
+            if _holds(who, person):
+                held.setdefault(place, day)
+            elif place in held:
+                yield PostHeld(projection.reference, place, held.pop(place), day)
+    for place, since in held.items():
+        yield PostHeld(projection.reference, place, since, None)
+
+
+def _holds(who: Post, person: str) -> bool:
+    return who is not None and who["person"] == person
+
+
+def _corrected(projection: Projection) -> bool:
+    """Whether the terms are others than on the paper that was signed, by stated corrections alone."""
+    return bool(
+        projection.signed
+        and projection.signed.revision == projection.revision
+        and projection.signed.terms != projection.terms
+    )

@@ -1,0 +1,304 @@
+"""The acts that are recorded: each looks at what is in force, and adds its events, or refuses with a reason.
+
+Every act works within one transaction, so that nothing comes between looking and adding. Days that are not given are
+today.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dtmforms.agreement.check import check_values
+from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.model import Agreement
+from dtmforms.agreement.rules.words import holds_any
+from dtmforms.changes.compare import Grounds
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.warnings import sensitive_from_the_start
+from dtmforms.errors import RegisterError
+from dtmforms.findings import Finding, Place
+from dtmforms.register import patch
+from dtmforms.register.act import (
+    NO_GROUNDS,
+    Act,
+    JudgedChange,
+    all_proposed,
+    at_once,
+    due_of,
+    duties_of,
+    going_on,
+    in_the_future,
+    judged_change,
+    posts_of,
+    recorded_act,
+    refuse_future,
+    refuse_named,
+)
+from dtmforms.register.events import Dated, Event
+from dtmforms.register.patch import Values
+from dtmforms.register.projection import Projection
+from dtmforms.register.query import in_force, partner_agreements, person_digest, projection_of, projections_of
+from dtmforms.register.store import Transaction
+
+
+def add(transaction: Transaction, record: Agreement, dated: Dated) -> Act:
+    """Begin an agreement. Raises `RegisterError` where its reference is taken by another text, or where
+    somebody whom it names is given as the role."""
+    refuse_named(record.reference, record, dated.by)
+    values = patch.plain(record)
+    facts = _facts(record, values) | {"posts": posts_of(values)}
+    act = recorded_act(transaction, [dated.event(record.reference, "drafted", details=facts, record=values)])
+    others = partner_agreements(transaction, record.requesting_organization.name) if act.added else []
+    return replace(act, findings=tuple(sensitive_from_the_start(record, others)))
+
+
+def issue(transaction: Transaction, reference: str, document: str | None, dated: Dated) -> Act:
+    """Note that the agreement's document, given by its SHA-256, was sent."""
+    projection = going_on(transaction, reference, dated)
+    text = (projection.to_sign.identity if projection.to_sign else None) or projection.text
+    files = {"issued": document} if document else {}
+    return recorded_act(transaction, [dated.event(reference, "issued", details={"text": text}, files=files)])
+
+
+def notice(
+    transaction: Transaction,
+    reference: str,
+    record: Agreement | None,
+    written: str | None,
+    dated: Dated,
+    grounds: Grounds = NO_GROUNDS,
+) -> Act:
+    """Take new focal points from a record, and note the written notice, given by its SHA-256, as the evidence that
+    the counterpart was told. Without a record, the written notice is that of the notices that are open.
+    Raises `RegisterError`, naming each attribute, where the record asks for more than a notice (rule D5)."""
+    projection = going_on(transaction, reference, dated)
+    done = DutyDone("written_notice", file=written)
+    if record is None:
+        return duty(transaction, reference, done, dated)
+    judged = judged_change(transaction, projection, record, dated, grounds)
+    if judged.proposed:
+        raise RegisterError("more_than_a_notice", reference=reference, paths=judged.revision_paths)
+    events = list(at_once(reference, judged, dated, {}))
+    if not events:
+        known = Act(projection.reference, [], projection)
+        return duty(transaction, reference, done, dated) if written else known
+    if written:
+        events += [done.event(reference, event.identity, dated) for event in events if event.kind == "notice"]
+    return recorded_act(transaction, events, (*judged.comparison.findings, *in_the_future(dated)))
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDone:
+    """A duty, one of `DUTIES`, with its evidence: text, or a file by its SHA-256. It is done for the notice with the
+    number `contacts`, or for all in which it is open."""
+
+    duty: str
+    evidence: str = ""
+    file: str | None = None
+    contacts: int | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {"duty": self.duty, "evidence": self.evidence}
+
+    @property
+    def files(self) -> dict[str, str]:
+        return {"evidence": self.file} if self.file else {}
+
+    def event(self, reference: str, notice: str, dated: Dated) -> Event:
+        """That it was done for a notice, which is given by its identity."""
+        return dated.event(reference, "duty_done", details=self.facts | {"notice": notice}, files=self.files)
+
+
+def duty(transaction: Transaction, reference: str, done: DutyDone, dated: Dated) -> Act:
+    """Note a duty as done. Raises `RegisterError` where nothing shows it, and where it is open in no notice."""
+    if not done.evidence and not done.file:
+        raise RegisterError("duty_without_evidence", reference=reference, duty=done.duty)
+    if done.duty == "written_notice" and not done.file and holds_any(done.evidence, "call"):
+        raise RegisterError("call_for_written_notice", reference=reference)
+    refuse_future(reference, "duty", dated)
+    notices = [
+        one
+        for one in projection_of(transaction, reference).notices
+        if done.duty in one.open and done.contacts in (None, one.contacts)
+    ]
+    early = [one for one in notices if str(dated.effective) < one.effective]
+    if early:
+        days = {"day": str(dated.effective), "notice": early[0].effective}
+        raise RegisterError("duty_before_notice", reference=reference, duty=done.duty, **days)
+    events = [done.event(reference, one.identity, dated) for one in notices] or _known(transaction, reference, done)
+    if not events:
+        raise RegisterError("duty_not_open", reference=reference, duty=done.duty)
+    return recorded_act(transaction, events)
+
+
+def _known(transaction: Transaction, reference: str, done: DutyDone) -> list[Event]:
+    """The events that say just this already, so that twice is the same as once."""
+    return [
+        event
+        for event in transaction.events(text_key(reference))
+        if event.kind == "duty_done" and done.facts.items() <= event.details.items() and done.files == event.files
+    ]
+
+
+def revise(
+    transaction: Transaction, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds = NO_GROUNDS
+) -> Act:
+    """Put up another text for signature: a record, or without one the proposal of the last return. Its focal points
+    take effect as a notice (rule D7). Raises `RegisterError` where no revision is needed."""
+    projection = going_on(transaction, reference, dated)
+    if record is None and not projection.waiting and projection.to_sign and projection.to_sign.kind == "revised":
+        return Act(projection.reference, [], projection)
+    settles = [] if record else [proposal.event.identity for proposal in projection.waiting]
+    judged = judged_change(transaction, projection, record or all_proposed(projection), dated, grounds)
+    proposed = judged.proposed
+    if proposed is None:
+        verdict = judged.comparison.verdict
+        code = "notice_is_enough" if judged.people else "no_revision_needed"
+        raise RegisterError(code, reference=reference, verdict=verdict)
+    own = judged.own
+    own_posts = tuple(place for place in own if place in patch.PLACES)
+    facts = _facts(patch.agreement(proposed), proposed) | {
+        "changes": judged.waiting_paths,
+        "own": own,
+        "posts": posts_of(proposed, own_posts),
+        "duties": duties_of(judged, patch.agreement(proposed), own_posts),
+        "settles": settles or [proposal.event.identity for proposal in projection.waiting],
+    }
+    findings = (*judged.comparison.findings, *_dropped(projection, judged))
+    if (
+        projection.to_sign
+        and projection.to_sign.kind == "revised"
+        and projection.to_sign.details["terms"] == facts["terms"]
+    ):
+        return Act(projection.reference, [], projection, findings)
+    revised = dated.event(reference, "revised", details=facts, record=proposed)
+    return recorded_act(transaction, [*at_once(reference, judged, dated, {}), revised], findings)
+
+
+def _dropped(projection: Projection, judged: JudgedChange) -> Iterator[Finding]:
+    """What returns proposed and a new text does not take up."""
+    for proposal in projection.waiting:
+        left = [path for path in proposal.paths if path not in judged.waiting_paths]
+        if left:
+            yield Finding("left_out_of_text", values={"day": proposal.event.effective, "paths": left})
+
+
+def correct(transaction: Transaction, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds) -> Act:
+    """Note that what changed in agreed text only puts slips right, as `grounds` state it: in a record, or without one
+    in the proposal of the last return, of which the rest goes on waiting. Both texts are kept (rule D5).
+    Raises `RegisterError`, naming each attribute, where a record changes more, and `RecordError` where something
+    cannot be a correction."""
+    projection = going_on(transaction, reference, dated)
+    if projection.to_sign and projection.to_sign.kind == "revised":
+        raise RegisterError("correction_beside_revision", reference=reference)
+    judged = judged_change(transaction, projection, record or all_proposed(projection), dated, grounds)
+    concerned = judged.comparison.changes if record else judged.parts.taking_effect
+    more = [change.path for change in concerned if change.effect != "administrative"]
+    if more:
+        raise RegisterError("more_than_a_correction", reference=reference, paths=more)
+    events = list(at_once(reference, judged, dated, {}))
+    if not any(event.kind == "corrected" for event in events):
+        raise RegisterError("nothing_corrected", reference=reference)
+    return recorded_act(transaction, events, judged.comparison.findings)
+
+
+def reassess(transaction: Transaction, reference: str, record: Agreement, dated: Dated) -> Act:
+    """Note a risk assessment that was repeated and changed no text. Raises `RegisterError` where text changed."""
+    projection = going_on(transaction, reference, dated)
+    judged = judged_change(transaction, projection, record, dated)
+    more = [change.path for change in judged.comparison.changes if change.steps[0] != "risk_assessment"]
+    if more:
+        raise RegisterError("more_than_a_reassessment", reference=reference, paths=more)
+    before, after = (_assessed_on(one) for one in (judged.old, record))
+    if not judged.comparison.changes and any(step.event.kind == "reassessed" for step in projection.steps):
+        return Act(projection.reference, [], projection)
+    if after is None:
+        raise RegisterError("reassessed_on_no_day", reference=reference)
+    if before and after <= before:
+        raise RegisterError("reassessed_no_later", reference=reference, day=str(after), in_force=str(before))
+    return recorded_act(transaction, list(at_once(reference, judged, dated, {})), judged.comparison.findings)
+
+
+def _assessed_on(record: Agreement) -> datetime.date | None:
+    return record.risk_assessment.assessed_on if record.risk_assessment else None
+
+
+def suspend(transaction: Transaction, reference: str, why: str, until: datetime.date | None, dated: Dated) -> Act:
+    going_on(transaction, reference, dated)
+    if until and until < dated.effective:
+        raise RegisterError("last_day_before_first", reference=reference, last=str(until), first=str(dated.effective))
+    facts = {"why": why, "until": str(until) if until else None}
+    return recorded_act(transaction, [dated.event(reference, "suspended", details=facts)])
+
+
+def end(transaction: Transaction, reference: str, why: str, dated: Dated) -> Act:
+    projection = projection_of(transaction, reference)
+    projection_of(transaction, reference, str(dated.effective))
+    if projection.ended_on not in (None, str(dated.effective)):
+        raise RegisterError("ended_already", reference=reference, day=projection.ended_on)
+    return recorded_act(transaction, [dated.event(reference, "ended", details={"why": why})])
+
+
+def replace_person(
+    transaction: Transaction,
+    email: str,
+    successor: Values,
+    posts: Sequence[str],
+    dated: Dated,
+    grounds: Grounds = NO_GROUNDS,
+) -> list[Act]:
+    """Give every post that a person holds to a successor, as a notice in each agreement concerned, all or none.
+    `posts` are the kinds of posts meant, "primary" and "secondary". Raises `RegisterError` with every agreement in
+    which the result is no valid record, or where the person holds no post."""
+    judged: list[tuple[str, JudgedChange]] = []
+    problems: list[Finding] = []
+    for projection, places in _held(transaction, person_digest(email), posts, dated):
+        reference = projection.reference
+        there: Place = {"place": "agreement", "reference": reference}
+        new = _with_successor(in_force(projection), successor, places)
+        checked = check_values(new.values(), today=dated.effective)
+        problems += [replace(found, place=there) for found in checked.findings if found.severity == "error"]
+        change = judged_change(transaction, projection, new, dated, grounds)
+        problems += [Finding("takes_a_revision", path, place=there) for path in change.revision_paths]
+        judged.append((reference, change))
+    if problems:
+        raise RegisterError("successor_refused", problems)
+    if not judged:
+        raise RegisterError("no_such_post")
+    return [
+        recorded_act(transaction, list(at_once(reference, change, dated, {})), change.comparison.findings)
+        for reference, change in judged
+    ]
+
+
+def _held(
+    transaction: Transaction, person: str, kinds: Sequence[str], dated: Dated
+) -> Iterator[tuple[Projection, tuple[str, ...]]]:
+    """The agreements that go on in which a person holds a post of these kinds on the day of effect, and these posts."""
+    day = str(dated.effective)
+    for light in projections_of(transaction, day):
+        held = (place for place, who in light.posts.items() if who and who["person"] == person)
+        places = tuple(place for place in held if place.rpartition(".")[2] in kinds)
+        if places and not light.ended_on:
+            yield projection_of(transaction, light.reference, day), places
+
+
+def _with_successor(record: Agreement, successor: Values, places: tuple[str, ...]) -> Agreement:
+    """The record with these posts filled by the successor."""
+    values = patch.plain(record)
+    everywhere = {side: dict.fromkeys(("primary", "secondary"), successor) for side in values["table_c"]}
+    return patch.agreement(patch.with_posts(values, {"table_c": everywhere}, places))
+
+
+def _facts(record: Agreement, values: Values) -> dict[str, Any]:
+    """What overviews show of a text without reading it."""
+    about = {key: values[key] for key in ("country", "operation", "subject", "language")}
+    return {
+        "terms": fingerprint(record),
+        "about": about | {"organization": record.requesting_organization.name},
+        "reassess_by": due_of(values),
+    }

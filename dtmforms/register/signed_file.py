@@ -1,0 +1,145 @@
+"""What is given as the signed file, beside the text that waits for its signature (rule E9).
+
+A scan that shows ink in every box to sign in is the signed copy by itself. Everything else needs a person who states
+that it is signed; what says another thing than the text is no copy of it, whoever states that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.errors import RegisterError
+from dtmforms.findings import Finding
+from dtmforms.register import patch
+from dtmforms.register.events import Dated, Event
+from dtmforms.register.patch import PLACES
+from dtmforms.register.projection import Projection
+from dtmforms.register.query import in_force, to_sign
+from dtmforms.register.take_return import with_earlier_contacts
+from dtmforms.returns.answer import Basis, Return
+from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.returned_file import ReturnedFile
+
+_KINDS = ("pdf", "picture", "word")
+_OF_OTHER_WORDS = ("ours_differs", "ours_differs_contact", "copy_changed")
+"""Findings that a return is taken with, and a signed copy is not: it says something else than the text."""
+_NO_VALUES = ("drafts", "drafts_without_text")
+"""Errors of a scan whose values are wanted; those of a signed copy are known."""
+_FOR_A_PERSON = ("page_not_scanned",)
+"""Errors for which a person can answer who has the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """A file that was read: `contents` is the word for what it is, whatever its name."""
+
+    read: ReturnedFile
+    contents: str
+
+    @property
+    def sha256(self) -> str:
+        return self.read.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """That somebody, who is called by a role, states that a file is signed, and why that is known."""
+
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSeen:
+    """What is seen in a file that is a copy of the text: whether a signature is seen in every box, and what a person
+    is to look at."""
+
+    signed: bool
+    findings: tuple[Finding, ...]
+
+
+def shown_by(file: SignedFile, projection: Projection, text: Event, dated: Dated) -> SignatureSeen:
+    """What a file shows of the signature of a text. Raises `RegisterError` for one that cannot be its signed copy."""
+    reference, terms = projection.reference, str(text.details["terms"])
+    if file.contents not in _KINDS:
+        raise RegisterError("not_a_signed_file", [Finding(file.contents)], reference=reference)
+    wanted = list(_as_it_may_be_signed(projection, text))
+    answers = [judged(file.read, reference, _by(wanted[0], dated))]
+    if not recognised(file.read, reference).readable and not answers[0].readable:
+        return _without_code(file, answers[0], reference, terms)
+    _refuse_other_text(file, answers[0], wanted, terms)
+    answers += [judged(file.read, reference, _by(record, dated)) for record in _others_alike(answers[0], wanted)]
+    same = next((answer for answer in answers if not list(_differences(answer))), None)
+    if same is None:
+        raise RegisterError("copy_says_otherwise", list(_differences(answers[0])), reference=reference, terms=terms)
+    signed = bool(same.signed_copy and same.signed_copy["accepted"])
+    findings = [found for found in same.findings if found.code not in _NO_VALUES]
+    if same.signatures:
+        findings.append(Finding("signature_not_checked", "form"))
+    return SignatureSeen(signed, tuple(findings))
+
+
+def _by(record: Agreement, dated: Dated) -> Basis:
+    return Basis(record, today=dated.effective)
+
+
+def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreement]:
+    """The text with the contacts of now, which come first, and with those of earlier days; also as it was before slips
+    in it were put right."""
+    current = in_force(projection)
+    waiting = to_sign(projection) or current
+    own = text.details.get("own", ())
+    texts = [waiting]
+    if text.record is not None and fingerprint(waiting) != text.details["terms"]:
+        texts.append(patch.agreement(patch.taking_over(text.record, patch.plain(current), own)))
+    yield from texts
+    others = tuple(place for place in PLACES if place not in own)
+    for earlier in with_earlier_contacts(projection):
+        for record in texts:
+            yield patch.agreement(patch.with_posts(patch.plain(record), patch.plain(earlier), others))
+
+
+def _others_alike(answer: Return, wanted: Sequence[Agreement]) -> list[Agreement]:
+    """The other records that a file may be made from, where the first one is not it."""
+    return [] if not list(_differences(answer)) else list(wanted[1:])
+
+
+def _without_code(file: SignedFile, answer: Return, reference: str, terms: str) -> SignatureSeen:
+    """What a picture shows that says nothing of itself. Raises `RegisterError` for anything else."""
+    pages = file.read.pages
+    if pages is None or (file.read.problem and file.read.problem.kind not in ("no_form", "not_our_form", "scanned")):
+        raise RegisterError("signed_file_unread", answer.findings, reference=reference)
+    if pages.lettered:
+        raise RegisterError("no_copy_of_the_text", reference=reference, terms=terms)
+    return SignatureSeen(
+        False, (*map(Finding, file.read.unheld), Finding("signed_without_code", values={"terms": terms}))
+    )
+
+
+def _refuse_other_text(file: SignedFile, answer: Return, wanted: Sequence[Agreement], terms: str) -> None:
+    """Raises `RegisterError` where any page says that it is of another text."""
+    reference = wanted[0].reference
+    pages = file.read.pages
+    copies = [(answer.reference or "", answer.form.get("terms") or "")]
+    copies += [(other.reference, other.terms) for other in pages.others] if pages else []
+    known = {fingerprint(record) for record in wanted} | {terms}
+    others = [copy for copy in copies if text_key(copy[0]) != text_key(reference) or copy[1] not in known]
+    named = sorted({f"{other} ({those})" if those else other for other, those in others if other})
+    if named:
+        raise RegisterError("copy_of_another_text", reference=reference, copies=named, terms=terms)
+    if others:
+        raise RegisterError("copy_of_a_blank_form", reference=reference, terms=terms)
+
+
+def _differences(answer: Return) -> Iterator[Finding]:
+    """What a file says otherwise than the record by which it was judged, and what makes doubtful that it does not."""
+    for found in answer.findings:
+        known = (*_NO_VALUES, *_FOR_A_PERSON)
+        if found.code in _OF_OTHER_WORDS or (found.severity == "error" and found.code not in known):
+            yield found
+    for change in answer.comparison.changes if answer.comparison else ():
+        yield Finding("signed_text_differs", change.path)

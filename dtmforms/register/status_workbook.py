@@ -1,0 +1,122 @@
+"""All agreements as a workbook for information-management officers, in the user's language: a table, and a sheet that
+says what each column means. Nobody is named in it (rule D1)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from dtmforms.language.reports import reads_right_to_left, report_words
+from dtmforms.language.shown import word
+from dtmforms.language.spoken import say, spoken
+from dtmforms.register.query import Standing
+from dtmforms.workbook.xlsx_writer import Cell, Table, workbook
+
+_OURS = "ours"
+"""The rule of what the guideline is silent about."""
+_Column: TypeAlias = tuple[tuple[str, ...], Callable[[Standing], Cell]]
+"""The rules behind a column, and its cell for an agreement."""
+
+
+def listing(standings: Sequence[Standing], day: str) -> bytes:
+    """The agreements at the end of a day as an .xlsx file. Raises `FileError` where a workbook cannot hold them."""
+    words = report_words("status")
+    headings = [words["columns"][name]["heading"] for name in _COLUMNS]
+    rows = [[cell(stands) for _, cell in _COLUMNS.values()] for stands in standings]
+    told = words["read_me"]
+    about = [told["what"], told["says"], told["rule"]]
+    from_right = reads_right_to_left()
+    return workbook(
+        [
+            Table(words["sheets"]["agreements"], headings, rows, right_to_left=from_right),
+            Table(words["sheets"]["read_me"], about, _read_me(words, day), right_to_left=from_right),
+        ]
+    )
+
+
+def _read_me(words: dict[str, Any], day: str) -> list[list[Cell]]:
+    told = words["read_me"]
+    general: list[list[Cell]] = [
+        [told["as_of"], _day(day), None],
+        [told["nobody"]["what"], told["nobody"]["says"], "D1"],
+        [told["empty"]["what"], told["empty"]["says"], None],
+        [told["rules"]["what"], told["rules"]["says"], None],
+    ]
+    columns: list[list[Cell]] = [
+        [
+            words["columns"][name]["heading"],
+            words["columns"][name]["says"],
+            ", ".join(told["ours"] if rule == _OURS else rule for rule in rules),
+        ]
+        for name, (rules, _) in _COLUMNS.items()
+    ]
+    return [*general, *columns]
+
+
+def _day(text: str | None) -> Cell:
+    """A day as a workbook counts it; another office's text that is no day stays what it is."""
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError:
+        return text
+
+
+def _yes(_: Any) -> Cell:
+    return str(report_words("status")["read_me"]["yes"])
+
+
+def _count(number: int) -> Cell:
+    return number
+
+
+def _in_words(names: list[str]) -> Cell:
+    return "\n".join(word(name, spoken()) for name in names)
+
+
+def _duties(duties: list[tuple[int, str]]) -> Cell:
+    return "\n".join(say("duty_of_contacts", contacts=contacts, duty=duty) for contacts, duty in duties)
+
+
+def _about(key: str, rule: str) -> _Column:
+    return (rule,), lambda stands: stands.about.get(key)
+
+
+def _open(kind: str, shown: Callable[[Any], Cell], *rules: str) -> _Column:
+    """The column of one kind of what is open."""
+    return rules, lambda stands: shown(stands.open[kind]) if kind in stands.open else None
+
+
+_STANDING: dict[str, _Column] = {
+    "reference": (("E4",), lambda stands: stands.reference),
+    "country": _about("country", "E4"),
+    "operation": _about("operation", "E4"),
+    "organization": _about("organization", "E4"),
+    "subject": _about("subject", "E4"),
+    "language": _about("language", "E3"),
+    "revision": (("D6",), lambda stands: stands.numbers.revision),
+    "contacts": (("D6",), lambda stands: stands.numbers.contacts),
+    "signed_contacts_on": (("D6",), lambda stands: _day(stands.numbers.signed_contacts_on)),
+    "contacts_on": (("D6",), lambda stands: _day(stands.numbers.contacts_on)),
+    "terms": (("D5",), lambda stands: stands.terms),
+}
+_OPEN: dict[str, _Column] = {
+    "unsigned": _open("unsigned", _yes, "E1"),
+    "revision_to_sign": _open("revision_to_sign", _yes, "D7"),
+    "waiting_for_return": _open("waiting_for_return", _yes, _OURS),
+    "corrected_since_signed": _open("corrected_since_signed", _yes, "D5"),
+    "revision_proposed": _open("revision_proposed", _count, "D7"),
+    "open_duties": _open("open_duties", _duties, "D4", "D8", "D9"),
+    "reassessment_overdue": _open("reassessment_overdue", _day, "B2"),
+    "vacant_posts": _open("vacant_posts", _in_words, "D4"),
+    "missing_secondary": _open("missing_secondary", _in_words, "D2"),
+    "hold_sharing": _open("hold_sharing", _in_words, "D4", _OURS),
+    "takes_effect_later": _open("takes_effect_later", _day, "E6"),
+    "suspended": _open("suspended", _day, "B3"),
+    "suspended_until": _open("suspended_until", _day, "B3"),
+    "ended": _open("ended", _day, "E4"),
+}
+KINDS = tuple(_OPEN)
+"""The kinds of what can be open, as the columns stand."""
+_COLUMNS = _STANDING | _OPEN
+"""By the names under which their headings and meanings stand among the words."""

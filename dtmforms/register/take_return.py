@@ -1,0 +1,181 @@
+"""A returned form taken in: what is news in it takes effect as a notice or waits as a revision (rule D7).
+
+Nothing is read here. The file was, before the register was opened, and is judged by what is in force.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from dtmforms.agreement.check import check_values
+from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.compare import Grounds, compare
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.split import with_changes
+from dtmforms.errors import RegisterError
+from dtmforms.findings import Finding
+from dtmforms.register import patch
+from dtmforms.register.act import (
+    NO_GROUNDS,
+    Act,
+    JudgedChange,
+    as_before_a_notice,
+    at_once,
+    going_on,
+    in_the_future,
+    judged_change,
+    recorded_act,
+)
+from dtmforms.register.events import Dated, Event
+from dtmforms.register.projection import Projection, project
+from dtmforms.register.query import in_force, projection_of
+from dtmforms.register.store import Transaction
+from dtmforms.returns.answer import Basis, Return
+from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.returned_file import ReturnedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How returns are taken in: on which day and by which role, by which grounds, and with the codes of which flags
+    somebody has taken upon themselves."""
+
+    dated: Dated
+    grounds: Grounds = NO_GROUNDS
+    accepted: Collection[str] = ()
+
+
+def take_return(
+    transaction: Transaction, read: ReturnedFile, file: str, intake: Intake, reference: str | None = None
+) -> Act | Return:
+    """Take a returned form in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
+    where the form does not name it. A return that cannot be taken comes back as the answer that says why, and nothing
+    is recorded. The same return twice is one. Flags that were found and accepted are kept with the event. Raises
+    `RegisterError` where no agreement is named, or where the return does not fit what is in force."""
+    recognized = recognised(read, file)
+    if not recognized.readable:
+        return recognized
+    reference = reference or recognized.reference
+    if not reference:
+        raise RegisterError("return_names_no_agreement", place=file)
+    projection = going_on(transaction, reference, intake.dated)
+    known = transaction.known([_returned(read, intake, reference).identity])
+    if known:
+        return Act(projection.reference, [], projection, tuple(_of_another_day(known.values(), intake.dated)))
+    answer, change, findings = _judged(transaction, projection, read, file, intake)
+    if change is None:
+        return answer
+    events = [_event(answer, change, intake, reference)]
+    events += at_once(reference, change, intake.dated, {"returned": answer.sha256})
+    act = recorded_act(transaction, events, (*findings, *in_the_future(intake.dated)))
+    return replace(act, answer=answer)
+
+
+def as_taken(transaction: Transaction, read: ReturnedFile, file: str, intake: Intake, reference: str) -> Act:
+    """A return that the register knows, judged by what was in force just before it was taken in; nothing is recorded.
+    Raises `RegisterError` where the register does not know it."""
+    identity = _returned(read, intake, reference).identity
+    returned = transaction.known([identity]).get(identity)
+    history = transaction.events(text_key(reference))
+    earlier = [event for event in history if returned and event.number < returned.number]
+    before = project(earlier, returned.effective) if returned else None
+    if returned is None or before is None:
+        raise RegisterError("return_unknown", reference=reference)
+    that_day = replace(intake.dated, effective=datetime.date.fromisoformat(returned.effective))
+    as_it_was = replace(intake, dated=that_day, accepted=returned.details.get("accepted", ()))
+    answer, _, findings = _judged(transaction, before, read, file, as_it_was)
+    return Act(returned.reference, [], projection_of(transaction, reference), tuple(findings), answer)
+
+
+def _returned(read: ReturnedFile, intake: Intake, reference: str) -> Event:
+    """The event by which the register knows a file again."""
+    return intake.dated.event(reference, "returned", files={"returned": read.sha256})
+
+
+def _event(answer: Return, change: JudgedChange, intake: Intake, reference: str) -> Event:
+    """That a form was returned, with the text that it proposes."""
+    proposed = change.proposed
+    facts = {
+        "verdict": change.comparison.verdict,
+        "proposes": fingerprint(patch.agreement(proposed)) if proposed else None,
+        "own": change.own,
+        "changes": change.waiting_paths,
+    } | ({"accepted": answer.accepted} if answer.accepted else {})
+    files = {"returned": answer.sha256}
+    return intake.dated.event(reference, "returned", details=facts, files=files, record=proposed)
+
+
+def _judged(
+    transaction: Transaction, projection: Projection, read: ReturnedFile, file: str, intake: Intake
+) -> tuple[Return, JudgedChange | None, list[Finding]]:
+    """The answer to a return, what it changes of what is in force, `None` where it has no valid record, and all that
+    was found in both."""
+    sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
+    earlier = with_earlier_contacts(projection)
+    answer = judged(read, file, Basis(sent, earlier, intake.dated.effective, accepted=intake.accepted))
+    if answer.record is None:
+        return answer, None, answer.findings
+    record, older = _with_what_is_news(projection, sent, answer.record, intake.grounds)
+    change = judged_change(transaction, projection, record, intake.dated, intake.grounds)
+    return answer, change, [*answer.findings, *older, *change.comparison.findings]
+
+
+def _as_sent(projection: Projection, terms: str) -> Agreement:
+    """The record that a form with these terms was made of, as far as the register knows: an earlier text, with the
+    contacts of now, or the one in force."""
+    current = in_force(projection)
+    if not terms or terms == projection.terms:
+        return current
+    events = [step.event for step in projection.steps]
+    for day in sorted({step.event.effective for step in projection.steps}, reverse=True):
+        then = project(events, day, notes=False)
+        if then and then.terms == terms and then.record:
+            return patch.agreement(patch.taking_over(then.record, patch.plain(current)))
+    return current
+
+
+def with_earlier_contacts(projection: Projection) -> list[Agreement]:
+    """The records that were in force before each change of contacts: of one of them a form may have been made."""
+    events = [step.event for step in projection.steps]
+    changed = [n for n in range(1, len(events)) if projection.steps[n].contacts != projection.steps[n - 1].contacts]
+    then = (project(events[:number], notes=False) for number in changed)
+    return [in_force(earlier) for earlier in then if earlier and earlier.record]
+
+
+def _with_what_is_news(
+    projection: Projection, sent: Agreement, returned: Agreement, grounds: Grounds
+) -> tuple[Agreement, list[Finding]]:
+    """The record in force with all that the partner changed, and what was found in a form that is older than it: a
+    focal point who stands in it as before an earlier notice is no news, unless a counterpart confirmed it (rule E6).
+    Raises `RecordError` where a change has no place in the text in force, and `RegisterError` where the result is no
+    valid record."""
+    findings = []
+    current = in_force(projection)
+    if fingerprint(sent) != projection.terms:
+        returned = with_changes(current, returned, compare(sent, returned).changes)
+        findings.append(Finding("form_of_earlier_text", "form"))
+    values, held = patch.plain(returned), patch.plain(current)
+    back = () if grounds.confirmed_by else as_before_a_notice(projection, values)
+    if back:
+        values = patch.with_posts(values, held, back)
+        returned = patch.agreement(values)
+        findings += [Finding("as_before_a_notice", f"table_c.{place}") for place in back]
+    if findings:
+        _refuse_invalid(projection, returned)
+    return returned, findings
+
+
+def _refuse_invalid(projection: Projection, record: Agreement) -> None:
+    """What is left of an old form need not be a record: somebody may stand in it twice."""
+    problems = [found for found in check_values(record.values()).findings if found.severity == "error"]
+    if problems:
+        raise RegisterError("form_is_older", problems, reference=projection.reference)
+
+
+def _of_another_day(known: Iterable[Event], dated: Dated) -> Iterator[Finding]:
+    for event in known:
+        if event.effective != str(dated.effective):
+            yield Finding("known_as_of", values={"day": event.effective, "event": event.number})

@@ -1,0 +1,121 @@
+"""From a returned file to its answer: by what it is judged, what it comes down to, and what is answered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.compare import Comparison, Grounds
+from dtmforms.errors import ReturnError
+from dtmforms.findings import Finding, any_error
+from dtmforms.form.fields import Rows
+
+SCHEMA = "dtmforms/return/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """By what a return is judged. `against` is the record that was sent; without it the record is what the form says,
+    and what a form does not carry is missing from it. `earlier` are records whose focal points a form may still show,
+    because it was made when they were in force. `grounds` is by what changes are judged; `accepted` are the codes of
+    flags that somebody has taken upon themselves."""
+
+    against: Agreement | None = None
+    earlier: Sequence[Agreement] = ()
+    today: datetime.date | None = None
+    grounds: Grounds | None = None
+    accepted: Collection[str] = ()
+
+
+@dataclass(slots=True)
+class ReturnedFields:
+    """What any return comes down to. `kind` is how the file was read; `texts` by field name, `stored` those that stand
+    in the file itself; `identity` what the form says that it is; `findings` what is found before any of its values.
+
+    `pages` are those of the file, from 1, on which its fields stand, `places` those of the form as it was sent;
+    `doubled` are fields with two values, `suspect` fields with the name of the sentence that is to be said of them.
+    `sources`, `signatures`, `signed_copy` and `pictures`, PNG files by field, go into the answer as they are. Of the
+    kind `scanned` all texts are drafts, and nothing is concluded from them. `several` says that the file holds several
+    forms that differ, of which none is taken: its one finding says which."""
+
+    texts: dict[str, str]
+    stored: dict[str, str]
+    identity: dict[str, str]
+    rows: Rows
+    pages: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    page_count: int = 0
+    doubled: set[str] = field(default_factory=set)
+    suspect: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    kind: str = "filled"
+    sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    signatures: list[dict[str, object]] = field(default_factory=list)
+    signed_copy: dict[str, object] | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    several: bool = False
+
+
+@dataclass(slots=True)
+class Return:
+    """The answer to one returned file. `kind` is how it was read, or why not where `readable` is false.
+
+    `record` is `None` where it is not valid, and `whole` is false where it lacks what no form carries; `comparison` is
+    `None` where there is nothing to compare with; `form` is empty where the file is no form of ours. `accepted` are the
+    codes of the flags that a person has accepted, and that were found. `files` are those that the form was put together
+    from, or the one within an archive or a mail, each with its own SHA-256 and the numbers of its pages; `sha256` is
+    then that of the archive, or of the sorted SHA-256 of the files, line by line."""
+
+    file: str
+    sha256: str
+    kind: str = "filled"
+    readable: bool = True
+    whole: bool = True
+    reference: str | None = None
+    form: dict[str, str | None] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    record: Agreement | None = None
+    comparison: Comparison | None = None
+    findings: list[Finding] = field(default_factory=list)
+    sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    signatures: list[dict[str, object]] = field(default_factory=list)
+    signed_copy: dict[str, object] | None = None
+    pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
+    language: str = "en"
+    accepted: list[str] = field(default_factory=list)
+    files: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 for a valid record, or the signed copy of a document that has none in it; 3 where the record is not valid
+        or a person has to confirm it; 4 for a file that cannot be read as our form."""
+        if not self.readable:
+            return ReturnError.exit_code
+        return 0 if self.record or self.only_signed else 3
+
+    @property
+    def only_signed(self) -> bool:
+        """Whether the file is an accepted signed copy, and holds nothing else that is wanted."""
+        accepted = bool(self.signed_copy and self.signed_copy["accepted"])
+        return accepted and not self.sources and not any_error(self.findings)
+
+    def as_json(self, language: str = "en") -> dict[str, object]:
+        answer: dict[str, object] = {
+            "schema": SCHEMA,
+            "file": self.file,
+            "sha256": self.sha256,
+            **({"files": self.files} if self.files else {}),
+            "kind": self.kind,
+            "reference": self.reference,
+            "form": self.form,
+            "fields": self.fields,
+            "record": self.record.values() if self.record else None,
+            "comparison": self.comparison.as_json(language) if self.comparison else None,
+            "findings": [finding.as_json(language) for finding in self.findings],
+            "sources": self.sources,
+            "signatures": self.signatures,
+            "signed_copy": self.signed_copy,
+        }
+        return answer | ({"accepted": self.accepted} if self.accepted else {})

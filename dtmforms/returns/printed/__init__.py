@@ -1,0 +1,1 @@
+"""Returns without fields: printed, flattened, scanned or photographed pages."""

@@ -1,0 +1,100 @@
+"""Ink on a scanned page: whether a box to sign in holds some, and what is written where the form prints nothing.
+
+Dust, a blot and the frame of the box are no ink of anybody's. What the ink says, and whose it is, is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    from dtmforms.pdf.geometry import Box, Geometry
+    from dtmforms.returns.printed.registration import FormPage
+
+_DPI = 75
+_DARK = 150
+_STROKE_PT, _THIN_PT = 14.0, 2.5
+"""How far a stroke of a pen reaches at the least, and how thick a line is at the most that is only a line."""
+_FRAME_PT, _FRAME = 5.0, 0.5
+"""How near to its edge the frame of a box is found, and the part of the edge that it fills at the least."""
+_FULL = 0.6
+"""The part of a box that is dark where nothing can be told from it."""
+_EDGE_PT, _MARK_PT, _AIR_PT = 10.0, 30.0, 24.0
+
+
+def holds_ink(page: FormPage, box: Box) -> bool:
+    """Whether something is written or drawn in a box."""
+    ink = _Ink(page.crop(box, 1.0), page.dpi)
+    ink.without_frame()
+    return ink.is_written()
+
+
+def written_beside(page: FormPage, places: Geometry) -> bool:
+    """Whether something is written in the margins of a page: above what is printed, below it, or beside it."""
+    return any(_Ink(page.crop(box), page.dpi).is_written() for box in _margins(page.page, places))
+
+
+def _margins(page: int, places: Geometry) -> Iterator[Box]:
+    """The parts of a page on which nothing is printed, without the edges, where scanners leave their shadows."""
+    printed = [place.box for place in (*places.fields, *places.signatures) if place.page == page]
+    printed += [(words.x, words.y, words.width, words.size_pt) for words in places.words if words.page == page]
+    if not printed:
+        return
+    width, height = places.width_pt - 2 * _MARK_PT, places.height_pt
+    bottom = min(box[1] for box in printed) - _AIR_PT
+    top = max(box[1] + box[3] for box in printed) + _AIR_PT / 2
+    if bottom - _EDGE_PT > _STROKE_PT:
+        yield (_MARK_PT, _EDGE_PT, width, bottom - _EDGE_PT)
+    if height - _EDGE_PT - top > _STROKE_PT:
+        yield (_MARK_PT, top, min(places.code[0] - 2 * _MARK_PT, width), height - _EDGE_PT - top)
+
+
+class _Ink:
+    """What is dark in a picture, in squares of about a point."""
+
+    def __init__(self, picture: Image.Image, dpi: int) -> None:
+        scale = _DPI / dpi
+        size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
+        self.width, self.height = size
+        grey = picture.resize(size, Image.Resampling.BOX).tobytes()
+        self.dark = {place for place, shade in enumerate(grey) if shade < _DARK}
+
+    def without_frame(self) -> None:
+        """Leave out lines along the edges of the picture, which are the box's own."""
+        near = round(_FRAME_PT * _DPI / 72)
+        rows = [*range(near), *range(self.height - near, self.height)]
+        columns = [*range(near), *range(self.width - near, self.width)]
+        lines = [{row * self.width + column for column in range(self.width)} for row in rows]
+        lines += [{row * self.width + column for row in range(self.height)} for column in columns]
+        for line in lines:
+            if len(line & self.dark) > _FRAME * len(line):
+                self.dark -= line
+
+    def is_written(self) -> bool:
+        """Whether a stroke is there that is neither a dot nor a straight line, on paper that is not dark itself."""
+        if len(self.dark) > _FULL * self.width * self.height:
+            return False
+        return any(max(size) >= _STROKE_PT and min(size) > _THIN_PT for size in self._strokes())
+
+    def _strokes(self) -> Iterator[tuple[float, float]]:
+        """Width and height in points of all that hangs together."""
+        left = set(self.dark)
+        while left:
+            stroke = [left.pop()]
+            for place in stroke:
+                near = left.intersection(self._around(place))
+                left -= near
+                stroke += near
+            xs, ys = [place % self.width for place in stroke], [place // self.width for place in stroke]
+            point = 72 / _DPI
+            yield (max(xs) - min(xs) + 1) * point, (max(ys) - min(ys) + 1) * point
+
+    def _around(self, place: int) -> Iterator[int]:
+        """The places beside one, and beyond a gap of one, over which a pen may have slipped."""
+        row, column = divmod(place, self.width)
+        for y in range(max(row - 2, 0), min(row + 3, self.height)):
+            for x in range(max(column - 2, 0), min(column + 3, self.width)):
+                yield y * self.width + x

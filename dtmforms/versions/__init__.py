@@ -1,1 +1,0 @@
-"""Versions of an agreement: what changed, and whether it takes a revision."""

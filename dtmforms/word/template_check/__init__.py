@@ -1,0 +1,1 @@
+"""Whether a country team's Word template may be rendered."""

@@ -1,0 +1,151 @@
+"""Records as a workbook for people, and an empty one to begin with. `to_records` is the inverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from dtmforms.agreement.model import Agreement
+from dtmforms.agreement.places import country_name
+from dtmforms.errors import FileError
+from dtmforms.workbook.layout import (
+    CLOSED,
+    LAYOUTS,
+    LISTS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    READ_ME,
+    REFERENCE,
+    SheetColumn,
+    SheetLayout,
+)
+from dtmforms.workbook.words import Words, cell_of_item, words_in
+from dtmforms.workbook.xlsx_writer import Cell, Choices, Table, workbook
+
+_OF_ALL = ("workbook", "then", "class", "contact_data", "cells", "headings", "vacant", "password")
+"""What the sheet "Read me" says of the workbook, before it explains the columns."""
+
+
+def workbook_of(records: Sequence[Agreement], language: str) -> bytes:
+    """The workbook of some records, whose references differ; an empty one of none. Raises `FileError` where a
+    workbook cannot hold them."""
+    words = words_in(language)
+    values = [record.values() for record in records]
+    sheets = [_sheet(layout, values, words) for layout in LAYOUTS]
+    return workbook([_read_me(words), *sheets, _lists(words)])
+
+
+def _sheet(layout: SheetLayout, records: Iterable[dict[str, Any]], words: Words) -> Table:
+    rows = [_cells_of_row(layout, row, words) for values in records for row in _rows(layout, values)]
+    counts = [
+        max([column.many or 1, *(len(row[place]) for row in rows)]) for place, column in enumerate(layout.columns)
+    ]
+    title = words.sheets[layout.key]
+    if len(rows) >= MOST_ROWS or sum(counts) > MOST_COLUMNS:
+        raise FileError("sheet_too_large", sheet=title, rows=MOST_ROWS, columns=MOST_COLUMNS)
+    columns = [
+        (column, number + 1) for column, count in zip(layout.columns, counts, strict=True) for number in range(count)
+    ]
+    return Table(
+        title,
+        [words.heading(column, number) for column, number in columns],
+        [_in_columns(row, counts) for row in rows],
+        kinds=[column.kind for column, _ in columns],
+        choices={place: _choices(column, words) for place, (column, _) in enumerate(columns) if column.closed},
+        right_to_left=words.right_to_left,
+        exact=True,
+    )
+
+
+def _rows(layout: SheetLayout, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of an agreement on a sheet, as values by the keys of the columns."""
+    leading = {"reference": values["reference"]}
+    for lead, place in _places(values, layout.place, leading):
+        yield {
+            column.key: lead[column.key] if layout.leads(column) else _at(place, column) for column in layout.columns
+        }
+
+
+def _places(value: Any, place: tuple[str, ...], lead: dict[str, str]) -> Iterator[tuple[dict[str, str], Any]]:
+    """Every value at a place of a layout, with what leads to it."""
+    if value is None:
+        return
+    if not place:
+        yield lead, value
+    elif place[0] == "*":
+        for item in value:
+            yield from _places(item, place[1:], lead)
+    elif place[0].startswith("<"):
+        key = place[0].strip("<>")
+        for step in CLOSED[key]:
+            yield from _places(value.get(step), place[1:], lead | {key: step})
+    else:
+        yield from _places(value.get(place[0]), place[1:], lead)
+
+
+def _at(value: Any, column: SheetColumn) -> Any:
+    for step in column.steps:
+        value = value.get(step) if value is not None else None
+    return value
+
+
+def _cells_of_row(layout: SheetLayout, row: dict[str, Any], words: Words) -> list[list[Cell]]:
+    """The cells of each column: one, or as many as a list has items."""
+    return [_cells(row[column.key], column, words) for column in layout.columns]
+
+
+def _cells(value: Any, column: SheetColumn, words: Words) -> list[Cell]:
+    if value is None:
+        return []
+    items = value if column.many else [value]
+    return [_shown(item, column, words) for item in items]
+
+
+def _shown(value: Any, column: SheetColumn, words: Words) -> Cell:
+    cell: Cell = value
+    if column.closed and isinstance(value, str):
+        cell = cell_of_item(column.closed, value, words.language)
+    return cell
+
+
+def _in_columns(row: Sequence[list[Cell]], counts: Sequence[int]) -> list[Cell]:
+    return [
+        cells[place] if place < len(cells) else None
+        for cells, count in zip(row, counts, strict=True)
+        for place in range(count)
+    ]
+
+
+def _choices(column: SheetColumn, words: Words) -> Choices:
+    place = _list_headings(words).index(_list_heading(column.closed, words))
+    return Choices(words.sheets[LISTS], place, len(CLOSED[column.closed]), column.free)
+
+
+def _lists(words: Words) -> Table:
+    """What the drop-down lists offer, for eyes too: a country's code stands beside its name."""
+    names: list[list[Cell]] = [[words.shown(closed, code) for code in codes] for closed, codes in CLOSED.items()]
+    names.append([country_name(code, words.language) for code in CLOSED["country"]])
+    longest = max(map(len, names))
+    rows = [[column[row] if row < len(column) else None for column in names] for row in range(longest)]
+    headings = [*_list_headings(words), words.read_me["country_name"]]
+    return Table(words.sheets[LISTS], headings, rows, right_to_left=words.right_to_left, exact=True)
+
+
+def _list_headings(words: Words) -> list[str]:
+    return [_list_heading(closed, words) for closed in CLOSED]
+
+
+def _list_heading(closed: str, words: Words) -> str:
+    return words.headings[closed]
+
+
+def _read_me(words: Words) -> Table:
+    rows: list[list[Cell]] = [[words.read_me["all"], None, None, words.help[key]] for key in _OF_ALL]
+    for layout in LAYOUTS:
+        for column in layout.columns:
+            if column is REFERENCE and layout.place:
+                continue
+            needed = words.read_me["yes"] if column.needed else None
+            rows.append([words.sheets[layout.key], words.heading(column), needed, words.help.get(column.key)])
+    headings = [words.read_me[key] for key in ("sheet", "column", "needed", "says")]
+    return Table(words.sheets[READ_ME], headings, rows, right_to_left=words.right_to_left, exact=True)

@@ -1,0 +1,132 @@
+"""A mixed change in two parts: the notice stands by itself, the rest waits, and both make the whole (rule D7)."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import TODAY, load_sample
+from edits import VALUES, changed, edited, mixed, some_attributes
+from hypothesis import assume, given
+from strategies import valid_records
+
+from dtmforms.agreement.check import check_values
+from dtmforms.agreement.model import Agreement
+from dtmforms.changes.compare import Correction, Grounds, compare
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.policy import tightened
+from dtmforms.changes.split import split, with_changes
+from dtmforms.errors import RecordError
+
+OLD = load_sample("en")
+
+
+def valid(record: Agreement | None) -> bool:
+    return record is not None and check_values(record.values(), today=TODAY).record == record
+
+
+@given(valid_records(), valid_records(), some_attributes)
+def test_both_parts_one_after_the_other_make_the_whole(old: Agreement, new: Agreement, some: set[str]) -> None:
+    """Every change is in one part, none in both; the notice is valid and leaves the terms as they are."""
+    new = mixed(old, new, (some | {"table_c"}) - {"reference"})
+    assume(valid(new))
+    parts, whole = split(old, new), compare(old, new)
+    middle = parts.notice or old
+    assert compare(old, middle).changes == parts.taking_effect
+    assert compare(middle, parts.revision or middle).changes == parts.waiting
+    assert (parts.revision or parts.notice or old) in (new, old)
+    assert sorted(whole.changes, key=repr) == sorted([*parts.taking_effect, *parts.waiting], key=repr)
+    assert fingerprint(middle) == fingerprint(old)
+    assert valid(middle)
+    assert (parts.revision is not None) == whole.revision_required
+    assert split(old, middle).notice in (middle, None)
+
+
+def test_what_takes_no_revision_goes_with_the_notice() -> None:
+    new = edited("table_c.requesting_organization.primary.name", "Ngozi Eze")
+    new = new.model_copy(update={"purpose": "Something else.", "signatories": []})
+    parts = split(OLD, new)
+    assert parts.notice == OLD.model_copy(update={"table_c": new.table_c, "signatories": []})
+    assert parts.revision == new
+    assert [change.path for change in parts.taking_effect] == [
+        "table_c.requesting_organization.primary.name",
+        "signatories[iom]",
+        "signatories[requesting_organization]",
+    ]
+    assert [change.path for change in parts.waiting] == ["purpose"]
+
+
+def test_nothing_to_split_gives_no_parts() -> None:
+    parts = split(OLD, OLD)
+    assert (parts.notice, parts.revision, parts.taking_effect, parts.waiting) == (None, None, (), ())
+
+
+def test_a_part_that_is_not_there_is_none() -> None:
+    assert split(OLD, changed(purpose="Something else.")).notice is None
+    assert split(OLD, changed(signatories=[])).revision is None
+
+
+def test_a_stated_correction_goes_with_the_notice() -> None:
+    """Also that of a dataset's name, while another dataset waits."""
+    low = VALUES["table_b"]["low"]
+    first, second = low["datasets"]
+    mended = first | {"name": "Children without any adult of their family"}
+    table_b = VALUES["table_b"] | {"low": low | {"datasets": [second | {"partner_label": "restricted"}, mended]}}
+    new = changed(table_b=table_b, purpose=VALUES["purpose"].replace("decide", "settle"))
+    path = f"table_b.low.datasets[{first['name']}, site].name"
+    corrections = [Correction(each, "DTM Coordinator", "A word was wrong.") for each in (path, "purpose")]
+    comparison = compare(OLD, new, Grounds(corrections=corrections))
+    parts = split(OLD, new, comparison)
+    assert [change.path for change in parts.waiting] == [
+        "table_b.low.datasets[Fear at the water point, site].partner_label"
+    ]
+    assert parts.notice
+    assert parts.notice.purpose == new.purpose
+    assert parts.notice.table_b.low
+    assert [dataset.model_dump() for dataset in parts.notice.table_b.low.datasets] == [
+        {"partner_label": None} | mended,
+        second,
+    ]
+    assert valid(parts.notice)
+
+
+def test_where_a_mission_is_stricter_the_posts_of_a_side_wait_together() -> None:
+    """Half a swap would name one person twice."""
+    rows = '[[row]]\npath="table_c.*.primary.name"\neffect="revision"\nrule="ours"\nreason="We sign it again."\n'
+    sides = VALUES["table_c"]["requesting_organization"]
+    swapped = {"primary": sides["secondary"], "secondary": sides["primary"]}
+    new = changed(table_c=VALUES["table_c"] | {"requesting_organization": swapped}, signatories=[])
+    comparison = compare(OLD, new, Grounds(policy=tightened(rows.encode(), "ours.toml")))
+    parts = split(OLD, new, comparison)
+    assert len(parts.waiting) == 8
+    assert parts.notice == changed(signatories=[])
+    assert valid(parts.notice)
+
+
+def test_where_a_mission_is_stricter_all_that_changes_in_the_signatories_waits_together() -> None:
+    rows = '[[row]]\npath="signatories.*.name"\neffect="revision"\nrule="ours"\nreason="We sign it again."\n'
+    signatories = [one | {"name": "Ngozi Eze", "title": "Another title"} for one in VALUES["signatories"]]
+    table_c = edited("table_c.requesting_organization.primary.title", "Another post").values()["table_c"]
+    new = changed(signatories=signatories, table_c=table_c)
+    parts = split(OLD, new, compare(OLD, new, Grounds(policy=tightened(rows.encode(), "ours.toml"))))
+    assert parts.notice == changed(table_c=table_c)
+    assert {change.steps[0] for change in parts.waiting} == {"signatories"}
+
+
+def test_another_agreement_is_not_split() -> None:
+    """Rule E4."""
+    with pytest.raises(RecordError, match="another agreement"):
+        split(OLD, load_sample("fr"))
+
+
+@given(valid_records(), valid_records(), some_attributes)
+def test_a_record_with_all_changes_to_another_is_the_other(old: Agreement, new: Agreement, some: set[str]) -> None:
+    new = mixed(old, new, some - {"reference"})
+    made = with_changes(old, new, compare(old, new).changes)
+    assert compare(made, new).verdict == "unchanged"
+
+
+def test_a_change_that_has_no_place_any_more_is_named() -> None:
+    low = VALUES["table_b"]["low"]
+    gone = changed(table_b=VALUES["table_b"] | {"low": low | {"datasets": low["datasets"][:1]}})
+    renamed = edited("table_b.low.datasets.1.name", "Fear at the well")
+    with pytest.raises(RecordError, match="Fear at the water point"):
+        with_changes(gone, renamed, compare(OLD, renamed).changes)
