@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import dask
 import distributed
-from distributed.comm.addressing import resolve_address
+from distributed.comm.addressing import parse_address, resolve_address
 
 from dtmforms import __version__
 from dtmforms.batch import make, process_pool
@@ -20,6 +20,9 @@ from dtmforms.batch.job import Item, Made, Plan
 from dtmforms.errors import FileError
 
 _SECONDS = 10
+_SCHEMES = ("tcp", "tls")
+"""Those by which another process is reached. A client of any other is left half made, and whoever throws it away, be it
+the next client's thread, waits for it for twenty seconds."""
 _GONE = (CancelledError, OSError, TimeoutError)
 """What a scheduler's end looks like: `CommClosedError` is an `OSError`."""
 
@@ -50,7 +53,7 @@ def _client(address: str) -> Iterator[distributed.Client]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is said in sentences of our own
     try:
         with dask.config.set({"distributed.comm.timeouts.connect": _SECONDS}):
-            resolve_address(address)  # a client that cannot be made leaves a traceback behind
+            _resolved(address)
             client = distributed.Client(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, TimeoutError):
         raise FileError("no_scheduler", address=address) from None
@@ -60,6 +63,13 @@ def _client(address: str) -> Iterator[distributed.Client]:
         yield client
     finally:
         client.close(_SECONDS)
+
+
+def _resolved(address: str) -> None:
+    """Raises `ValueError` or `OSError` where it is no address: a client that cannot be made leaves a traceback behind."""
+    if parse_address(address)[0] not in _SCHEMES:
+        raise ValueError(address)
+    resolve_address(address)
 
 
 def _fitting_workers(client: distributed.Client, address: str) -> int:

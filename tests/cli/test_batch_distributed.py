@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from test_batch import batch, made, outcomes, write
+from test_batch import batch as batch_here
+from test_batch import made, outcomes, write
 from test_batch_faults import deadly
 
 from dtmforms.cli.main import run
@@ -75,6 +76,14 @@ class Cluster:
             process.wait()
 
 
+def batch(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a program of its own, as it always runs: a client of a scheduler leaves threads behind, for which a later
+    client in the same process may wait until it gives up."""
+    command = [sys.executable, "-m", "dtmforms", "batch", "missions", "-o", "out", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=240, check=False)
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     folder = tmp_path / "cluster"
@@ -100,15 +109,15 @@ def test_workers_make_the_same_bytes_in_the_same_order(cluster: Cluster, capsys:
     assert run(["batch", "missions", "-o", "here", "--json"]) == 3
     here = capsys.readouterr().out
     cluster.work(2)
-    assert batch("--scheduler", cluster.address, "--json") == 3
-    said = capsys.readouterr()
-    assert said.out == here
-    assert "distributed" not in said.err
+    said = batch("--scheduler", cluster.address, "--json")
+    assert said.returncode == 3
+    assert said.stdout == here
+    assert "distributed" not in said.stderr
     assert made("out") == made("here")
     assert len(made("out")) == 304
-    assert batch() == 3
+    assert batch_here() == 3
     assert set(outcomes("out").values()) == {"unchanged", "refused"}
-    assert batch("--scheduler", cluster.address) == 3
+    assert batch("--scheduler", cluster.address).returncode == 3
     assert set(outcomes("out").values()) == {"unchanged", "refused"}
 
 
@@ -152,7 +161,7 @@ def test_a_run_whose_scheduler_is_lost_says_so_and_is_finished_by_the_next(clust
     assert done.stderr.decode().splitlines()[-1] == (
         f"{cluster.address}: the scheduler is gone; start it and run the same again"
     )
-    assert batch() == 0
+    assert batch_here() == 0
     assert "unchanged" in outcomes("out").values()
 
 
@@ -161,7 +170,7 @@ def test_a_record_that_ends_every_worker_is_named_and_costs_no_other(cluster: Cl
     write("missions", *(f"R{number:03}" for number in range(20)))
     assert run(["batch", "missions", "-o", "here"]) == 0
     cluster.work(2, path=deadly(tmp_path, "R007.yaml"), mended=True)
-    assert batch("--scheduler", cluster.address) == 1
+    assert batch("--scheduler", cluster.address).returncode == 1
     assert outcomes("out")["R007.yaml"] == "fault"
     assert made("out") == {name: data for name, data in made("here").items() if not name.startswith("R007")}
 
@@ -171,9 +180,9 @@ def test_workers_know_the_numbers_of_a_register_that_only_we_can_read(cluster: C
     run(["register", "add", "missions/A.yaml", "--on", "2026-10-01"])
     assert run(["batch", "missions", "-o", "here"]) == 0
     cluster.work(1)
-    assert batch("--scheduler", cluster.address) == 0
+    assert batch("--scheduler", cluster.address).returncode == 0
     assert made("out") == made("here")
-    assert batch() == 0
+    assert batch_here() == 0
     assert set(outcomes("out").values()) == {"unchanged"}
 
 
@@ -181,41 +190,37 @@ def test_workers_know_the_numbers_of_a_register_that_only_we_can_read(cluster: C
 @pytest.mark.program("soffice")
 def test_workers_print_too(cluster: Cluster) -> None:
     cluster.work(1)
-    assert batch("--scheduler", cluster.address, "--only", "word", "--pdf") == 0
+    assert batch("--scheduler", cluster.address, "--only", "word", "--pdf").returncode == 0
     assert sorted(made("out")) == [f"{name}-{kind}" for name in "AB" for kind in ("agreement.docx", "print.pdf")]
 
 
 @pytest.mark.sampled("runs with a scheduler")
-def test_where_no_scheduler_answers_it_is_said_within_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_no_scheduler_answers_it_is_said_within_seconds() -> None:
     began = time.monotonic()
-    assert batch("--scheduler", "tcp://127.0.0.1:9") == 6
+    said = batch("--scheduler", "tcp://127.0.0.1:9")
+    assert said.returncode == 6
     assert time.monotonic() - began < 60
-    assert "no scheduler answers; start one with `dask scheduler`" in capsys.readouterr().err
+    assert "no scheduler answers; start one with `dask scheduler`" in said.stderr
 
 
 @pytest.mark.parametrize("address", ["foo", "nonsense://x", "tcp://127.0.0.1:port", "inproc://nothing"])
-def test_what_is_no_address_is_said(address: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert batch("--scheduler", address) == 6
-    said = capsys.readouterr().err
-    assert said.startswith(f"{address}: ")
-    assert "fault" not in said
-    assert "Traceback" not in said
+def test_what_is_no_address_is_said(address: str) -> None:
+    said = batch("--scheduler", address)
+    assert said.returncode == 6
+    assert said.stderr.startswith(f"{address}: ")
+    assert "fault" not in said.stderr
+    assert "Traceback" not in said.stderr
 
 
 @pytest.mark.sampled("runs with a scheduler")
 def test_a_scheduler_without_workers_is_said(cluster: Cluster) -> None:
-    """In a program of its own, as it always runs: a client leaves threads behind, which others then wait for."""
-    command = [sys.executable, "-m", "dtmforms", "batch", "missions", "-o", "out", "--scheduler", cluster.address]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=240, check=False)
-    assert done.returncode == 6
-    assert f"has no workers; start some with `dask worker {cluster.address}`" in done.stderr
+    said = batch("--scheduler", cluster.address)
+    assert said.returncode == 6
+    assert f"has no workers; start some with `dask worker {cluster.address}`" in said.stderr
 
 
 @pytest.mark.sampled("runs with a scheduler")
-def test_a_worker_with_another_version_is_named(
-    cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_worker_with_another_version_is_named(cluster: Cluster, tmp_path: Path) -> None:
     for folder in ("", "/batch"):
         place = tmp_path / f"other/dtmforms{folder}"
         place.mkdir(parents=True)
@@ -224,8 +229,9 @@ def test_a_worker_with_another_version_is_named(
         "from dtmforms import __version__\ndef version(): return __version__\n", encoding="utf-8"
     )
     cluster.work(1, path=str(tmp_path / "other"))
-    assert batch("--scheduler", cluster.address) == 6
-    assert "and has version 0.0.9; install it there" in capsys.readouterr().err
+    said = batch("--scheduler", cluster.address)
+    assert said.returncode == 6
+    assert "and has version 0.0.9; install it there" in said.stderr
 
 
 def test_without_the_package_it_is_said_what_to_install(
@@ -234,7 +240,7 @@ def test_without_the_package_it_is_said_what_to_install(
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.delitem(sys.modules, "dtmforms.batch.dask_pool", raising=False)
     monkeypatch.delattr(sys.modules["dtmforms.batch"], "dask_pool", raising=False)
-    assert batch("--scheduler", "tcp://127.0.0.1:9") == 6
+    assert batch_here("--scheduler", "tcp://127.0.0.1:9") == 6
     assert "pip install dtmforms[distributed]" in capsys.readouterr().err
 
 
