@@ -53,7 +53,7 @@ def _client(address: str) -> Iterator[distributed.Client]:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is said in sentences of our own
     try:
         with dask.config.set({"distributed.comm.timeouts.connect": _SECONDS}):
-            _resolved(address)
+            _refuse_other_addresses(address)
             client = distributed.Client(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, TimeoutError):
         raise FileError("no_scheduler", address=address) from None
@@ -65,8 +65,8 @@ def _client(address: str) -> Iterator[distributed.Client]:
         client.close(_SECONDS)
 
 
-def _resolved(address: str) -> None:
-    """Raises `ValueError` or `OSError` where it is no address: a client that cannot be made leaves a traceback behind."""
+def _refuse_other_addresses(address: str) -> None:
+    """Raises `ValueError` or `OSError` where it is none: a client that cannot be made leaves a traceback behind."""
     if parse_address(address)[0] not in _SCHEMES:
         raise ValueError(address)
     resolve_address(address)
