@@ -89,6 +89,7 @@ RECORD: dict[str, Row] = {
     "nearly_a_method": warning("C6", near="code"),
     "no_password_plan": warning("C6"),
     "password_typed_in": error("C6"),
+    "unprotected_method": warning("C6", typed="text"),
     "raw_data": warning("C7"),
     "no_column_used": error("C8"),
     "in_both_columns": warning("C8", dataset="dataset"),

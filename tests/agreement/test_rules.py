@@ -32,6 +32,10 @@ def dataset(**attributes: str) -> Edit:
     return lambda values: low(values)["datasets"][0].update(attributes)
 
 
+def in_language(language: str) -> Edit:
+    return lambda values: values.update(language=language)
+
+
 def in_low(**attributes: Any) -> Edit:
     return lambda values: low(values).update(attributes)
 
@@ -73,8 +77,8 @@ CASES: list[tuple[str, str, str, Edit]] = [
     ("A3", "warning", "table_b.low.datasets[0].level", dataset(level="individual")),
     ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="Case management referrals")),
     ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="GPS of households")),
-    ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="Survivants par site")),
-    ("A4", "warning", "table_b.low.datasets[0].name", dataset(name="Víctimas por sitio")),
+    ("A4", "warning", "table_b.low.datasets[0].name", both(dataset(name="Survivants par site"), in_language("fr"))),
+    ("A4", "warning", "table_b.low.datasets[0].name", both(dataset(name="Remisiones por sitio"), in_language("es"))),
     ("B1", "error", "risk_assessment", without("risk_assessment")),
     (
         "B1",
@@ -142,6 +146,8 @@ CASES: list[tuple[str, str, str, Edit]] = [
     ("C6", "error", "table_b.password", lambda values: values["table_b"].update(password="k9!x")),
     ("C6", "warning", "table_b.low.method[0]", in_low(method=["telephone_cal"])),
     ("C4", "warning", "table_b.low.destination[0]", in_low(destination=["requesting_organisation.primary"])),
+    ("C6", "warning", "table_b.low.method[0]", in_low(method=["Appel telephonique"])),
+    ("C6", "warning", "table_b.low.method[0]", in_low(method=["WhatsApp"])),
     ("C7", "warning", "table_b.low.method[0]", in_low(method=["password_protected_excel_email"])),
     ("C7", "warning", "table_b.low.datasets[0].name", dataset(name="Raw data of all sites")),
     ("C8", "error", "table_b", lambda values: values["table_b"].update(low=None, medium=None)),
@@ -201,6 +207,8 @@ def test_the_rule_is_found_at_its_place(rule: str, severity: str, path: str, edi
 QUIET: list[Edit] = [
     dataset(name="Sites with a high number of children"),
     dataset(name="Incidence of fear"),
+    both(dataset(name="Nombre d’enfants par site"), in_language("fr")),
+    in_medium(method=["Visit to the field office"]),
     dataset(partner_label="protected"),
     person("iom.primary", mobile="+258 82 555 0101 / 82 555 0102"),
     person("iom.primary", mobile="٠٠٢٥٨٨٢٥٥٥٠١٠١ +258 82 555 0101"),

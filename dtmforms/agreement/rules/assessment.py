@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.rules.values import UNREADABLE, Found, Rule, Values, as_text, at, datasets, items, texts_in
-from dtmforms.agreement.rules.words import words
+from dtmforms.agreement.rules.words import holds_any
 from dtmforms.findings import Value
 
 
@@ -25,7 +25,7 @@ def b1_assessed_by_both(record: Values, _: datetime.date) -> Iterator[Found]:
     partner = as_text(at(record, "requesting_organization", "name"))
     for index, assessor in enumerate(assessors):
         organization = as_text(assessor.get("organization"))
-        ours = organization.casefold().startswith(tuple(words("iom")))
+        ours = holds_any(organization, "iom")
         theirs = text_key(organization).casefold() == text_key(partner).casefold()
         expert = assessor.get("role") == "sectoral_expert"
         if expert and organization and partner and not ours and not theirs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -23,9 +22,17 @@ from dtmforms.agreement.rules.values import (
     table_b_texts,
     texts,
 )
-from dtmforms.agreement.rules.words import has_placeholder, holds_any, says_high, words
+from dtmforms.agreement.rules.words import (
+    has_placeholder,
+    holds_any,
+    is_unprotected,
+    says_high,
+    types_a_password,
+    without_marks,
+)
 from dtmforms.findings import Path
-from dtmforms.language.codes_in_words import code_meant
+from dtmforms.language import LANGUAGES
+from dtmforms.language.codes_in_words import code_in_words
 
 _PLACEHOLDERS: dict[Path, str] = {
     ("table_b", "low", "timeline"): "placeholder_for_frequency",
@@ -56,7 +63,7 @@ def c3_placeholders(record: Values, _: datetime.date) -> Iterator[Found]:
 
 def c3_kinds_of_timeline(record: Values, _: datetime.date) -> Iterator[Found]:
     low, medium = (as_text(at(record, "table_b", urgency, "timeline")) for urgency in URGENCIES)
-    if any(text_key(low).casefold().startswith(word) for word in words("deadline")):
+    if holds_any(low, "deadline"):
         yield Found("deadline_in_low", ("table_b", "low", "timeline"), {"timeline": low})
     if (
         medium
@@ -85,30 +92,41 @@ def c6_passwords(record: Values, _: datetime.date) -> Iterator[Found]:
     if plan is None and any(item.startswith("password_protected") for item in methods):
         yield Found("no_password_plan", ("table_b", "password_change_plan"))
     for path, text in table_b_texts(record):
-        if _typed_in().search(text):
+        if types_a_password(text):
             yield Found("password_typed_in", path)
 
 
-@cache
-def _typed_in() -> re.Pattern[str]:
-    known = "|".join(re.escape(word) for word in words("password"))
-    return re.compile(rf"({known})\s*[:=：]\s*\S", re.IGNORECASE)
+def c6_protected(record: Values, _: datetime.date) -> Iterator[Found]:
+    for path, item in list_items(record, "method"):
+        if item not in METHODS and is_unprotected(item):
+            yield Found("unprotected_method", path, {"typed": item})
 
 
 def c6_misspelt(record: Values, _: datetime.date) -> Iterator[Found]:
-    """Free text that is nearly a word of the closed list, or is what the agreement's language calls one, is free text
-    all the same, and surely not meant so."""
+    """Free text that is nearly a word of the closed list, or is what a language calls one, is free text all the same,
+    and surely not meant so."""
     for attribute, closed, code in (
         ("method", METHODS, "nearly_a_method"),
         ("destination", DESTINATIONS, "nearly_a_destination"),
     ):
         for path, item in list_items(record, attribute):
-            if item in closed:
-                continue
-            near = code_meant(item, closed, (as_text(record.get("language")),))
-            near = near or next(iter(difflib.get_close_matches(item, closed, n=1, cutoff=0.85)), "")
+            near = "" if item in closed else _nearest(item, closed)
             if near:
                 yield Found(code, path, {"near": near})
+
+
+def _nearest(typed: str, closed: tuple[str, ...]) -> str:
+    """The item of a closed list that the text is, but for a letter or an accent, as it is written or as a language of
+    ours calls it; empty for none."""
+    for cutoff, known in ((0.85, {code: code for code in closed}), (0.9, _in_words(closed))):
+        for near in difflib.get_close_matches(without_marks(typed), known, n=1, cutoff=cutoff):
+            return known[near]
+    return ""
+
+
+@cache
+def _in_words(closed: tuple[str, ...]) -> dict[str, str]:
+    return {without_marks(code_in_words(code, language)): code for language in LANGUAGES for code in closed}
 
 
 def c7_raw_data(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -161,6 +179,7 @@ RULES: tuple[Rule, ...] = (
     c4_destinations_have_people,
     c5_outside_of_table_c,
     c6_passwords,
+    c6_protected,
     c6_misspelt,
     c7_raw_data,
     c8_columns,
