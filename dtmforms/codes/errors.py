@@ -184,6 +184,8 @@ ERRORS: dict[str, Kinds] = {
     "successor_file_refused": {"place": "name"},
     "no_such_post": {},
     "no_such_event": {"reference": "name", "event": "ordinal", "events": "numbers"},
+    "before_beginning": {"reference": "name", "day": "day", "begins": "day"},
+    "begun_after_event": {"reference": "name", "event": "ordinal", "day": "day"},
     "signed_before_it_was_there": {"reference": "name", "event": "ordinal", "day": "day"},
     "copy_of_another_text": {"reference": "name", "copies": "names", "terms": "name"},
     "copy_of_a_blank_form": {"reference": "name", "terms": "name"},

@@ -27,9 +27,14 @@ _FROM_OTHERS = ("returned", "notice")
 Post = dict[str, str] | None
 
 
+SIGNED_WITH = ("contacts", "contacts_on")
+"""What an event of a signature keeps of the contacts that its text was signed with."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedText:
-    """What was signed, which is never rewritten: the file, its terms, the day, and the contacts of that day."""
+    """What was signed, which is never rewritten: the file, its terms, the day, and the contacts of that day, as they
+    were known when it was recorded (rule D6)."""
 
     sha256: str
     terms: str
@@ -212,8 +217,8 @@ class _Projecting:
                 text.details["terms"],
                 event.effective,
                 result.revision,
-                result.contacts,
-                result.contacts_on,
+                event.details.get("contacts", result.contacts),
+                event.details.get("contacts_on", result.contacts_on),
             )
         if result.to_sign and result.to_sign.identity == text.identity:
             result.to_sign = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from typing import Any
 
 from dtmforms.agreement.keys import text_key
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
 from dtmforms.register.act import Act, going_on, recorded_act, refuse_future, refuse_person
-from dtmforms.register.events import Dated, Event
-from dtmforms.register.projection import Projection, in_order, withdrawals
+from dtmforms.register.events import Dated, Event, now
+from dtmforms.register.projection import SIGNED_WITH, Projection, in_order, project, withdrawals
 from dtmforms.register.query import projection_of
 from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
 from dtmforms.register.store import Transaction
@@ -37,17 +38,28 @@ def sign(
         raise RegisterError("signature_not_seen", shown.findings, reference=reference)
     facts = {"text": text.identity, "terms": text.details["terms"]} | _how(shown, stated)
     facts |= {"again": gone[max(twice, key=_number).identity].identity} if twice else {}
-    recorded = [_signed(facts, file, dated, projection.reference)]
+    recorded: list[Event] = []
     findings = list(shown.findings)
     if text.effective > str(dated.effective):
-        recorded.insert(0, _redated(text, dated))
+        _refuse_before_beginning(projection, text, str(dated.effective))
+        recorded.append(_redated(text, dated))
         days: dict[str, Value] = {"recorded": text.effective, "signed": str(dated.effective)}
         findings.append(Finding("counts_from_signature", values=days))
-    return recorded_act(transaction, recorded, findings)
+    facts |= _signed_with([*events, *recorded, _signed(facts, file, dated, projection.reference)], file)
+    return recorded_act(transaction, [*recorded, _signed(facts, file, dated, projection.reference)], findings)
 
 
-def _signed(facts: dict[str, str], file: SignedFile, dated: Dated, reference: str) -> Event:
+def _signed(facts: dict[str, Any], file: SignedFile, dated: Dated, reference: str) -> Event:
     return dated.event(reference, "signed", details=facts, files={"signed": file.sha256})
+
+
+def _signed_with(events: list[Event], file: SignedFile) -> dict[str, Any]:
+    """The contacts that a text is signed with, as they are known when the last of these events is recorded: they are
+    kept, for what is recorded later moves them no more (rule D6). Empty where the signature is of no text in force."""
+    recorded = [event if event.recorded else replace(event, recorded=now()) for event in events]
+    then = project(recorded, events[-1].effective, notes=False)
+    signed = then.signed if then else None
+    return {key: getattr(signed, key) for key in SIGNED_WITH} if signed and signed.sha256 == file.sha256 else {}
 
 
 def _how(shown: SignatureSeen, stated: Statement | None) -> dict[str, str]:
@@ -97,7 +109,19 @@ def redate(transaction: Transaction, reference: str, number: int, dated: Dated, 
     projection = projection_of(transaction, reference)
     found = _event(projection, number)
     _refuse_signed_before_there(projection, found, str(dated.effective))
+    _refuse_before_beginning(projection, found, str(dated.effective))
     return recorded_act(transaction, [_redated(found, dated, why)])
+
+
+def _refuse_before_beginning(projection: Projection, event: Event, day: str) -> None:
+    """Nothing happens to an agreement before it begins, whichever of the two is given another day."""
+    begun, *others = (step.event for step in projection.steps)
+    if event.identity != begun.identity and day < begun.effective:
+        raise RegisterError("before_beginning", reference=projection.reference, day=day, begins=begun.effective)
+    before = [one for one in others if one.happened == one.kind and one.effective < day]
+    if event.identity == begun.identity and before:
+        by = {"event": before[0].number, "day": before[0].effective}
+        raise RegisterError("begun_after_event", reference=projection.reference, **by)
 
 
 def _refuse_signed_before_there(projection: Projection, event: Event, day: str) -> None:

@@ -133,3 +133,76 @@ def test_an_agreement_that_two_offices_began_otherwise_is_left_alone(signed: Any
     signed("export", "-o", "b.jsonl", *other)
     code, answer = signed("import", "b.jsonl")
     assert (code, answer["added"], len(answer["conflicts"])) == (3, 0, 1)
+
+
+# The contacts that were signed (rule D6)
+
+
+def renamed(name: str) -> str:
+    """The invented record with another primary focal point of IOM, as a file."""
+    person = yaml.safe_load(RECORDS["en"].read_text(encoding="utf-8"))["table_c"]["iom"]["primary"]
+    return changed(
+        f"{name}.yaml", "table_c", "iom", "primary", to=person | {"name": name, "email": f"{name}@iom.example"}
+    )
+
+
+def signed_with(register: Any) -> tuple[str, int]:
+    shown = register("show", REF)[1]
+    return shown["signed_contacts_on"], shown["signed"]["contacts"]
+
+
+def test_a_notice_that_is_recorded_later_does_not_move_what_was_signed_with(signed: Any) -> None:
+    assert signed_with(signed) == ("2026-10-01", 1)
+    assert signed("notice", REF, "--record", renamed("anna"), "--on", "2026-10-03")[0] == 0
+    assert signed_with(signed) == ("2026-10-01", 1)
+    _, shown = signed("show", REF)
+    assert (shown["contacts"], shown["contacts_on"]) == (2, "2026-10-03")
+
+
+def test_a_notice_that_was_there_is_what_it_was_signed_with(register: Any) -> None:
+    register("add", DEMO, "--on", "2026-10-01")
+    register("notice", REF, "--record", renamed("anna"), "--on", "2026-10-03")
+    register("sign", REF, "--file", scan("signed.pdf"), *STATED, "--on", "2026-10-05")
+    assert signed_with(register) == ("2026-10-03", 2)
+
+
+@pytest.mark.parametrize(("event", "day"), [("1", "2026-09-15"), ("2", "2026-10-20"), ("3", "2026-10-04")])
+def test_no_day_that_is_put_right_moves_what_was_signed_with(signed: Any, event: str, day: str) -> None:
+    signed("notice", REF, "--record", renamed("anna"), "--on", "2026-10-10")
+    assert signed("redate", REF, event, "--on", day, "--why", "x")[0] == 0
+    assert signed_with(signed) == ("2026-10-01", 1)
+
+
+def test_people_whom_a_signature_brings_are_those_that_it_was_signed_with(signed: Any) -> None:
+    record = changed(
+        "new.yaml", "requesting_organization", to={"name": "Coastal", "email_domains": ["coastal.example"]}
+    )
+    values = yaml.safe_load(Path(record).read_text(encoding="utf-8"))
+    values["table_c"]["requesting_organization"]["primary"]["name"] = "Ngozi Eze"
+    Path(record).write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+    signed("revise", REF, record, "--on", "2026-11-04")
+    signed("sign", REF, "--file", scan("new.png", 150), *STATED, "--on", "2026-11-05")
+    assert signed_with(signed) == ("2026-11-05", 1)
+
+
+def test_nothing_is_dated_to_before_the_agreement_began(signed: Any) -> None:
+    signed("issue", REF, "--on", "2026-10-02")
+    code, answer = signed("redate", REF, "3", "--on", "2026-09-30", "--why", "x")
+    assert (code, answer["code"], answer["values"]["begins"]) == (3, "before_beginning", "2026-10-01")
+    assert signed("redate", REF, "3", "--on", "2026-10-01", "--why", "x")[0] == 0
+
+
+def test_an_agreement_does_not_begin_after_what_happened_to_it(register: Any) -> None:
+    register("add", DEMO, "--on", "2026-10-01")
+    register("issue", REF, "--on", "2026-10-03")
+    code, answer = register("redate", REF, "1", "--on", "2026-10-04", "--why", "x")
+    assert (code, answer["code"], answer["values"]["event"]) == (3, "begun_after_event", 2)
+    assert register("redate", REF, "1", "--on", "2026-10-03", "--why", "x")[0] == 0
+
+
+def test_a_revision_is_not_signed_before_the_agreement_began(signed: Any) -> None:
+    signed("revise", REF, changed("new.yaml", "purpose", to="Another purpose."), "--on", "2026-11-03")
+    file = scan("new.png", 150)
+    code, answer = signed("sign", REF, "--file", file, *STATED, "--on", "2026-09-30")
+    assert (code, answer["code"]) == (3, "before_beginning")
+    assert signed("sign", REF, "--file", file, *STATED, "--on", "2026-10-20")[0] == 0
