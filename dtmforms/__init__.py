@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dtmforms.batch.triage import Triaged as Triaged
     from dtmforms.changes.compare import Comparison as Comparison
     from dtmforms.changes.diff import Change as Change
-    from dtmforms.changes.diff import Correction as Correction
     from dtmforms.changes.policy import Policy as Policy
     from dtmforms.changes.split import Split as Split
     from dtmforms.errors import DtmformsError as DtmformsError
@@ -93,7 +92,7 @@ _MODULES = {
     "batch.run": ("ReportRow",),
     "batch.triage": ("Triaged",),
     "changes.compare": ("Comparison",),
-    "changes.diff": ("Change", "Correction"),
+    "changes.diff": ("Change",),
     "changes.policy": ("Policy",),
     "changes.split": ("Split",),
     "errors": (

@@ -228,7 +228,6 @@ def _other_constant(node: ast.expr) -> Iterator[str]:
 _OF_ROWS = {
     r'^effect = "(focal_point_notice|administrative)"$': 'effect = "revision"',
     r'^effect = "revision"$': 'effect = "administrative"',
-    r"^correctable = true$": "",
     r'^path = "(.*)"$': r'path = "\1.x"',
     r'^"?\w"? = "(.)(.*)"$': "",
     r'^[a-z_]{2,} = "[^"]{20,}"$': "",

@@ -292,9 +292,6 @@ def test_revisions_in_the_register(demo: dtmforms.Agreement) -> None:
     assert revised.after.to_sign
     assert revised.after.text_to_sign == new
     assert register.sign(REFERENCE, dtmforms.fill(new), stated_by=BY, why="x").after.numbers.revision == 2
-    slip = dtmforms.Correction("purpose", BY, "a letter was missing")
-    corrected = dtmforms.Agreement.model_validate(new.values() | {"purpose": "Another purpose!"})
-    assert register.correct(REFERENCE, corrected, corrections=[slip]).after.record == corrected
     people = register.replace_person(
         "ngozi.eze@harbour-trust.example",
         {"name": "Ada Obi", "title": "Officer", "mobile": "+258 84 123 4567", "email": "ada@harbour-trust.example"},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Literal, TypeAlias
 
@@ -27,18 +27,9 @@ named: a dataset renamed asks for all that an added one does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """Somebody's statement that the text at a path had a slip: by role, never by name (rule D1), and why."""
-
-    path: str
-    stated_by: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """One change. `old` is `None` where something was added, `new` where it was taken away; `reason` is as the policy
-    has it; `correction` is `None` but where a person stated that the change puts a slip right."""
+    has it."""
 
     steps: Steps
     old: Typed
@@ -46,7 +37,6 @@ class Change:
     effect: Effect
     rule: str
     reason: str
-    correction: Correction | None = None
 
     @property
     def path(self) -> str:
@@ -88,16 +78,11 @@ class Change:
     @property
     def why(self) -> Told:
         """The reason for its effect."""
-        if self.correction:
-            return Told("reason_correction", {"stated_by": self.correction.stated_by, "why": self.correction.why})
         return told_reason(self.reason)
 
     def as_json(self, language: str = "en") -> dict[str, object]:
         answer: dict[str, object] = {"path": self.path, "old": self.old, "new": self.new, "effect": self.effect}
-        answer |= {"rule": self.rule, "reason": self.why.text(language), "kind": self.kind}
-        if self.correction:
-            answer["correction"] = {"stated_by": self.correction.stated_by, "why": self.correction.why}
-        return answer
+        return answer | {"rule": self.rule, "reason": self.why.text(language), "kind": self.kind}
 
 
 def changes_between(old: Attributes, new: Attributes, policy: Policy) -> Iterator[Change]:
@@ -167,8 +152,3 @@ def _likeness(old: Attributes, was: Steps, new: Attributes, now: Steps) -> float
 def _renamed(steps: Steps, known_as: Mapping[Steps, Steps]) -> Steps:
     item = item_of(steps)
     return (*known_as[item], *steps[len(item) :]) if item and item in known_as else steps
-
-
-def with_correction(change: Change, correction: Correction) -> Change:
-    """The change as stated to put a slip right: both texts stay in it, and it takes no revision."""
-    return replace(change, effect="administrative", correction=correction)

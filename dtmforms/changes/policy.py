@@ -27,14 +27,12 @@ Steps: TypeAlias = "tuple[str, ...]"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table. `reason` is the name of a sentence, or a mission's own words; `correctable`: a stated
-    correction of a slip in this text takes no revision."""
+    """One row of the table. `reason` is the name of a sentence, or a mission's own words."""
 
     path: str
     effect: Effect
     rule: str
     reason: str
-    correctable: bool = False
 
     def covers(self, steps: Sequence[str]) -> bool:
         """Whether the row's pattern names this path, given as its steps."""
@@ -42,8 +40,7 @@ class Row:
 
     def looser_than(self, other: Row) -> bool:
         """Whether anything may change by this row that may not by the other."""
-        weaker = EFFECTS.index(self.effect) < EFFECTS.index(other.effect)
-        return weaker or (self.correctable and not other.correctable)
+        return EFFECTS.index(self.effect) < EFFECTS.index(other.effect)
 
 
 UNNAMED = Row("", "revision", "D5", "reason_unnamed")
@@ -145,11 +142,11 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 def _problems(entry: Any, place: str, before: Sequence[Row]) -> Iterator[Finding]:
     """Why an entry of a mission's file is no row that may stand beside ours."""
-    wanted = {field.name: bool if field.name == "correctable" else str for field in fields(Row)}
-    if not isinstance(entry, dict) or not wanted.keys() - {"correctable"} <= entry.keys() <= wanted.keys():
-        yield Finding("policy_row_keys", place, {"keys": list(wanted)})
+    keys = [field.name for field in fields(Row)]
+    if not isinstance(entry, dict) or entry.keys() != set(keys):
+        yield Finding("policy_row_keys", place, {"keys": keys})
         return
-    if not all(isinstance(value, wanted[key]) for key, value in entry.items()) or entry["effect"] not in EFFECTS:
+    if not all(isinstance(value, str) for value in entry.values()) or entry["effect"] not in EFFECTS:
         yield Finding("policy_row_values", place, {"effects": [*map(str, EFFECTS)]})
         return
     row = Row(**entry)
@@ -161,10 +158,5 @@ def _problems(entry: Any, place: str, before: Sequence[Row]) -> Iterator[Finding
             yield Finding("policy_row_twice", place, {"row": row.path, "other": other.path})
     for ours in dict.fromkeys(our_policy().row_for(path) for path in covered):
         if row.looser_than(ours):
-            values: dict[str, Value] = {"row": row.path, "effect": _effect_of(row), "rule": ours.rule}
-            values |= {"ours": _effect_of(ours), "ours_row": ours.path}
-            yield Finding("policy_row_looser", place, values)
-
-
-def _effect_of(row: Row) -> str:
-    return f"{row.effect}, correctable" if row.correctable else row.effect
+            values: dict[str, Value] = {"row": row.path, "effect": row.effect, "rule": ours.rule}
+            yield Finding("policy_row_looser", place, values | {"ours": ours.effect, "ours_row": ours.path})

@@ -1,9 +1,9 @@
 """A mixed change in two parts: what can take effect as a notice, and what waits as a revision (rule D7).
 
 Things move together: the two posts of one side (a swap taken by half would name one person twice), the risk
-assessment, the signatories, the known domains; a stated correction goes by itself. A part moves with the notice
-only where nothing in it takes a revision, and only where the notice is then valid on its own. The people of an
-organization that is renamed belong to the new one, and wait with its name.
+assessment, the signatories, the known domains. A part moves with the notice only where nothing in it takes a
+revision, and only where the notice is then valid on its own. The people of an organization that is renamed belong
+to the new one, and wait with its name.
 """
 
 from __future__ import annotations
@@ -47,8 +47,7 @@ def split(
     old: Agreement, new: Agreement, comparison: Comparison | None = None, *, today: datetime.date | None = None
 ) -> Split:
     """Split what changed from `old` to `new`, both of them valid; `comparison` is theirs, where it was made by another
-    policy or with corrections. Both parts, one after the other, make the new record. The notice is valid on the day
-    `today`.
+    policy. Both parts, one after the other, make the new record. The notice is valid on the day `today`.
 
     Raises `RecordError` where the records have different references: nothing of another agreement is a notice.
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterator, Sequence
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, SIDES, URGENCIES
@@ -25,8 +23,6 @@ _ASSESSED_ANEW: dict[str, str] = {
     "another_level": "dataset_at_another_level",
 }
 """The kinds of changes of a dataset, with the code of each."""
-_SLIP = 0.8
-"""From which likeness on (0 to 1) a correction looks like a slip of the pen."""
 
 
 def remarks(
@@ -38,7 +34,6 @@ def remarks(
     yield from _sensitive_together(old, new, changes, others)
     yield from _wider_access(old, new)
     yield from _look_the_same(changes)
-    yield from _more_than_a_slip(changes)
     for duty in duties(old, new, changes):
         yield duty.finding
     for side in SIDES:
@@ -56,7 +51,7 @@ def _reassess(changes: Changes) -> Iterator[Finding]:
     """A dataset under another name may be another dataset."""
     for change in changes:
         whole_or_one = change.whole_item or change.kind != "added"
-        if change.dataset and change.kind in _ASSESSED_ANEW and whole_or_one and not change.correction:
+        if change.dataset and change.kind in _ASSESSED_ANEW and whole_or_one:
             yield Finding(_ASSESSED_ANEW[change.kind], change.path)
 
 
@@ -146,20 +141,10 @@ def _still_named(old: Agreement, new: Agreement, side: str) -> Iterator[Finding]
 
 def _look_the_same(changes: Changes) -> Iterator[Finding]:
     for change in changes:
-        agreed = change.effect == "revision" or change.correction
-        if agreed and any(look_alike(one, other) for one in _texts(change.old) for other in _texts(change.new)):
+        if change.effect == "revision" and any(
+            look_alike(one, other) for one in _texts(change.old) for other in _texts(change.new)
+        ):
             yield Finding("looks_the_same", change.path)
-
-
-def _more_than_a_slip(changes: Changes) -> Iterator[Finding]:
-    for change in changes:
-        if not change.correction or not isinstance(change.old, str) or not isinstance(change.new, str):
-            continue
-        one, other = folded(change.old), folded(change.new)
-        numbers = [re.findall(r"\d+", text) for text in (one, other)]
-        alike = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
-        if numbers[0] != numbers[1] or alike < _SLIP:
-            yield Finding("more_than_a_slip", change.path)
 
 
 def _texts(typed: Typed) -> tuple[str, ...]:

@@ -7,12 +7,10 @@ from typing import Any
 import dtmforms
 from dtmforms import files, names
 from dtmforms.cli.help import argument, command, option
-from dtmforms.cli.inputs import corrections_of, load, policy_of
+from dtmforms.cli.inputs import load, policy_of
 from dtmforms.cli.options import (
-    Correcting,
     JudgingRequest,
     as_json_option,
-    correcting_options,
     force_option,
     judging_options,
     needs,
@@ -28,7 +26,7 @@ REVISION_NEEDED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompareRequest(JudgingRequest, Correcting):
+class CompareRequest(JudgingRequest):
     old: str
     new: str
     others: tuple[str, ...]
@@ -45,7 +43,6 @@ class CompareRequest(JudgingRequest, Correcting):
 @command()
 @argument("old")
 @argument("new")
-@correcting_options
 @judging_options
 @option("--beside", "others", multiple=True, metavar="RECORD")
 @option("--split", "splits", is_flag=True)
@@ -62,14 +59,7 @@ def compare(asked: CompareRequest) -> int:
     if records is None:
         return RecordError.exit_code
     old, new, *others = records
-    comparison = dtmforms.compare(
-        old,
-        new,
-        policy=policy,
-        corrections=corrections_of(asked),
-        beside=others,
-        confirmed_by=asked.confirmed_by,
-    )
+    comparison = dtmforms.compare(old, new, policy=policy, beside=others, confirmed_by=asked.confirmed_by)
     written = _write_parts(old, new, comparison, targets, asked.force) if targets else {}
     report.answer(comparison.as_json(spoken()) | ({"split": written} if written else {}))
     print_comparison(report, asked.new, comparison)

@@ -8,7 +8,7 @@ import click
 
 import dtmforms
 from dtmforms import files
-from dtmforms.cli.options import ByPolicy, Correcting, JudgedRecording, Locked, Recording
+from dtmforms.cli.options import ByPolicy, JudgedRecording, Locked, Recording
 from dtmforms.errors import FileError, RecordError
 from dtmforms.findings import Finding
 from dtmforms.language.spoken import say
@@ -37,10 +37,6 @@ def dates_of(asked: Recording) -> dtmforms.Dates:
 
 def judging_of(asked: JudgedRecording) -> dtmforms.Judging:
     return {**dates_of(asked), "policy": policy_of(asked), "confirmed_by": asked.confirmed_by}
-
-
-def corrections_of(asked: Correcting) -> list[dtmforms.Correction]:
-    return [dtmforms.Correction(path, asked.stated_by or "", asked.why or "") for path in asked.paths]
 
 
 def password_of(asked: Locked, *, twice: bool = False) -> str | None:

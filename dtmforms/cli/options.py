@@ -200,26 +200,6 @@ judging_options = together(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Correcting:
-    """A request that states of changes, by their paths, that they put slips right."""
-
-    paths: tuple[str, ...]
-    stated_by: str | None
-    why: str | None
-
-
-correcting_options = together(
-    needs("--correction", "--stated-by", "correction_needs_somebody"),
-    needs("--correction", "--why", "correction_needs_why"),
-    needs("--stated-by", "--correction", "somebody_needs_correction"),
-    needs("--why", "--correction", "why_needs_correction"),
-    option("--correction", "paths", multiple=True, metavar="PATH"),
-    option("--stated-by", callback=not_blank, metavar="ROLE"),
-    option("--why", callback=not_blank, metavar="TEXT"),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Locked:
     """A request with a password, which is asked for or stands in a file, and is never an argument, where others could
     see it."""

@@ -57,9 +57,8 @@ WORDS = (
     "unchanged", "administrative", "focal_point_notice", "revision",
     "iom", "requesting_organization",
     "iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary",
-    "drafted", "issued", "returned", "signed", "notice", "duty_done", "reassessed", "revised", "corrected", "redated",
-    "withdrawn",
-    "suspended", "ended", "unknown_event",
+    "drafted", "issued", "returned", "signed", "notice", "duty_done", "reassessed", "revised",
+    "administrative_change", "redated", "withdrawn", "suspended", "ended", "unknown_event",
     "day_of_effect", "facts", "files", "record",
     "written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed",
 )  # fmt: skip

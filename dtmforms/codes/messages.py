@@ -12,7 +12,7 @@ MESSAGES: dict[str, Kinds] = {
     "output_not_written": {"said": "said"},
     "output_not_written_without_reason": {},
     "program_has_a_fault": {"fault": "name", "place": "name"},
-    # Why a change has its effect: the rows of changes/policy.toml, of a mission's own policy, and stated corrections
+    # Why a change has its effect: the rows of changes/policy.toml, and those of a mission's own policy
     "reason_new_focal_point": {},
     "reason_signatories": {},
     "reason_risk_assessment": {},
@@ -38,7 +38,6 @@ MESSAGES: dict[str, Kinds] = {
     "reason_weighing": {},
     "reason_unnamed": {},
     "reason_of_mission": {"reason": "name"},
-    "reason_correction": {"stated_by": "name", "why": "text"},
     # Why the numbers of an agreement moved or stayed, event by event
     "step_drafted": {},
     "step_issued": {},
@@ -51,7 +50,6 @@ MESSAGES: dict[str, Kinds] = {
     "step_duty_done": {},
     "step_reassessed": {},
     "step_revised": {},
-    "step_corrected_other_text": {},
     "step_suspended": {},
     "step_ended": {},
     "step_redated": {"event": "ordinal", "why": "text"},
@@ -147,7 +145,6 @@ MESSAGES: dict[str, Kinds] = {
     "open_suspended_until": {"since": "day", "until": "day"},
     "open_unsigned": {},
     "open_revision_to_sign": {},
-    "open_corrected_since_signed": {},
     "open_waiting_for_return": {},
     "open_revision_proposed": {"count": "number"},
     "open_duties": {"contacts": "number", "duties": "words"},

@@ -8,7 +8,6 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes import compare as comparing
 from dtmforms.changes import split as splitting
 from dtmforms.changes.compare import Comparison, Grounds
-from dtmforms.changes.diff import Correction
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.policy import Policy, tightened
 from dtmforms.changes.split import Split
@@ -20,7 +19,6 @@ def compare(
     new: Agreement,
     *,
     policy: Policy | None = None,
-    corrections: Sequence[Correction] = (),
     beside: Sequence[Agreement] = (),
     confirmed_by: str | None = None,
 ) -> Comparison:
@@ -28,18 +26,17 @@ def compare(
 
     Gives `.verdict` (`unchanged`, `administrative`, `focal_point_notice` or `revision`), `.revision_required`, `.terms`
     (`old` and `new`), `.changes`, each with its effect and rule, `.derived` and `.findings`. `policy` is a mission's
-    own (`read_policy`); `corrections` are stated slips in agreed text; `beside` are other agreements of the partner,
-    for datasets that are sensitive together (rule A3); `confirmed_by` is the counterpart on file who confirmed a new
-    focal point (rule D8), such as `requesting_organization.secondary`.
-    Raises `RecordError` with every correction that cannot be one."""
-    return comparing.compare(old, new, Grounds(policy, corrections, beside, confirmed_by))
+    own (`read_policy`); `beside` are other agreements of the partner, for datasets that are sensitive together (rule
+    A3); `confirmed_by` is the counterpart on file who confirmed a new focal point (rule D8), such as
+    `requesting_organization.secondary`."""
+    return comparing.compare(old, new, Grounds(policy, beside, confirmed_by))
 
 
 def split(old: Agreement, new: Agreement, comparison: Comparison | None = None) -> Split:
     """A mixed change in two parts (rule D7): `.notice`, the old record with all that takes effect at once, and
     `.revision`, the new one, which waits for its signature; `None` for a part that is empty. `.taking_effect` and
-    `.waiting` are the changes of each. `comparison` is that of the two records, where it was made by another policy or
-    with corrections. Raises `RecordError` where the records are of two agreements."""
+    `.waiting` are the changes of each. `comparison` is that of the two records, where it was made by another policy.
+    Raises `RecordError` where the records are of two agreements."""
     return splitting.split(old, new, comparison)
 
 

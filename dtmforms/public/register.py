@@ -24,7 +24,6 @@ from dtmforms.register.store import RegisterStore
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.changes.compare import Grounds
-    from dtmforms.changes.diff import Correction
     from dtmforms.changes.policy import Policy
     from dtmforms.findings import Finding
     from dtmforms.register.act import Act
@@ -230,21 +229,6 @@ class Register:
         dated, grounds = dated_of(judging), _grounds(judging)
         return self._recorded(lambda transaction: record_event.revise(transaction, reference, record, dated, grounds))
 
-    def correct(
-        self,
-        reference: str,
-        record: Agreement | None = None,
-        *,
-        corrections: Sequence[Correction],
-        **judging: Unpack[Judging],
-    ) -> Act:
-        """Slips in agreed text are put right, in a record or in what returns have proposed, as somebody states; both
-        texts are kept. Raises `RecordError` where something cannot be a correction."""
-        from dtmforms.register import record_event
-
-        dated, grounds = dated_of(judging), _grounds(judging, corrections)
-        return self._recorded(lambda transaction: record_event.correct(transaction, reference, record, dated, grounds))
-
     def reassess(self, reference: str, record: Agreement, **dates: Unpack[Dates]) -> Act:
         """The risk was assessed again, on a later day, and no text changed."""
         from dtmforms.register import record_event
@@ -395,10 +379,10 @@ def _statement(stated_by: str | None, why: str | None) -> Statement | None:
     return None
 
 
-def _grounds(judging: Judging, corrections: Sequence[Correction] = ()) -> Grounds:
+def _grounds(judging: Judging) -> Grounds:
     from dtmforms.changes.compare import Grounds
 
-    return Grounds(judging.get("policy"), corrections, confirmed_by=judging.get("confirmed_by"))
+    return Grounds(judging.get("policy"), confirmed_by=judging.get("confirmed_by"))
 
 
 def _issued(document: Source, reference: str) -> tuple[str, Sequence[Finding]]:

@@ -15,7 +15,6 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.changes.diff import Change
 from dtmforms.changes.duties import duties
-from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.people import names_anybody, names_of_all
 from dtmforms.changes.split import Split, split, with_changes
 from dtmforms.errors import RegisterError
@@ -158,14 +157,11 @@ def at_once(reference: str, judged: JudgedChange, dated: Dated, files: dict[str,
         facts = {"reassess_by": due_of(after)}
         record = {"risk_assessment": patch.pop("risk_assessment")}
         yield dated.event(reference, "reassessed", details=facts, record=record)
-    stated = [change for change in judged.parts.taking_effect if change.correction]
     unagreed = {key: patch.pop(key) for key in (*NOT_AGREED, "requesting_organization") if key in patch}
     if unagreed:
         change = next(one for one in judged.parts.taking_effect if one.steps[0] in unagreed)
         facts = {"rule": change.rule, "reason": change.reason}
-        yield dated.event(reference, "corrected", details=facts, record=unagreed)
-    if stated:
-        yield dated.event(reference, "corrected", details=_corrections(judged, stated), record=patch)
+        yield dated.event(reference, "administrative_change", details=facts, record=unagreed)
 
 
 def posts_of(values: Values, places: tuple[str, ...] = PLACES) -> dict[str, Post]:
@@ -198,14 +194,6 @@ def duties_of(judged: JudgedChange, new: Agreement, places: tuple[str, ...]) -> 
     if not judged.confirmed_by and any(path.startswith(f"table_c.{place}") for path in doubted for place in places):
         opened.add("successor_confirmed")
     return [duty for duty in DUTIES if duty in opened]
-
-
-def _corrections(judged: JudgedChange, stated: list[Change]) -> dict[str, Any]:
-    """Both texts of each stated correction, who projections it and why, and the terms that it moves (rule D5)."""
-    texts = [change.as_json() for change in stated]
-    kept = [{key: text[key] for key in ("path", "old", "new", "correction")} for text in texts]
-    terms = {"before": judged.comparison.old_terms, "after": fingerprint(judged.parts.notice or judged.old)}
-    return {"rule": stated[0].rule, "corrections": kept, "terms": terms}
 
 
 def judged_change(

@@ -23,12 +23,16 @@ Kind = Literal[
     "duty_done",
     "reassessed",
     "revised",
-    "corrected",
+    "administrative_change",
+    "redated",
+    "withdrawn",
     "suspended",
     "ended",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order of events of one day that were recorded in one moment."""
+OF_OTHER_EVENTS: tuple[Kind, ...] = ("redated", "withdrawn")
+"""Those that say something of another event, and count from its day."""
 NOT_STATED = "not stated"
 
 
@@ -37,7 +41,8 @@ class Event:
     """One event.
 
     `record` is the whole record where an event has a text of its own (drafted, returned, revised), a JSON merge patch
-    (RFC 7396) where it changes a part (notice, reassessed, corrected), and `None` otherwise, or where it was not read.
+    (RFC 7396) where it changes a part (notice, reassessed,
+    administrative_change), and `None` otherwise, or where it was not read.
     `files` are SHA-256 digests by what a file was; `details` are the facts, without contact data.
     Days are YYYY-MM-DD; `recorded` is a moment in UTC, empty until the event is recorded.
     """
@@ -53,13 +58,6 @@ class Event:
     identity: str
     recorded: str = ""
     number: int = 0
-
-    @property
-    def happened(self) -> str:
-        """The word for what happened: to put a day right, or to take a signature back, is another thing than to correct
-        a text."""
-        others = {"redates": "redated", "withdraws": "withdrawn"}
-        return next((word for fact, word in others.items() if fact in self.details), self.kind)
 
     @property
     def content(self) -> tuple[object, ...]:

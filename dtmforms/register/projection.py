@@ -15,7 +15,7 @@ from typing import Any
 
 from dtmforms.findings import Finding
 from dtmforms.language.spoken import Told, told_reason
-from dtmforms.register.events import KINDS, Event
+from dtmforms.register.events import KINDS, OF_OTHER_EVENTS, Event
 from dtmforms.register.patch import merged, taking_over
 
 DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
@@ -126,8 +126,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def _under_their_days(events: list[Event]) -> list[Event]:
-    stated = [event for event in events if event.kind == "corrected" and "redates" in event.details]
-    stated.sort(key=lambda event: event.recorded)
+    stated = sorted((event for event in events if event.kind == "redated"), key=lambda event: event.recorded)
     days = {event.details["redates"]: event.details["on"] for event in stated}
     # Whoever takes a signature back says something of its day, whatever day that turns out to be.
     known = {event.identity: days.get(event.identity, event.effective) for event in events}
@@ -137,8 +136,7 @@ def _under_their_days(events: list[Event]) -> list[Event]:
 
 def withdrawals(events: Iterable[Event]) -> dict[str, Event]:
     """The signatures that were taken back, by their identities, with the event that says so."""
-    stated = [event for event in events if event.kind == "corrected" and "withdraws" in event.details]
-    return {event.details["withdraws"]: event for event in stated}
+    return {event.details["withdraws"]: event for event in events if event.kind == "withdrawn"}
 
 
 def project(events: Iterable[Event], at: str | None = None, *, notes: bool = True) -> Projection | None:
@@ -153,7 +151,7 @@ def project(events: Iterable[Event], at: str | None = None, *, notes: bool = Tru
     counting.insert(0, counting.pop(begun))
     numbers = {event.identity: event.number for event in ordered}
     projecting = _Projecting(Projection(counting[0].reference), {event.identity: event for event in counting}, numbers)
-    projecting.withdrawn = withdrawals(ordered)
+    projecting.taken_back = withdrawals(ordered)
     for event in counting:
         projecting.take(event)
     result = projecting.result
@@ -170,7 +168,7 @@ class _Projecting:
         """`numbers` are those of all events, also of such as have not taken effect yet."""
         self.result, self.events, self.numbers = result, events, numbers
         self.were_in_force: set[str] = set()
-        self.withdrawn: dict[str, Event] = {}
+        self.taken_back: dict[str, Event] = {}
         done = [event.details for event in events.values() if event.kind == "duty_done"]
         self.done = {(facts["notice"], facts["duty"]) for facts in done}
 
@@ -204,7 +202,7 @@ class _Projecting:
 
     def signed(self, event: Event) -> tuple[str, Told]:
         result, text = self.result, self.events.get(event.details["text"])
-        if event.identity in self.withdrawn:
+        if event.identity in self.taken_back:
             return "E9", Told("step_signed_wrongly")
         if text is None:
             return "E6", Told("step_signed_unknown_text")
@@ -276,26 +274,19 @@ class _Projecting:
         self.result.waiting = [proposal for proposal in self.result.waiting if proposal.event.identity not in settled]
         return "D7", Told("step_revised")
 
-    def corrected(self, event: Event) -> tuple[str, Told]:
-        """A stated correction is of one text, known by its terms; in another text there is no such slip."""
-        result, terms = self.result, event.details.get("terms")
-        if "redates" in event.details:
-            why = event.details.get("why")
-            about = {"event": self.numbers.get(event.details["redates"], 0)}
-            return "E6", Told("step_redated", about | {"why": why}) if why else Told("step_redated_by_signature", about)
-        if "withdraws" in event.details:
-            about = {"event": self.numbers.get(event.details["withdraws"], 0)}
-            return "E9", Told("step_withdrawn", about | {"why": event.details["why"]})
-        if terms and terms["before"] != result.terms:
-            return "E6", Told("step_corrected_other_text")
-        if terms:
-            result.terms = terms["after"]
-            corrected = {correction["path"] for correction in event.details["corrections"]}
-            for proposal in result.waiting:
-                proposal.paths = [path for path in proposal.paths if path not in corrected]
-            result.waiting = [proposal for proposal in result.waiting if proposal.paths]
+    def administrative_change(self, event: Event) -> tuple[str, Told]:
+        """What is agreed by nobody: the reason is that of the policy."""
         self.merge(event)
-        return event.details["rule"], _why_corrected(event)
+        return event.details["rule"], told_reason(event.details["reason"])
+
+    def redated(self, event: Event) -> tuple[str, Told]:
+        why = event.details.get("why")
+        about = {"event": self.numbers.get(event.details["redates"], 0)}
+        return "E6", Told("step_redated", about | {"why": why}) if why else Told("step_redated_by_signature", about)
+
+    def withdrawn(self, event: Event) -> tuple[str, Told]:
+        about = {"event": self.numbers.get(event.details["withdraws"], 0)}
+        return "E9", Told("step_withdrawn", about | {"why": event.details["why"]})
 
     def suspended(self, event: Event) -> tuple[str, Told]:
         self.result.suspended_on, self.result.suspended_until = event.effective, event.details.get("until")
@@ -308,13 +299,6 @@ class _Projecting:
     def merge(self, event: Event) -> None:
         if self.result.record is not None and event.record is not None:
             self.result.record = merged(self.result.record, event.record)
-
-
-def _why_corrected(event: Event) -> Told:
-    """Who stated a correction and why; of what is agreed by nobody, the reason that the policy gives."""
-    for correction in event.details.get("corrections", ()):
-        return Told("reason_correction", correction["correction"])
-    return told_reason(event.details["reason"])
 
 
 def _note_what_is_unusual(result: Projection, counting: Sequence[Event]) -> None:
@@ -330,7 +314,7 @@ def _note_what_is_unusual(result: Projection, counting: Sequence[Event]) -> None
 
 def _unusual(event: Event, latest: str, counting: Sequence[Event]) -> Iterator[Finding]:
     """`latest` is the latest day of effect of what was recorded before the event."""
-    if event.happened != event.kind:
+    if event.kind in OF_OTHER_EVENTS:
         return
     if event.kind in _FROM_OTHERS and event.received > event.effective:
         yield Finding("received_late", values={"effective": event.effective, "received": event.received})

@@ -216,7 +216,6 @@ def openings(projection: Projection, today: str) -> dict[str, Any]:
         "suspended_until": suspended and suspended.until,
         "unsigned": projection.signed is None,
         "revision_to_sign": bool(projection.to_sign and projection.to_sign.kind == "revised"),
-        "corrected_since_signed": _corrected(projection),
         "waiting_for_return": bool(projection.issued_on and (projection.returned_on or "") < projection.issued_on),
         "revision_proposed": len(projection.waiting),
         "open_duties": [(notice.contacts, duty) for notice, duty in projection.open_duties],
@@ -270,12 +269,3 @@ def _posts_held(projection: Projection, person: str) -> Iterator[PostHeld]:
 
 def _holds(who: Post, person: str) -> bool:
     return who is not None and who["person"] == person
-
-
-def _corrected(projection: Projection) -> bool:
-    """Whether the terms are others than on the paper that was signed, by stated corrections alone."""
-    return bool(
-        projection.signed
-        and projection.signed.revision == projection.revision
-        and projection.signed.terms != projection.terms
-    )

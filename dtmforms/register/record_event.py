@@ -187,25 +187,6 @@ def _dropped(projection: Projection, judged: JudgedChange) -> Iterator[Finding]:
             yield Finding("left_out_of_text", values={"day": proposal.event.effective, "paths": left})
 
 
-def correct(transaction: Transaction, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds) -> Act:
-    """Note that what changed in agreed text only puts slips right, as `grounds` state it: in a record, or without one
-    in the proposal of the last return, of which the rest goes on waiting. Both texts are kept (rule D5).
-    Raises `RegisterError`, naming each attribute, where a record changes more, and `RecordError` where something
-    cannot be a correction."""
-    projection = going_on(transaction, reference, dated)
-    if projection.to_sign and projection.to_sign.kind == "revised":
-        raise RegisterError("correction_beside_revision", reference=reference)
-    judged = judged_change(transaction, projection, record or all_proposed(projection), dated, grounds)
-    concerned = judged.comparison.changes if record else judged.parts.taking_effect
-    more = [change.path for change in concerned if change.effect != "administrative"]
-    if more:
-        raise RegisterError("more_than_a_correction", reference=reference, paths=more)
-    events = list(at_once(reference, judged, dated, {}))
-    if not any(event.kind == "corrected" for event in events):
-        raise RegisterError("nothing_corrected", reference=reference)
-    return recorded_act(transaction, events, judged.comparison.findings)
-
-
 def reassess(transaction: Transaction, reference: str, record: Agreement, dated: Dated) -> Act:
     """Note a risk assessment that was repeated and changed no text. Raises `RegisterError` where text changed."""
     projection = going_on(transaction, reference, dated)

@@ -88,19 +88,12 @@ def _by(record: Agreement, dated: Dated) -> Basis:
 
 
 def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreement]:
-    """The text with the contacts of now, which come first, and with those of earlier days; also as it was before slips
-    in it were put right."""
-    current = in_force(projection)
-    waiting = to_sign(projection) or current
-    own = text.details.get("own", ())
-    texts = [waiting]
-    if text.record is not None and fingerprint(waiting) != text.details["terms"]:
-        texts.append(patch.agreement(patch.taking_over(text.record, patch.plain(current), own)))
-    yield from texts
-    others = tuple(place for place in PLACES if place not in own)
+    """The text with the contacts of now, which come first, and with those of earlier days."""
+    waiting = to_sign(projection) or in_force(projection)
+    yield waiting
+    others = tuple(place for place in PLACES if place not in text.details.get("own", ()))
     for earlier in with_earlier_contacts(projection):
-        for record in texts:
-            yield patch.agreement(patch.with_posts(patch.plain(record), patch.plain(earlier), others))
+        yield patch.agreement(patch.with_posts(patch.plain(waiting), patch.plain(earlier), others))
 
 
 def _others_alike(answer: Return, wanted: Sequence[Agreement]) -> list[Agreement]:

@@ -10,7 +10,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
 from dtmforms.register.act import Act, going_on, recorded_act, refuse_future, refuse_person
-from dtmforms.register.events import Dated, Event, now
+from dtmforms.register.events import OF_OTHER_EVENTS, Dated, Event, now
 from dtmforms.register.projection import SIGNED_WITH, Projection, in_order, project, withdrawals
 from dtmforms.register.query import projection_of
 from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
@@ -89,7 +89,7 @@ def withdraw(transaction: Transaction, reference: str, number: int, dated: Dated
     if found.kind != "signed" or (found.identity in gone and gone[found.identity].details != facts):
         raise RegisterError("not_a_signature", reference=reference, event=number)
     day = replace(dated, effective=datetime.date.fromisoformat(found.effective))
-    return recorded_act(transaction, [day.event(reference, "corrected", details=facts)])
+    return recorded_act(transaction, [day.event(reference, "withdrawn", details=facts)])
 
 
 def _number(event: Event) -> int:
@@ -118,7 +118,7 @@ def _refuse_before_beginning(projection: Projection, event: Event, day: str) -> 
     begun, *others = (step.event for step in projection.steps)
     if event.identity != begun.identity and day < begun.effective:
         raise RegisterError("before_beginning", reference=projection.reference, day=day, begins=begun.effective)
-    before = [one for one in others if one.happened == one.kind and one.effective < day]
+    before = [one for one in others if one.kind not in OF_OTHER_EVENTS and one.effective < day]
     if event.identity == begun.identity and before:
         by = {"event": before[0].number, "day": before[0].effective}
         raise RegisterError("begun_after_event", reference=projection.reference, **by)
@@ -140,4 +140,4 @@ def _redated(event: Event, dated: Dated, why: str = "") -> Event:
     from a signature of that day."""
     facts = {"redates": event.identity, "on": str(dated.effective)} | ({"why": why} if why else {})
     day = min(event.effective, str(dated.effective))
-    return replace(dated, effective=datetime.date.fromisoformat(day)).event(event.reference, "corrected", details=facts)
+    return replace(dated, effective=datetime.date.fromisoformat(day)).event(event.reference, "redated", details=facts)

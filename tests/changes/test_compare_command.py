@@ -1,4 +1,4 @@
-"""`compare` as a user runs it: a mission's policy, corrections, a split."""
+"""`compare` as a user runs it: a mission's policy, a split."""
 
 from __future__ import annotations
 
@@ -76,19 +76,6 @@ def test_another_agreement_is_not_split(capsys: pytest.CaptureFixture[str]) -> N
     assert run(["compare", OLD, str(RECORDS["fr"]), "--split"]) == 3
     assert not Path("filled").exists()
     assert "another agreement" in capsys.readouterr().err
-
-
-def test_a_stated_correction_needs_no_revision(capsys: pytest.CaptureFixture[str]) -> None:
-    new = write("new.yaml", purpose="To decide each month which sites the mobile child protection teams visits.")
-    assert run(["compare", OLD, new]) == 5
-    by = ["--stated-by", "DTM Coordinator", "--why", "A letter too many"]
-    assert run(["compare", OLD, new, "--correction", "purpose", *by]) == 0
-    said = capsys.readouterr()
-    assert "Stated by DTM Coordinator" in said.out
-    assert "by stated corrections alone" in said.err
-    assert run(["compare", OLD, new, "--correction", "reference", *by]) == 3
-    assert run(["compare", OLD, new, "--correction", "purpose"]) == 2
-    assert run(["compare", OLD, new, *by]) == 2
 
 
 def test_a_mission_is_stricter_and_never_looser(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from strategies import valid_records
 
 from dtmforms.agreement.check import check_values
 from dtmforms.agreement.model import Agreement
-from dtmforms.changes.compare import Correction, Grounds, compare
+from dtmforms.changes.compare import Grounds, compare
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.policy import tightened
 from dtmforms.changes.split import split, with_changes
@@ -62,30 +62,6 @@ def test_nothing_to_split_gives_no_parts() -> None:
 def test_a_part_that_is_not_there_is_none() -> None:
     assert split(OLD, changed(purpose="Something else.")).notice is None
     assert split(OLD, changed(signatories=[])).revision is None
-
-
-def test_a_stated_correction_goes_with_the_notice() -> None:
-    """Also that of a dataset's name, while another dataset waits."""
-    low = VALUES["table_b"]["low"]
-    first, second = low["datasets"]
-    mended = first | {"name": "Children without any adult of their family"}
-    table_b = VALUES["table_b"] | {"low": low | {"datasets": [second | {"partner_label": "restricted"}, mended]}}
-    new = changed(table_b=table_b, purpose=VALUES["purpose"].replace("decide", "settle"))
-    path = f"table_b.low.datasets[{first['name']}, site].name"
-    corrections = [Correction(each, "DTM Coordinator", "A word was wrong.") for each in (path, "purpose")]
-    comparison = compare(OLD, new, Grounds(corrections=corrections))
-    parts = split(OLD, new, comparison)
-    assert [change.path for change in parts.waiting] == [
-        "table_b.low.datasets[Fear at the water point, site].partner_label"
-    ]
-    assert parts.notice
-    assert parts.notice.purpose == new.purpose
-    assert parts.notice.table_b.low
-    assert [dataset.model_dump() for dataset in parts.notice.table_b.low.datasets] == [
-        {"partner_label": None} | mended,
-        second,
-    ]
-    assert valid(parts.notice)
 
 
 def test_where_a_mission_is_stricter_the_posts_of_a_side_wait_together() -> None:

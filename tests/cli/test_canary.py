@@ -139,7 +139,6 @@ WRONG = (
     "register return typed.pdf cut.pdf",
     "register sign REF --file gone.pdf",
     "register reassess REF bad-email.yaml",
-    "register correct REF bad-key.yaml",
     "register duty REF passwords_changed --evidence zq",
     "register redate REF 99 --why zq",
     "register suspend REF --why zq",

@@ -77,8 +77,8 @@ def test_evidence_may_be_a_sentence(signed: Any, sentence: str) -> None:
         ("end", REF, "--why"),
         ("issue", REF, "--by"),
         ("duty", REF, "passwords_changed", "--evidence"),
-        ("correct", REF, DEMO, "--correction", "purpose", "--why", "a slip", "--stated-by"),
-        ("correct", REF, DEMO, "--correction", "purpose", "--stated-by", "DTM Coordinator", "--why"),
+        ("sign", REF, "--file", DEMO, "--why", "signed before me", "--stated-by"),
+        ("sign", REF, "--file", DEMO, "--stated-by", "DTM Coordinator", "--why"),
     ],
 )
 def test_a_blank_reason_role_or_evidence_is_wrong_usage(signed: Any, arguments: Sequence[str], blank: str) -> None:
@@ -183,7 +183,7 @@ def test_a_history_tells_why_and_until_when_something_is_so(told: Any, signed: A
     assert "why: “over”\n" in said
 
 
-def test_a_day_that_is_put_right_is_no_correction_of_a_text(told: Any) -> None:
+def test_a_day_that_is_put_right_is_told_as_that(told: Any) -> None:
     _, said, _ = told("redate", REF, "1", "--on", "2026-09-30", "--why", "mistyped")
     assert "recorded day put right (event 3)" in said
     _, said, _ = told("history", REF)

@@ -29,7 +29,7 @@ def test_a_wrong_day_is_put_right_and_what_was_recorded_stays(signed: Any) -> No
     assert signed("show", REF, "--as-of", "2026-11-02")[1]["contacts"] == 1
     steps = signed("history", REF)[1]["steps"]
     assert [step["effective"] for step in steps if step["kind"] == "notice"] == ["2026-11-03"]
-    assert [step["why"] for step in steps if step["kind"] == "corrected"] == ["the year was mistyped"] * 2
+    assert [step["why"] for step in steps if step["kind"] == "redated"] == ["the year was mistyped"] * 2
     assert signed("verify")[1]["whole"]
 
 

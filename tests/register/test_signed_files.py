@@ -357,7 +357,7 @@ def test_a_signature_that_was_recorded_wrongly_is_taken_back_by_an_event(registe
     assert register("withdraw", REFERENCE, "2", "--why", "something else")[1]["code"] == "not_a_signature"
     assert register("withdraw", REFERENCE, "1", "--why", "x")[1]["code"] == "not_a_signature"
     assert register("show", REFERENCE, "--as-of", "2026-10-20")[1]["signed"] is None
-    assert kinds(register) == ["drafted", "signed", "corrected"]
+    assert kinds(register) == ["drafted", "signed", "withdrawn"]
     for file, revision in (("right.png", 1), ("wrong.png", 1)):
         code, answer = register("sign", REFERENCE, "--file", file, *STATED, *ON)
         assert (code, answer["numbers"]["revision"], len(answer["recorded"])) == (0, revision, 1)

@@ -41,7 +41,6 @@ RECORDING = (
     "notice REF --record successor.yaml --file letter.txt -o papers",
     f"replace-person {PRIMARY['email']} --successor person.yaml",
     "revise REF revised.yaml",
-    "correct REF revised.yaml --correction purpose --stated-by Coordinator --why Slip",
     "reassess REF reassessed.yaml",
     "import register.jsonl",
 )

@@ -14,7 +14,6 @@ COMMANDS = (
     "duty",
     "replace-person",
     "revise",
-    "correct",
     "reassess",
     "suspend",
     "end",

@@ -30,7 +30,7 @@ def report_act(report: Report, act: dtmforms.Act, source: str = "") -> None:
     """Answer and print an act, without contact data (rule D1)."""
     report.findings(source or act.reference, act.findings)
     report.answer(({"file": source} if source else {}) | _as_json(act))
-    events = [say("event_recorded", kind=event.happened, event=event.number) for event in act.added]
+    events = [say("event_recorded", kind=event.kind, event=event.number) for event in act.added]
     done = "recorded" if events else "known_already"
     told = {"events": listed(events, spoken())} if events else {}
     report.print(say(done, reference=act.reference, **told), fg="green" if events else None)

@@ -21,7 +21,6 @@ _STATED = (
     "accepted",
     "changes",
     "confirmed_by",
-    "corrections",
     "duty",
     "evidence",
     "stated_by",
@@ -47,7 +46,7 @@ def history(reference: str, place: str, as_json: bool) -> int:
 def _print(report: Report, step: dtmforms.Step) -> None:
     event = step.event
     numbers = {"revision": step.revision, "contacts": step.contacts}
-    report.print(say(_MOVED[step.moved], day=event.effective, event=event.number, kind=event.happened, **numbers))
+    report.print(say(_MOVED[step.moved], day=event.effective, event=event.number, kind=event.kind, **numbers))
     for line in _why(step):
         report.print(f"    {line}")
 
@@ -56,8 +55,6 @@ def _why(step: dtmforms.Step) -> Iterator[str]:
     """By which rule the numbers moved or stayed, what people stated, and what is unusual."""
     yield say("why_step", reason=step.reason.text(spoken()), rule=step.rule)
     yield from _stated(step.event)
-    for corrected in step.event.details.get("corrections", ()):
-        yield say("change", **{key: corrected[key] for key in ("path", "old", "new")})
     if accepted := step.event.details.get("accepted"):
         yield say("flags_accepted", codes=accepted)
     for note in step.notes:

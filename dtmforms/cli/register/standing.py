@@ -44,7 +44,6 @@ _OPEN: dict[str, tuple[str, str | None]] = {
     "suspended": ("open_suspended", "since"),
     "unsigned": ("open_unsigned", None),
     "revision_to_sign": ("open_revision_to_sign", None),
-    "corrected_since_signed": ("open_corrected_since_signed", None),
     "waiting_for_return": ("open_waiting_for_return", None),
     "revision_proposed": ("open_revision_proposed", "count"),
     "reassessment_overdue": ("open_reassessment_overdue", "day"),
