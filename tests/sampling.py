@@ -46,6 +46,7 @@ KINDS = {
     "runs on a full disk": 2,
     "runs on a small disk": 1,
     "runs with a scheduler": 1,
+    "pairs of keys": 3,
     "programs that write at once": 1,
     "ways to lie in Word": 15,
     "languages that are added": 0,

@@ -72,7 +72,8 @@ BEHIND = {
     "yaml": {"agreement/record_file.py"},
     "babel": {"agreement/places.py", "language/catalog.py", "language/cldr.py"},
     "email_validator": {"agreement/keys.py"},
-    "phonenumbers": {"agreement/keys.py"},
+    "phonenumbers": {"agreement/telephone.py"},
+    "idna": {"agreement/keys.py"},
     "pikepdf": {
         "encryption.py",
         "pdf/read/qpdf_reader.py",

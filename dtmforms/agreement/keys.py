@@ -1,4 +1,4 @@
-"""When two texts mean the same (rule D10): kept as typed everywhere, compared by these keys.
+"""When two texts mean the same (rule D10): kept as typed everywhere, compared by these keys; numbers in `telephone`.
 
 Not done here: folding of letter case, look-alikes or invisible characters. What differs in them differs.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from types import ModuleType
+from functools import lru_cache
 
 _remembered = lru_cache(maxsize=1024)
 """Most people of an agreement are the same in its next version, and in the partner's next agreement."""
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+"""What parts the labels of a domain (RFC 5895, 2)."""
 
 
 def text_key(text: str) -> str:
@@ -25,58 +26,47 @@ def folded(text: str) -> str:
 
 
 def email_key(text: str) -> str:
-    """The address without regard to letter case, its domain as Unicode; the text's key where it is no address."""
-    normalized, _ = _address(text)
-    return normalized.casefold() if normalized else folded(text)
-
-
-def email_problem(text: str) -> str | None:
-    """Why the text is no e-mail address, in the library's words; `None` where it is one.
-    Nothing is looked up: whether the address exists is not known here."""
-    return _address(text)[1]
-
-
-@_remembered
-def _address(text: str) -> tuple[str, str | None]:
-    # Loaded with the first address: it takes a quarter of the time of a command that compares none.
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        return validate_email(text.strip(), check_deliverability=False).normalized, None
-    except EmailNotValidError as error:
-        return "", str(error)
+    """The address without regard to letter case, and nothing else but how its domain is written (`domain_key`); the
+    text's key, in lower case, where it is no address."""
+    local, at, domain = text_key(text).rpartition("@")
+    return f"{local.lower()}@{domain_key(domain)}" if at else domain.lower()
 
 
 def email_domain(text: str) -> str:
-    """The domain of an address in lower case; empty where it has none."""
-    return email_key(text).rpartition("@")[2] if "@" in text else ""
+    """The key of an address's domain; empty where it has none."""
+    return domain_key(text.rpartition("@")[2]) if "@" in text else ""
 
 
 @_remembered
-def phone_key(text: str, territory: str | None) -> str:
-    """The numbers of a cell in E.164, however they are spaced or written; the text's key where words stand
-    beside them or none is found. `territory` (ISO 3166-1 alpha-2) reads numbers without a country code."""
-    phonenumbers = numbering_plans()
-    matches = list(phonenumbers.PhoneNumberMatcher(text, territory, leniency=phonenumbers.Leniency.POSSIBLE))
-    rest = text
-    for match in matches:
-        rest = rest.replace(match.raw_string, "", 1)
-    if not matches or re.search(r"\w", rest):
-        return text_key(text)
-    form = phonenumbers.PhoneNumberFormat.E164
-    return " ".join(phonenumbers.format_number(match.number, form) for match in matches)
+def domain_key(text: str) -> str:
+    """A domain in lower case and Unicode, by IDNA 2008 (RFC 5891): `xn--mnchen-3ya` is `münchen`, and `straße` is not
+    `strasse`. A label that is none there stays as it is."""
+    labels = _DOTS.split(text_key(text).removesuffix("."))
+    return ".".join(map(_label_key, labels))
+
+
+def _label_key(label: str) -> str:
+    lower = unicodedata.normalize("NFC", "".join(letter.lower() for letter in label))
+    if lower.isascii() and not lower.startswith("xn--"):
+        return lower
+    # Loaded with the first domain that needs it: most need none.
+    import idna
+
+    try:
+        return idna.ulabel(idna.alabel(lower))
+    except idna.IDNAError:
+        return lower
 
 
 @_remembered
-def has_phone(text: str, territory: str | None) -> bool:
-    """Whether a telephone number that can exist stands in the text."""
-    phonenumbers = numbering_plans()
-    return any(phonenumbers.PhoneNumberMatcher(text, territory, leniency=phonenumbers.Leniency.POSSIBLE))
+def email_problem(text: str) -> str | None:
+    """Why the text is no e-mail address, in the library's words; `None` where it is one.
+    Nothing is looked up: whether the address exists is not known here."""
+    # Loaded with the first address: it takes a quarter of the time of a command that judges none.
+    from email_validator import EmailNotValidError, validate_email
 
-
-@cache
-def numbering_plans() -> ModuleType:
-    """The library of telephone numbers, loaded with the first number: many commands compare none."""
-    import phonenumbers
-
-    return phonenumbers
+    try:
+        validate_email(text.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        return str(error)
+    return None

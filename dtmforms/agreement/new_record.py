@@ -7,8 +7,8 @@ import string
 
 from dtmforms import files
 from dtmforms.agreement.closed_lists import LEVELS
-from dtmforms.agreement.keys import numbering_plans
 from dtmforms.agreement.places import country_name, likely_language, territory
+from dtmforms.agreement.telephone import calling_code
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
 from dtmforms.language.codes_in_words import code_in_words
@@ -17,7 +17,7 @@ from dtmforms.templates import template_path
 
 def new_record(country: str, organization: str, language: str = LANGUAGES[0]) -> bytes:
     """The YAML of a new record, with its comments in a language; `country` is an ISO 3166-1 alpha-3 code."""
-    code = numbering_plans().country_code_for_region(territory(country) or "")
+    code = calling_code(territory(country))
     text = files.read(str(template_path("record.yaml"))).decode()
     return (
         string.Template(text)
@@ -30,7 +30,7 @@ def new_record(country: str, organization: str, language: str = LANGUAGES[0]) ->
             country=country,
             country_name=country_name(country, language),
             organization=json.dumps(organization, ensure_ascii=False),
-            phone=f"+{code} " if code else "+",
+            phone=f"{code} " if code != "+" else code,
         )
         .encode()
     )

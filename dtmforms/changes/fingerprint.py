@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dtmforms.agreement.keys import email_key, phone_key, text_key
+from dtmforms.agreement.keys import email_key, text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.places import territory
+from dtmforms.agreement.telephone import phone_key
 from dtmforms.changes.policy import Steps, our_policy
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -11,10 +11,11 @@ from importlib import resources
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES
 from dtmforms.agreement.confusables import mixes_scripts
-from dtmforms.agreement.keys import email_key, folded, phone_key
+from dtmforms.agreement.keys import domain_key, email_key, folded
 from dtmforms.agreement.model import Agreement, FocalPoint
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.rules import free_mail
+from dtmforms.agreement.telephone import phone_key
 from dtmforms.changes.people import leavers, people
 from dtmforms.findings import Finding
 
@@ -96,7 +97,7 @@ def _unconfirmed(old: Agreement, confirmed_by: str | None, path: str) -> Iterato
 def _doubts_about_the_domains(old: Agreement, new: Agreement) -> Iterator[Finding]:
     """A known domain that is added makes the next forgery pass: it is looked at as an address is."""
     known = _domains(old, "requesting_organization")
-    for domain in {domain.casefold() for domain in new.requesting_organization.email_domains} - known:
+    for domain in {domain_key(domain) for domain in new.requesting_organization.email_domains} - known:
         path = "requesting_organization.email_domains"
         if domain in free_mail():
             yield Finding("free_mail_becomes_known", path)
@@ -118,7 +119,7 @@ def _doubt_about(domain: str, known: set[str]) -> str:
 def _domains(record: Agreement, side: str) -> set[str]:
     """The domains that one side is known to write from."""
     listed = record.requesting_organization.email_domains if side != "iom" else []
-    return {domain.casefold() for domain in listed} | {
+    return {domain_key(domain) for domain in listed} | {
         _domain(email_key(person.email)) for person in people(record, side)
     }
 

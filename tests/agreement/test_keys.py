@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dtmforms.agreement.keys import email_domain, email_key, phone_key, text_key
+from dtmforms.agreement.keys import domain_key, email_domain, email_key, text_key
 
 
 @pytest.mark.parametrize(("one", "other"), [("e\u0301", "é"), (" a  b ", "a b"), ("a\u00a0b", "a b"), ("a\nb", "a b")])
@@ -26,16 +26,66 @@ def test_an_address_is_the_same_in_any_letter_case() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("+234 803 555 0101", "+2348035550101"),
-        ("+234 803 555 0101", "0803 555 0101"),
-        ("+234 803 555 0101", "+٢٣٤ ٨٠٣ ٥٥٥ ٠١٠١"),
-        ("+234 803 555 0101 / +234 803 555 0102", "+2348035550101, +2348035550102"),
+        ("xn--mnchen-hilfe-dlb.example", "münchen-hilfe.example"),
+        ("XN--MNCHEN-HILFE-DLB.Example", " MÜNCHEN-HILFE.example "),
+        ("xn--strae-hilfe-y6a.example", "STRAẞE-hilfe.example"),
+        ("xn--4gbrim.example", "موقع.example"),
+        ("xn--e1aybc.example", "ТЕСТ.example"),
+        ("xn--fiqs8s.example", "中国。example"),
+        ("xn--l2bey1c2b.example", "नेपाल.example"),
+        ("xn--m0d3gwjla96a.example", "ኢትዮጵያ.example"),
+        ("mu\u0308nchen.example", "münchen.example"),
+        ("harbour-trust.example.", "Harbour-Trust.example"),
+        ("xn--mnchen-hilfe-dlb.a_b.example", "münchen-hilfe.A_B.example"),
     ],
 )
-def test_a_number_is_the_same_however_it_is_written(one: str, other: str) -> None:
-    assert phone_key(one, "NG") == phone_key(other, "NG")
+def test_a_domain_is_the_same_in_punycode_and_in_its_own_letters(one: str, other: str) -> None:
+    assert domain_key(one) == domain_key(other)
+    assert email_key(f"Info@{one}") == email_key(f"info@{other}")
 
 
-def test_numbers_with_words_beside_them_are_compared_as_text() -> None:
-    assert phone_key("+234 803 555 0101 (nights)", "NG") == "+234 803 555 0101 (nights)"
-    assert phone_key("ask the office", "NG") == "ask the office"
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("straße-hilfe.example", "strasse-hilfe.example"),
+        ("xn--strae-hilfe-y6a.example", "strasse-hilfe.example"),
+        ("οδός.example", "οδόσ.example"),
+        ("نامه\u200cای.example", "نامهای.example"),
+        ("ශ\u0dca\u200dරී.example", "ශ\u0dcaරී.example"),
+        ("ıstanbul.example", "istanbul.example"),
+        ("harbour.example", "hаrbour.example"),
+        ("ｈarbour.example", "harbour.example"),
+        ("xn--not-punycode-.example", "not-punycode.example"),
+        ("soeurs.example", "sœurs.example"),
+    ],
+)
+def test_domains_that_idna_2008_tells_apart_are_two(one: str, other: str) -> None:
+    assert domain_key(one) != domain_key(other)
+    assert email_key(f"info@{one}") != email_key(f"info@{other}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("strauß", "strauss"),
+        ("ﬁeld", "field"),
+        ("ａdmin", "admin"),
+        ("a.yusuf", "ayusuf"),
+        ("ayusuf+dtm", "ayusuf"),
+        ("ıpek", "ipek"),
+        ("أحمد", "احمد"),
+        ("j٠1", "j01"),
+    ],
+)
+def test_local_parts_are_the_same_but_for_letter_case_alone(one: str, other: str) -> None:
+    assert email_key(f"{one}@iom.example") != email_key(f"{other}@iom.example")
+
+
+@pytest.mark.parametrize("local", ["Strauß", "ΟΔΟΣ", "МАРИЯ", "Zénaïde", "Şener"])
+def test_letter_case_means_nothing_in_any_script(local: str) -> None:
+    assert email_key(f"{local}@iom.example") == email_key(f"{local.lower()}@IOM.example")
+
+
+def test_what_is_no_address_is_compared_as_text() -> None:
+    assert email_key("ask Straße") == "ask straße"
+    assert email_key("a@b, C@d") != email_key("a@b, e@d")

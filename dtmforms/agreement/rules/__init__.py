@@ -9,13 +9,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from dtmforms.agreement.rules import assessment, classification, document, table_b, table_c, texts
+from dtmforms.agreement.rules import assessment, classification, document, reference, table_b, table_c, texts
 from dtmforms.agreement.rules.values import UNREADABLE, Found, Values
 from dtmforms.agreement.rules.words import free_mail
 
 __all__ = ["RULES", "UNREADABLE", "Found", "free_mail", "judge"]
 
-RULES = (*classification.RULES, *assessment.RULES, *table_b.RULES, *table_c.RULES, *document.RULES, *texts.RULES)
+RULES = tuple(
+    rule
+    for module in (reference, classification, assessment, table_b, table_c, document, texts)
+    for rule in module.RULES
+)
 
 
 def judge(record: Values, *, today: datetime.date) -> Iterator[Found]:

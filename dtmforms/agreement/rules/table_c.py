@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES
-from dtmforms.agreement.keys import email_domain, email_key, email_problem, has_phone, text_key
+from dtmforms.agreement.keys import domain_key, email_domain, email_key, email_problem, folded
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.rules.values import Found, Rule, Values, as_text, at, people, texts_in
 from dtmforms.agreement.rules.words import free_mail, has_placeholder
-from dtmforms.contacts import without_contacts
-
-
-def d1_no_contact_data_in_the_reference(record: Values, _: datetime.date) -> Iterator[Found]:
-    reference = as_text(record.get("reference"))
-    names = [as_text(person.get("name")) for _, person in people(record)]
-    named = any(name and text_key(name).casefold() in text_key(reference).casefold() for name in names if len(name) > 3)
-    if "@" in reference or named or without_contacts(reference) != reference:
-        yield Found("contact_in_reference", ("reference",))
+from dtmforms.agreement.telephone import has_phone, has_trunk_zero, lacks_country_code
+from dtmforms.findings import Value
 
 
 def d2_two_different_people(record: Values, _: datetime.date) -> Iterator[Found]:
+    """One person has one name and one address; an office may share a mailbox, and many share a name."""
     for side in SIDES:
         primary, secondary = (at(record, "table_c", side, post) for post in POSTS)
         if isinstance(primary, dict) and secondary is None:
             yield Found("no_secondary", ("table_c", side, "secondary"))
         if isinstance(primary, dict) and isinstance(secondary, dict):
-            names = [text_key(as_text(person.get("name"))).casefold() for person in (primary, secondary)]
-            emails = [as_text(person.get("email")) for person in (primary, secondary)]
-            if (names[0] and names[0] == names[1]) or (all(emails) and email_key(emails[0]) == email_key(emails[1])):
-                yield Found("same_person_twice", ("table_c", side, "secondary"))
+            same = (_shared(primary, secondary, "name", folded), _shared(primary, secondary, "email", email_key))
+            if any(same):
+                yield Found(_SAME[same], ("table_c", side, "secondary"))
+
+
+_SAME = {(True, True): "same_person_twice", (True, False): "same_name_twice", (False, True): "same_address_twice"}
+"""What is said of two posts, by whether their names and their addresses are the same."""
+
+
+def _shared(primary: Values, secondary: Values, attribute: str, key: Callable[[str], str]) -> bool:
+    texts = [as_text(person.get(attribute)) for person in (primary, secondary)]
+    return all(texts) and key(texts[0]) == key(texts[1])
 
 
 def d3_only_its_own_people(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -55,7 +57,7 @@ def d8_known_domains(record: Values, _: datetime.date) -> Iterator[Found]:
     for index, domain in enumerate(domains):
         if "@" in domain or "." not in domain:
             yield Found("no_domain", ("requesting_organization", "email_domains", index), {"typed": domain})
-    known = {domain.casefold() for domain in domains}
+    known = set(map(domain_key, domains))
     for path, person in people(record):
         domain = email_domain(as_text(person.get("email")))
         if path[1] == "requesting_organization" and known and domain and domain not in known:
@@ -68,12 +70,22 @@ def d10_reachable(record: Values, _: datetime.date) -> Iterator[Found]:
         email, mobile = as_text(person.get("email")), as_text(person.get("mobile"))
         if email and not has_placeholder(email) and email_problem(email):
             yield Found("no_email", (*path, "email"))
-        if mobile and not has_placeholder(mobile) and not has_phone(mobile, region):
-            yield Found("no_telephone", (*path, "mobile"))
+        if mobile and not has_placeholder(mobile):
+            for code, values in _how_to_dial(mobile, region):
+                yield Found(code, (*path, "mobile"), values)
+
+
+def _how_to_dial(mobile: str, region: str | None) -> Iterator[tuple[str, dict[str, Value]]]:
+    """The codes of what keeps a number from being dialled as it stands, from anywhere."""
+    if not has_phone(mobile, region):
+        yield "no_telephone", {}
+    if code := lacks_country_code(mobile, region):
+        yield "number_without_country", {"written": f"{code} …"}
+    if has_trunk_zero(mobile):
+        yield "trunk_zero", {}
 
 
 RULES: tuple[Rule, ...] = (
-    d1_no_contact_data_in_the_reference,
     d2_two_different_people,
     d3_only_its_own_people,
     d4_vacant_posts,
