@@ -299,6 +299,15 @@ def test_a_call_is_known_in_every_language(told: str, is_a_call: bool) -> None:
             ("Ngozi/Eze", True),
         ),
         *(("Maria Y. López", False), ("Andrea Ortega", False)),
+        ("Santiago Ramón y Cajal", False),
+        ("José Ortega y Gasset", False),
+        ("Juan de la Cierva y Codorníu", False),
+        ("MARÍA RUIZ Y SANTOS", False),
+        ("Ana Luz Pérez y de la Torre", False),
+        ("Nguyễn Y Lan", False),
+        ("Ana Pérez y Luis Gómez", True),
+        ("ANA Y LUIS", True),
+        ("Jean Et", False),
     ],
 )
 def test_several_people_are_known_in_every_language(name: str, several: bool) -> None:
