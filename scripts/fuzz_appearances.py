@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 RECORD = environment.ROOT / "scripts" / "demo_agreement.yaml"
 POPPLER, TESSERACT = "pdftoppm", "tesseract"
-DPI = 200
+DPI, CLOSE_DPI = 200, 600
+"""How fine pages are drawn; and those of a field that is read otherwise at first, as small or pale letters are."""
 LIKE = 0.75
 """The part of their ink that two pictures of one text in one font have in common, at least."""
 INK = 170
@@ -236,35 +237,35 @@ def places(data: bytes) -> dict[str, tuple[int, tuple[float, ...]]]:
         }
 
 
-def drawn_by_pdfium(data: bytes) -> list[Image]:
+def drawn_by_pdfium(data: bytes, dpi: int) -> list[Image]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     document.init_forms()
-    pages: list[Image] = [page.render(scale=DPI / 72, may_draw_forms=True).to_pil().convert("L") for page in document]
+    pages: list[Image] = [page.render(scale=dpi / 72, may_draw_forms=True).to_pil().convert("L") for page in document]
     document.close()
     return pages
 
 
-def drawn_by_poppler(data: bytes) -> list[Image]:
+def drawn_by_poppler(data: bytes, dpi: int) -> list[Image]:
     from PIL import Image
 
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "form.pdf"
         place.write_bytes(data)
-        subprocess.run([POPPLER, "-r", str(DPI), "-gray", "-q", place, place.with_suffix("")], check=True)
+        subprocess.run([POPPLER, "-r", str(dpi), "-gray", "-q", place, place.with_suffix("")], check=True)
         return [Image.open(page).convert("L") for page in sorted(Path(folder).glob("*.pgm"))]
 
 
-ENGINES: dict[str, Callable[[bytes], list[Image]]] = {"PDFium": drawn_by_pdfium, "poppler": drawn_by_poppler}
+ENGINES: dict[str, Callable[[bytes, int], list[Image]]] = {"PDFium": drawn_by_pdfium, "poppler": drawn_by_poppler}
 
 
-def cut_out(page: Image, corners: tuple[float, ...]) -> Image:
-    scale = DPI / 72
+def cut_out(page: Image, corners: tuple[float, ...], dpi: int = DPI) -> Image:
+    scale, edge = dpi / 72, EDGE * dpi // DPI
     left, low, right, top = corners
     return page.crop((
-        int(left * scale) + EDGE, page.height - int(top * scale) + EDGE,
-        int(right * scale) - EDGE, page.height - int(low * scale) - EDGE,
+        int(left * scale) + edge, page.height - int(top * scale) + edge,
+        int(right * scale) - edge, page.height - int(low * scale) - edge,
     ))  # fmt: skip
 
 
@@ -298,6 +299,10 @@ def words_in(picture: Image, mode: str) -> str:
     return re.sub(r"\D", "", read.stdout.decode())
 
 
+def says(picture: Image, text: str) -> bool:
+    return any(words_in(picture, mode) == text for mode in MODES)
+
+
 # The search
 
 
@@ -319,7 +324,8 @@ def one_round(form: Form, chance: Chance) -> Iterator[tuple[str, str, Piece, dic
     COUNTED.update(fields=len(form.names), explained=len(explained))
     if not explained:
         return
-    drawn = {engine: (draw(data), draw(honest)) for engine, draw in ENGINES.items()}
+    drawn = {engine: (draw(data, DPI), draw(honest, DPI)) for engine, draw in ENGINES.items()}
+    closely: dict[str, list[Image]] = {}
     for name in explained:
         number, box = corners[name]
         pictures = {
@@ -327,9 +333,10 @@ def one_round(form: Form, chance: Chance) -> Iterator[tuple[str, str, Piece, dic
             for engine, (pages, plain_pages) in drawn.items()
         }
         text, lines = streams[name]
-        if not all(
-            are_alike(*two) or any(words_in(two[0], mode) == text for mode in MODES) for two in pictures.values()
-        ):
+        if all(are_alike(*two) or says(two[0], text) for two in pictures.values()):
+            continue
+        closely = closely or {engine: draw(data, CLOSE_DPI) for engine, draw in ENGINES.items()}
+        if not all(says(cut_out(pages[number], box, CLOSE_DPI), text) for pages in closely.values()):
             yield name, text, lines or [], pictures
 
 

@@ -181,6 +181,62 @@ def test_the_options_of_a_choice_are_those_of_the_form(options: dict[str, str], 
         assert answer == ("shown_otherwise" if other else "")
 
 
+# What has no room
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown", "room", "told"),
+    [
+        ("Every month, by hand", "Every month, by", 3, "shown_in_part"),
+        ("Every month, by hand", "Every month, by", 4, "shown_otherwise"),  # the next word has room
+        ("Every month, by hand", "Every month, by", None, "shown_otherwise"),  # so have all
+        ("Every month, by hand", "Every month,", 1, "shown_in_part"),
+        ("Every month, by hand", "Every month, b", 1, "shown_otherwise"),
+        ("Every month, by hand", "Every week, by", 1, "shown_otherwise"),
+        ("Every month, by hand", "month, by", 1, "shown_otherwise"),
+        ("Every month, by hand", "", 1, "shown_otherwise"),
+        ("Yara ƙanana waɗanda", "Yara \ufffdanana", 3, "shown_in_part"),
+        ("كل 90 يوماً، وكلما تغيّر", "،ًاموي 90 لك", 3, "shown_in_part"),
+    ],
+)
+def test_words_behind_those_that_have_room_are_told_as_not_seen(
+    stored: str, shown: str, room: int | None, told: str
+) -> None:
+    assert code(stored, widget(shown, room=room), sent={TEXT: SENT}) == told
+
+
+@pytest.mark.parametrize("field", [NAME, MOBILE, EMAIL, CHOICE])
+def test_a_persons_name_or_a_choice_is_never_the_beginning_of_another(field: str) -> None:
+    assert code("Amina Bello", widget("Amina", room=1), field=field, sent={field: SENT}) == "shown_otherwise"
+
+
+def test_every_place_of_a_field_is_full_where_words_may_be_missing() -> None:
+    full, free = widget("Every month, by", room=1), widget("Every month, by")
+    assert code("Every month, by hand", full, full, sent={TEXT: SENT}) == "shown_in_part"
+    assert code("Every month, by hand", full, free, sent={TEXT: SENT}) == "shown_otherwise"
+
+
+def test_a_letter_may_be_missing_where_it_was_asked_of_a_font_that_has_it_not() -> None:
+    """Though the program has drawn it elsewhere, in another font."""
+    check = AppearanceCheck("en", {TEXT: SENT}, (), drawn="受保护")
+    for lacked, told in (("护", ""), ("", "shown_otherwise"), ("留", "shown_otherwise")):
+        field = QpdfField(["受保护"], [widget("受保\ufffd", lacked=lacked)])
+        assert check.code(TABLE[TEXT], field, ours=False) == told
+
+
+def test_lines_of_arabic_end_where_the_stored_ones_do() -> None:
+    """Placeholders for vowel signs too make it longer than it is counted."""
+    stored = "تُعطى كلمة 5.\nوليس بالـ e-mail."
+    assert looks_alike(
+        stored,
+        "5 \ufffd\ufffd\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd\ufffd.\n\ufffd\ufffd\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd e-mail.",
+    )
+    assert not looks_alike(
+        stored,
+        "6 \ufffd\ufffd\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd\ufffd.\n\ufffd\ufffd\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd e-mail.",
+    )
+
+
 # What is still shown
 
 

@@ -71,12 +71,16 @@ _MARKING, _OUR_TAGS = ("BMC", "BDC", "EMC", "DP"), ("/Tx", "/Span")
 class Shown:
     """What a field shows, its lines from left to right; `None` where it has no appearance. `cut` is whether it goes on
     beyond its box; of a choice, only what is seen of it stands here then. `drawn_by_us` is whether the appearance
-    begins as ours do, which programs leave that draw nothing, and `partial` whether letters are seen in part."""
+    begins as ours do, which programs leave that draw nothing, and `partial` whether letters are seen in part. `room` is
+    how many letters more have room, where the lines fill the box; `lacked` are letters that were asked of fonts which
+    have them not."""
 
     text: str | None = None
     cut: bool = False
     drawn_by_us: bool = False
     partial: bool = False
+    room: int | None = None
+    lacked: str = ""
 
 
 class Appearances:
@@ -104,7 +108,8 @@ class Appearances:
         is_choice = widget.get("/FT") == Name.Ch
         shown = shown_text(words_shown(found.glyphs, stored), box, is_choice=is_choice)
         text = shown.seen if is_choice and shown.cut else "\n".join(shown.lines)
-        return Shown(text, shown.cut, ours, shown.partial or found.borrows)
+        lacked = "".join(sorted(found.lacked))
+        return Shown(text, shown.cut, ours, shown.partial or found.borrows, shown.room, lacked)
 
     def looks_ticked(self, widget: Any) -> bool:
         """Whether a check box is seen with a mark in it, in the state that it has (12.7.5.2.3). Raises

@@ -113,12 +113,14 @@ Glyphs: TypeAlias = "list[tuple[str, float]]"
 class BelievedFont:
     """`glyphs` gives the texts of a string's codes with their widths in thousandths of an em; `None` where they cannot
     be told. `is_ours` is whether the codes of a string are glyphs of a font of ours by their numbers, which have no
-    text by themselves, and `name` that of the font. `shapes` are the glyphs of a font that is known byte by byte."""
+    text by themselves, and `name` that of the font. `shapes` are the glyphs of a font that is known byte by byte, and
+    `lacks` gives the letters that codes stand for and of which a viewer may show nothing."""
 
     glyphs: Callable[[bytes], Glyphs | None]
     is_ours: Callable[[bytes], bool] = lambda _: False
     name: str = ""
     shapes: Callable[[bytes], Sequence[Shape]] | None = None
+    lacks: Callable[[bytes], str] = lambda _: ""
 
 
 def is_text(base: str) -> bool:

@@ -87,7 +87,8 @@ def _of_the_viewer(encoding: str, below: Any, widths: Mapping[int, float]) -> Be
     if _CHARACTER_MAPS.get(encoding) != ordering:
         return None
     if "UTF16" in encoding:
-        return BelievedFont(_unicode(_COLLECTIONS[ordering])) if not widths else None
+        codec = _COLLECTIONS[ordering]
+        return BelievedFont(_unicode(codec), lacks=_beyond(codec)) if not widths else None
     plain = all(NARROWEST <= width <= WIDEST for width in widths.values())
     return BelievedFont(_multibyte(_COLLECTIONS[ordering])) if plain else None
 
@@ -112,6 +113,14 @@ def _unicode(codec: str) -> Callable[[bytes], Glyphs | None]:
         return [(letter if letter.encode(codec, "ignore") else UNDRAWN, _DEFAULT_WIDTH) for letter in letters]
 
     return glyphs
+
+
+def _beyond(codec: str) -> Callable[[bytes], str]:
+    def lacks(codes: bytes) -> str:
+        letters = codes.decode("utf-16-be", "replace")
+        return "".join(letter for letter in letters if not letter.encode(codec, "ignore"))
+
+    return lacks
 
 
 def _known(font: KnownFont, below: Any, widths: Mapping[int, float]) -> BelievedFont | None:

@@ -1,8 +1,7 @@
 """What a content stream shows a person (ISO 32000-2:2020 8.4, 8.5 and 9.4): deny by default. A stream is read where all
 that it does is explained: dark letters upright on white, each beside the last within one rectangle, nothing over them,
-and at the most a border or the button of a list beside them. Whatever else it does leaves it unreadable.
-
-Not done here: finding fonts and other streams, and looking at the shapes of glyphs.
+and at the most a border or the button of a list beside them. Whatever else it does leaves it unreadable. Fonts, glyphs
+and other streams are found elsewhere.
 """
 
 from __future__ import annotations
@@ -72,8 +71,9 @@ class GraphicsState:
 @dataclass(slots=True)
 class Drawn:
     """What is drawn in a `box`: letters, and `marks` that are neither letters nor paper. `pale` is whether one is not
-    in ink either. `areas` and `points` count all that is painted, and its corners; `borrows` is whether letters are
-    borrowed from other fonts. `borders` are the four lines of each border, beside which letters stand."""
+    in ink either. `areas` and `points` count all that is painted, and its corners; `borders` are the four lines of each
+    border, beside which letters stand. `borrows` is whether letters are borrowed from other fonts, `lacked` are those
+    that were asked of fonts which have them not."""
 
     box: Edges
     glyphs: list[PlacedGlyph] = field(default_factory=list)
@@ -83,6 +83,7 @@ class Drawn:
     points: int = 0
     borrows: bool = False
     borders: list[Edges] = field(default_factory=list)
+    lacked: set[str] = field(default_factory=set)
 
 
 class Resources(Protocol):
@@ -307,8 +308,7 @@ class Interpreter:
 
     def show_codes(self, codes: bytes) -> None:
         font, size = self.state.font, self.state.size
-        glyphs = font.glyphs(codes) if font else None
-        if glyphs is None or size <= 0:
+        if font is None or size <= 0 or (glyphs := font.glyphs(codes)) is None:
             raise UnreadableError
         a, b, c, d, x, y = _times(self.pen, self.state.matrix)
         if max(abs(b), abs(c)) > _ASKEW or min(a, d) <= 0 or not 1 / _FLAT < a / d < _FLAT:
@@ -317,16 +317,16 @@ class Interpreter:
             raise UnreadableError
         if len(self.saved) > self.saved_outside:
             self.borrow([text for text, _ in glyphs])
+        self.drawn.lacked.update(font.lacks(codes))
         unit, whole = a * size / 1000, "".join([text for text, _ in glyphs])
         length = sum([width for _, width in glyphs])
-        shapes: Sequence[Shape | None] = (font and font.shapes and font.shapes(codes)) or ()
+        shapes: Sequence[Shape | None] = (font.shapes and font.shapes(codes)) or ()
         if whole.isascii() and not shapes:  # letters of one string stand beside each other
             glyphs = [(whole, length)]
         for (text, width), shape in zip(glyphs, shapes or (None,) * len(glyphs), strict=True):
             glyph = PlacedGlyph(text, x, y, width * unit, size * d, self.state.clip, shape)
-            if self.drawn.marks and not glyph.blank and any(touch(glyph.seen, mark) for mark in self.drawn.marks):
-                raise UnreadableError
-            if not glyph.blank and any(hides(line, glyph.letters) for line in self.drawn.borders):
+            touches = any(touch(glyph.seen, mark) for mark in self.drawn.marks)
+            if not glyph.blank and (touches or any(hides(line, glyph.letters) for line in self.drawn.borders)):
                 raise UnreadableError
             self.drawn.glyphs.append(glyph)
             x += width * unit

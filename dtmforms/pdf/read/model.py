@@ -78,7 +78,9 @@ class QpdfWidget:
     draws, `None` where there is no appearance; `unreadable` whether it draws something that cannot be told. `cut` is
     whether it goes on beyond its box, and `partial` whether letters of it are seen in part. `hidden` is
     whether it is not shown at all: by its flags, its size, or a layer. `ticked` is whether a check box looks ticked,
-    and `drawn_by_us` whether the appearance begins as ours do."""
+    and `drawn_by_us` whether the appearance begins as ours do. `room` is how many letters more have room, where the
+    lines that are shown fill the box, and `None` where they do not; `lacked` are letters that were asked of fonts which
+    have them not."""
 
     page: int
     box: Box
@@ -89,6 +91,8 @@ class QpdfWidget:
     partial: bool = False
     ticked: bool = False
     drawn_by_us: bool = False
+    room: int | None = None
+    lacked: str = ""
 
 
 @dataclass(slots=True)

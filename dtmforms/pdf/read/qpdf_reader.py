@@ -221,7 +221,15 @@ class _Walk:
         except UnreadableError:
             return QpdfWidget(page, box, hidden, unreadable=True)
         return QpdfWidget(
-            page, box, hidden, shown.text, cut=shown.cut, partial=shown.partial, drawn_by_us=shown.drawn_by_us
+            page,
+            box,
+            hidden,
+            shown.text,
+            cut=shown.cut,
+            partial=shown.partial,
+            drawn_by_us=shown.drawn_by_us,
+            room=shown.room,
+            lacked=shown.lacked,
         )
 
     def over_page(self, page: int, annotation: Any) -> OverlaidAnnotation:

@@ -28,6 +28,9 @@ _SAME_LINE, _NEXT_LINE, _FAR, _OVERLAP, _APART, _SPACES = 0.2, 0.75, 1.8, 0.35, 
 """By the size of letters: how far apart the baselines of one line are at the most, those of two at the least, and at
 the most where the lower one has no room; by the width of a letter, how much of it the next one may cover; and how far
 apart letters of one line are at the most, without and with spaces between them."""
+_LINE_AND_ABOVE = 2
+"""How far below the top of a box, by the size of letters, the baseline of a line is at the most above which there is
+room for none."""
 _BELOW, _ABOVE, _LOST, _FEET = 0.2, 0.7, 0.05, 0.16
 """How far letters reach below and above their baseline, by their size, and how much of that may be cut off; of their
 feet, where some are beyond Windows-1252: one program draws such texts lower."""
@@ -83,12 +86,14 @@ class ShownText:
     """What is shown, its lines from top to bottom, and each from left to right. `cut` is whether a line goes on beyond
     the box, as it does where a program does not make long texts smaller; `partial` is whether letters lack their feet,
     or stand so near each other, or so high, that they may look like others, and `seen` are those of
-    which nothing is cut off beside them."""
+    which nothing is cut off beside them. `room` is how many letters more have room, where the lines fill the box;
+    `None` where they do not."""
 
     lines: tuple[str, ...] = ()
     cut: bool = False
     seen: str = ""
     partial: bool = False
+    room: int | None = None
 
 
 def shown_text(glyphs: Sequence[PlacedGlyph], box: Edges, *, is_choice: bool = False) -> ShownText:
@@ -109,6 +114,8 @@ def shown_text(glyphs: Sequence[PlacedGlyph], box: Edges, *, is_choice: bool = F
     if sizes and min(sizes) < _SMALLER * max(sizes):
         raise UnreadableError
     in_order = [sorted(line, key=lambda glyph: glyph.x) for line in lines]
+    while in_order[1:] and _is_broken_off(in_order[-1]) and _room(in_order[:-1], box) is not None:
+        del in_order[-1]
     if is_choice:
         ends = min([box[2], *(glyph.clip[2] for glyph in glyphs)])
         box = (*box[:2], max(ends, box[2] - BUTTON_PT), box[3])
@@ -120,7 +127,8 @@ def shown_text(glyphs: Sequence[PlacedGlyph], box: Edges, *, is_choice: bool = F
         _check_gaps(line, glyphs)
     seen = [glyph.text for line in in_order for glyph in line if _is_whole(glyph)] if any(cuts) else ()
     partial = any(_lacks_feet(line) or _is_narrow(line) or _is_raised(line) for line in in_order)
-    return ShownText(tuple(_text(line, glyphs) for line in lines), any(cuts), "".join(seen), partial)
+    room = _room(in_order, box) if in_order and not is_choice else None
+    return ShownText(tuple(_text(line, glyphs) for line in in_order), any(cuts), "".join(seen), partial, room)
 
 
 def _text(line: list[PlacedGlyph], glyphs: Sequence[PlacedGlyph]) -> str:
@@ -131,6 +139,31 @@ def _text(line: list[PlacedGlyph], glyphs: Sequence[PlacedGlyph]) -> str:
 def _spaces(line: list[PlacedGlyph], glyphs: Sequence[PlacedGlyph]) -> list[PlacedGlyph]:
     y, size = line[0].y, line[0].size
     return [glyph for glyph in glyphs if glyph.blank and abs(glyph.y - y) <= _SAME_LINE * size]
+
+
+def _is_broken_off(line: list[PlacedGlyph]) -> bool:
+    """Whether nothing is seen of a line, below one that fills a box of one line: a program breaks long texts there
+    too."""
+    return all(
+        glyph.clip[3] - glyph.clip[1] < 2 * _FAR * glyph.size
+        and glyph.size <= _LARGEST_CUT_PT
+        and glyph.y + _ABOVE * glyph.size <= glyph.clip[1]
+        for glyph in line
+    )
+
+
+def _room(lines: Sequence[list[PlacedGlyph]], box: Edges) -> int | None:
+    """How many letters more have room, where the lines fill the box and letters that are seen most of the last line;
+    `None` where they do not."""
+    letters = [glyph for glyph in lines[-1] if glyph.text != UNDRAWN]
+    width, size = sum(glyph.width for glyph in letters), lines[-1][0].size
+    begins, low, ends, _ = lines[-1][0].clip
+    whole = max(begins - box[0], low - box[1], box[2] - ends) <= _BEGINS_PT and size <= _LARGEST_CUT_PT
+    full = lines[-1][0].y - size < low and box[3] - lines[0][0].y <= _LINE_AND_ABOVE * size
+    if not whole or not full or 2 * width < ends - begins:
+        return None
+    free = ends - begins - max(glyph.x + glyph.width for glyph in letters) + min(glyph.x for glyph in letters)
+    return max(int(free * sum(len(glyph.text) for glyph in letters) / width), 0)
 
 
 def _check_gaps(line: list[PlacedGlyph], glyphs: Sequence[PlacedGlyph]) -> None:

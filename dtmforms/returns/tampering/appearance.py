@@ -33,10 +33,10 @@ class AppearanceCheck:
         language: str,
         sent: Mapping[str, str] | None,
         earlier: Sequence[Mapping[str, str]],
-        drawn: Collection[str] = (),
+        drawn: Collection[str] = frozenset(),
     ) -> None:
         self.options = options_shown(labels(language)) if language in LANGUAGES else {}
-        self.sent, self.earlier, self.drawn = sent, earlier, drawn
+        self.sent, self.earlier, self.drawn = sent, earlier, frozenset(drawn)
 
     def code(self, entry: Field, found: QpdfField, *, ours: bool) -> str:
         """The word for how a field looks that does not look as it is stored; empty where it does. Of a cell of ours,
@@ -52,6 +52,8 @@ class AppearanceCheck:
         seen = [one for one in found.widgets if one.shown is not None]
         if not any(self._is_another(entry, one, meant) for one in seen):
             return "shown_in_part" if any(one.cut or one.partial for one in seen) and entry.kind != "choice" else ""
+        if not whole and entry.kind != "choice" and all(self._is_beginning(one, meant) for one in seen):
+            return "shown_in_part"
         if not self._is_stale(entry, found, seen):
             return "shown_otherwise"
         return "" if ours else "shown_as_sent"
@@ -66,14 +68,26 @@ class AppearanceCheck:
             return not (folded(shown) == folded(text) or self._shows_option(shown, text, cut=widget.cut))
         if entry.name.endswith(_EXACT):
             return signs(shown) != signs(text) or not _is_like(shown, text)
-        return not any(may_be(one, other, self.drawn) for one, other in _ways(shown, text))
+        return not self._may_show(widget, text)
+
+    def _may_show(self, widget: QpdfWidget, text: str) -> bool:
+        """Whether a field shows a text, but for letters that its program has drawn nowhere, or asked here of a font
+        which has them not."""
+        elsewhere = self.drawn.difference(widget.lacked)
+        return any(may_be(one, other, elsewhere) for one, other in _ways(widget.shown or "", text))
+
+    def _is_beginning(self, widget: QpdfWidget, text: str) -> bool:
+        """Whether a field shows the words that have room in it, and not the one behind them, which has none."""
+        words, room = text.split(), widget.room
+        behind = [count for count, word in enumerate(words) if count and room is not None and len(word) > room]
+        return any(self._may_show(widget, " ".join(words[:count])) for count in behind)
 
     def _shows_option(self, shown: str, value: str, *, cut: bool) -> bool:
         """Whether it is the words for one option that are seen, and not those for any other; where a program lacks all
         letters of them, nothing is."""
-        of_ours = [one for one, words in self.options.items() if _may_show(shown, words, cut=cut)]
+        of_ours = [one for one, words in self.options.items() if _may_show_in_part(shown, words, cut=cut)]
         if value not in self.options:
-            return not of_ours and _may_show(shown, value, cut=cut)
+            return not of_ours and _may_show_in_part(shown, value, cut=cut)
         return of_ours == [value] or (value in of_ours and not cut and says_nothing(shown))
 
     def _is_stale(self, entry: Field, found: QpdfField, seen: Sequence[QpdfWidget]) -> bool:
@@ -93,7 +107,7 @@ def _is_like(shown: str, text: str) -> bool:
     return any(folded(one) == folded(other) for one, other in _ways(shown, text))
 
 
-def _may_show(shown: str, words: str, *, cut: bool) -> bool:
+def _may_show_in_part(shown: str, words: str, *, cut: bool) -> bool:
     """Whether words can be meant by what is shown, which is a part of them where they are `cut`."""
     if cut:
         return bool(folded(shown)) and any(folded(one) in folded(other) for one, other in _ways(shown, words))
@@ -107,11 +121,11 @@ def _ways(shown: str, stored: str) -> list[tuple[str, str]]:
     if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in stored):
         ways += [(shown, _from_left_to_right(stored, backwards=backwards)) for backwards in (True, False)]
         ways.append(("".join(_from_left_to_right(line, backwards=True) for line in shown.split("\n")), stored))
-        lines = _lines_like(shown, stored) if "\n" in shown else []
+        broken = [stored.split("\n"), _lines_like(shown, stored)] if "\n" in shown else []
         ways += [
             (shown, "\n".join(_from_left_to_right(line, backwards=backwards) for line in lines))
+            for lines in broken
             for backwards in (True, False)
-            if lines
         ]
     return ways
 

@@ -186,6 +186,9 @@ def test_composite_fonts_of_the_viewer_are_read_by_their_predefined_map() -> Non
     japanese = of_the_viewer("UniJIS-UTF16-H", "Japan1", "Mincho")
     assert read(japanese, "東京 5".encode("utf-16-be")) == "東京 5"
     assert read(japanese, "东京".encode("utf-16-be")) == f"{UNDRAWN}京"
+    found = believed(japanese)
+    assert found
+    assert found.lacks("东京".encode("utf-16-be")) == "东"
     for other in (
         of_the_viewer("Identity-H"),
         of_the_viewer(ordering="Japan1"),

@@ -212,6 +212,43 @@ def test_a_line_that_has_no_room_is_the_next_one_in_a_box_of_several(low: float,
     assert (found and found.cut) is cut
 
 
+@pytest.mark.parametrize(
+    ("operators", "lines", "room"),
+    [
+        (b"(aaaa aaaa aaaa aaaa aaaa aaaa aaaa) Tj", ["aaaa aaaa aaaa aaaa aaaa aaaa aaaa"], 10),
+        (b"(aaaa aaaa aaaa aaaa aaaa aaaa) Tj 0 -11 Td (aaaa) Tj", ["aaaa aaaa aaaa aaaa aaaa aaaa"], 15),
+        (b"(aaaa aaaa) Tj", ["aaaa aaaa"], None),  # there is room for more
+        (b"(aaaa aaaa) Tj 0 -11 Td (aaaa) Tj", None, None),
+        (b"(aaaa) Tj 150 0 Td (aaaa) Tj", None, None),
+        (b"/F 11 Tf (aaaa aaaa aaaa aaaa aaaa aaaa) Tj", ["aaaa aaaa aaaa aaaa aaaa aaaa"], None),  # in large letters
+    ],
+)
+def test_how_many_letters_more_have_room_is_told_of_a_box_that_is_full(
+    operators: bytes, lines: list[str] | None, room: int | None
+) -> None:
+    """A line that a program breaks off below it is not seen."""
+    found = shown_in(BOX, text(operators))
+    assert (found and [*found.lines]) == lines
+    assert found is None or found.room == room
+
+
+@pytest.mark.parametrize(
+    ("box", "clip", "y", "full"),
+    [
+        ((0, 0, 200, 16), b"1 1 198 14 re W n", 4, True),
+        ((0, 0, 200, 39), b"1 1 198 37 re W n", 4, False),  # a line has room above it
+        ((0, 0, 200, 39), b"1 1 198 37 re W n", 28, False),  # or below
+        ((0, 0, 200, 39), b"1 25 198 13 re W n", 28, False),
+        ((0, 0, 300, 16), b"1 1 198 14 re W n", 4, False),  # or behind
+        ((0, -9, 200, 16), b"1 1 198 14 re W n", 4, False),
+    ],
+)
+def test_a_box_is_full_where_it_is_seen_whole_and_has_no_line_more(box: Edges, clip: bytes, y: int, full: bool) -> None:
+    found = shown_in(box, b"%b BT /F 9 Tf 2 %d Td (%b) Tj ET" % (clip, y, b"a" * 40))
+    assert found
+    assert (found.room is not None) is full
+
+
 # In ink
 
 
