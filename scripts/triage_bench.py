@@ -85,7 +85,7 @@ def check(workbook: Path, sent: dict[str, tuple[str, Agreement]]) -> int:
         seen.add(file)
         _, _, expected, word, says = BROKEN[way] if way else (None, "", "valid", kind, "")
         piece = says(record) if callable(says) else says
-        named = outcome == expected and kind == read_as(word) and piece in str(found or "")
+        named = outcome == expected and kind == read_as(str(word)) and piece in str(found or "")
         if not named or (outcome == "valid" and reference != record.reference):
             sys.exit(f"{file}: {way or 'whole'}, and told as {outcome} ({kind}): {found}")
     if seen != set(sent):
@@ -145,7 +145,8 @@ def changed(
             name = str(field.T)
             if name in (values or {}):
                 field.V = pikepdf.String((values or {})[name])
-                field.pop("/AP", None)  # what was drawn for the text of before
+                if "/AP" in field:  # what was drawn for the text of before
+                    del field.AP
             field.T = pikepdf.String((names or {}).get(name, name))
         file.save(out, **saving)
     return out.getvalue()
