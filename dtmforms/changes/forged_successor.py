@@ -6,7 +6,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES
@@ -138,11 +138,13 @@ def _holds_a_place(record: Agreement, counterpart: str) -> bool:
 def look_alike(one: str, other: str) -> bool:
     """Whether two texts differ, and on paper in nothing but look-alike letters or characters that cannot be seen.
     Texts that differ in letter case only look different."""
-    return folded(one) != folded(other) and _on_paper(one) == _on_paper(other)
+    return folded(one) != folded(other) and on_paper(one) == on_paper(other)
 
 
-def _on_paper(text: str) -> str:
-    """The text with one letter for all that look like it, and without what cannot be seen."""
+@lru_cache(maxsize=4096)
+def on_paper(text: str) -> str:
+    """What a person takes a text for: without regard to letter case, one letter for all that look like it, and nothing
+    that cannot be seen."""
     letters, groups = _lookalikes()
     visible = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
     shown = folded(visible).translate(letters)

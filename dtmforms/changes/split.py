@@ -3,7 +3,7 @@
 Things move together: the two posts of one side (a swap taken by half would name one person twice), the risk
 assessment, the signatories, the known domains. A part moves with the notice only where nothing in it takes a
 revision, and only where the notice is then valid on its own. The people of an organization that is renamed belong
-to the new one, and wait with its name.
+to the new one, and wait with its name. Of another agreement (rule E4) nothing moves with a notice.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dtmforms.agreement.check import check_values
 from dtmforms.agreement.closed_lists import SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
+from dtmforms.changes.agreement_key import changed_key
 from dtmforms.changes.compare import Comparison, compare
 from dtmforms.changes.diff import Change
 from dtmforms.changes.fingerprint import identified
@@ -57,6 +58,8 @@ def split(
     held = {_together(change.steps) for change in changes if change.effect == "revision"}
     if not held:
         return Split(new if changes else None, None, changes, ())
+    if changed_key(changes):
+        return Split(None, new, (), changes)
     if _NAME in held:
         held.update(_OF_THE_RENAMED)
     for also in ((), _PEOPLE, _TOGETHER):

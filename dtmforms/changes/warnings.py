@@ -8,6 +8,7 @@ from dtmforms.agreement.closed_lists import DESTINATIONS, SIDES, URGENCIES
 from dtmforms.agreement.keys import folded
 from dtmforms.agreement.model import Agreement, UrgencyColumn
 from dtmforms.agreement.rules.words import names_several
+from dtmforms.changes.agreement_key import changed_key
 from dtmforms.changes.diff import Change, Typed
 from dtmforms.changes.duties import duties, vacancies
 from dtmforms.changes.fingerprint import attributes
@@ -45,6 +46,8 @@ def remarks(
 def _two_agreements(changes: Changes) -> Iterator[Finding]:
     if any(change.steps == ("reference",) for change in changes):
         yield Finding("two_agreements", "reference")
+    if paths := changed_key(changes):
+        yield Finding("another_agreement", paths[0], {"paths": paths})
 
 
 def _reassess(changes: Changes) -> Iterator[Finding]:

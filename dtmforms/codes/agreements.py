@@ -176,6 +176,7 @@ WORKBOOK: dict[str, Row] = {
 
 CHANGES: dict[str, Row] = {
     "two_agreements": warning("E4"),
+    "another_agreement": warning("E4", paths="paths"),
     "dataset_added": warning("B3"),
     "dataset_renamed": warning("B3"),
     "dataset_at_another_level": warning("B3"),

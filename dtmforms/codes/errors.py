@@ -158,6 +158,7 @@ ERRORS: dict[str, Kinds] = {
     "as_before_an_earlier_notice": {"reference": "name", "posts": "words"},
     "no_proposal": {"reference": "name"},
     "proposals_differ": {"reference": "name", "paths": "paths"},
+    "same_key": {"reference": "name", "others": "names"},
     "agreement_there": {"reference": "name", "event": "ordinal", "day": "day", "differing": "words"},
     "agreement_there_of_other_day": {"reference": "name", "event": "ordinal", "day": "day"},
     "signed_file_there": {"reference": "name", "event": "ordinal", "day": "day", "differing": "words"},

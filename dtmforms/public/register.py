@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 from dtmforms import files
 from dtmforms.errors import RegisterError, UsageError
-from dtmforms.public.sources import Place, Source, admitted, data_of, name_of
+from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
 from dtmforms.register import query, transfer, verify
 from dtmforms.register.events import NOT_STATED, Dated, is_hash
 from dtmforms.register.state import State
@@ -91,12 +91,13 @@ class Register:
 
     # Acts
 
-    def add(self, record: Agreement, **dates: Unpack[Dates]) -> Act:
-        """Begin an agreement, and the register where there is none."""
+    def add(self, record: Agreement, *, accepted: Collection[str] = (), **dates: Unpack[Dates]) -> Act:
+        """Begin an agreement, and the register where there is none. Refused where another one that goes on is of the
+        same country, operation, organization and subject (rule E4), unless `accepted` has `same_key`, which is kept."""
         from dtmforms.register import record_event
 
-        dated = dated_of(dates)
-        return self._recorded(lambda transaction: record_event.add(transaction, record, dated), begins=True)
+        dated, codes = dated_of(dates), known_codes(accepted, (record_event.SAME_KEY,))
+        return self._recorded(lambda transaction: record_event.add(transaction, record, dated, codes), begins=True)
 
     def issue(self, reference: str, document: Source | None = None, **dates: Unpack[Dates]) -> Act:
         """Its document was sent. One of another agreement is refused; one that does not say whose it is, is told."""

@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dtmforms.errors import FileError, UsageError
-from dtmforms.public.sources import Place, Source, admitted, name_of
+from dtmforms.errors import FileError
+from dtmforms.public.sources import Place, Source, admitted, known_codes, name_of
 from dtmforms.returns import sandbox_start
 
 if TYPE_CHECKING:
@@ -123,8 +123,4 @@ def acceptable_flags() -> tuple[str, ...]:
 
 def known_flags(codes: Collection[str]) -> Sequence[str]:
     """The codes, each once. Raises `UsageError` for one that nobody can accept."""
-    known = acceptable_flags() if codes else ()
-    for code in codes:
-        if code not in known:
-            raise UsageError("not_acceptable", code=code, codes=list(known))
-    return list(dict.fromkeys(codes))
+    return known_codes(codes, acceptable_flags() if codes else ())

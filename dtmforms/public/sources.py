@@ -1,11 +1,13 @@
-"""What functions take: a path, or the bytes of a file."""
+"""What functions take: a path, or the bytes of a file; codes that somebody accepts."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 from dtmforms import files
+from dtmforms.errors import UsageError
 
 Place: TypeAlias = "str | os.PathLike[str]"
 Source: TypeAlias = "str | os.PathLike[str] | bytes"
@@ -25,3 +27,12 @@ def admitted(source: Source, folder: str | None = None) -> bytes:
 def name_of(source: Source) -> str:
     """What messages call it: its path, and nothing where there is none."""
     return "" if isinstance(source, bytes) else os.fspath(source)
+
+
+def known_codes(codes: Collection[str], known: Sequence[str]) -> Sequence[str]:
+    """The codes that somebody accepts, each once. Raises `UsageError` for one that is not among those that are `known`
+    here."""
+    for code in codes:
+        if code not in known:
+            raise UsageError("not_acceptable", code=code, codes=list(known))
+    return list(dict.fromkeys(codes))

@@ -7,7 +7,7 @@ today.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from dtmforms.agreement.check import check_values
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.rules.words import holds_any
+from dtmforms.changes.agreement_key import Key, key_of
 from dtmforms.changes.compare import Grounds
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.warnings import sensitive_from_the_start
@@ -43,16 +44,47 @@ from dtmforms.register.projection import Projection
 from dtmforms.register.query import in_force, partner_agreements, person_digest, projection_of, projections_of
 from dtmforms.register.store import Transaction
 
+SAME_KEY = "same_key"
+"""What can be accepted when an agreement is added."""
 
-def add(transaction: Transaction, record: Agreement, dated: Dated) -> Act:
-    """Begin an agreement. Raises `RegisterError` where its reference is taken by another text, or where
-    somebody whom it names is given as the role."""
+
+def add(transaction: Transaction, record: Agreement, dated: Dated, accepted: Collection[str] = ()) -> Act:
+    """Begin an agreement. Raises `RegisterError` where its reference is taken by another text, where somebody whom it
+    names is given as the role, or where another agreement that goes on has its key (rule E4), unless `same_key` is
+    among the codes that somebody has `accepted`; that is kept with the event."""
     refuse_named(record.reference, record, dated.by)
     values = patch.plain(record)
     facts = _facts(record, values) | {"posts": posts_of(values)}
+    facts |= _accepted_key(transaction, record.reference, facts["about"], dated, accepted)
     act = recorded_act(transaction, [dated.event(record.reference, "drafted", details=facts, record=values)])
     others = partner_agreements(transaction, record.requesting_organization.name) if act.added else []
     return replace(act, findings=tuple(sensitive_from_the_start(record, others)))
+
+
+def _accepted_key(
+    transaction: Transaction, reference: str, about: dict[str, str], dated: Dated, accepted: Collection[str]
+) -> dict[str, list[str]]:
+    """That somebody accepted a key which others have too; empty where it is the agreement's own. What was accepted when
+    it was added is not asked again. Raises `RegisterError` where nobody did."""
+    identity = dated.event(reference, "drafted").identity
+    if known := transaction.known([identity]).get(identity):
+        kept: list[str] = known.details.get("accepted", [])
+        return {"accepted": kept} if kept else {}
+    others = list(_with_key(transaction, key_of(about), str(dated.effective)))
+    if others and SAME_KEY not in accepted:
+        raise RegisterError("same_key", reference=reference, others=others)
+    return {"accepted": [SAME_KEY]} if others else {}
+
+
+def _with_key(transaction: Transaction, key: Key, day: str) -> Iterator[str]:
+    """The agreements that go on after a day and have a key, by the text in force or by the one that waits."""
+    texts = transaction.events(kinds=("drafted", "revised"), records=False)
+    for reference in sorted({text.reference for text in texts if key_of(text.details["about"]) == key}):
+        projection = projection_of(transaction, reference)
+        waiting = [projection.to_sign.details["about"]] if projection.to_sign else []
+        goes_on = projection.ended_on is None or projection.ended_on > day
+        if goes_on and key in map(key_of, (projection.about, *waiting)):
+            yield reference
 
 
 def issue(transaction: Transaction, reference: str, document: str | None, dated: Dated) -> Act:
@@ -80,7 +112,8 @@ def notice(
         return duty(transaction, reference, done, dated)
     judged = judged_change(transaction, projection, record, dated, grounds)
     if judged.proposed:
-        raise RegisterError("more_than_a_notice", reference=reference, paths=judged.revision_paths)
+        others = [found for found in judged.comparison.findings if found.code == "another_agreement"]
+        raise RegisterError("more_than_a_notice", others, reference=reference, paths=judged.revision_paths)
     events = list(at_once(reference, judged, dated, {}))
     if not events:
         known = Act(projection.reference, [], projection)

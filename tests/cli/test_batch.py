@@ -198,7 +198,7 @@ def test_what_is_no_source_is_said(source: str, said: str, capsys: pytest.Captur
 
 
 def test_the_agreements_of_a_register_print_their_numbers() -> None:
-    run(["register", "add", "missions/A.yaml", "missions/moz/B.yaml", "--on", "2026-10-01"])
+    run(["register", "add", "missions/A.yaml", "missions/moz/B.yaml", "--accept", "same_key", "--on", "2026-10-01"])
     run(["register", "end", "B", "--why", "over", "--on", "2026-10-02"])
     assert run(["batch", "register", "-o", "out", "--only", "word"]) == 0
     assert sorted(made("out")) == ["A-agreement.docx"]

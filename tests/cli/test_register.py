@@ -176,7 +176,7 @@ def test_acts_name_nobody_in_what_they_say(capsys: pytest.CaptureFixture[str]) -
 
 def test_a_person_who_leaves_is_replaced_in_every_agreement_or_in_none(signed: Any) -> None:
     second = changed("second.yaml", "reference", to="MOZ-2")
-    signed("add", second, "--on", "2026-10-02")
+    signed("add", second, "--accept", "same_key", "--on", "2026-10-02")
     person = {"name": "Ana Sitoe", "title": "DTM Coordinator", "mobile": "+258 82 555 0199", "email": "as@iom.example"}
     Path("person.yaml").write_text(yaml.safe_dump(person), encoding="utf-8")
     address = "JMacuacua@iom.example"
@@ -187,7 +187,7 @@ def test_a_person_who_leaves_is_replaced_in_every_agreement_or_in_none(signed: A
     assert [post["until"] for post in signed("who", address)[1]["posts"]] == ["2026-11-03"] * 2
     assert [post["until"] for post in signed("who", "as@iom.example")[1]["posts"]] == [None, None]
     taken = changed("third.yaml", "reference", to="MOZ-3")
-    signed("add", taken, "--on", "2026-10-02")
+    signed("add", taken, "--accept", "same_key", "--on", "2026-10-02")
     before = signed("verify")[1]["events"]
     Path("person.yaml").write_text(
         yaml.safe_dump(person | {"name": "Tomás Nhantumbo", "email": "tnhantumbo@iom.example"}), encoding="utf-8"

@@ -30,7 +30,7 @@ def test_a_dataset_that_completes_a_combination_over_two_agreements_is_named(sig
     other = changed("other.yaml", "table_b", "low", "datasets", to=[FEAR])
     text = Path(other).read_text(encoding="utf-8").replace(REF, "MOZ-2").replace("Harbour Children", "HARBOUR Children")
     Path(other).write_text(text, encoding="utf-8")
-    _, answer = signed("add", other, "--on", "2026-10-02")
+    _, answer = signed("add", other, "--accept", "same_key", "--on", "2026-10-02")
     [finding] = [finding for finding in answer["findings"] if finding["rule"] == "B3"]
     assert "“Fear at the water point”" in finding["message"]
     assert REF in finding["message"]
@@ -39,7 +39,7 @@ def test_a_dataset_that_completes_a_combination_over_two_agreements_is_named(sig
 def test_a_revision_is_looked_at_together_with_the_partners_other_agreements(signed: Any) -> None:
     other = changed("other.yaml", "table_b", "low", "datasets", to=[FEAR | {"name": "Wells"}])
     Path(other).write_text(Path(other).read_text(encoding="utf-8").replace(REF, "MOZ-2"), encoding="utf-8")
-    assert signed("add", other, "--on", "2026-10-02")[1]["findings"] == []
+    assert signed("add", other, "--accept", "same_key", "--on", "2026-10-02")[1]["findings"] == []
     wider = changed("wider.yaml", "table_b", "low", "datasets", to=[FEAR])
     Path(wider).write_text(Path(wider).read_text(encoding="utf-8").replace(REF, "MOZ-2"), encoding="utf-8")
     _, answer = signed("revise", "MOZ-2", wider, "--on", "2026-10-03")

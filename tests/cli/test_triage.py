@@ -34,10 +34,10 @@ FORMULAS = ("=1+1", "+258 84 555 0177", "-2+3", "@SUM(1)", "\x0b=1+1", "\t=1+1")
 
 
 def record(name: str, folder: str = "missions", **changes: Any) -> str:
-    """A record of this name, which is its reference too."""
+    """A record of this name, which is its reference and its subject too."""
     place = Path(folder) / f"{name}.yaml"
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(yaml.safe_dump(DEMO | {"reference": name} | changes, allow_unicode=True), encoding="utf-8")
+    place.write_text(yaml.safe_dump(DEMO | {"reference": name, "subject": name} | changes, allow_unicode=True), encoding="utf-8")
     return str(place)
 
 

@@ -69,7 +69,7 @@ def in_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register_place
     for name, values in {
         "demo": DEMO,
         "missions/demo": DEMO,
-        "other": DEMO | {"reference": "OTHER"},
+        "other": DEMO | {"reference": "OTHER", "subject": "Another subject"},
         "successor": DEMO | {"table_c": sides | {"requesting_organization": partner}},
         "person": SUCCESSOR,
         "revised": DEMO | {"purpose": "Another purpose."},
@@ -112,7 +112,7 @@ class AnotherWriter:
         self.added += 1
         record = load_sample("en").model_copy(update={"reference": f"NEW-{self.added}"})
         with RegisterStore(self.place).writing() as transaction:
-            record_event.add(transaction, record, Dated())
+            record_event.add(transaction, record, Dated(), ["same_key"])
 
     def all_are_there(self) -> bool:
         with RegisterStore(self.place).reading() as transaction:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import click
+
 import dtmforms
-from dtmforms.cli.help import argument, command
+from dtmforms.cli.help import argument, command, option
 from dtmforms.cli.inputs import dates_of, load
 from dtmforms.cli.options import Recording, recording_options, takes
 from dtmforms.cli.output import Report
@@ -13,10 +15,12 @@ from dtmforms.cli.register.acts import SCHEMA, report_act
 @dataclass(frozen=True, kw_only=True)
 class AddRequest(Recording):
     records: tuple[str, ...]
+    accepted: tuple[str, ...]
 
 
 @command()
 @argument("records", nargs=-1, required=True, metavar="RECORD...")
+@option("--accept", "accepted", multiple=True, type=click.Choice(["same_key"]))
 @recording_options
 @takes(AddRequest)
 def add(asked: AddRequest) -> int:
@@ -25,7 +29,7 @@ def add(asked: AddRequest) -> int:
     for source in asked.records:
         with report.item(source):
             record, findings = load(source)
-            act = register.add(record, **dates_of(asked))
+            act = register.add(record, accepted=asked.accepted, **dates_of(asked))
             report.warnings_of_record(source, findings)
             report_act(report, act, source)
     return report.exit_code
