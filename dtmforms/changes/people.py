@@ -28,6 +28,12 @@ def leavers(old: Agreement, new: Agreement, side: str) -> list[FocalPoint]:
     return [person for person in people(old, side) if folded(person.name) not in staying]
 
 
+def stands_on(record: Agreement, side: str, person: FocalPoint) -> bool:
+    """Whether somebody of that name or with that address is a focal point of a side."""
+    keys = {folded(person.name), email_key(person.email)}
+    return any(keys & {folded(other.name), email_key(other.email)} for other in people(record, side))
+
+
 def names_of_all(record: Agreement) -> list[str]:
     """The names of everybody whom a record names."""
     assessors = record.risk_assessment.assessors if record.risk_assessment else []

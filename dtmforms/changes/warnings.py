@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, SIDES, URGENCIES
 from dtmforms.agreement.keys import folded
 from dtmforms.agreement.model import Agreement, UrgencyColumn
+from dtmforms.agreement.rules.table_c import d3_only_its_own_people
 from dtmforms.agreement.rules.words import names_several
 from dtmforms.changes.agreement_key import changed_key
 from dtmforms.changes.diff import Change, Typed
 from dtmforms.changes.duties import duties, vacancies
 from dtmforms.changes.fingerprint import attributes
 from dtmforms.changes.forged_successor import doubts, look_alike
-from dtmforms.changes.people import leavers, names_anybody, people, reaches
+from dtmforms.changes.people import leavers, names_anybody, people, reaches, stands_on
 from dtmforms.findings import Finding, Value
 
 Changes = tuple[Change, ...]
@@ -40,6 +42,7 @@ def remarks(
     for side in SIDES:
         yield from vacancies(old, new, side)
         yield from _still_named(old, new, side)
+    yield from _of_the_other_side(old, new, changes)
     yield from doubts(old, new, confirmed_by)
 
 
@@ -140,6 +143,23 @@ def _still_named(old: Agreement, new: Agreement, side: str) -> Iterator[Finding]
             named.add(".".join(steps[:3]))
     for path in sorted(named):
         yield Finding("leaver_still_named", path)
+
+
+def others_people(record: Agreement) -> Iterator[Finding]:
+    """People of one side who stand on the other in a record (rule D3)."""
+    for found in d3_only_its_own_people(record.values(), datetime.date.today()):
+        yield Finding(found.code, ".".join(map(str, found.path)))
+
+
+def _of_the_other_side(old: Agreement, new: Agreement, changes: Changes) -> Iterator[Finding]:
+    """The same of the posts that change, also of who was on the other side before."""
+    filled = dict.fromkeys(".".join(change.steps[1:3]) for change in changes if change.steps[0] == "table_c")
+    on_others_domain = [found for found in others_people(new) if found.path.endswith(".email")] if filled else []
+    for place in filled:
+        person, [other] = new.focal_point(place), [side for side in SIDES if not place.startswith(side)]
+        if person and (stands_on(old, other, person) or stands_on(new, other, person)):
+            yield Finding("person_of_other_side", f"table_c.{place}")
+        yield from (found for found in on_others_domain if found.path == f"table_c.{place}.email")
 
 
 def _look_the_same(changes: Changes) -> Iterator[Finding]:

@@ -107,6 +107,8 @@ RECORD: dict[str, Row] = {
     "same_name_twice": warning("D2"),
     "same_address_twice": warning("D2"),
     "domain_of_iom": warning("D3"),
+    "domain_of_partner": warning("D3"),
+    "person_of_other_side": warning("D3"),
     "both_posts_vacant": warning("D4"),
     "primary_vacant": warning("D4"),
     "no_domain": warning("D8", typed="text"),

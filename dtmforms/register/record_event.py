@@ -18,7 +18,7 @@ from dtmforms.agreement.rules.words import holds_any
 from dtmforms.changes.agreement_key import Key, key_of
 from dtmforms.changes.compare import Grounds
 from dtmforms.changes.fingerprint import fingerprint
-from dtmforms.changes.warnings import sensitive_from_the_start
+from dtmforms.changes.warnings import others_people, sensitive_from_the_start
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Place
 from dtmforms.register import patch
@@ -58,7 +58,7 @@ def add(transaction: Transaction, record: Agreement, dated: Dated, accepted: Col
     facts |= _accepted_key(transaction, record.reference, facts["about"], dated, accepted)
     act = recorded_act(transaction, [dated.event(record.reference, "drafted", details=facts, record=values)])
     others = partner_agreements(transaction, record.requesting_organization.name) if act.added else []
-    return replace(act, findings=tuple(sensitive_from_the_start(record, others)))
+    return replace(act, findings=(*others_people(record), *sensitive_from_the_start(record, others)))
 
 
 def _accepted_key(

@@ -190,6 +190,19 @@ CASES: list[tuple[str, str, str, Edit]] = [
         "table_c.requesting_organization.primary.email",
         person("requesting_organization.primary", email="wkamau@iom.example"),
     ),
+    ("D3", "warning", "table_c.iom.primary.email", person("iom.primary", email="joana@harbour-trust.example")),
+    (
+        "D3",
+        "warning",
+        "table_c.requesting_organization.secondary",
+        person("requesting_organization.secondary", name="joana  MACUÁCUA"),
+    ),
+    (
+        "D3",
+        "warning",
+        "table_c.requesting_organization.secondary",
+        person("requesting_organization.secondary", email="JMacuacua@IOM.example"),
+    ),
     ("D4", "warning", "table_c.iom.primary", post("iom.primary", None)),
     ("D4", "warning", "table_c.iom", both(post("iom.primary", None), post("iom.secondary", None))),
     (
@@ -253,6 +266,7 @@ QUIET: list[Edit] = [
     both(person("iom.primary", name="Cabo Delgado"), lambda values: values.update(reference="CABO-DELGADO-7")),
     person("iom.secondary", name="Ngozi", title="M&E <Officer>"),
     person("iom.primary", email="ж@почта.рф"),
+    both(person("iom.primary", email="a@gmail.com"), person("iom.secondary", name="Wanjiru Kamau-Macuácua")),
     in_medium(timeline="خلال ٤٨ ساعة"),
     lambda values: values["table_b"].update(password_change_plan="The password is given by telephone."),
     lambda values: values["table_b"].update(medium=None),

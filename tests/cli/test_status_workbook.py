@@ -100,7 +100,15 @@ def test_the_agreements_are_a_table_with_what_is_open() -> None:
 
 def test_what_happened_to_an_agreement_stands_in_its_column() -> None:
     vacant: dict[str, dict[str, None]] = {"iom": {}, "requesting_organization": {}}
-    run(["register", "add", record("other.yaml", reference="OTHER", subject="Another", table_c=vacant), "--on", "2026-10-02"])
+    run(
+        [
+            "register",
+            "add",
+            record("other.yaml", reference="OTHER", subject="Another", table_c=vacant),
+            "--on",
+            "2026-10-02",
+        ]
+    )
     run(["form", "other.yaml", "-o", "other.pdf"])
     run(["register", "issue", "OTHER", "--file", "other.pdf", "--on", "2026-10-03"])
     back = ("--confirmed-by", "requesting_organization.primary")

@@ -37,7 +37,9 @@ def record(name: str, folder: str = "missions", **changes: Any) -> str:
     """A record of this name, which is its reference and its subject too."""
     place = Path(folder) / f"{name}.yaml"
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(yaml.safe_dump(DEMO | {"reference": name, "subject": name} | changes, allow_unicode=True), encoding="utf-8")
+    place.write_text(
+        yaml.safe_dump(DEMO | {"reference": name, "subject": name} | changes, allow_unicode=True), encoding="utf-8"
+    )
     return str(place)
 
 

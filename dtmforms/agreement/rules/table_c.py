@@ -37,10 +37,18 @@ def _shared(primary: Values, secondary: Values, attribute: str, key: Callable[[s
 
 def d3_only_its_own_people(record: Values, _: datetime.date) -> Iterator[Found]:
     domains = {path: email_domain(as_text(person.get("email"))) for path, person in people(record)}
-    ours = {domain for path, domain in domains.items() if path[1] == "iom"}
+    theirs = set(map(domain_key, texts_in(at(record, "requesting_organization", "email_domains"))))
+    ours = {domain for path, domain in domains.items() if path[1] == "iom"} - theirs
     for path, domain in domains.items():
-        if path[1] != "iom" and domain and domain in ours - free_mail():
-            yield Found("domain_of_iom", (*path, "email"))
+        if domain and domain in (theirs if path[1] == "iom" else ours) - free_mail():
+            yield Found("domain_of_partner" if path[1] == "iom" else "domain_of_iom", (*path, "email"))
+    known = dict(people(record))
+    for path, person in known.items():
+        others = [other for place, other in known.items() if place[1] == "iom" != path[1]]
+        if any(
+            _shared(person, other, "name", folded) or _shared(person, other, "email", email_key) for other in others
+        ):
+            yield Found("person_of_other_side", path)
 
 
 def d4_vacant_posts(record: Values, _: datetime.date) -> Iterator[Found]:
