@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
 
 OPERATIONS, PARTNERS = 106, 20
+_OPERATIONS = environment.ROOT / "dtmforms" / "agreement" / "countries" / "dtm_operations.csv"
 NAMES = {
     "Latn": (
         "Amina Diallo",
@@ -58,7 +59,7 @@ def operations() -> Iterator[tuple[str, str, str, list[str]]]:
     """Country, operation, language and scripts of every operation; a country without one has one of its own."""
     from dtmforms.language import LANGUAGES
 
-    with Path(__file__).with_name("dtm_operations.csv").open(encoding="utf-8", newline="") as file:
+    with _OPERATIONS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             spoken = [language for language in row["languages"].split() if language in LANGUAGES]
             scripts = [script for script in row["scripts"].split() if script in NAMES] or ["Latn"]

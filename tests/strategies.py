@@ -90,6 +90,8 @@ def records(draw: st.DrawFn) -> Agreement:
         values[key] = draw(lines)
     for key in ("humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing"):
         values[key] = draw(texts)
+    if name := draw(st.none() | lines):
+        values["country_name"] = name
     values["language"] = draw(st.sampled_from(["en", "fr", "es"]))
     values["requesting_organization"]["name"] = draw(lines)
     values["table_b"] = {

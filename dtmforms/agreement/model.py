@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from dtmforms.agreement.closed_lists import Classification, Level, Role, Side
-from dtmforms.agreement.places import find_country, territory
+from dtmforms.agreement.places import country_name, find_country, territory
 from dtmforms.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ class Agreement(_Part):
     reference: Line
     language: Language
     country: Country
+    country_name: Line | None = None
     operation: Line
     subject: Line
     data_access_request: Line | None = None
@@ -187,6 +188,10 @@ class Agreement(_Part):
     table_b: TableB
     table_c: TableC
     signatories: list[Signatory] = Field(default_factory=list)
+
+    def country_in(self, language: str) -> str:
+        """What the documents call the country: as the mission writes it, else as the United Nations do."""
+        return self.country_name or country_name(self.country, language)
 
     def focal_point(self, place: str) -> FocalPoint | None:
         """Who holds a post, given as `requesting_organization.primary`; `None` for a vacancy."""

@@ -7,7 +7,7 @@ import string
 
 from dtmforms import files
 from dtmforms.agreement.closed_lists import LEVELS
-from dtmforms.agreement.places import country_name, likely_language, territory
+from dtmforms.agreement.places import country_name, first_language, territory
 from dtmforms.agreement.telephone import calling_code
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
@@ -24,7 +24,7 @@ def new_record(country: str, organization: str, language: str = LANGUAGES[0]) ->
         .substitute(
             catalog("new_record", language) or catalog("new_record", LANGUAGES[0]),
             reference=json.dumps(f"{country}-{organization}", ensure_ascii=False),
-            language=likely_language(country, language),
+            language=first_language(country),
             languages=", ".join(LANGUAGES),
             levels=", ".join(_explained(level, language) for level in LEVELS),
             country=country,

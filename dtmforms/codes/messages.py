@@ -29,6 +29,7 @@ MESSAGES: dict[str, Kinds] = {
     "reason_other_party": {},
     "reason_other_reference": {},
     "reason_other_country": {},
+    "reason_country_name": {},
     "reason_other_operation": {},
     "reason_other_subject": {},
     "reason_other_language": {},

@@ -99,6 +99,7 @@ LAYOUTS = (
             SheetColumn("password_change_plan", ("table_b", "password_change_plan")),
             SheetColumn("assessed_on", ("risk_assessment", "assessed_on"), kind="day", needed=True),
             SheetColumn("reassess_by", ("risk_assessment", "reassess_by"), kind="day"),
+            SheetColumn("country_name"),
         ),
     ),
     SheetLayout(

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dtmforms.agreement.places import country_name
 from dtmforms.form.fields import IDENTITY, TICKED, UNTICKED, fields
 from dtmforms.form.identity import Identity
 from dtmforms.form.texts import texts_of, tooltip
@@ -45,7 +44,7 @@ def draw(record: Agreement, language: str, terms: str, status: str | None = None
     layout = layout_of(record)
     words = {
         "organization": record.requesting_organization.name,
-        "country": country_name(record.country, language),
+        "country": record.country_in(language),
     }
     identity = Identity(record.reference, language, terms, str(layout))
     status = status or labels(language).ours["draft"]

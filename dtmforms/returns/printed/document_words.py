@@ -19,7 +19,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from dtmforms.agreement.keys import text_key
-from dtmforms.agreement.places import country_name
 from dtmforms.errors import DtmformsError
 from dtmforms.findings import Finding
 from dtmforms.language import LANGUAGES
@@ -164,7 +163,7 @@ class _Furniture:
 
     def __init__(self, sent: Agreement, identity: Identity) -> None:
         first = labels(identity.language.partition(",")[0])
-        country = f"{country_name(sent.country, first.language)} ({sent.country})"
+        country = f"{sent.country_in(first.language)} ({sent.country})"
         self.head = words(f"{sent.reference} · {country}")
         self.terms = words(f"{first.ours['terms']} {identity.terms}")
         self.page, self.of = words(first.ours["page"]), words(first.ours["of"])

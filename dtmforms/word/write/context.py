@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.model import Agreement, Dataset, FocalPoint, UrgencyColumn
-from dtmforms.agreement.places import country_name
 from dtmforms.form.fields import COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, PREAMBLE
 from dtmforms.form.texts import printed_destination
 from dtmforms.language.labels import Labels, labels
@@ -27,7 +26,7 @@ def of_record(record: Agreement, languages: tuple[str, ...], terms: str, status:
     words = labels(languages[0])
     values = record.values()
     context: Context = {"_".join(path): _at(values, path) for path in PREAMBLE}
-    context["country"] = f"{country_name(record.country, words.language)} ({record.country})"
+    context["country"] = f"{record.country_in(words.language)} ({record.country})"
     context["password_change_plan"] = record.table_b.password_change_plan or words.ours["not_applicable"]
     context["status"] = status or words.ours["draft"]
     mark = _LEFT_TO_RIGHT_MARK if words.right_to_left else ""
