@@ -254,6 +254,7 @@ def test_the_methods_of_the_form_are_not_warned_of_in_any_language() -> None:
 @pytest.mark.parametrize(
     ("typed", "near"),
     [
+        *(("Appel télephonique", "telephone_call"), ("Appel téléphonique", "telephone_call")),
         *(("Appel telephonique", "telephone_call"), ("Apel téléphonique", "telephone_call")),
         *(("Llamada telefonica", "telephone_call"), ("مكالمه هاتفية", "telephone_call")),
         *(

@@ -212,6 +212,29 @@ def test_a_new_record_names_what_is_left_to_fill_in(capsys: pytest.CaptureFixtur
     assert '"+226 "' in text
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "language"),
+    [
+        *(("Democratic Republic of the Congo", "COD", "fr"), ("Syrian Arab Republic", "SYR", "ar")),
+        *(
+            ("State of Palestine", "PSE", "en"),
+            ("Myanmar", "MMR", "en"),
+            ("Lao People's Democratic Republic", "LAO", "en"),
+        ),
+        *(("Soudan", "SDN", "en"), ("United Republic of Tanzania", "TZA", "en"), ("Russian Federation", "RUS", "en")),
+        *(("Czech Republic", "CZE", "en"), ("Republic of Moldova", "MDA", "en"), ("Ivory Coast", "CIV", "fr")),
+        *(("Turkey", "TUR", "en"), ("República Centroafricana", "CAF", "fr"), ("السودان", "SDN", "en")),
+        *(("Южный Судан", "SSD", "en"), ("Haïti", "HTI", "fr"), ("Colombie", "COL", "es"), ("RDC", "COD", "fr")),
+    ],
+)
+def test_a_new_record_is_for_a_country_by_whatever_it_is_called_and_in_its_first_language(
+    name: str, code: str, language: str
+) -> None:
+    assert run(["new", name, "UNICEF", "-o", "new.yaml"]) == 0
+    values = yaml.safe_load(Path("new.yaml").read_text(encoding="utf-8"))
+    assert (values["country"], values["language"]) == (code, language)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_comments_of_a_new_record_are_in_a_language_and_its_values_in_none(language: str) -> None:
     text = new_record("NGA", "UNICEF", language).decode()
