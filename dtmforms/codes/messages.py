@@ -51,6 +51,7 @@ MESSAGES: dict[str, Kinds] = {
     "step_duty_done": {},
     "step_reassessed": {},
     "step_revised": {},
+    "step_revised_draft": {},
     "step_suspended": {},
     "step_ended": {},
     "step_redated": {"event": "ordinal", "why": "text"},

@@ -272,7 +272,7 @@ class _Projecting:
             self.result.to_sign = event
         settled = set(event.details.get("settles", ()))
         self.result.waiting = [proposal for proposal in self.result.waiting if proposal.event.identity not in settled]
-        return "D7", Told("step_revised")
+        return "D7", Told("step_revised" if self.result.signed else "step_revised_draft")
 
     def administrative_change(self, event: Event) -> tuple[str, Told]:
         """What is agreed by nobody: the reason is that of the policy."""

@@ -52,6 +52,12 @@ def test_effects_are_ordered_and_every_row_has_one_with_its_rule_and_reason() ->
         assert told_reason(row.reason).code == row.reason
 
 
+def test_no_reason_says_that_something_was_signed_or_agreed() -> None:
+    """A comparison does not know whether its texts are drafts."""
+    reasons = {told_reason(row.reason).text("en") for row in our_policy().rows}
+    assert not [reason for reason in reasons if "signed" in reason or "agreed" in reason]
+
+
 def row(path: str, effect: str, more: str = "") -> str:
     return f'[[row]]\npath = "{path}"\neffect = "{effect}"\nrule = "ours"\nreason = "The mission says so."\n{more}\n'
 

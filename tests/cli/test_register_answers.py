@@ -191,6 +191,22 @@ def test_a_day_that_is_put_right_is_told_as_that(told: Any) -> None:
     assert "The day of event 1 was put right: “mistyped”." in said
 
 
+def test_of_a_draft_nothing_is_said_to_be_signed(register: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    register("add", DEMO, "--on", "2026-10-01")
+    register("revise", REF, changed("revised.yaml", "purpose", to="Another purpose."), "--on", "2026-10-02")
+    run(["register", "history", REF])
+    said = capsys.readouterr().out
+    assert "until then the draft stays, which nobody has signed" in said
+    assert "what was signed" not in said
+
+
+def test_what_was_signed_is_said_to_stay_until_another_text_is(told: Any, signed: Any) -> None:
+    signed("revise", REF, changed("revised.yaml", "purpose", to="Another purpose."), "--on", "2026-11-02")
+    _, said, _ = told("history", REF)
+    assert "until then what was signed stays" in said
+    assert "the draft" not in said
+
+
 def test_a_suspension_without_an_end_has_none(told: Any, signed: Any) -> None:
     signed("suspend", REF, "--why", "unrest", "--on", "2026-11-20")
     _, said, _ = told("status", "--as-of", "2026-11-21")
