@@ -100,7 +100,7 @@ def prepared(folder: Path) -> list[Event]:
         for name in ("One", "Two"):
             record_event.notice(transaction, record.reference, with_primary(record, name), None, next(days))
         for duty in ("written_notice", "handover_history"):
-            record_event.duty(transaction, record.reference, DutyDone(duty, "minutes"), next(days))
+            record_event.duty(transaction, record.reference, DutyDone(duty, file="2" * 64), next(days))
         record_event.suspend(transaction, record.reference, "why", None, next(days))
         events = transaction.events()
     (folder / "one.sqlite3").unlink()

@@ -5,12 +5,13 @@ Not done here: whether either record is valid; both are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
+from dtmforms.changes.confirmation import Confirmation
 from dtmforms.changes.diff import Change, Typed, changes_between
 from dtmforms.changes.fingerprint import attributes, fingerprint_of
 from dtmforms.changes.policy import Effect, Policy, our_policy, strictest
@@ -69,12 +70,17 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """By what a change is judged: a mission's own policy, ours where it is `None`; the same partner's other agreements,
-    for datasets that are sensitive together; and which counterpart on file confirmed a new focal point, one of
-    `forged_successor.COUNTERPARTS`."""
+    for datasets that are sensitive together; which counterpart on file confirmed a new focal point, one of
+    `COUNTERPARTS`; and the posts whose holders nobody has confirmed yet (rule D8)."""
 
     policy: Policy | None = None
     others: Sequence[Agreement] = ()
     confirmed_by: str | None = None
+    unconfirmed: Collection[str] = ()
+
+    @property
+    def confirmation(self) -> Confirmation:
+        return Confirmation(self.confirmed_by, self.unconfirmed)
 
 
 def compare(old: Agreement, new: Agreement, grounds: Grounds | None = None) -> Comparison:
@@ -83,7 +89,7 @@ def compare(old: Agreement, new: Agreement, grounds: Grounds | None = None) -> C
     policy = grounds.policy or our_policy()
     before, after = attributes(old), attributes(new)
     changes = tuple(changes_between(before, after, policy))
-    findings = tuple(remarks(old, new, changes, grounds.others, grounds.confirmed_by))
+    findings = tuple(remarks(old, new, changes, grounds.others, grounds.confirmation))
     return Comparison(fingerprint_of(before), fingerprint_of(after), changes, tuple(_derived(old, new)), findings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -16,41 +16,50 @@ from dtmforms.agreement.model import Agreement, FocalPoint
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.rules import free_mail
 from dtmforms.agreement.telephone import phone_key
+from dtmforms.changes.confirmation import NOBODY, Confirmation, why_unconfirmed
+from dtmforms.changes.diff import Change
 from dtmforms.changes.people import leavers, people
 from dtmforms.findings import Finding
 
-COUNTERPARTS = (
-    "requesting_organization.primary",
-    "requesting_organization.secondary",
-    "requesting_organization.signatory",
-)
-"""Who can confirm a new focal point of the requesting organization, by what they are in the record on file."""
 
-
-def doubts(old: Agreement, new: Agreement, confirmed_by: str | None) -> Iterator[Finding]:
-    """What speaks against believing that the new focal points are those of their organization."""
+def doubts(
+    old: Agreement, new: Agreement, changes: Sequence[Change], confirmation: Confirmation = NOBODY
+) -> Iterator[Finding]:
+    """What speaks against believing that the new focal points are those of their organization. Of somebody on file whom
+    nobody has confirmed yet, nothing is known by which another could be believed."""
+    unconfirmed = confirmation.unconfirmed
     for side in SIDES:
         for post in POSTS:
             person = new.focal_point(f"{side}.{post}")
-            if person and not _on_file(old, side, person):
+            if person and not _on_file(old, side, person, unconfirmed):
                 path = f"table_c.{side}.{post}"
                 yield from _doubts_about_the_name(old, person, f"{path}.name")
                 yield from _reached_as_before(old, new, side, person, path)
-                yield from _doubts_about_the_address(old, side, person, f"{path}.email")
-                if side != "iom":
-                    yield from _unconfirmed(old, confirmed_by, path)
-    yield from _doubts_about_the_domains(old, new)
+                yield from _doubts_about_the_address(old, side, person, f"{path}.email", unconfirmed)
+                why = why_unconfirmed(old, new, changes, confirmation) if side != "iom" else None
+                if why:
+                    yield Finding(why, path)
+    yield from _doubts_about_the_domains(old, new, unconfirmed)
 
 
-def _on_file(old: Agreement, side: str, person: FocalPoint) -> bool:
-    """Whether name, address and number are all known of this side's people."""
-    region = territory(old.country)
-    known = {
-        key
-        for other in people(old, side)
-        for key in (folded(other.name), email_key(other.email), phone_key(other.mobile, region))
-    }
-    return {folded(person.name), email_key(person.email), phone_key(person.mobile, region)} <= known
+def _on_file(old: Agreement, side: str, person: FocalPoint, unconfirmed: Collection[str]) -> bool:
+    """Whether name, address and number are all known of this side's people, or all of one of them."""
+    wanted = _known_by(old, person)
+    known = {key for other in _believed(old, side, unconfirmed) for key in _known_by(old, other)}
+    return wanted <= known or any(wanted == _known_by(old, other) for other in people(old, side))
+
+
+def _known_by(record: Agreement, person: FocalPoint) -> set[str]:
+    region = territory(record.country)
+    return {folded(person.name), email_key(person.email), phone_key(person.mobile, region)}
+
+
+def _believed(record: Agreement, side: str, unconfirmed: Collection[str]) -> Iterator[FocalPoint]:
+    """The focal points of one side whose own confirmation is not open."""
+    for post in POSTS:
+        person = record.focal_point(f"{side}.{post}")
+        if person and f"{side}.{post}" not in unconfirmed:
+            yield person
 
 
 def _reached_as_before(old: Agreement, new: Agreement, side: str, person: FocalPoint, path: str) -> Iterator[Finding]:
@@ -73,8 +82,10 @@ def _doubts_about_the_name(old: Agreement, person: FocalPoint, path: str) -> Ite
         yield Finding("name_looks_alike", path)
 
 
-def _doubts_about_the_address(old: Agreement, side: str, person: FocalPoint, path: str) -> Iterator[Finding]:
-    known = [email_key(other.email) for every in SIDES for other in people(old, every)]
+def _doubts_about_the_address(
+    old: Agreement, side: str, person: FocalPoint, path: str, unconfirmed: Collection[str]
+) -> Iterator[Finding]:
+    known = [email_key(other.email) for every in SIDES for other in _believed(old, every, unconfirmed)]
     address = email_key(person.email)
     if address in known:
         return
@@ -83,20 +94,13 @@ def _doubts_about_the_address(old: Agreement, side: str, person: FocalPoint, pat
     if any(look_alike(address, other) for other in known):
         yield Finding("address_looks_alike", path)
     domain = _domain(address)
-    if domain and domain not in (ours := _domains(old, side)):
+    if domain and domain not in (ours := _domains(old, side, unconfirmed)):
         yield Finding(_doubt_about(domain, ours | _domains(old, "iom")), path)
 
 
-def _unconfirmed(old: Agreement, confirmed_by: str | None, path: str) -> Iterator[Finding]:
-    if confirmed_by is None:
-        yield Finding("unconfirmed", path)
-    elif not _holds_a_place(old, confirmed_by):
-        yield Finding("confirmed_by_nobody", path)
-
-
-def _doubts_about_the_domains(old: Agreement, new: Agreement) -> Iterator[Finding]:
+def _doubts_about_the_domains(old: Agreement, new: Agreement, unconfirmed: Collection[str]) -> Iterator[Finding]:
     """A known domain that is added makes the next forgery pass: it is looked at as an address is."""
-    known = _domains(old, "requesting_organization")
+    known = _domains(old, "requesting_organization", unconfirmed)
     for domain in {domain_key(domain) for domain in new.requesting_organization.email_domains} - known:
         path = "requesting_organization.email_domains"
         if domain in free_mail():
@@ -116,23 +120,16 @@ def _doubt_about(domain: str, known: set[str]) -> str:
     return "address_on_others_domain" if domain in known else "address_on_new_domain"
 
 
-def _domains(record: Agreement, side: str) -> set[str]:
-    """The domains that one side is known to write from."""
+def _domains(record: Agreement, side: str, unconfirmed: Collection[str] = ()) -> set[str]:
+    """The domains that one side is known to write from: one is, once its first user is confirmed."""
     listed = record.requesting_organization.email_domains if side != "iom" else []
     return {domain_key(domain) for domain in listed} | {
-        _domain(email_key(person.email)) for person in people(record, side)
+        _domain(email_key(person.email)) for person in _believed(record, side, unconfirmed)
     }
 
 
 def _domain(address: str) -> str:
     return address.rpartition("@")[2] if "@" in address else ""
-
-
-def _holds_a_place(record: Agreement, counterpart: str) -> bool:
-    side, _, place = counterpart.partition(".")
-    if place == "signatory":
-        return any(signatory.organization == side for signatory in record.signatories)
-    return counterpart in COUNTERPARTS and record.focal_point(counterpart) is not None
 
 
 def look_alike(one: str, other: str) -> bool:

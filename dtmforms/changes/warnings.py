@@ -11,6 +11,8 @@ from dtmforms.agreement.model import Agreement, UrgencyColumn
 from dtmforms.agreement.rules.table_c import d3_only_its_own_people
 from dtmforms.agreement.rules.words import names_several
 from dtmforms.changes.agreement_key import changed_key
+from dtmforms.changes.assessment import taken_back
+from dtmforms.changes.confirmation import Confirmation
 from dtmforms.changes.diff import Change, Typed
 from dtmforms.changes.duties import duties, vacancies
 from dtmforms.changes.fingerprint import attributes
@@ -29,11 +31,12 @@ _ASSESSED_ANEW: dict[str, str] = {
 
 
 def remarks(
-    old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement], confirmed_by: str | None
+    old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement], confirmation: Confirmation
 ) -> Iterator[Finding]:
     """All that a person should know before the verdict is acted on; only warnings."""
     yield from _two_agreements(changes)
     yield from _reassess(changes)
+    yield from taken_back(old, new)
     yield from _sensitive_together(old, new, changes, others)
     yield from _wider_access(old, new)
     yield from _look_the_same(changes)
@@ -43,7 +46,7 @@ def remarks(
         yield from vacancies(old, new, side)
         yield from _still_named(old, new, side)
     yield from _of_the_other_side(old, new, changes)
-    yield from doubts(old, new, confirmed_by)
+    yield from doubts(old, new, changes, confirmation)
 
 
 def _two_agreements(changes: Changes) -> Iterator[Finding]:
@@ -59,6 +62,8 @@ def _reassess(changes: Changes) -> Iterator[Finding]:
         whole_or_one = change.whole_item or change.kind != "added"
         if change.dataset and change.kind in _ASSESSED_ANEW and whole_or_one:
             yield Finding(_ASSESSED_ANEW[change.kind], change.path)
+        elif change.dataset and change.steps[-1] == "classification":
+            yield Finding("dataset_classed_otherwise", change.path)
 
 
 def sensitive_from_the_start(record: Agreement, others: Sequence[Agreement]) -> Iterator[Finding]:

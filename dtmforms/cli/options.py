@@ -193,10 +193,8 @@ class JudgedRecording(Recording, JudgingRequest):
     """A request to record something in which changes are judged."""
 
 
-judging_options = together(
-    policy_option,
-    option("--confirmed-by", type=click.Choice(COUNTERPARTS)),
-)
+confirmed_by_option = option("--confirmed-by", type=click.Choice(COUNTERPARTS))
+judging_options = together(policy_option, confirmed_by_option)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,7 @@ WORDS = (
     "unchanged", "administrative", "focal_point_notice", "revision",
     "iom", "requesting_organization",
     "iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary",
+    "requesting_organization.signatory",
     "drafted", "issued", "returned", "signed", "notice", "duty_done", "reassessed", "revised",
     "administrative_change", "redated", "withdrawn", "suspended", "ended", "unknown_event",
     "day_of_effect", "facts", "files", "record",

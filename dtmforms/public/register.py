@@ -18,6 +18,7 @@ from dtmforms.errors import RegisterError, UsageError
 from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
 from dtmforms.register import query, transfer, verify
 from dtmforms.register.events import NOT_STATED, Dated, is_hash
+from dtmforms.register.projection import CONFIRMED
 from dtmforms.register.state import State
 from dtmforms.register.store import RegisterStore
 
@@ -189,16 +190,20 @@ class Register:
         evidence: str | os.PathLike[str] | bytes,
         *,
         contacts: int | None = None,
+        confirmed_by: str | None = None,
         **dates: Unpack[Dates],
     ) -> Act:
         """A duty of a notice, one of `DUTIES`, was done. Evidence is a sentence, or a file: a path, its name if it is
-        there, or its bytes. `contacts` is the number of the notice, `None` for all in which it is open."""
+        there, or its bytes; a written notice and a confirmation are shown by a file alone. `contacts` is the number of
+        the notice, `None` for all in which it is open; `confirmed_by` the counterpart who confirmed a successor."""
         from dtmforms.register import evidence as evidences
         from dtmforms.register import record_event
 
+        if confirmed_by and duty != CONFIRMED:
+            raise UsageError("confirmer_of_other_duty")
         dated, is_file = dated_of(dates), not isinstance(evidence, str) or evidences.names_a_file(evidence)
         text = "" if is_file else str(evidence)
-        done = record_event.DutyDone(duty, text, _digest(evidence) if is_file else None, contacts)
+        done = record_event.DutyDone(duty, text, _digest(evidence) if is_file else None, contacts, confirmed_by)
         return self._recorded(lambda transaction: record_event.duty(transaction, reference, done, dated))
 
     def replace_person(
@@ -238,8 +243,8 @@ class Register:
         return self._recorded(lambda transaction: record_event.reassess(transaction, reference, record, dated))
 
     def suspend(self, reference: str, why: str, *, until: Day | None = None, **dates: Unpack[Dates]) -> Act:
-        """Sharing is suspended, `until` a last day if that is known, or until the risk is assessed or it is signed
-        again."""
+        """Sharing is suspended, `until` a last day if that is known, or until the risk is assessed on a later day, or
+        another text is signed."""
         from dtmforms.register import record_event
 
         dated = dated_of(dates)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds, compare
+from dtmforms.changes.confirmation import why_unconfirmed
 from dtmforms.changes.diff import Change
 from dtmforms.changes.duties import duties
 from dtmforms.changes.people import names_anybody, names_of_all
@@ -20,12 +21,14 @@ from dtmforms.changes.split import Split, split, with_changes
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import patch as record_patch
-from dtmforms.register.events import NOT_STATED, Dated, Event, digest
+from dtmforms.register.confirming import as_before_a_notice, undone
+from dtmforms.register.events import NOT_STATED, Dated, Event
 from dtmforms.register.patch import DOMAINS, NOT_AGREED, PLACES, Values
-from dtmforms.register.projection import DUTIES, Post, Projection, posts_in
-from dtmforms.register.query import in_force, partner_agreements, person_digest, projection_of
+from dtmforms.register.projection import CONFIRMED, DUTIES, Projection
+from dtmforms.register.query import in_force, partner_agreements, posts_of, projection_of
 from dtmforms.register.state import State
 from dtmforms.register.store import Transaction
+from dtmforms.register.suspension import newest
 
 if TYPE_CHECKING:
     from dtmforms.returns.answer import Return
@@ -101,12 +104,21 @@ def in_the_future(dated: Dated) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class JudgedChange:
-    """A change from the record in force: what it amounts to, and its parts."""
+    """A change from the record in force: what it amounts to, and its parts. `confirmed_by` is the counterpart who
+    confirmed it and can have done so, `None` for nobody; `back` are the posts that are as they were before a notice."""
 
     old: Agreement
     comparison: Comparison
     parts: Split
     confirmed_by: str | None = None
+    back: tuple[str, ...] = ()
+    reassesses: bool = False
+    """Whether the risk was assessed on a later day than ever before (rule B4)."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person is to look at."""
+        return (*self.comparison.findings, *(Finding("there_before", f"table_c.{place}") for place in self.back))
 
     @property
     def waiting_paths(self) -> list[str]:
@@ -138,25 +150,23 @@ class JudgedChange:
         return record_patch.taking_over(record_patch.plain(self.parts.revision), current, self.own)
 
 
-def at_once(reference: str, judged: JudgedChange, dated: Dated, files: dict[str, str]) -> Iterator[Event]:
-    """The events of what takes effect without a revision; none where nothing does."""
+def at_once(
+    reference: str, judged: JudgedChange, dated: Dated, files: dict[str, str], again: dict[str, str] | None = None
+) -> Iterator[Event]:
+    """The events of what takes effect without a revision; none where nothing does. `again` says of a file that is
+    judged anew by what it is another event than before."""
     if judged.parts.notice is None:
         return
     before, after = record_patch.plain(judged.old), record_patch.plain(judged.parts.notice)
     if judged.people:
-        facts: dict[str, Any] = {
-            "posts": posts_of(after, judged.people),
-            "duties": duties_of(judged, judged.parts.notice, judged.people),
-        }
+        facts: dict[str, Any] = turnover_facts(judged, judged.parts.notice, judged.people) | (again or {})
         facts |= {"confirmed_by": judged.confirmed_by} if judged.confirmed_by else {}
         record = record_patch.posts_patch(after, judged.people)
         yield dated.event(reference, "notice", details=facts, files=files, record=record)
     patch = record_patch.difference(before, after)
     patch.pop("table_c", None)
     if "risk_assessment" in patch:
-        facts = {"reassess_by": due_of(after)}
-        record = {"risk_assessment": patch.pop("risk_assessment")}
-        yield dated.event(reference, "reassessed", details=facts, record=record)
+        yield _assessment(reference, judged, dated, {"risk_assessment": patch.pop("risk_assessment")})
     unagreed = {key: patch.pop(key) for key in (*NOT_AGREED, "requesting_organization") if key in patch}
     if unagreed:
         change = next(one for one in judged.parts.taking_effect if one.steps[0] in unagreed)
@@ -164,20 +174,20 @@ def at_once(reference: str, judged: JudgedChange, dated: Dated, files: dict[str,
         yield dated.event(reference, "administrative_change", details=facts, record=unagreed)
 
 
-def posts_of(values: Values, places: tuple[str, ...] = PLACES) -> dict[str, Post]:
-    """Who holds which post, as digests of the person's address and of the whole entry: enough to tell people apart and
-    to find one, and no contact data."""
-    found: dict[str, Post] = {}
-    for place in places:
-        person = record_patch.post(values, place)
-        found[place] = {"person": person_digest(person["email"]), "entry": digest(person)[:16]} if person else None
-    return found
+def assessed(values: Values) -> dict[str, str | None]:
+    """The day on which the risk was assessed, and that by which it is to be assessed again, `None` where none was set
+    (rule B2)."""
+    return {key: (values.get("risk_assessment") or {}).get(key) for key in ("assessed_on", "reassess_by")}
 
 
-def due_of(values: Values) -> str | None:
-    """The day by which the risk is to be assessed again, `None` where none was set (rule B2)."""
-    due: str | None = (values.get("risk_assessment") or {}).get("reassess_by")
-    return due
+def _assessment(reference: str, judged: JudgedChange, dated: Dated, patch: Values) -> Event:
+    """What changed in the risk assessment: a reassessment where its day is newer, else what it is (rule B4)."""
+    facts: dict[str, Any] = assessed(record_patch.plain(judged.parts.notice or judged.old))
+    if not judged.reassesses:
+        facts |= {"rule": "B4", "reason": "reason_no_reassessment"}
+        return dated.event(reference, "administrative_change", details=facts, record=patch)
+    facts |= {"with_text": True} if judged.proposed else {}
+    return dated.event(reference, "reassessed", details=facts, record=patch)
 
 
 def _posts(changes: tuple[Change, ...]) -> tuple[str, ...]:
@@ -185,62 +195,46 @@ def _posts(changes: tuple[Change, ...]) -> tuple[str, ...]:
     return tuple(place for place in PLACES if place in changed)
 
 
-def duties_of(judged: JudgedChange, new: Agreement, places: tuple[str, ...]) -> list[str]:
-    """The duties that filling these posts as in `new` opens (rules D4, D9). Whoever could be a forged successor is to
-    be confirmed too, unless somebody on file did so already (rule D8)."""
+def turnover_facts(judged: JudgedChange, new: Agreement, places: tuple[str, ...]) -> dict[str, Any]:
+    """What an event says of posts that are filled as in `new`: by whom, which duties that opens (rules D4, D9), and
+    which are to be confirmed, unless somebody on file did so already (rule D8). IOM's own are IOM's word."""
     changes = tuple(change for change in judged.comparison.changes if ".".join(change.steps[1:3]) in places)
     opened: set[str] = {duty.name for duty in duties(judged.old, new, changes)}
-    doubted = [finding.path for finding in judged.comparison.findings if finding.rule == "D8"]
-    if not judged.confirmed_by and any(path.startswith(f"table_c.{place}") for path in doubted for place in places):
-        opened.add("successor_confirmed")
-    return [duty for duty in DUTIES if duty in opened]
+    doubted = {".".join(one.path.split(".")[1:3]) for one in judged.comparison.findings if one.rule == "D8"}
+    to_confirm = [place for place in places if place in doubted and place.startswith("requesting_organization.")]
+    facts = {"posts": posts_of(record_patch.plain(new), places), "duties": [duty for duty in DUTIES if duty in opened]}
+    if judged.confirmed_by or not to_confirm:
+        return facts
+    return facts | {"duties": [*facts["duties"], CONFIRMED], "unconfirmed": to_confirm}
 
 
 def judged_change(
     transaction: Transaction, projection: Projection, record: Agreement, dated: Dated, grounds: Grounds = NO_GROUNDS
 ) -> JudgedChange:
-    """What a record changes of what is in force. Raises `RegisterError` where it brings back somebody who had left, as
-    a form or a file from before a notice does, and nobody confirmed that this is meant."""
-    old = in_force(projection)
+    """What a record changes of what is in force. Raises `RegisterError` where it brings back somebody who had left, or
+    a vacancy, as a form or a file from before a notice does, and nobody confirmed that it is meant (rules D8, E6)."""
+    old, grounds = in_force(projection), replace(grounds, unconfirmed=projection.unconfirmed)
     judged = judged_by(old, record, dated, grounds)
     if any(change.dataset and change.new is not None for change in judged.comparison.changes):
         others = partner_agreements(transaction, old.requesting_organization.name, beside=projection.reference)
         judged = judged_by(old, record, dated, replace(grounds, others=tuple(others)))
     values = record_patch.plain(record)
-    back = {place for place, post in posts_of(values, judged.people).items() if _has_left(post, projection)}
-    back.update(place for place in as_before_a_notice(projection, values) if place in judged.people)
-    if back and not grounds.confirmed_by:
-        raise RegisterError("as_before_an_earlier_notice", reference=projection.reference, posts=sorted(back))
-    return judged
+    gone = undone(projection, values, judged.people)
+    if gone and not judged.confirmed_by:
+        why = why_unconfirmed(old, record, judged.comparison.changes, grounds.confirmation)
+        found = [Finding(why, f"table_c.{place}") for place in gone if why and grounds.confirmed_by]
+        raise RegisterError("as_before_an_earlier_notice", found, reference=projection.reference, posts=gone)
+    day, on = str(dated.effective), assessed(values)["assessed_on"] or ""
+    reassesses = newest(projection.assessed, day) < on <= day
+    back = tuple(as_before_a_notice(projection, values, judged.people))
+    return replace(judged, back=back, reassesses=reassesses)
 
 
 def judged_by(old: Agreement, record: Agreement, dated: Dated, grounds: Grounds) -> JudgedChange:
     comparison = compare(old, record, grounds)
-    return JudgedChange(old, comparison, split(old, record, comparison, today=dated.effective), grounds.confirmed_by)
-
-
-def _has_left(post: Post, projection: Projection) -> bool:
-    """Whether a person held a post of the agreement and holds none any more."""
-    if post is None or any(now and now["person"] == post["person"] for now in projection.posts.values()):
-        return False
-    took_effect = (step.event for step in projection.steps if step.event.kind in ("drafted", "notice"))
-    held = (who for event in took_effect for who in posts_in(event).values())
-    return any(then and then["person"] == post["person"] for then in held)
-
-
-def as_before_a_notice(projection: Projection, values: Values) -> tuple[str, ...]:
-    """The posts that a record fills just as they were filled before, and are not any more."""
-    earlier: dict[str, set[str]] = {}
-    for step in projection.steps:
-        if step.event.kind in ("drafted", "notice"):
-            for place, post in posts_in(step.event).items():
-                earlier.setdefault(place, set()).add(post["entry"] if post else "")
-    found = posts_of(values)
-    return tuple(
-        place
-        for place, post in found.items()
-        if post != projection.posts.get(place) and (post["entry"] if post else "") in earlier.get(place, ()) and post
-    )
+    is_confirmed = why_unconfirmed(old, record, comparison.changes, grounds.confirmation) is None
+    parts = split(old, record, comparison, today=dated.effective)
+    return JudgedChange(old, comparison, parts, grounds.confirmed_by if is_confirmed else None)
 
 
 def all_proposed(projection: Projection) -> Agreement:

@@ -19,8 +19,9 @@ from dtmforms.findings import Finding, Value
 from dtmforms.language.catalog import catalog
 from dtmforms.register import query
 from dtmforms.register.projection import Projection, project
-from dtmforms.register.query import AgreementNumbers, Suspension, joined, numbers, suspension
+from dtmforms.register.query import AgreementNumbers, joined, numbers, suspension
 from dtmforms.register.store import RegisterStore, Transaction
+from dtmforms.register.suspension import Suspension
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from dtmforms.agreement.keys import text_key
 
@@ -34,6 +34,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 OF_OTHER_EVENTS: tuple[Kind, ...] = ("redated", "withdrawn")
 """Those that say something of another event, and count from its day."""
 NOT_STATED = "not stated"
+Post: TypeAlias = "dict[str, str] | None"
+"""Who holds a post, as digests: `person` is one of the address, `known_by` of name and address, `entry` of all; `None`
+for a vacancy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,12 @@ def identity_of(event: Event) -> str:
         again = [event.details["again"]] if "again" in event.details else []
         return digest([*about, event.files, *again])
     return digest([*about, event.effective, {name: getattr(event, name) for name in ("details", "files", "record")}])
+
+
+def posts_in(event: Event) -> dict[str, Post]:
+    """The posts that an event fills or makes vacant; none for most."""
+    posts: dict[str, Post] = event.details.get("posts", {})
+    return posts
 
 
 def canonical(value: object) -> str:

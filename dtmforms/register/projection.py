@@ -9,23 +9,21 @@ the posts that it changes, so that one landing late undoes no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from dtmforms.findings import Finding
 from dtmforms.language.spoken import Told, told_reason
-from dtmforms.register.events import KINDS, OF_OTHER_EVENTS, Event
+from dtmforms.register.events import KINDS, Event, Post, posts_in
+from dtmforms.register.notes import unusual
 from dtmforms.register.patch import merged, taking_over
+from dtmforms.register.suspension import Assessed, Suspension, newest, suspended_again
 
 DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
 """What a change of focal points asks for before it is closed (rules D4, D8, D9)."""
-
-_MOVES_NOTHING = ("issued", "duty_done")
-_FROM_OTHERS = ("returned", "notice")
-
-Post = dict[str, str] | None
-
+CONFIRMED: Literal["successor_confirmed"] = "successor_confirmed"
+"""The duty that is about whoever comes, and not about whoever leaves (rule D8)."""
 
 SIGNED_WITH = ("contacts", "contacts_on")
 """What an event of a signature keeps of the contacts that its text was signed with."""
@@ -47,13 +45,16 @@ class SignedText:
 @dataclass(slots=True)
 class Notice:
     """A change of focal points, by a notice, or by a revision that brought people of its own: the contacts number
-    after it, and the duties that are still open."""
+    after it, and the duties that are still open. `to_confirm` are those whom somebody on file is to confirm, as
+    digests; `moot` is the duty to do so once all of them have left."""
 
     identity: str
     contacts: int
     effective: str
     posts: tuple[str, ...]
     open: list[str]
+    to_confirm: tuple[str, ...] = ()
+    moot: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -81,7 +82,8 @@ class Step:
 @dataclass(slots=True)
 class Projection:
     """An agreement at a date. `record` is the text in force with the contacts of that date, `None` where the events
-    were read without records. `posts` has for every post who holds it, as digests; `None` is a vacancy."""
+    were read without records. `posts` has for every post who holds it, as digests; `None` is a vacancy. `ever` has all
+    that each post was filled with, from the first to the last."""
 
     reference: str
     revision: int = 0
@@ -92,6 +94,7 @@ class Projection:
     record: dict[str, Any] | None = None
     about: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
+    ever: dict[str, list[Post]] = field(default_factory=dict)
     reassess_by: str | None = None
     signed: SignedText | None = None
     to_sign: Event | None = None
@@ -99,8 +102,8 @@ class Projection:
     notices: list[Notice] = field(default_factory=list)
     issued_on: str | None = None
     returned_on: str | None = None
-    suspended_on: str | None = None
-    suspended_until: str | None = None
+    assessed: list[Assessed] = field(default_factory=list)
+    suspended: Suspension | None = None
     ended_on: str | None = None
     later: str | None = None
     """The day of the next event that has not taken effect yet."""
@@ -110,11 +113,16 @@ class Projection:
     def open_duties(self) -> list[tuple[Notice, str]]:
         return [(notice, duty) for notice in self.notices for duty in notice.open]
 
+    @property
+    def moot_duties(self) -> list[tuple[Notice, str]]:
+        """The duties about somebody who has left since."""
+        return [(notice, duty) for notice in self.notices for duty in notice.moot]
 
-def posts_in(event: Event) -> dict[str, Post]:
-    """The posts that an event fills or makes vacant; none for most."""
-    posts: dict[str, Post] = event.details.get("posts", {})
-    return posts
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The posts whose holders somebody on file is still to confirm (rule D8)."""
+        asked = {person for notice in self.notices if CONFIRMED in notice.open for person in notice.to_confirm}
+        return tuple(place for place, post in self.posts.items() if post and post["known_by"] in asked)
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -157,7 +165,8 @@ def project(events: Iterable[Event], at: str | None = None, *, notes: bool = Tru
     result = projecting.result
     result.later = next((event.effective for event in ordered if at and event.effective > at), None)
     if notes:
-        _note_what_is_unusual(result, counting)
+        found = unusual(counting)
+        result.steps = [replace(step, notes=(*found[step.event.identity], *step.notes)) for step in result.steps]
     return result
 
 
@@ -178,14 +187,34 @@ class _Projecting:
         rule, reason = how(event)
         after = self.result.revision, self.result.contacts
         moved = "revision" if before[0] != after[0] else "contacts" if before[1] != after[1] else ""
-        self.result.steps.append(Step(event, *after, "both" if not before[0] else moved, rule, reason, ()))
+        notes = tuple(self.moot())
+        self.result.steps.append(Step(event, *after, "both" if not before[0] else moved, rule, reason, notes))
+
+    def moot(self) -> Iterator[Finding]:
+        """The confirmations that nobody waits for any more, because whoever was to be confirmed has left. Whoever is
+        back is to be confirmed after all."""
+        held = {post["known_by"] for post in self.result.posts.values() if post}
+        for notice in self.result.notices:
+            here = held.intersection(notice.to_confirm)
+            if CONFIRMED in notice.open and not here:
+                notice.open.remove(CONFIRMED)
+                notice.moot.append(CONFIRMED)
+                yield Finding("confirmation_moot", values={"contacts": notice.contacts})
+            elif notice.moot and here:
+                notice.open.append(notice.moot.pop())
+
+    def fill(self, posts: dict[str, Post]) -> None:
+        self.result.posts |= posts
+        for place, post in posts.items():
+            self.result.ever.setdefault(place, []).append(post)
 
     def drafted(self, event: Event) -> tuple[str, Told]:
         result, facts = self.result, event.details
         result.revision = result.contacts = 1
         result.contacts_on, result.text, result.to_sign = event.effective, event.identity, event
-        result.terms, result.about, result.posts = facts["terms"], facts["about"], dict(facts["posts"])
-        result.reassess_by = facts.get("reassess_by")
+        result.terms, result.about = facts["terms"], facts["about"]
+        self.fill(facts["posts"])
+        self.assess(facts)
         result.record = event.record
         return "E4", Told("step_drafted")
 
@@ -206,7 +235,7 @@ class _Projecting:
             return "E9", Told("step_signed_wrongly")
         if text is None:
             return "E6", Told("step_signed_unknown_text")
-        is_new = text.kind == "revised" and text.identity not in self.were_in_force
+        is_new, terms = text.kind == "revised" and text.identity not in self.were_in_force, result.terms
         if is_new:
             self.put_in_force(text, event.effective)
         if text.identity == result.text and not (result.signed and result.signed.revision == result.revision):
@@ -220,10 +249,21 @@ class _Projecting:
             )
         if result.to_sign and result.to_sign.identity == text.identity:
             result.to_sign = None
-        result.suspended_on = result.suspended_until = None
         if is_new:
-            return "D5", Told("step_signed_revision")
+            resumes = result.terms != terms and self.resumes(event.effective)
+            return "D5", Told("step_signed_revision_and_resumed" if resumes else "step_signed_revision")
         return "D6", Told("step_signed")
+
+    def resumes(self, day: str) -> bool:
+        """End the suspension; whether there was one that went on."""
+        suspended, self.result.suspended = self.result.suspended, None
+        return suspended is not None and suspended.goes_on(day)
+
+    def assess(self, facts: dict[str, Any]) -> None:
+        """Keep on which day the risk was assessed, and by which it is to be assessed again."""
+        self.result.reassess_by = facts.get("reassess_by")
+        if day := facts.get("assessed_on"):
+            self.result.assessed.append(Assessed(day, "with_text" in facts))
 
     def put_in_force(self, text: Event, on: str) -> None:
         result, facts = self.result, text.details
@@ -231,13 +271,19 @@ class _Projecting:
         self.were_in_force.add(text.identity)
         result.text, result.terms, result.about = text.identity, facts["terms"], facts["about"]
         if facts["posts"]:
-            result.posts |= facts["posts"]
+            self.fill(facts["posts"])
             result.contacts_on = on
             self.ask_for(text, on)
-        if "risk_assessment" in facts["own"]:
-            result.reassess_by = facts["reassess_by"]
+        result.assessed = [Assessed(one.day) for one in result.assessed]
+        own = [part for part in facts["own"] if part != "risk_assessment" or self.is_no_older(facts, on)]
+        if "risk_assessment" in own:
+            self.assess(facts)
         if result.record is not None and text.record is not None:
-            result.record = taking_over(text.record, result.record, facts["own"])
+            result.record = taking_over(text.record, result.record, own)
+
+    def is_no_older(self, facts: dict[str, Any], on: str) -> bool:
+        """Whether a text's own assessment is not older than one that was recorded since."""
+        return (facts.get("assessed_on") or "") >= newest(self.result.assessed, on)
 
     def notice(self, event: Event) -> tuple[str, Told]:
         result, posts = self.result, event.details["posts"]
@@ -245,16 +291,19 @@ class _Projecting:
             return "E6", Told("step_notice_of_nothing_new")
         result.contacts += 1
         result.contacts_on = event.effective
-        result.posts |= posts
+        self.fill(posts)
         self.ask_for(event, event.effective)
         self.merge(event)
         return "D5", Told("reason_new_focal_point")
 
     def ask_for(self, event: Event, on: str) -> None:
         """The duties that new focal points ask for, but for those that are done."""
-        duties = [duty for duty in event.details["duties"] if (event.identity, duty) not in self.done]
-        posts = tuple(event.details["posts"])
-        self.result.notices.append(Notice(event.identity, self.result.contacts, on, posts, duties))
+        facts, posts = event.details, posts_in(event)
+        duties = [duty for duty in facts["duties"] if (event.identity, duty) not in self.done]
+        doubted = (posts[place] for place in facts.get("unconfirmed", ()))
+        to_confirm = tuple(post["known_by"] for post in doubted if post)
+        notice = Notice(event.identity, self.result.contacts, on, tuple(posts), duties, to_confirm)
+        self.result.notices.append(notice)
 
     def duty_done(self, event: Event) -> tuple[str, Told]:
         duty = event.details["duty"]
@@ -262,9 +311,17 @@ class _Projecting:
         return rule, Told("step_duty_done")
 
     def reassessed(self, event: Event) -> tuple[str, Told]:
-        self.result.reassess_by = event.details.get("reassess_by")
-        self.result.suspended_on = self.result.suspended_until = None
+        """One of no later day than one before changes nothing; one for a text that waits ends no suspension."""
+        facts, with_text = event.details, "with_text" in event.details
+        before = newest(self.result.assessed, event.effective, with_texts=with_text)
+        if not before < (facts.get("assessed_on") or "") <= event.effective:
+            return "E6", Told("step_reassessed_no_later")
+        self.assess(facts)
         self.merge(event)
+        if with_text:
+            return "B4", Told("step_reassessed_with_text")
+        if self.resumes(event.effective):
+            return "B3", Told("step_reassessed_and_resumed")
         return "B4", Told("step_reassessed")
 
     def revised(self, event: Event) -> tuple[str, Told]:
@@ -276,6 +333,8 @@ class _Projecting:
 
     def administrative_change(self, event: Event) -> tuple[str, Told]:
         """What is agreed by nobody: the reason is that of the policy."""
+        if "assessed_on" in event.details:
+            self.assess(event.details)
         self.merge(event)
         return event.details["rule"], told_reason(event.details["reason"])
 
@@ -289,8 +348,9 @@ class _Projecting:
         return "E9", Told("step_withdrawn", about | {"why": event.details["why"]})
 
     def suspended(self, event: Event) -> tuple[str, Told]:
-        self.result.suspended_on, self.result.suspended_until = event.effective, event.details.get("until")
-        return "B3", Told("step_suspended")
+        before = self.result.suspended
+        self.result.suspended = after = suspended_again(before, event.effective, event.details.get("until"))
+        return "B3", Told("step_suspended_already" if after == before else "step_suspended")
 
     def ended(self, event: Event) -> tuple[str, Told]:
         self.result.ended_on = event.effective
@@ -299,48 +359,3 @@ class _Projecting:
     def merge(self, event: Event) -> None:
         if self.result.record is not None and event.record is not None:
             self.result.record = merged(self.result.record, event.record)
-
-
-def _note_what_is_unusual(result: Projection, counting: Sequence[Event]) -> None:
-    """Note of every event whether it came late, out of order, or was overtaken by a later one (rule E6)."""
-    notes: dict[str, tuple[Finding, ...]] = {}
-    latest = ""
-    for event in sorted(counting, key=lambda event: (event.recorded, KINDS.index(event.kind), event.identity)):
-        notes[event.identity] = tuple(_unusual(event, latest, counting))
-        if event.kind not in _MOVES_NOTHING:
-            latest = max(latest, event.effective)
-    result.steps = [replace(step, notes=notes[step.event.identity]) for step in result.steps]
-
-
-def _unusual(event: Event, latest: str, counting: Sequence[Event]) -> Iterator[Finding]:
-    """`latest` is the latest day of effect of what was recorded before the event."""
-    if event.kind in OF_OTHER_EVENTS:
-        return
-    if event.kind in _FROM_OTHERS and event.received > event.effective:
-        yield Finding("received_late", values={"effective": event.effective, "received": event.received})
-    overtaken = event.kind not in _MOVES_NOTHING and event.effective < latest
-    if overtaken:
-        yield Finding("out_of_order", values={"day": latest})
-    if event.kind == "notice":
-        others = [one for one in counting if one.kind == "notice" and one.identity != event.identity]
-        yield from _among_notices(event, others, overtaken)
-
-
-def _among_notices(event: Event, others: list[Event], overtaken: bool) -> Iterator[Finding]:
-    later = [one for one in others if one.effective > event.effective] if overtaken else []
-    if later:
-        yield Finding("contacts_renumbered", values={"day": later[0].effective})
-    for one in later:
-        for place in sorted(posts_in(event).keys() & posts_in(one).keys()):
-            yield Finding("overtaken", values={"post": place, "day": one.effective})
-    for one in others:
-        for place in sorted(filled_otherwise(event, one)):
-            yield Finding("filled_otherwise", values={"post": place, "event": one.number})
-
-
-def filled_otherwise(event: Event, other: Event) -> set[str]:
-    """The posts that two notices of one day fill with different entries."""
-    if event.kind != "notice" or other.kind != "notice" or event.effective != other.effective:
-        return set()
-    posts, others = posts_in(event), posts_in(other)
-    return {place for place in posts.keys() & others.keys() if posts[place] != others[place]}

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dtmforms.agreement.keys import email_key, text_key
+from dtmforms.agreement.keys import email_key, folded, text_key
 from dtmforms.errors import RegisterError
 from dtmforms.language.catalog import catalog
 from dtmforms.register import patch
-from dtmforms.register.events import Event, digest
-from dtmforms.register.patch import PLACES, SIDES
-from dtmforms.register.projection import Post, Projection, in_order, posts_in, project
+from dtmforms.register.events import Event, Post, digest, posts_in
+from dtmforms.register.patch import PLACES, SIDES, Values
+from dtmforms.register.projection import Projection, in_order, project
 from dtmforms.register.store import Transaction
+from dtmforms.register.suspension import Suspension
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -108,6 +109,18 @@ def person_digest(email: str) -> str:
     return digest(email_key(email))[:16]
 
 
+def posts_of(values: Values, places: tuple[str, ...] = PLACES) -> dict[str, Post]:
+    """Who holds which post, as digests: enough to tell people apart and to find one, and no contact data."""
+    return {place: _as_digests(person) if (person := patch.post(values, place)) else None for place in places}
+
+
+def _as_digests(person: Values) -> Post:
+    """An address may be that of several people, and an entry has another title tomorrow."""
+    address = email_key(person["email"])
+    known_by = [folded(person["name"]), address]
+    return {"person": digest(address)[:16], "known_by": digest(known_by)[:16], "entry": digest(person)[:16]}
+
+
 @dataclass(frozen=True, slots=True)
 class AgreementNumbers:
     """An agreement's two numbers, and the days of the contacts that it was signed with and that it has now (rule D6).
@@ -148,24 +161,10 @@ def numbers(projection: Projection) -> AgreementNumbers:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
-    """Since when sharing is suspended, and the last day of it, `None` where it is not known."""
-
-    since: str
-    until: str | None
-
-    def printed(self, language: str) -> str:
-        """As a document prints it."""
-        words = catalog("paperwork", language)["status"]
-        return str(words["suspended_until" if self.until else "suspended"].format(since=self.since, until=self.until))
-
-
 def suspension(projection: Projection, today: str) -> Suspension | None:
     """The suspension that an agreement is under on a day."""
-    if projection.suspended_on is None or (projection.suspended_until or today) < today:
-        return None
-    return Suspension(projection.suspended_on, projection.suspended_until)
+    suspended = projection.suspended
+    return suspended if suspended and suspended.goes_on(today) else None
 
 
 def revision_to_sign(projection: Projection) -> dict[str, Any] | None:
@@ -191,17 +190,24 @@ class Standing:
     terms: str
     open: dict[str, Any]
     """What is not in order, by a word for each; what is in order is left out."""
+    moot: list[tuple[int, str]]
+    """The duties about somebody who has left since, each with the contacts number of its notice."""
 
     def as_json(self) -> dict[str, Any]:
         about = {"reference": self.reference, "terms": self.terms} | self.about
-        duties = [f"contacts {contacts}: {duty}" for contacts, duty in self.open.get("open_duties", ())]
+        duties = _duties_as_json(self.open.get("open_duties", ()))
         is_open = self.open | ({"open_duties": duties} if duties else {})
-        return about | self.numbers.as_json() | {"open": is_open}
+        return about | self.numbers.as_json() | {"open": is_open, "moot_duties": _duties_as_json(self.moot)}
+
+
+def _duties_as_json(duties: Iterable[tuple[int, str]]) -> list[str]:
+    return [f"contacts {contacts}: {duty}" for contacts, duty in duties]
 
 
 def standing(projection: Projection, today: str) -> Standing:
     found = {word: what for word, what in openings(projection, today).items() if what}
-    return Standing(projection.reference, projection.about, numbers(projection), projection.terms, found)
+    moot = [(notice.contacts, duty) for notice, duty in projection.moot_duties]
+    return Standing(projection.reference, projection.about, numbers(projection), projection.terms, found, moot)
 
 
 def openings(projection: Projection, today: str) -> dict[str, Any]:

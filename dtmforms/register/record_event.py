@@ -14,7 +14,6 @@ from typing import Any
 from dtmforms.agreement.check import check_values
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
-from dtmforms.agreement.rules.words import holds_any
 from dtmforms.changes.agreement_key import Key, key_of
 from dtmforms.changes.compare import Grounds
 from dtmforms.changes.fingerprint import fingerprint
@@ -27,22 +26,33 @@ from dtmforms.register.act import (
     Act,
     JudgedChange,
     all_proposed,
+    assessed,
     at_once,
-    due_of,
-    duties_of,
     going_on,
     in_the_future,
     judged_change,
-    posts_of,
     recorded_act,
     refuse_future,
     refuse_named,
+    turnover_facts,
 )
+from dtmforms.register.confirming import why_not_later
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.patch import Values
-from dtmforms.register.projection import Projection
-from dtmforms.register.query import in_force, partner_agreements, person_digest, projection_of, projections_of
+from dtmforms.register.projection import CONFIRMED, Notice, Projection
+from dtmforms.register.query import (
+    in_force,
+    partner_agreements,
+    person_digest,
+    posts_of,
+    projection_of,
+    projections_of,
+)
 from dtmforms.register.store import Transaction
+from dtmforms.register.suspension import newest
+
+_SHOWN_BY_FILE = ("written_notice", CONFIRMED)
+"""The duties that no sentence shows to be done: what tells in writing is a writing, and so is what confirms."""
 
 SAME_KEY = "same_key"
 """What can be accepted when an agreement is added."""
@@ -120,22 +130,25 @@ def notice(
         return duty(transaction, reference, done, dated) if written else known
     if written:
         events += [done.event(reference, event.identity, dated) for event in events if event.kind == "notice"]
-    return recorded_act(transaction, events, (*judged.comparison.findings, *in_the_future(dated)))
+    return recorded_act(transaction, events, (*judged.findings, *in_the_future(dated)))
 
 
 @dataclass(frozen=True, slots=True)
 class DutyDone:
-    """A duty, one of `DUTIES`, with its evidence: text, or a file by its SHA-256. It is done for the notice with the
-    number `contacts`, or for all in which it is open."""
+    """A duty, one of `DUTIES`, with its evidence: text, or a file by its SHA-256, and who confirmed a successor, one of
+    `COUNTERPARTS`, where that is said. It is done for the notice with the number `contacts`, or for all in which it is
+    open."""
 
     duty: str
     evidence: str = ""
     file: str | None = None
     contacts: int | None = None
+    confirmed_by: str | None = None
 
     @property
     def facts(self) -> dict[str, str]:
-        return {"duty": self.duty, "evidence": self.evidence}
+        by = {"confirmed_by": self.confirmed_by} if self.confirmed_by else {}
+        return {"duty": self.duty, "evidence": self.evidence} | by
 
     @property
     def files(self) -> dict[str, str]:
@@ -150,22 +163,31 @@ def duty(transaction: Transaction, reference: str, done: DutyDone, dated: Dated)
     """Note a duty as done. Raises `RegisterError` where nothing shows it, and where it is open in no notice."""
     if not done.evidence and not done.file:
         raise RegisterError("duty_without_evidence", reference=reference, duty=done.duty)
-    if done.duty == "written_notice" and not done.file and holds_any(done.evidence, "call"):
-        raise RegisterError("call_for_written_notice", reference=reference)
+    if done.duty in _SHOWN_BY_FILE and not done.file:
+        raise RegisterError("duty_needs_file", reference=reference, duty=done.duty)
     refuse_future(reference, "duty", dated)
     notices = [
         one
         for one in projection_of(transaction, reference).notices
-        if done.duty in one.open and done.contacts in (None, one.contacts)
+        if done.duty in (*one.open, *one.moot) and done.contacts in (None, one.contacts)
     ]
     early = [one for one in notices if str(dated.effective) < one.effective]
     if early:
         days = {"day": str(dated.effective), "notice": early[0].effective}
         raise RegisterError("duty_before_notice", reference=reference, duty=done.duty, **days)
+    _refuse_confirmer(projection_of(transaction, reference, str(dated.effective)), notices, done)
     events = [done.event(reference, one.identity, dated) for one in notices] or _known(transaction, reference, done)
     if not events:
         raise RegisterError("duty_not_open", reference=reference, duty=done.duty)
     return recorded_act(transaction, events)
+
+
+def _refuse_confirmer(projection: Projection, notices: list[Notice], done: DutyDone) -> None:
+    """Raises `RegisterError` where whoever confirmed a successor cannot have done so by then (rule D8)."""
+    by = done.confirmed_by
+    why = {code for one in notices if by and (code := why_not_later(projection, one, by))}
+    if why:
+        raise RegisterError("confirmer_refused", [*map(Finding, sorted(why))], reference=projection.reference)
 
 
 def _known(transaction: Transaction, reference: str, done: DutyDone) -> list[Event]:
@@ -194,14 +216,13 @@ def revise(
         raise RegisterError(code, reference=reference, verdict=verdict)
     own = judged.own
     own_posts = tuple(place for place in own if place in patch.PLACES)
-    facts = _facts(patch.agreement(proposed), proposed) | {
+    facts = _facts(patch.agreement(proposed), proposed) | turnover_facts(judged, patch.agreement(proposed), own_posts)
+    facts |= {
         "changes": judged.waiting_paths,
         "own": own,
-        "posts": posts_of(proposed, own_posts),
-        "duties": duties_of(judged, patch.agreement(proposed), own_posts),
         "settles": settles or [proposal.event.identity for proposal in projection.waiting],
     }
-    findings = (*judged.comparison.findings, *_dropped(projection, judged))
+    findings = (*judged.findings, *_dropped(projection, judged))
     if (
         projection.to_sign
         and projection.to_sign.kind == "revised"
@@ -227,26 +248,37 @@ def reassess(transaction: Transaction, reference: str, record: Agreement, dated:
     more = [change.path for change in judged.comparison.changes if change.steps[0] != "risk_assessment"]
     if more:
         raise RegisterError("more_than_a_reassessment", reference=reference, paths=more)
-    before, after = (_assessed_on(one) for one in (judged.old, record))
-    if not judged.comparison.changes and any(step.event.kind == "reassessed" for step in projection.steps):
-        return Act(projection.reference, [], projection)
+    facts, day = assessed(patch.plain(record)), str(dated.effective)
+    before, after = newest(projection.assessed, day, with_texts=False), facts["assessed_on"]
     if after is None:
         raise RegisterError("reassessed_on_no_day", reference=reference)
-    if before and after <= before:
-        raise RegisterError("reassessed_no_later", reference=reference, day=str(after), in_force=str(before))
-    return recorded_act(transaction, list(at_once(reference, judged, dated, {})), judged.comparison.findings)
-
-
-def _assessed_on(record: Agreement) -> datetime.date | None:
-    return record.risk_assessment.assessed_on if record.risk_assessment else None
+    if after > day:
+        raise RegisterError("reassessed_later", reference=reference, day=after, effective=day)
+    if after <= before:
+        if not judged.comparison.changes and any(step.event.kind == "reassessed" for step in projection.steps):
+            return Act(projection.reference, [], projection)
+        raise RegisterError("reassessed_no_later", reference=reference, day=after, in_force=before)
+    # What was assessed with a text that waits may be stated for the text in force without a change.
+    whole = {"risk_assessment": patch.plain(record)["risk_assessment"]}
+    stated = dated.event(reference, "reassessed", details=facts, record=whole)
+    events = list(at_once(reference, replace(judged, reassesses=True), dated, {})) or [stated]
+    return recorded_act(transaction, events, judged.findings)
 
 
 def suspend(transaction: Transaction, reference: str, why: str, until: datetime.date | None, dated: Dated) -> Act:
-    going_on(transaction, reference, dated)
+    projection = going_on(transaction, reference, dated)
     if until and until < dated.effective:
         raise RegisterError("last_day_before_first", reference=reference, last=str(until), first=str(dated.effective))
     facts = {"why": why, "until": str(until) if until else None}
-    return recorded_act(transaction, [dated.event(reference, "suspended", details=facts)])
+    event = dated.event(reference, "suspended", details=facts)
+    return recorded_act(transaction, [event], _longer_already(projection, event))
+
+
+def _longer_already(projection: Projection, event: Event) -> Iterator[Finding]:
+    """A suspension ends no sooner because another one does (rule B3)."""
+    before, last = projection.suspended, event.details["until"]
+    if last and before and before.goes_on(event.effective) and (before.until is None or before.until > last):
+        yield Finding("suspended_longer", values={"since": before.since})
 
 
 def end(transaction: Transaction, reference: str, why: str, dated: Dated) -> Act:
@@ -284,7 +316,7 @@ def replace_person(
     if not judged:
         raise RegisterError("no_such_post")
     return [
-        recorded_act(transaction, list(at_once(reference, change, dated, {})), change.comparison.findings)
+        recorded_act(transaction, list(at_once(reference, change, dated, {})), change.findings)
         for reference, change in judged
     ]
 
@@ -314,5 +346,4 @@ def _facts(record: Agreement, values: Values) -> dict[str, Any]:
     return {
         "terms": fingerprint(record),
         "about": about | {"organization": record.requesting_organization.name},
-        "reassess_by": due_of(values),
-    }
+    } | assessed(values)

@@ -69,10 +69,10 @@ def _how(shown: SignatureSeen, stated: Statement | None) -> dict[str, str]:
 
 
 def _text_to_sign(projection: Projection, events: list[Event]) -> Event:
-    """The text that waits for its signature; where none waits and sharing is suspended, the one in force, which is
-    signed again. Raises `RegisterError` where it was signed already."""
+    """The text that waits for its signature. Raises `RegisterError` where none does, for a text is signed once, also
+    where sharing is suspended."""
     identity = projection.to_sign.identity if projection.to_sign else projection.text
-    if projection.to_sign is None and projection.signed and not projection.suspended_on:
+    if projection.to_sign is None and projection.signed:
         last = next(step.event for step in reversed(projection.steps) if step.event.details.get("text") == identity)
         about = {"event": last.number, "day": last.effective}
         raise RegisterError("signed_already", reference=projection.reference, **about)
@@ -109,6 +109,9 @@ def redate(transaction: Transaction, reference: str, number: int, dated: Dated, 
     projection = projection_of(transaction, reference)
     found = _event(projection, number)
     _refuse_signed_before_there(projection, found, str(dated.effective))
+    last = found.details.get("until")
+    if last and last < str(dated.effective):
+        raise RegisterError("last_day_before_first", reference=reference, last=last, first=str(dated.effective))
     _refuse_before_beginning(projection, found, str(dated.effective))
     return recorded_act(transaction, [_redated(found, dated, why)])
 

@@ -99,6 +99,7 @@ _STANDING: dict[str, _Column] = {
     "signed_contacts_on": (("D6",), lambda stands: _day(stands.numbers.signed_contacts_on)),
     "contacts_on": (("D6",), lambda stands: _day(stands.numbers.contacts_on)),
     "terms": (("D5",), lambda stands: stands.terms),
+    "moot_duties": (("D8",), lambda stands: _duties(stands.moot)),
 }
 _OPEN: dict[str, _Column] = {
     "unsigned": _open("unsigned", _yes, "E1"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dtmforms.agreement.check import check_values
 from dtmforms.agreement.keys import text_key
@@ -22,16 +23,17 @@ from dtmforms.register.act import (
     NO_GROUNDS,
     Act,
     JudgedChange,
-    as_before_a_notice,
     at_once,
     going_on,
     in_the_future,
     judged_change,
     recorded_act,
 )
+from dtmforms.register.confirming import as_before_a_notice, why_not, why_not_later
 from dtmforms.register.events import Dated, Event
-from dtmforms.register.projection import Projection, project
+from dtmforms.register.projection import CONFIRMED, Projection, project
 from dtmforms.register.query import in_force, projection_of
+from dtmforms.register.record_event import DutyDone
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Basis, Return
 from dtmforms.returns.ingest import judged, recognised
@@ -53,8 +55,9 @@ def take_return(
 ) -> Act | Return:
     """Take a returned form in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
     where the form does not name it. A return that cannot be taken comes back as the answer that says why, and nothing
-    is recorded. The same return twice is one. Flags that were found and accepted are kept with the event. Raises
-    `RegisterError` where no agreement is named, or where the return does not fit what is in force."""
+    is recorded. The same return twice is one; with a counterpart who confirmed it, and was not named before, it is
+    judged anew. Flags that were found and accepted are kept with the event. Raises `RegisterError` where no agreement
+    is named, or where the return does not fit what is in force."""
     recognized = recognised(read, file)
     if not recognized.readable:
         return recognized
@@ -63,15 +66,51 @@ def take_return(
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, intake.dated)
     known = transaction.known([_returned(read, intake, reference).identity])
-    if known:
+    if known and not _confirmed_anew(transaction, read, intake, reference, known):
         return Act(projection.reference, [], projection, tuple(_of_another_day(known.values(), intake.dated)))
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     if change is None:
         return answer
-    events = [_event(answer, change, intake, reference)]
-    events += at_once(reference, change, intake.dated, {"returned": answer.sha256})
-    act = recorded_act(transaction, events, (*findings, *in_the_future(intake.dated)))
-    return replace(act, answer=answer)
+    events = list(_events(projection, answer, change, intake, is_known=bool(known)))
+    if not events:
+        return Act(projection.reference, [], projection, tuple(findings), answer)
+    return replace(recorded_act(transaction, events, (*findings, *in_the_future(intake.dated))), answer=answer)
+
+
+def _confirmed_anew(
+    transaction: Transaction, read: ReturnedFile, intake: Intake, reference: str, known: dict[str, Event]
+) -> bool:
+    """Whether a return that is known comes with a counterpart who confirmed it, which it did not do before."""
+    by = intake.grounds.confirmed_by
+    said = {event.details.get("confirmed_by") for event in known.values()}
+    again = _returned(read, intake, reference, _again(by)) if by else None
+    return bool(again and by not in said and not transaction.known([again.identity]))
+
+
+def _events(
+    projection: Projection, answer: Return, change: JudgedChange, intake: Intake, *, is_known: bool
+) -> Iterator[Event]:
+    """What a return comes to. Of one that is known it is only what the counterpart who confirmed it makes of it: none
+    where that is nothing."""
+    reference, files = projection.reference, {"returned": answer.sha256}
+    if not is_known:
+        yield _event(answer, change, intake, reference)
+        yield from at_once(reference, change, intake.dated, files)
+    elif by := change.confirmed_by:
+        once = list(at_once(reference, change, intake.dated, files, _again(by)))
+        once += _duties_done(projection, by, intake, files)
+        if once:
+            yield intake.dated.event(reference, "returned", details=_facts(answer, change) | _again(by), files=files)
+            yield from once
+
+
+def _duties_done(projection: Projection, by: str, intake: Intake, files: dict[str, str]) -> Iterator[Event]:
+    """That those whom a return named are confirmed, afterwards."""
+    done = DutyDone(CONFIRMED, file=files["returned"], confirmed_by=by)
+    brought = {step.event.identity for step in projection.steps if step.event.files == files}
+    for notice in projection.notices:
+        if notice.identity in brought and CONFIRMED in notice.open and not why_not_later(projection, notice, by):
+            yield done.event(projection.reference, notice.identity, intake.dated)
 
 
 def as_taken(transaction: Transaction, read: ReturnedFile, file: str, intake: Intake, reference: str) -> Act:
@@ -85,27 +124,37 @@ def as_taken(transaction: Transaction, read: ReturnedFile, file: str, intake: In
     if returned is None or before is None:
         raise RegisterError("return_unknown", reference=reference)
     that_day = replace(intake.dated, effective=datetime.date.fromisoformat(returned.effective))
-    as_it_was = replace(intake, dated=that_day, accepted=returned.details.get("accepted", ()))
+    grounds = replace(intake.grounds, confirmed_by=returned.details.get("confirmed_by"))
+    as_it_was = Intake(that_day, grounds, returned.details.get("accepted", ()))
     answer, _, findings = _judged(transaction, before, read, file, as_it_was)
     return Act(returned.reference, [], projection_of(transaction, reference), tuple(findings), answer)
 
 
-def _returned(read: ReturnedFile, intake: Intake, reference: str) -> Event:
+def _returned(read: ReturnedFile, intake: Intake, reference: str, again: dict[str, str] | None = None) -> Event:
     """The event by which the register knows a file again."""
-    return intake.dated.event(reference, "returned", files={"returned": read.sha256})
+    return intake.dated.event(reference, "returned", details=again, files={"returned": read.sha256})
+
+
+def _again(by: str) -> dict[str, str]:
+    """By what a return that is judged anew is another event than before."""
+    return {"again": by}
 
 
 def _event(answer: Return, change: JudgedChange, intake: Intake, reference: str) -> Event:
     """That a form was returned, with the text that it proposes."""
     proposed = change.proposed
-    facts = {
-        "verdict": change.comparison.verdict,
+    facts = _facts(answer, change) | {
         "proposes": fingerprint(patch.agreement(proposed)) if proposed else None,
         "own": change.own,
         "changes": change.waiting_paths,
-    } | ({"accepted": answer.accepted} if answer.accepted else {})
-    files = {"returned": answer.sha256}
-    return intake.dated.event(reference, "returned", details=facts, files=files, record=proposed)
+    }
+    return intake.dated.event(reference, "returned", details=facts, files={"returned": answer.sha256}, record=proposed)
+
+
+def _facts(answer: Return, change: JudgedChange) -> dict[str, Any]:
+    accepted = {"accepted": answer.accepted} if answer.accepted else {}
+    by = {"confirmed_by": change.confirmed_by} if change.confirmed_by else {}
+    return {"verdict": change.comparison.verdict} | accepted | by
 
 
 def _judged(
@@ -120,7 +169,7 @@ def _judged(
         return answer, None, answer.findings
     record, older = _with_what_is_news(projection, sent, answer.record, intake.grounds)
     change = judged_change(transaction, projection, record, intake.dated, intake.grounds)
-    return answer, change, [*answer.findings, *older, *change.comparison.findings]
+    return answer, change, [*answer.findings, *older, *change.findings]
 
 
 def _as_sent(projection: Projection, terms: str) -> Agreement:
@@ -158,11 +207,12 @@ def _with_what_is_news(
         returned = with_changes(current, returned, compare(sent, returned).changes)
         findings.append(Finding("form_of_earlier_text", "form"))
     values, held = patch.plain(returned), patch.plain(current)
-    back = () if grounds.confirmed_by else as_before_a_notice(projection, values)
-    if back:
-        values = patch.with_posts(values, held, back)
-        returned = patch.agreement(values)
-        findings += [Finding("as_before_a_notice", f"table_c.{place}") for place in back]
+    back = as_before_a_notice(projection, values)
+    why = why_not(projection, returned, grounds.confirmed_by) if back else None
+    if why:
+        returned = patch.agreement(patch.with_posts(values, held, tuple(back)))
+        codes = ("as_before_a_notice", why) if grounds.confirmed_by else ("as_before_a_notice",)
+        findings += [Finding(code, f"table_c.{place}") for place in back for code in codes]
     if findings:
         _refuse_invalid(projection, returned)
     return returned, findings

@@ -14,7 +14,8 @@ from typing import Any
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
 from dtmforms.register.events import KINDS, Event, canonical
-from dtmforms.register.projection import filled_otherwise, project
+from dtmforms.register.notes import filled_otherwise
+from dtmforms.register.projection import project
 from dtmforms.register.store import Transaction, differing, hash_of
 from dtmforms.register.tables import FIRST
 from dtmforms.register.verify import genuine

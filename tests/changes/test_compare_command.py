@@ -12,7 +12,7 @@ from conftest import RECORDS, load_sample
 
 from dtmforms.agreement.check import check
 from dtmforms.agreement.record_file import dump_yaml
-from dtmforms.changes.forged_successor import COUNTERPARTS
+from dtmforms.changes.confirmation import COUNTERPARTS
 from dtmforms.cli import options
 from dtmforms.cli.main import run
 

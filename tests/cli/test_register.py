@@ -96,7 +96,7 @@ def test_every_act_twice_is_the_same_as_once(signed: Any) -> None:
         ["return", form, "--on", "2026-11-03"],
         ["return", form, "--on", "2026-11-09"],
         ["revise", REF, "--on", "2026-11-06"],
-        ["duty", REF, "written_notice", "--evidence", "letter of 3 November", "--on", "2026-11-06"],
+        ["duty", REF, "handover_history", "--evidence", "minutes of 3 November", "--on", "2026-11-06"],
         ["sign", REF, "--file", "revised.pdf", *STATED, "--on", "2026-11-08"],
         ["suspend", REF, "--why", "the context changed", "--on", "2026-11-10"],
     ]
@@ -136,8 +136,9 @@ def test_a_notice_is_open_until_each_duty_is_evidenced(signed: Any) -> None:
     assert code == 3
     assert "telephone" in answer["error"]
     assert signed("notice", REF, "--file", "letter.pdf")[0] == 0
-    for duty in ("handover_history", "handover_agreements", "passwords_changed", "successor_confirmed"):
+    for duty in ("handover_history", "handover_agreements", "passwords_changed"):
         assert signed("duty", REF, duty, "--evidence", "minutes of 4 November")[0] == 0
+    assert signed("duty", REF, "successor_confirmed", "--evidence", "letter.pdf")[0] == 0
     _, answer = signed("status")
     assert answer["agreements"][0]["open"] == {}
 

@@ -62,10 +62,10 @@ def test_evidence_that_looks_like_a_file_and_is_none_closes_no_duty(signed: Any,
     assert signed("verify")[1]["events"] == before
 
 
-@pytest.mark.parametrize("sentence", ["Letter of 3.11.2026", "Told in writing, see minute 4.", "long " * 100])
+@pytest.mark.parametrize("sentence", ["Minutes of 3.11.2026", "Told everything, see minute 4.", "long " * 100])
 def test_evidence_may_be_a_sentence(signed: Any, sentence: str) -> None:
     signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03")
-    code, answer = signed("duty", REF, "written_notice", "--evidence", sentence)
+    code, answer = signed("duty", REF, "handover_history", "--evidence", sentence)
     assert (code, [event["kind"] for event in answer["recorded"]]) == (0, ["duty_done"])
 
 

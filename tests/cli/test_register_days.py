@@ -68,8 +68,8 @@ def test_a_text_counts_from_the_day_on_which_it_was_signed(register: Any) -> Non
         ["sign", REF, "--file", "other.pdf", *STATED, "--on", "2099-01-01"],
         ["end", REF, "--why", "over", "--on", "2026-01-01"],
         ["suspend", REF, "--why", "x", "--until", "2026-11-10", "--on", "2026-11-20"],
-        ["duty", REF, "written_notice", "--evidence", "a letter", "--on", "2026-10-30"],
-        ["duty", REF, "written_notice", "--evidence", "a letter", "--on", "2099-10-30"],
+        ["duty", REF, "handover_history", "--evidence", "minutes", "--on", "2026-10-30"],
+        ["duty", REF, "handover_history", "--evidence", "minutes", "--on", "2099-10-30"],
     ],
 )
 def test_a_day_that_cannot_be_is_refused(signed: Any, act: list[str]) -> None:

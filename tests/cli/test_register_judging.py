@@ -95,7 +95,7 @@ def test_half_of_an_old_form_that_would_name_somebody_twice_is_refused(signed: A
 @pytest.mark.parametrize("act", [["notice", REF, "--record", DEMO], ["revise", REF, "old.yaml"]])
 def test_a_record_from_before_a_notice_does_not_undo_it(signed: Any, act: list[str]) -> None:
     changed("old.yaml", "purpose", to="Another purpose.")
-    signed("return", returned("new.pdf", table_c_requesting_organization_primary_mobile="+258 84 555 0177"))
+    signed("return", returned("new.pdf", **SUCCESSOR))
     code, answer = signed(*act)
     assert (code, "requesting_organization.primary" in answer["values"]["posts"]) == (3, True)
 

@@ -142,8 +142,8 @@ class Doing:
         signing.redate(self.transaction, self.reference, number, self.dated, f"why {self.number}")
 
     def duty(self) -> None:
-        evidence = f"evidence {self.number}"
-        record_event.duty(self.transaction, self.reference, DutyDone(self.chance.choice(DUTIES), evidence), self.dated)
+        done = DutyDone(self.chance.choice(DUTIES), file=f"{self.number:064}")
+        record_event.duty(self.transaction, self.reference, done, self.dated)
 
     def reassess(self) -> None:
         values = copy.deepcopy(self.record.values())

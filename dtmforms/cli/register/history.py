@@ -71,6 +71,8 @@ def _stated(event: dtmforms.Event) -> Iterator[str]:
         yield say("stated_last_day", day=until)
     if duty := event.details.get("duty"):
         yield say("stated_duty", duty=duty)
+    if by := event.details.get("confirmed_by"):
+        yield say("stated_confirmed", post=by)
 
 
 def _as_json(step: dtmforms.Step) -> dict[str, Any]:

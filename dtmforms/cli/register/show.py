@@ -23,7 +23,7 @@ from dtmforms.cli.register.standing import numbers_in_words, openings, to_be_sig
 from dtmforms.language.spoken import say
 
 _SIGNED = ("sha256", "on", "revision", "contacts", "contacts_on")
-_NOTICE = ("contacts", "effective", "posts", "open")
+_NOTICE = ("contacts", "effective", "posts", "open", "moot")
 
 
 @dataclass(frozen=True, kw_only=True)

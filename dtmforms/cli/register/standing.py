@@ -26,16 +26,21 @@ def to_be_signed(terms: str, changes: Sequence[str]) -> str:
 
 
 def openings(standing: dtmforms.Standing) -> Iterator[str]:
-    """What is open, a sentence each."""
+    """What is open, a sentence each; and what would be, were it not about somebody who has left."""
     for kind, what in standing.open.items():
         if kind == "suspended" and "suspended_until" in standing.open:
             yield say("open_suspended_until", since=what, until=standing.open["suspended_until"])
         elif kind == "open_duties":
-            for contacts, duties in groupby(what, key=itemgetter(0)):
-                yield say("open_duties", contacts=contacts, duties=[duty for _, duty in duties])
+            yield from _duties("open_duties", what)
         elif kind != "suspended_until":
             code, value = _OPEN[kind]
             yield say(code, **({value: what} if value else {}))
+    yield from _duties("moot_duties", standing.moot)
+
+
+def _duties(code: str, what: Sequence[tuple[int, str]]) -> Iterator[str]:
+    for contacts, duties in groupby(what, key=itemgetter(0)):
+        yield say(code, contacts=contacts, duties=[duty for _, duty in duties])
 
 
 _OPEN: dict[str, tuple[str, str | None]] = {

@@ -1,0 +1,51 @@
+"""What is taken back in a risk assessment, which always asks for another one (rule B3): a combination that is dropped
+or decided otherwise, and whatever changes in it without a newer day."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+
+from dtmforms.agreement.keys import folded, text_key
+from dtmforms.agreement.model import Agreement, Combination, RiskAssessment
+from dtmforms.findings import Finding
+
+_PATH = "risk_assessment"
+
+
+def taken_back(old: Agreement, new: Agreement) -> Iterator[Finding]:
+    """What a person should know before an assessment is believed that says less than the one before."""
+    before, after = old.risk_assessment, new.risk_assessment
+    if before is None:
+        return
+    if after is None:
+        yield Finding("assessment_gone", _PATH)
+        return
+    yield from _combinations(before, after)
+    if after.assessed_on < before.assessed_on:
+        yield Finding("assessed_earlier", f"{_PATH}.assessed_on", {"day": str(before.assessed_on)})
+    if after.assessed_on <= before.assessed_on:
+        yield from _of_no_later_day(before, after)
+
+
+def _combinations(before: RiskAssessment, after: RiskAssessment) -> Iterator[Finding]:
+    decided = {_datasets(one): one.decision for one in after.combinations}
+    for one in before.combinations:
+        decision = decided.get(_datasets(one))
+        if decision is None:
+            yield Finding("combination_dropped", f"{_PATH}.combinations", {"datasets": list(one.datasets)})
+        elif text_key(decision) != text_key(one.decision):
+            yield Finding("combination_decided_otherwise", f"{_PATH}.combinations", {"datasets": list(one.datasets)})
+
+
+def _of_no_later_day(before: RiskAssessment, after: RiskAssessment) -> Iterator[Finding]:
+    """A new assessment has assessors and a next day of its own; the same one has not."""
+    if Counter(one.role for one in before.assessors) - Counter(one.role for one in after.assessors):
+        yield Finding("assessor_gone", f"{_PATH}.assessors")
+    if (after.reassess_by or datetime.date.max) > (before.reassess_by or datetime.date.max):
+        yield Finding("reassessment_put_off", f"{_PATH}.reassess_by")
+
+
+def _datasets(combination: Combination) -> frozenset[str]:
+    return frozenset(map(folded, combination.datasets))
