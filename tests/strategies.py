@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dtmforms.agreement.check import check_values
 from dtmforms.agreement.closed_lists import LEVELS
 from dtmforms.agreement.model import Agreement, uncarried
+from dtmforms.agreement.rules.persons import names_nobody, names_several
 
 
 def visible(text: str) -> bool:
@@ -57,7 +58,8 @@ lines = st.one_of(_SCRIPTS, st.text(_ANY, min_size=1, max_size=40)).filter(visib
 texts = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 """Text of one or more lines that a form can carry."""
 
-focal_points = st.none() | st.fixed_dictionaries({"name": lines, "title": lines, "mobile": lines, "email": lines})
+names = lines.filter(lambda text: not names_nobody(text))
+focal_points = st.none() | st.fixed_dictionaries({"name": names, "title": lines, "mobile": lines, "email": lines})
 table_cs = st.fixed_dictionaries(
     {
         side: st.fixed_dictionaries({"primary": focal_points, "secondary": focal_points})
@@ -109,7 +111,8 @@ def valid_records(draw: st.DrawFn) -> Agreement:
     values = copy.deepcopy(draw(records()).values())
     people = [person for posts in values["table_c"].values() for person in posts.values()]
     for number, person in enumerate(people):
-        person |= {"name": f"{person['name']} {number}", "email": f"p{number}@o{number}.example"}
+        name = "Олена <x> {{ 7*7 }}" if names_several(person["name"]) else person["name"]
+        person |= {"name": f"{name} {number}", "email": f"p{number}@o{number}.example"}
     for column in (values["table_b"]["low"], values["table_b"].get("medium")):
         for number, dataset in enumerate(column["datasets"] if column else ()):
             dataset["name"] = f"{dataset['name']} {number}"

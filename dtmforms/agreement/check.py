@@ -10,12 +10,17 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from dtmforms.agreement import record_file, rules
-from dtmforms.agreement.closed_lists import SCHEMA
+from dtmforms.agreement.closed_lists import POSTS, SCHEMA, SIDES
 from dtmforms.agreement.model import Agreement, holds_contact_data, is_attribute, keys_at
 from dtmforms.agreement.record_file import NO_SUCH_DAY, Source, Unquoted
+from dtmforms.agreement.rules.persons import names_nobody
 from dtmforms.findings import Finding, Path, Value, any_error, dotted
 from dtmforms.language import LANGUAGES
 from dtmforms.language.codes_in_words import code_meant
+
+NAMES = tuple(f"table_c.{side}.{post}.name" for side in SIDES for post in POSTS)
+"""The places of people's names. Where a record was valid before, or a register holds it, nothing more is asked of them:
+somebody may have accepted one (rule D2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +31,10 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check(data: bytes, *, name: str = "", today: datetime.date | None = None) -> Checked:
-    """Check the bytes of a record's file. `today` is the day against which due dates are held."""
-    return check_source(record_file.parse(data, name=name), today=today)
+def check(data: bytes, *, name: str = "", beyond: tuple[str, ...] = (), today: datetime.date | None = None) -> Checked:
+    """Check the bytes of a record's file. `today` is the day against which due dates are held; of the paths `beyond`
+    nothing is asked."""
+    return check_source(record_file.parse(data, name=name), beyond=beyond, today=today)
 
 
 def check_values(
@@ -46,12 +52,14 @@ def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetim
     findings = list(source.problems)
     record = None
     if source.values is not None:
+        said, vacant = _with_vacancies(source.values)
+        findings += [Finding("nobody_named", dotted(path), line=source.line(path)) for path in vacant]
         try:
-            record = Agreement.model_validate(source.values, context={"json": source.json})
+            record = Agreement.model_validate(said, context={"json": source.json})
         except ValidationError as error:
             findings += _form_problems(error, source)
         broken = {finding.path for finding in findings} | set(beyond)
-        values = record.values() if record else source.values
+        values = record.values() if record else said
         readable = _readable(values, findings) if findings else values
         findings += [
             Finding(found.code, dotted(found.path), found.values, line=source.line(found.path))
@@ -60,6 +68,22 @@ def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetim
         ]
     findings.sort(key=lambda finding: (finding.line or 0, finding.severity))
     return Checked(None if any_error(findings) else record, tuple(findings))
+
+
+def _with_vacancies(values: Any) -> tuple[Any, list[Path]]:
+    """The values with a vacancy for every post whose name says that nobody holds it yet, and the places of such names
+    (rule D4)."""
+    table = values.get("table_c") if isinstance(values, dict) else None
+    vacant = [
+        (side, post)
+        for side in SIDES
+        for post in POSTS
+        if isinstance(name := rules.at(table, side, post, "name"), str) and names_nobody(name)
+    ]
+    if not vacant or not isinstance(table, dict):
+        return values, []
+    empty = {side: table[side] | {post: None for of, post in vacant if of == side} for side, _ in vacant}
+    return values | {"table_c": table | empty}, [("table_c", *place, "name") for place in vacant]
 
 
 def _within(path: str, place: str) -> bool:

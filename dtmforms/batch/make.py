@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from dtmforms.agreement.check import check
+from dtmforms.agreement.check import NAMES, check
 from dtmforms.agreement.model import Agreement
 from dtmforms.batch.job import AGREEMENT, FORM, PRINT, SUFFIXES, Item, Made, MadeDocument, Plan, name_of
 from dtmforms.changes.fingerprint import fingerprint
@@ -65,7 +65,8 @@ class _Work:
             self.failed = Made(self.item.name, findings=(fault,), fault=True)
 
     def read(self) -> None:
-        checked = check(self.item.data, name=self.item.name, today=self.plan.today)
+        beyond = NAMES if self.status and self.status.numbers else ()
+        checked = check(self.item.data, name=self.item.name, beyond=beyond, today=self.plan.today)
         self.record = checked.record
         self.findings += checked.findings
         self.terms = fingerprint(checked.record) if checked.record else ""

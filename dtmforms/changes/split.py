@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dtmforms.agreement.check import check_values
+from dtmforms.agreement.check import NAMES, check_values
 from dtmforms.agreement.closed_lists import SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
@@ -85,7 +85,7 @@ def _parted(old: Agreement, new: Agreement, changes: tuple[Change, ...], held: s
 
 
 def _valid(record: Agreement, today: datetime.date | None) -> bool:
-    return check_values(record.values(), today=today).record is not None
+    return check_values(record.values(), beyond=NAMES, today=today).record is not None
 
 
 def _together(steps: Steps) -> Steps:

@@ -9,7 +9,6 @@ from dtmforms.agreement.closed_lists import DESTINATIONS, SIDES, URGENCIES
 from dtmforms.agreement.keys import folded
 from dtmforms.agreement.model import Agreement, UrgencyColumn
 from dtmforms.agreement.rules.table_c import d3_only_its_own_people
-from dtmforms.agreement.rules.words import names_several
 from dtmforms.changes.agreement_key import changed_key
 from dtmforms.changes.assessment import taken_back
 from dtmforms.changes.confirmation import Confirmation
@@ -119,11 +118,6 @@ def _wider_access(old: Agreement, new: Agreement) -> Iterator[Finding]:
             yield Finding("more_recipients", path)
         if any(item not in DESTINATIONS and folded(item) not in known for item in becomes):
             yield Finding("new_recipient_outside_of_table_c", path)
-    for side in SIDES:
-        before = {folded(person.name) for person in people(old, side)}
-        for person in people(new, side):
-            if folded(person.name) not in before and names_several(person.name):
-                yield Finding("several_people", f"table_c.{side}")
 
 
 def _destinations(record: Agreement, urgency: str) -> list[str]:

@@ -162,6 +162,7 @@ RETURNS: dict[str, Row] = {
     "doubt_blot": error(),
     "doubt_twice": error(),
     "turned_field": error(),
+    "several_in_field": error("D2"),
     # Word documents
     "word_by_position": warning(),
     "word_comments": warning(),

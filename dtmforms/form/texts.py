@@ -43,18 +43,19 @@ def printed_destination(record: Agreement, urgency: str, item: str) -> str:
 def _text_of(field: Field, values: dict[str, Any], words: Labels) -> str:
     if field.kind == "tick":
         if field.item:
-            return TICKED if field.item in (_at(values, field.path) or ()) else UNTICKED
-        return TICKED if _at(values, field.path) is None else UNTICKED
+            return TICKED if field.item in (value_at(values, field.path) or ()) else UNTICKED
+        return TICKED if value_at(values, field.path) is None else UNTICKED
     if field.row is not None:
         offered = OFFERED[str(field.path[1]), str(field.path[2])]
-        free = [item for item in _at(values, field.path) or () if item not in offered]
+        free = [item for item in value_at(values, field.path) or () if item not in offered]
         item = free[field.row] if field.row < len(free) else ""
         return words.methods.get(item, item)
-    value = _at(values, field.path)
+    value = value_at(values, field.path)
     return str(value) if value is not None else UNCHOSEN if field.kind == "choice" else ""
 
 
-def _at(values: Any, path: Path) -> Any:
+def value_at(values: Any, path: Path) -> Any:
+    """What stands at a path in plain values, `None` where nothing does."""
     for step in path:
         if isinstance(step, int):
             values = values[step] if isinstance(values, list) and step < len(values) else None
@@ -92,7 +93,7 @@ def values_of(texts: Mapping[str, str], rows: Rows, language: str) -> FormValues
             continue
         path = _closed_up(entry.path, closed_up)
         if entry.item or entry.row is not None:
-            path = (*path, len(_at(values, path) or ()))
+            path = (*path, len(value_at(values, path) or ()))
         _put(values, path, value)
         form.names[dotted(path)] = entry.name
     for urgency in URGENCIES:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dtmforms.agreement.check import check_values
+from dtmforms.agreement.check import NAMES, check_values
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.agreement_key import Key, key_of
@@ -306,9 +306,10 @@ def replace_person(
         reference = projection.reference
         there: Place = {"place": "agreement", "reference": reference}
         new = _with_successor(in_force(projection), successor, places)
-        checked = check_values(new.values(), today=dated.effective)
+        others = tuple(path for path in NAMES if not any(f".{place}." in path for place in places))
+        checked = check_values(new.values(), beyond=others, today=dated.effective)
         problems += [replace(found, place=there) for found in checked.findings if found.severity == "error"]
-        change = judged_change(transaction, projection, new, dated, grounds)
+        change = judged_change(transaction, projection, checked.record or new, dated, grounds)
         problems += [Finding("takes_a_revision", path, place=there) for path in change.revision_paths]
         judged.append((reference, change))
     if problems:

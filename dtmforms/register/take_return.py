@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dtmforms.agreement.check import check_values
+from dtmforms.agreement.check import NAMES, check_values
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds, compare
@@ -220,7 +220,7 @@ def _with_what_is_news(
 
 def _refuse_invalid(projection: Projection, record: Agreement) -> None:
     """What is left of an old form need not be a record: somebody may stand in it twice."""
-    problems = [found for found in check_values(record.values()).findings if found.severity == "error"]
+    problems = [found for found in check_values(record.values(), beyond=NAMES).findings if found.severity == "error"]
     if problems:
         raise RegisterError("form_is_older", problems, reference=projection.reference)
 

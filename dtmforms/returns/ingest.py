@@ -6,7 +6,7 @@ it is given; an edit of it is reported and not taken (rule D3).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -16,12 +16,13 @@ from dtmforms.agreement.closed_lists import URGENCIES
 from dtmforms.agreement.confusables import turns_letters
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.places import find_country
+from dtmforms.agreement.rules.persons import names_several
 from dtmforms.changes.compare import compare
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.codes.kinds import Severity
 from dtmforms.findings import Finding, Place, Value, any_error, dotted
 from dtmforms.form.fields import EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
-from dtmforms.form.texts import FormValues, texts_of, tooltip, values_of
+from dtmforms.form.texts import FormValues, texts_of, tooltip, value_at, values_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.shown import side_by_side
 from dtmforms.returns.answer import SCHEMA, Basis, Return, ReturnedFields
@@ -134,7 +135,8 @@ class _Judging:
         for name in said.contradictions:
             self.at(name, "contradicted_column")
         beyond = () if self.against else _STAYS_AT_HOME
-        checked = check_values(self.whole(said), beyond=beyond, today=self.basis.today)
+        judged_here = tuple(self.names_of_several(said))
+        checked = check_values(self.whole(said), beyond=(*beyond, *judged_here), today=self.basis.today)
         answer.findings += [
             self.placed(finding, said)
             for finding in checked.findings
@@ -148,6 +150,19 @@ class _Judging:
         self.same_terms()
         if answer.record and self.against:
             answer.comparison = compare(self.against, answer.record, self.basis.grounds)
+
+    def names_of_several(self, said: FormValues) -> Iterator[str]:
+        """The places of names that are those of several people (rule D2), each flagged but where it was sent so:
+        somebody has accepted that one before."""
+        sent = self.against.values() if self.against else {}
+        for name, entry in self.table.items():
+            if entry.path[0] != "table_c" or entry.path[-1] != "name":
+                continue
+            text, before = (str(value_at(values, entry.path) or "") for values in (said.values, sent))
+            if names_several(text):
+                yield dotted(entry.path)
+                if text_key(text) != text_key(before) and not self.is_suspect(name):
+                    self.at(name, "several_in_field")
 
     def say_what_is_missing(self) -> None:
         self.answer.whole = False

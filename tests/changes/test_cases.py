@@ -10,18 +10,25 @@ from typing import Any
 import pytest
 from conftest import TODAY, load_sample
 
-from dtmforms.agreement.check import check_values
+from dtmforms.agreement.check import Checked, check_values
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.changes.people import names_anybody, names_of_all
 from dtmforms.changes.split import split
 
 CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("cases.toml").read_text(encoding="utf-8"))["case"]
-each_case = pytest.mark.parametrize("case", CASES, ids=[f"{case['number']}-{case['rule']}" for case in CASES])
+REFUSED = [case for case in CASES if case["verdict"] == "refused"]
 
 
-def edited(record: Agreement, said: dict[str, Any], gone: list[str]) -> Agreement:
-    """The record with what a case says, and without what it says is not there. It is valid."""
+def named(cases: list[dict[str, Any]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("case", cases, ids=[f"{case['number']}-{case['rule']}" for case in cases])
+
+
+each_case = named([case for case in CASES if case not in REFUSED])
+
+
+def checked(record: Agreement, said: dict[str, Any], gone: list[str]) -> Checked:
+    """The record with what a case says, and without what it says is not there, checked."""
     values = copy.deepcopy(record.values())
     for path, value in [*said.items(), *((path, None) for path in gone)]:
         *steps, last = (int(step) if step.isdigit() else step for step in path.split("."))
@@ -29,9 +36,14 @@ def edited(record: Agreement, said: dict[str, Any], gone: list[str]) -> Agreemen
         for step in steps:
             place = place[step]
         place[last] = copy.deepcopy(value)
-    checked = check_values(values, today=TODAY)
-    assert checked.record, checked.findings
-    return checked.record
+    return check_values(values, today=TODAY)
+
+
+def edited(record: Agreement, said: dict[str, Any], gone: list[str]) -> Agreement:
+    """The same where it is valid."""
+    found = checked(record, said, gone)
+    assert found.record, found.findings
+    return found.record
 
 
 def records(case: dict[str, Any]) -> tuple[Agreement, Agreement]:
@@ -51,6 +63,14 @@ def test_the_cases_are_numbered_and_every_rule_of_a_change_has_some() -> None:
     asked = {"C4", "C5", *(f"D{number}" for number in range(1, 10)), "E4", "E5", "E6"}
     assert asked <= {case["rule"] for case in CASES}
     assert all(case["what"].endswith(".") and case["why"].endswith((".", "?")) for case in CASES)
+
+
+@named(REFUSED)
+def test_a_record_is_refused_as_a_case_says(case: dict[str, Any]) -> None:
+    old = edited(load_sample("en"), case.get("before", {}), case.get("before_gone", []))
+    found = checked(old, case.get("after", {}), case.get("gone", []))
+    assert found.record is None
+    assert sorted({one.rule or "" for one in found.findings if one.severity == "error"}) == case["findings"]
 
 
 @each_case

@@ -10,10 +10,10 @@ import datetime
 from collections.abc import Iterator
 
 from dtmforms.agreement.rules import assessment, classification, document, reference, table_b, table_c, texts
-from dtmforms.agreement.rules.values import UNREADABLE, Found, Values
+from dtmforms.agreement.rules.values import UNREADABLE, Found, Values, at
 from dtmforms.agreement.rules.words import free_mail
 
-__all__ = ["RULES", "UNREADABLE", "Found", "free_mail", "judge"]
+__all__ = ["RULES", "UNREADABLE", "Found", "at", "free_mail", "judge"]
 
 RULES = tuple(
     rule

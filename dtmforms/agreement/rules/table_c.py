@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dtmforms.agreement.closed_lists import POSTS, SIDES
 from dtmforms.agreement.keys import domain_key, email_domain, email_key, email_problem, folded
 from dtmforms.agreement.places import territory
+from dtmforms.agreement.rules.persons import names_several
 from dtmforms.agreement.rules.values import Found, Rule, Values, as_text, at, people, texts_in
 from dtmforms.agreement.rules.words import free_mail, has_placeholder
 from dtmforms.agreement.telephone import has_phone, has_trunk_zero, lacks_country_code
@@ -33,6 +34,12 @@ _SAME = {(True, True): "same_person_twice", (True, False): "same_name_twice", (F
 def _shared(primary: Values, secondary: Values, attribute: str, key: Callable[[str], str]) -> bool:
     texts = [as_text(person.get(attribute)) for person in (primary, secondary)]
     return all(texts) and key(texts[0]) == key(texts[1])
+
+
+def d2_one_person_a_post(record: Values, _: datetime.date) -> Iterator[Found]:
+    for path, person in people(record):
+        if names_several(as_text(person.get("name"))):
+            yield Found("several_people", (*path, "name"))
 
 
 def d3_only_its_own_people(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -95,6 +102,7 @@ def _how_to_dial(mobile: str, region: str | None) -> Iterator[tuple[str, dict[st
 
 RULES: tuple[Rule, ...] = (
     d2_two_different_people,
+    d2_one_person_a_post,
     d3_only_its_own_people,
     d4_vacant_posts,
     d8_known_domains,

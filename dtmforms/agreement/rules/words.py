@@ -17,10 +17,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from dtmforms.agreement.keys import folded, text_key
+from dtmforms.agreement.keys import folded
 from dtmforms.language import LANGUAGES
 
-_BETWEEN_PEOPLE = re.compile(r"[/;&+\n]")
 _ALL = "all"
 _AS_ONE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‑": "-", "‐": "-", "ـ": "", "ى": "ي", "ة": "ه"})
 """Letters that people take for one, and the tatweel, which is none."""
@@ -46,24 +45,6 @@ def is_unprotected(method: str) -> bool:
 def types_a_password(text: str) -> bool:
     """Whether a word for "password" stands there with a colon or an equals sign, and something behind it (rule C6)."""
     return _found(text, "password", LANGUAGES, _TYPED_BEHIND)
-
-
-def names_several(text: str) -> bool:
-    """Whether it names one person and another: a sign stands between them, or a word for "and" by itself. The two
-    surnames of one person are none, as `Santiago Ramón y Cajal`, and no large letter alone, as `Maria Y López`."""
-    names = text_key(text).split()
-    small = [name.casefold() if len(name) > 1 or text.isupper() else name for name in names]
-    between = [place for place in range(1, len(names) - 1) if small[place] in words("and")]
-    return bool(_BETWEEN_PEOPLE.search(text)) or any(not _joins_surnames(small, place) for place in between)
-
-
-def _joins_surnames(names: list[str], place: int) -> bool:
-    """Whether a given name and a surname stand before the word, and one surname behind it."""
-    before, behind = (
-        [name for name in some if name.casefold() not in words("of_surnames")]
-        for some in (names[:place], names[place + 1 :])
-    )
-    return names[place] in words("and_of_surnames") and len(before) > 1 and len(behind) == 1
 
 
 def free_mail() -> frozenset[str]:
