@@ -17,6 +17,9 @@ from dtmforms.agreement.rules.persons import names_nobody
 from dtmforms.findings import Finding, Path, Value, any_error, dotted
 from dtmforms.language import LANGUAGES
 from dtmforms.language.codes_in_words import code_meant
+from dtmforms.language.days import calendar_of_text, days_meant
+
+_ANY_DAY = "2026-10-02"
 
 NAMES = tuple(f"table_c.{side}.{post}.name" for side in SIDES for post in POSTS)
 """The places of people's names. Where a record was valid before, or a register holds it, nothing more is asked of them:
@@ -151,7 +154,7 @@ def _what(item: dict[str, Any], path: Path, source: Source, meant: str | None) -
     if kind == "extra_forbidden":
         return _unknown_key(path, meant, value)
     if value is None:
-        return ("empty_value_of_kind", {"wanted": _WANTED[kind]}) if kind in _WANTED else ("empty_value", {})
+        return _empty(kind, path, source)
     if kind in _OF_TEXT:
         return _OF_TEXT[kind], item.get("ctx", {})
     if kind == "country":
@@ -167,6 +170,13 @@ def _what(item: dict[str, Any], path: Path, source: Source, meant: str | None) -
     if kind.startswith("date_"):
         return _no_date(str(path[-1]), value, source)
     return _other_kind(path, kind, value)
+
+
+def _empty(kind: str, path: Path, source: Source) -> _What:
+    """What stands there may be a word that YAML reads as nothing, such as somebody's name."""
+    if kind == "string_type" and path in source.nulls:
+        return _not_quoted(path, Unquoted(source.nulls[path], "nothing"))
+    return ("empty_value_of_kind", {"wanted": _WANTED[kind]}) if kind in _WANTED else ("empty_value", {})
 
 
 def _other_kind(path: Path, kind: str, value: Any) -> _What:
@@ -225,19 +235,26 @@ def _not_quoted(path: Path, value: Unquoted) -> _What:
 
 
 def _no_date(key: str, value: Any, source: Source) -> _What:
-    written = f'{key}: "2026-10-02"' if source.json else f"{key}: 2026-10-02"
+    """How to write a day: the one that is meant, where that can be told."""
     typed = value.typed if isinstance(value, Unquoted) else value
     if not isinstance(typed, str):
-        return "no_date_kind", {"kind": _kind_of(value), "written": written}
+        return "no_date_kind", {"kind": _kind_of(value), "written": _dated(key, _ANY_DAY, source)}
     if isinstance(value, Unquoted) and value.read_as == NO_SUCH_DAY:
-        return "no_such_day", {"typed": typed}
+        calendar = calendar_of_text(typed, datetime.date.today())
+        elsewhere: _What = "no_such_day_in_calendar", {"typed": typed, "calendar": calendar}
+        return elsewhere if calendar else ("no_such_day", {"typed": typed})
+    days = days_meant(typed)
+    if len(days) > 1:
+        return "no_date_but_either", {"typed": typed, "written": [_dated(key, day, source) for day in days]}
+    written = _dated(key, days[0] if days else _ANY_DAY, source)
     if isinstance(value, Unquoted) or source.json:
         return "no_date", {"typed": typed, "written": written}
-    try:
-        day = datetime.date.fromisoformat(value)
-    except ValueError:
-        return "no_date_quoted", {"typed": value, "written": written}
-    return "date_in_quotes", {"typed": value, "written": f"{key}: {day.isoformat()}"}
+    code = "date_in_quotes" if days == [typed] else "no_date_quoted"
+    return code, {"typed": typed, "written": written}
+
+
+def _dated(key: str, day: str, source: Source) -> str:
+    return f'{key}: "{day}"' if source.json else f"{key}: {day}"
 
 
 def _kind_of(value: Any) -> str:

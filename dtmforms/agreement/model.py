@@ -203,6 +203,26 @@ class Agreement(_Part):
         """The record as plain values, in the record's own order; what is not there is left out."""
         return self.model_dump(by_alias=True, exclude_defaults=True)
 
+    def printed_values(self) -> dict[str, Any]:
+        """The same as documents show them: no text begins or ends with a blank. The record keeps what was typed (rule
+        D10)."""
+        printed: dict[str, Any] = _trimmed(self.values())
+        return printed
+
+    def as_printed(self) -> Agreement:
+        """The record of these values; itself where it has no such text."""
+        values = self.values()
+        printed = _trimmed(values)
+        return self if printed == values else Agreement.model_validate(printed)
+
+
+def _trimmed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _trimmed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_trimmed(item) for item in value]
+    return value.strip() if isinstance(value, str) else value
+
 
 @cache
 def attribute_paths() -> tuple[tuple[str, ...], ...]:

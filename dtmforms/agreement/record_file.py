@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from dtmforms.agreement import slips
 from dtmforms.agreement.model import uncarried, without_uncarried
 from dtmforms.findings import Finding, Path, Value, dotted
 
@@ -30,7 +31,14 @@ _DEEPEST = 50
 _JSON_TOKEN = re.compile(r'\n|[{}\[\],:]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\],:"]+')
 """RFC 8259, 2, and the ends of lines."""
 NO_SUCH_DAY = "day_of_no_calendar"
-_OTHER_KINDS = {b"%PDF-": "pdf_for_record", b"PK\x03\x04": "office_file_for_record"}
+_OTHER_KINDS = {
+    b"%PDF-": "pdf_for_record",
+    b"PK\x03\x04": "office_file_for_record",
+    b"\xd0\xcf\x11\xe0": "old_office_file_for_record",
+}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How a text of Notepad begins that was saved as Unicode (the byte order mark)."""
+_MOST_SYNTAX_ERRORS = 10
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -45,11 +53,12 @@ class Unquoted:
 @dataclass(slots=True)
 class Source:
     """What a file holds. `values` is `None` where the file is empty or could not be parsed; in that case
-    `problems` says why."""
+    `problems` says why. `nulls` is what was typed where YAML reads nothing, as `Null`."""
 
     values: Any = None
     json: bool = False
     lines: dict[Path, int] = field(default_factory=dict)
+    nulls: dict[Path, str] = field(default_factory=dict)
     problems: list[Finding] = field(default_factory=list)
 
     def line(self, path: Path) -> int | None:
@@ -76,11 +85,8 @@ def parse(data: bytes, *, name: str = "") -> Source:
     if len(data) > _LARGEST_BYTES:
         source.problem("record_too_large", at=1, kilobytes=_LARGEST_BYTES // 1000)
         return source
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        source.problem("not_utf8", at=line, byte=f"0x{data[error.start]:02X}")
+    text = _decoded(data, source)
+    if text is None:
         return source
     text = _without_control_characters(text, source)
     source.json = name.lower().endswith(".json") or text.lstrip().startswith("{")
@@ -102,6 +108,17 @@ def dump_json(values: dict[str, Any]) -> bytes:
     return json.dumps(values, ensure_ascii=False, indent=2, default=datetime.date.isoformat).encode() + b"\n"
 
 
+def _decoded(data: bytes, source: Source) -> str | None:
+    """The text of a file in UTF-8, or in UTF-16 that says so itself; `None` for another one, which is a problem then:
+    what its letters are is not certain."""
+    try:
+        return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        source.problem("not_utf8", at=line, byte=f"0x{data[error.start]:02X}")
+        return None
+
+
 def _without_control_characters(text: str, source: Source) -> str:
     """Control characters stop the YAML library at the first one: each is named here and then left out."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -115,22 +132,53 @@ def _without_control_characters(text: str, source: Source) -> str:
 
 
 def _parse_yaml(text: str, source: Source) -> None:
+    walked = Source()
     try:
-        source.values = _YamlWalk(text, source).document()
-    except yaml.MarkedYAMLError as error:
-        _syntax(error, text, source)
+        walked.values = _YamlWalk(text, walked).document()
+    except yaml.MarkedYAMLError:
+        walked = _parsed_put_right(text, source)
     except (yaml.YAMLError, ValueError) as error:
-        source.problem("not_yaml", at=1, said=type(error).__name__)
+        walked.problem("not_yaml", at=1, said=type(error).__name__)
+    source.values, source.lines, source.nulls = walked.values, walked.lines, walked.nulls
+    source.problems = sorted([*source.problems, *walked.problems], key=lambda found: found.line or 0)
 
 
-def _syntax(error: yaml.MarkedYAMLError, text: str, source: Source) -> None:
+def _parsed_put_right(text: str, source: Source) -> Source:
+    """What a file holds that is no YAML as it stands: slips are told and put right, and a line that is wrong otherwise
+    is told and passed over, so that as much is told in one run as the parser sees; no values where any line was."""
+    right, found = slips.put_right(text)
+    for slip in found:
+        character: dict[str, Value] = {"character": slips.name_of(slip.character)} if slip.character else {}
+        source.problem(slip.code, at=slip.line, **character)
+    tabs = any(slip.code == "yaml_tab" for slip in found)
+    passed_over: set[int] = set()
+    while True:
+        walked = Source()
+        try:
+            values = _YamlWalk(right, walked).document()
+        except yaml.MarkedYAMLError as error:
+            culprit = min(_culprit(error), right.count("\n") + 1)
+            if tabs or culprit in passed_over or len(passed_over) == _MOST_SYNTAX_ERRORS:
+                return walked
+            _syntax(error, source)
+            passed_over.add(culprit)
+            right = slips.without_line(right, culprit)
+        else:
+            walked.values = None if passed_over else values
+            return walked
+
+
+def _culprit(error: yaml.MarkedYAMLError) -> int:
+    """The line, counted from 1, that is to blame: where something began that does not end, or where it was seen."""
+    begun = error.context_mark and "block" not in (error.context or "")
+    return _line(error.context_mark if begun else error.problem_mark) or 1
+
+
+def _syntax(error: yaml.MarkedYAMLError, source: Source) -> None:
     """What is wrong with a file that is no YAML, and the usual causes: the parser notices some only lines later."""
     at = _line(error.problem_mark or error.context_mark)
-    line = text.split("\n")[error.problem_mark.line : error.problem_mark.line + 1] if error.problem_mark else []
     said = " ".join(part for part in (error.context, error.problem) if part)
-    if line and line[0][: len(line[0]) - len(line[0].lstrip())].count("\t"):
-        source.problem("yaml_tab", at=at)
-    elif error.context_mark:
+    if error.context_mark:
         source.problem("yaml_syntax_begun", at=at, said=said, line=_line(error.context_mark))
     else:
         source.problem("yaml_syntax", at=at, said=said)
@@ -235,6 +283,8 @@ class _YamlWalk:
     def scalar(self, event: Any, path: Path, line: int) -> Any:
         kind = _kind(event)
         if kind == "null":
+            if event.value:
+                self.source.nulls[path] = event.value
             return None
         if kind == "timestamp" and re.fullmatch(r"\d{4}-\d\d-\d\d", event.value):
             try:

@@ -52,6 +52,8 @@ WORDS = (
     "low", "medium", "household", "individual",
     "nothing", "text", "number", "not_a_number", "yes_no", "date", "date_without_quotes", "date_and_time",
     "day_of_no_calendar", "list", "mapping", "another_kind",
+    "islamic_calendar", "solar_hijri_calendar", "ethiopian_calendar", "buddhist_calendar", "nepali_calendar",
+    "hebrew_calendar",
     "paragraph", "run", "table_cell", "table_row",
     "file_written", "file_unchanged",
     "unchanged", "administrative", "focal_point_notice", "revision",

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def texts_of(record: Agreement, rows: Rows, language: str) -> dict[str, str]:
-    """The text of every field, by its name; empty where the record has nothing for it."""
-    values, words = record.values(), labels(language)
+    """The text of every field, by its name; empty where the record has nothing for it. None begins or ends with a
+    blank."""
+    values, words = record.printed_values(), labels(language)
     return {field.name: _text_of(field, values, words) for field in fields(rows)}
 
 

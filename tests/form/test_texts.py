@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+
+import pytest
 from conftest import load_sample
 from hypothesis import given
 from strategies import records
@@ -34,7 +37,7 @@ def test_a_record_becomes_texts_and_the_texts_become_the_record(record: Agreemen
     rows = Rows.of(record)
     texts = texts_of(record, rows, record.language)
     said = values_of(texts, rows, record.language)
-    same(record, said.values)
+    same(record.as_printed(), said.values)
     assert not said.contradictions
 
 
@@ -84,3 +87,19 @@ def test_every_field_is_told_apart_by_its_tooltip() -> None:
         tooltips = [tooltip(field, language) for field in fields(Rows())]
         assert all(tooltips)
         assert len(set(tooltips)) == len(tooltips)
+
+
+@pytest.mark.parametrize("blank", [" ", "  ", "\u00a0", "\u202f", "\u3000", "\t", "\n"])
+def test_no_text_of_a_form_begins_or_ends_with_a_blank(blank: str) -> None:
+    sample = load_sample("en")
+    values = copy.deepcopy(sample.values())
+    values["reference"] += blank.strip("\t\n")
+    values["purpose"] = f"{blank.strip(chr(9))}{values['purpose']}{blank.strip(chr(9))}"
+    person = values["table_c"]["requesting_organization"]["primary"]
+    person["email"] += blank.strip("\t\n")
+    values["table_b"]["low"]["destination"].append("Protection cluster" + blank.strip("\t\n"))
+    record = Agreement.model_validate(values)
+    texts = texts_of(record, Rows.of(record), "en")
+    assert all(text == text.strip() for text in texts.values())
+    assert texts["table_c_requesting_organization_primary_email"] == person["email"].strip()
+    assert record.values()["table_c"]["requesting_organization"]["primary"]["email"] == person["email"]

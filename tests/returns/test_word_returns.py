@@ -121,10 +121,10 @@ def test_any_record_comes_back_from_its_document(record: Agreement, languages: s
     assume(sent or "turned_field" not in {finding.code for finding in answer.findings})
     assert answer.record, answer.findings
     if sent:
-        assert answer.record == record
+        assert answer.record.as_printed() == record.as_printed()
     else:
         assert fingerprint(answer.record.model_copy(update={"language": record.language})) == fingerprint(record)
-        assert answer.record.table_c == record.table_c
+        assert answer.record.table_c == record.as_printed().table_c
 
 
 @pytest.mark.sampled("documents in LibreOffice")

@@ -6,9 +6,24 @@ import datetime
 from collections.abc import Iterator
 
 from dtmforms.agreement.keys import text_key
-from dtmforms.agreement.rules.values import UNREADABLE, Found, Rule, Values, as_text, at, datasets, items, texts_in
+from dtmforms.agreement.rules.values import (
+    UNREADABLE,
+    Found,
+    Rule,
+    Values,
+    as_text,
+    at,
+    datasets,
+    days,
+    items,
+    texts_in,
+)
 from dtmforms.agreement.rules.words import holds_any
 from dtmforms.findings import Value
+from dtmforms.language.days import calendar_of
+
+_OLD, _FAR_OFF = 5, 10
+"""An assessment of so many years ago, and one to come in so many, are more likely slips in the year."""
 
 
 def b1_assessed_by_both(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -33,13 +48,29 @@ def b1_assessed_by_both(record: Values, _: datetime.date) -> Iterator[Found]:
 
 
 def b2_dates_of_the_assessment(record: Values, today: datetime.date) -> Iterator[Found]:
-    assessed = at(record, "risk_assessment", "assessed_on")
-    due = at(record, "risk_assessment", "reassess_by")
-    if isinstance(assessed, datetime.date) and assessed > today:
+    assessed, due = (_day_of_ours(record, key, today) for key in ("assessed_on", "reassess_by"))
+    if assessed and assessed > today:
         yield Found("assessed_in_the_future", ("risk_assessment", "assessed_on"), {"day": str(assessed)})
-    if isinstance(assessed, datetime.date) and isinstance(due, datetime.date) and due <= assessed:
+    if assessed and (assessed.year + _OLD, assessed.month, assessed.day) < today.timetuple()[:3]:
+        yield Found("assessed_long_ago", ("risk_assessment", "assessed_on"), {"day": str(assessed), "years": _OLD})
+    if due and due.year > today.year + _FAR_OFF:
+        yield Found("reassessment_far_off", ("risk_assessment", "reassess_by"), {"day": str(due), "years": _FAR_OFF})
+    if assessed and due and due <= assessed:
         days: dict[str, Value] = {"day": str(due), "assessed": str(assessed)}
         yield Found("reassessed_before", ("risk_assessment", "reassess_by"), days)
+
+
+def _day_of_ours(record: Values, key: str, today: datetime.date) -> datetime.date | None:
+    """A day of the assessment; `None` where there is none, or where it is one of another calendar."""
+    day = at(record, "risk_assessment", key)
+    return day if isinstance(day, datetime.date) and not calendar_of(day.year, day.month, today) else None
+
+
+def days_of_our_calendar(record: Values, today: datetime.date) -> Iterator[Found]:
+    """Wherever a record has a day."""
+    for path, day in days(record):
+        if calendar := calendar_of(day.year, day.month, today):
+            yield Found("day_of_another_calendar", path, {"day": str(day), "calendar": calendar})
 
 
 def b3_temporal(record: Values, today: datetime.date) -> Iterator[Found]:
@@ -59,6 +90,7 @@ def b3_relational(record: Values, _: datetime.date) -> Iterator[Found]:
 RULES: tuple[Rule, ...] = (
     b1_assessed_by_both,
     b2_dates_of_the_assessment,
+    days_of_our_calendar,
     b3_temporal,
     b3_relational,
 )

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 
 from dtmforms.agreement.confusables import deceiving, mixes_scripts
 from dtmforms.agreement.rules.values import Found, Rule, Values, seen, texts
+
+_DOUBLE = ('""', "“”", "„“", "„”", "””", "«»", "»«", "‹›", "「」", "『』", "＂＂")
+_SINGLE = ("''", "‘’", "‚‘", "’’", "`´", "``")
+_QUOTED = re.compile(
+    "|".join(
+        [
+            *(rf"{begin}[^{begin}{end}]+{end}" for begin, end in _DOUBLE),
+            *(rf"{begin}(?:[^{begin}{end}]|\b{end}\b)+{end}" for begin, end in _SINGLE),
+        ]
+    )
+)
+"""A text in quotation marks as a whole; within single ones, an apostrophe stands between letters."""
 
 
 def d10_no_letters_that_deceive(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -17,4 +30,10 @@ def d10_no_letters_that_deceive(record: Values, _: datetime.date) -> Iterator[Fo
             yield Found("mixed_scripts", path, {"typed": seen(path, text)})
 
 
-RULES: tuple[Rule, ...] = (d10_no_letters_that_deceive,)
+def d10_no_marks_around_a_text(record: Values, _: datetime.date) -> Iterator[Found]:
+    for path, text in texts(record):
+        if _QUOTED.fullmatch(text.strip()):
+            yield Found("quoted_text", path, {"typed": seen(path, text.strip())})
+
+
+RULES: tuple[Rule, ...] = (d10_no_letters_that_deceive, d10_no_marks_around_a_text)

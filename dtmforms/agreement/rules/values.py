@@ -80,20 +80,21 @@ def people(record: Values) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def texts(values: Values, path: Path = ()) -> list[tuple[Path, str]]:
     """Every text within, with its path, in their order."""
-    found: list[tuple[Path, str]] = []
+    return [(place, value) for place, value in _leaves(values, path) if isinstance(value, str)]
 
-    def look(value: Values, at: Path) -> None:
-        if isinstance(value, str):
-            found.append((at, value))
-        elif isinstance(value, dict):
-            for key, item in value.items():
-                look(item, (*at, key))
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                look(item, (*at, index))
 
-    look(values, path)
-    return found
+def days(values: Values) -> list[tuple[Path, datetime.date]]:
+    """Every day within, the same way."""
+    return [(place, value) for place, value in _leaves(values, ()) if isinstance(value, datetime.date)]
+
+
+def _leaves(values: Values, path: Path) -> Iterator[tuple[Path, Values]]:
+    within = values.items() if isinstance(values, dict) else enumerate(values) if isinstance(values, list) else None
+    if within is None:
+        yield path, values
+        return
+    for step, value in within:
+        yield from _leaves(value, (*path, step))
 
 
 def table_b_texts(record: Values) -> Iterator[tuple[Path, str]]:

@@ -43,10 +43,10 @@ def draw(record: Agreement, language: str, terms: str, status: str | None = None
     language: what the form is, a draft where it is `None` (rule D6). The same record and status give the same bytes."""
     layout = layout_of(record)
     words = {
-        "organization": record.requesting_organization.name,
+        "organization": record.requesting_organization.name.strip(),
         "country": record.country_in(language),
     }
-    identity = Identity(record.reference, language, terms, str(layout))
+    identity = Identity(record.reference.strip(), language, terms, str(layout))
     status = status or labels(language).ours["draft"]
     texts = texts_of(record, layout.rows, language)
     return blank_form(language, layout, locked=True).filled(identity, texts, words, status)

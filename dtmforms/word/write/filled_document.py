@@ -30,6 +30,7 @@ def draw(
     """The record's document, as .docx. `languages` is one, or two as `en,fr`; `template` a country team's own, ours
     where it is `None`; `status` is printed at the foot in the first language: what the document is, a draft where it is
     `None` (rule D6). The same of all of these give the same bytes. Raises `TemplateError`."""
+    record = record.as_printed()
     context = contexts.of_record(record, tuple(languages.split(",")), terms, status)
     context["code"] = code_png(Identity(record.reference, languages, terms, WORD).code())
     context |= _identity(record.reference, languages, terms)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -70,7 +70,8 @@ class _Page:
     """One page, from the heading to Table C; what follows differs."""
 
     def __init__(self, turnover: Turnover, kind: str) -> None:
-        record, self.turnover = turnover.record, turnover
+        record = turnover.record.as_printed()
+        self.turnover = replace(turnover, record=record)
         self.words, self.labels = catalog("paperwork", record.language), labels(record.language)
         self.document: WordDocument = Document()
         self.set_up(self.words[kind])
