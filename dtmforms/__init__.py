@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dtmforms.agreement.check import Checked as Checked
+    from dtmforms.agreement.closed_lists import LEVELS as LEVELS
     from dtmforms.agreement.model import Agreement as Agreement
     from dtmforms.batch.inbox import Paper as Paper
     from dtmforms.batch.job import DEFAULT_NAME as DEFAULT_NAME
@@ -60,9 +61,10 @@ if TYPE_CHECKING:
     from dtmforms.public.records import write_workbook as write_workbook
     from dtmforms.public.register import Dates as Dates
     from dtmforms.public.register import Judging as Judging
-    from dtmforms.public.register import Paperwork as Paperwork
     from dtmforms.public.register import Register as Register
-    from dtmforms.public.register import status_workbook as status_workbook
+    from dtmforms.public.register_answers import Paperwork as Paperwork
+    from dtmforms.public.register_workbooks import answer_workbook as answer_workbook
+    from dtmforms.public.register_workbooks import status_workbook as status_workbook
     from dtmforms.public.returns import acceptable_flags as acceptable_flags
     from dtmforms.public.returns import begin_reader as begin_reader
     from dtmforms.public.returns import ingest as ingest
@@ -70,12 +72,16 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import records_sent as records_sent
     from dtmforms.register.act import Act as Act
+    from dtmforms.register.changes_since import Happened as Happened
     from dtmforms.register.document_status import DocumentStatus as DocumentStatus
+    from dtmforms.register.due import Due as Due
+    from dtmforms.register.overview import STATES as STATES
+    from dtmforms.register.overview import Standing as Standing
+    from dtmforms.register.posts_held import PostHeld as PostHeld
     from dtmforms.register.projection import DUTIES as DUTIES
     from dtmforms.register.projection import Step as Step
     from dtmforms.register.query import AgreementNumbers as AgreementNumbers
-    from dtmforms.register.query import PostHeld as PostHeld
-    from dtmforms.register.query import Standing as Standing
+    from dtmforms.register.search import Wanted as Wanted
     from dtmforms.register.state import State as State
     from dtmforms.register.transfer import Merged as Merged
     from dtmforms.register.verify import Verified as Verified
@@ -85,6 +91,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _MODULES = {
     "agreement.check": ("Checked",),
+    "agreement.closed_lists": ("LEVELS",),
     "agreement.model": ("Agreement",),
     "batch.inbox": ("Paper",),
     "batch.job": ("DEFAULT_NAME",),
@@ -131,12 +138,19 @@ _MODULES = {
         "to_yaml",
         "write_workbook",
     ),
-    "public.register": ("Dates", "Judging", "Paperwork", "Register", "status_workbook"),
+    "public.register": ("Dates", "Judging", "Register"),
+    "public.register_answers": ("Paperwork",),
+    "public.register_workbooks": ("answer_workbook", "status_workbook"),
     "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
     "register.act": ("Act",),
+    "register.changes_since": ("Happened",),
     "register.document_status": ("DocumentStatus",),
+    "register.due": ("Due",),
+    "register.overview": ("STATES", "Standing"),
+    "register.posts_held": ("PostHeld",),
     "register.projection": ("DUTIES", "Step"),
-    "register.query": ("AgreementNumbers", "PostHeld", "Standing"),
+    "register.query": ("AgreementNumbers",),
+    "register.search": ("Wanted",),
     "register.state": ("State",),
     "register.transfer": ("Merged",),
     "register.verify": ("Verified",),

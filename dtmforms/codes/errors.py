@@ -238,7 +238,7 @@ USAGE: dict[str, Kinds] = {
     "no_command_near": {"name": "text", "near": "text"},
     "no_country": {"typed": "text"},
     "no_country_near": {"typed": "text", "near": "choices"},
-    "no_address_of_person": {},
+    "none_of_these": {"typed": "text", "known": "choices"},
     "password_in_address": {},
     "no_hash": {"typed": "text"},
     "no_record_named": {},

@@ -1,7 +1,6 @@
 """The register: the agreements in force, and all that happened to them.
 
-Every act is one transaction, recorded whole or not at all; files are read before it begins. What only answers loads
-nothing that reads records or documents, so that each act loads what it takes.
+Every act is one transaction, recorded whole or not at all; files are read before it begins. Each loads what it takes.
 """
 
 from __future__ import annotations
@@ -9,18 +8,16 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from dtmforms import files
-from dtmforms.errors import RegisterError, UsageError
-from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
-from dtmforms.register import query, transfer, verify
-from dtmforms.register.events import NOT_STATED, Dated, is_hash
+from dtmforms.errors import UsageError
+from dtmforms.public.register_answers import RegisterAnswers
+from dtmforms.public.sources import Source, admitted, data_of, known_codes, name_of
+from dtmforms.register import transfer
+from dtmforms.register.events import NOT_STATED, Dated
 from dtmforms.register.projection import CONFIRMED
-from dtmforms.register.state import State
-from dtmforms.register.store import RegisterStore
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -28,13 +25,9 @@ if TYPE_CHECKING:
     from dtmforms.changes.policy import Policy
     from dtmforms.findings import Finding
     from dtmforms.register.act import Act
-    from dtmforms.register.document_status import DocumentStatus
-    from dtmforms.register.projection import Step
-    from dtmforms.register.query import PostHeld, Standing
     from dtmforms.register.signed_file import Statement
     from dtmforms.register.store import Transaction
     from dtmforms.register.transfer import Merged
-    from dtmforms.register.verify import Verified
     from dtmforms.returns.answer import Return
 
 Day = datetime.date
@@ -57,17 +50,7 @@ class Judging(Dates, total=False):
     confirmed_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Paperwork:
-    """The two documents of a notice of focal points, as .docx in the agreement's language, and its contacts number."""
-
-    reference: str
-    contacts: int
-    notice: bytes
-    handover: bytes
-
-
-class Register:
+class Register(RegisterAnswers):
     """The register at a place: the path of a SQLite file, or `postgresql://...`.
 
     No connection stays open between acts, so that it can be used by several threads, and `with` it or without.
@@ -77,20 +60,6 @@ class Register:
     what the register holds, and `UsageError` where `by` is an address; then nothing is recorded. What they give has
     `.added`, the events that are new, none where all was known already; `.after`, the agreement then; `.findings` and
     `.notes`."""
-
-    def __init__(self, place: Place) -> None:
-        self.place = os.fspath(place)
-        self._store = RegisterStore(self.place)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing is open that would have to be closed."""
-
-    # Acts
 
     def add(self, record: Agreement, *, accepted: Collection[str] = (), **dates: Unpack[Dates]) -> Act:
         """Begin an agreement, and the register where there is none. Refused where another one that goes on is of the
@@ -274,87 +243,9 @@ class Register:
         with self._store.writing(begins=True) as transaction:
             return transfer.merge(transaction, events)
 
-    # Answers
-
-    def show(self, reference: str, *, as_of: Day | None = None) -> State:
-        """An agreement as it was at the end of a day, today where none is given."""
-        day = _day(as_of)
-        with self._store.reading() as transaction:
-            return State(query.projection_of(transaction, reference, day), day)
-
-    def history(self, reference: str) -> list[Step]:
-        """How it came about: each event, the numbers after it, and by which rule they moved or stayed."""
-        with self._store.reading() as transaction:
-            return query.projection_of(transaction, reference).steps
-
-    def status(self, *, as_of: Day | None = None) -> list[Standing]:
-        """Where all agreements stand at the end of a day, by reference, and what is open. Nobody is named in it."""
-        day = _day(as_of)
-        with self._store.reading() as transaction:
-            return query.standings(transaction, day, day)
-
-    def who(self, email: str) -> list[PostHeld]:
-        """Every post that a person holds or held, known by the address; empty for none."""
-        with self._store.reading() as transaction:
-            return query.who(transaction, email)
-
-    def verify(self, last: str | None = None) -> Verified:
-        """Every hash counted again: `.problems` names each event that is not as it was recorded, `.head` is the last
-        hash, to be kept elsewhere. `last` is one that was kept, and must still be there: without it, nobody sees that
-        the last events were taken away. Raises `UsageError` where it is no hash."""
-        if last is not None and not is_hash(last):
-            raise UsageError("no_hash", typed=last)
-        with self._store.reading() as transaction:
-            return verify.verify(transaction, last and last.lower())
-
-    def last_hash(self) -> str:
-        """The hash of the last event: with another one, the register holds something else."""
-        with self._store.reading() as transaction:
-            return transaction.head()[1]
-
-    def export(self) -> bytes:
-        """All events as lines of JSON, to carry to another office."""
-        with self._store.reading() as transaction:
-            return b"".join(transfer.export(transaction))
-
-    def paperwork(self, reference: str) -> Paperwork:
-        """The documents of an agreement's last notice: the written notice to the counterpart, and the checklist of the
-        handover (rules D4, D9). Raises `RegisterError` where there was no notice."""
-        from dtmforms.language.shown import day_in_words
-        from dtmforms.word.write import notice as documents
-
-        with self._store.reading() as transaction:
-            state = State(query.projection_of(transaction, reference), _day(None))
-        if not state.notices:
-            raise RegisterError("no_notice_yet", reference=state.reference)
-        last, record = state.notices[-1], state.record
-        status = state.numbers.sentence(record.language, lambda day: day_in_words(day, record.language))
-        turnover = documents.Turnover(record, last.contacts, last.posts, last.effective, state.terms, status, last.open)
-        written, handover = documents.written_notice(turnover), documents.handover(turnover)
-        return Paperwork(record.reference, last.contacts, written, handover)
-
-    def document_status(self, record: Agreement, *, today: Day | None = None) -> DocumentStatus:
-        """What a document of a record is on a day, to be printed on it (`fill`, `form`): with the agreement's numbers,
-        or a draft, with findings that say why."""
-        from dtmforms.register.document_status import document_status
-
-        with self._store.reading() as transaction:
-            return document_status(transaction, record, _day(today))
-
     def _recorded(self, act: Callable[[Transaction], Act], *, begins: bool = False) -> Act:
         with self._store.writing(begins=begins) as transaction:
             return act(transaction)
-
-
-def status_workbook(agreements: Sequence[Standing], *, as_of: Day | None = None) -> bytes:
-    """What `Register.status` gave, as a workbook (.xlsx) in the language that is spoken (`speak`)."""
-    from dtmforms.register.status_workbook import listing  # an answer for eyes loads nothing that writes workbooks
-
-    return listing(agreements, _day(as_of))
-
-
-def _day(day: Day | None) -> str:
-    return str(day or datetime.date.today())
 
 
 def dated_of(dates: Dates) -> Dated:

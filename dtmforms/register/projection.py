@@ -105,6 +105,8 @@ class Projection:
     assessed: list[Assessed] = field(default_factory=list)
     suspended: Suspension | None = None
     ended_on: str | None = None
+    ends_on: str | None = None
+    """The day on which it is to end, where that is recorded and has not taken effect yet."""
     later: str | None = None
     """The day of the next event that has not taken effect yet."""
     steps: list[Step] = field(default_factory=list)
@@ -163,7 +165,9 @@ def project(events: Iterable[Event], at: str | None = None, *, notes: bool = Tru
     for event in counting:
         projecting.take(event)
     result = projecting.result
-    result.later = next((event.effective for event in ordered if at and event.effective > at), None)
+    ahead = [event for event in ordered if at and event.effective > at]
+    result.later = next((event.effective for event in ahead), None)
+    result.ends_on = next((event.effective for event in ahead if event.kind == "ended"), None)
     if notes:
         found = unusual(counting)
         result.steps = [replace(step, notes=(*found[step.event.identity], *step.notes)) for step in result.steps]

@@ -1,5 +1,4 @@
-"""How agreements stand in an open register: one with its text, or all of them without; their numbers, what is open,
-and where a person is named.
+"""Agreements in an open register: one with its text, or all of them, with or without; and their numbers.
 
 This is what commands that only answer need, and it loads nothing that reads or draws documents.
 """
@@ -8,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,8 @@ from dtmforms.agreement.keys import email_key, folded, text_key
 from dtmforms.errors import RegisterError
 from dtmforms.language.catalog import catalog
 from dtmforms.register import patch
-from dtmforms.register.events import Event, Post, digest, posts_in
-from dtmforms.register.patch import PLACES, SIDES, Values
+from dtmforms.register.events import Event, Post, digest
+from dtmforms.register.patch import PLACES, Values
 from dtmforms.register.projection import Projection, in_order, project
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import Suspension
@@ -178,100 +177,3 @@ def revision_to_sign(projection: Projection) -> dict[str, Any] | None:
 def waiting_paths(projection: Projection) -> list[str]:
     """What returns ask for that takes a revision which nobody has put up yet."""
     return [path for proposal in projection.waiting for path in proposal.paths]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where an agreement stands on a day, without contact data (rule D1)."""
-
-    reference: str
-    about: dict[str, str]
-    numbers: AgreementNumbers
-    terms: str
-    open: dict[str, Any]
-    """What is not in order, by a word for each; what is in order is left out."""
-    moot: list[tuple[int, str]]
-    """The duties about somebody who has left since, each with the contacts number of its notice."""
-
-    def as_json(self) -> dict[str, Any]:
-        about = {"reference": self.reference, "terms": self.terms} | self.about
-        duties = _duties_as_json(self.open.get("open_duties", ()))
-        is_open = self.open | ({"open_duties": duties} if duties else {})
-        return about | self.numbers.as_json() | {"open": is_open, "moot_duties": _duties_as_json(self.moot)}
-
-
-def _duties_as_json(duties: Iterable[tuple[int, str]]) -> list[str]:
-    return [f"contacts {contacts}: {duty}" for contacts, duty in duties]
-
-
-def standing(projection: Projection, today: str) -> Standing:
-    found = {word: what for word, what in openings(projection, today).items() if what}
-    moot = [(notice.contacts, duty) for notice, duty in projection.moot_duties]
-    return Standing(projection.reference, projection.about, numbers(projection), projection.terms, found, moot)
-
-
-def openings(projection: Projection, today: str) -> dict[str, Any]:
-    """Every kind of what can be open, by its word; false or empty where it is in order."""
-    empty = [place for place in PLACES if projection.posts.get(place) is None]
-    suspended = suspension(projection, today)
-    overdue = projection.reassess_by is not None and projection.reassess_by < today
-    return {
-        "ended": projection.ended_on,
-        "takes_effect_later": projection.later,
-        "suspended": suspended and suspended.since,
-        "suspended_until": suspended and suspended.until,
-        "unsigned": projection.signed is None,
-        "revision_to_sign": bool(projection.to_sign and projection.to_sign.kind == "revised"),
-        "waiting_for_return": bool(projection.issued_on and (projection.returned_on or "") < projection.issued_on),
-        "revision_proposed": len(projection.waiting),
-        "open_duties": [(notice.contacts, duty) for notice, duty in projection.open_duties],
-        "reassessment_overdue": projection.reassess_by if overdue else None,
-        "vacant_posts": empty,
-        "missing_secondary": [
-            side for side in SIDES if f"{side}.secondary" in empty and f"{side}.primary" not in empty
-        ],
-        "hold_sharing": [side for side in SIDES if {f"{side}.primary", f"{side}.secondary"} <= set(empty)],
-    }
-
-
-def standings(transaction: Transaction, today: str, at: str | None = None) -> list[Standing]:
-    """All agreements at a date, by reference. `today` is the day against which due dates are held."""
-    return [standing(projection, today) for projection in projections_of(transaction, at)]
-
-
-@dataclass(frozen=True, slots=True)
-class PostHeld:
-    """A post that a person holds or held. `until` is `None` as long as they hold it."""
-
-    reference: str
-    place: str
-    since: str
-    until: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        return {key: getattr(self, key) for key in ("reference", "place", "since", "until")}
-
-
-def who(transaction: Transaction, email: str) -> list[PostHeld]:
-    """Every post that a person holds or held, known by the address; the address is compared as people mean it."""
-    person = person_digest(email)
-    return [post for projection in projections_of(transaction) for post in _posts_held(projection, person)]
-
-
-def _posts_held(projection: Projection, person: str) -> Iterator[PostHeld]:
-    if not any(_holds(who, person) for step in projection.steps for who in posts_in(step.event).values()):
-        return
-    held: dict[str, str] = {}
-    for day in sorted({step.event.effective for step in projection.steps}):
-        then = project([step.event for step in projection.steps], day)
-        for place, who in then.posts.items() if then else ():
-            if _holds(who, person):
-                held.setdefault(place, day)
-            elif place in held:
-                yield PostHeld(projection.reference, place, held.pop(place), day)
-    for place, since in held.items():
-        yield PostHeld(projection.reference, place, since, None)
-
-
-def _holds(who: Post, person: str) -> bool:
-    return who is not None and who["person"] == person

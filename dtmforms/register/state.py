@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dtmforms.register import query
+from dtmforms.register import overview, query
+from dtmforms.register.overview import Standing
 from dtmforms.register.patch import PLACES, Values, post
 from dtmforms.register.projection import Notice, Projection, SignedText
-from dtmforms.register.query import AgreementNumbers, Standing
+from dtmforms.register.query import AgreementNumbers
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -67,7 +68,7 @@ class State:
     @property
     def standing(self) -> Standing:
         """Where it stands, with what is open."""
-        return query.standing(self.projection, self.day)
+        return overview.standing(self.projection, self.day)
 
     @property
     def to_sign(self) -> dict[str, Any] | None:

@@ -1,5 +1,5 @@
-"""All agreements as a workbook for information-management officers, in the user's language: a table, and a sheet that
-says what each column means. Nobody is named in it (rule D1)."""
+"""All agreements as a workbook for information-management officers, in the user's language: a table, figures by country
+with a chart, and a sheet that says what each column means. Nobody is named in it (rule D1)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from dtmforms.agreement.places import country_name
+from dtmforms.language.codes_in_words import code_in_words
 from dtmforms.language.reports import reads_right_to_left, report_words
 from dtmforms.language.shown import word
 from dtmforms.language.spoken import say, spoken
-from dtmforms.register.query import Standing
+from dtmforms.register.figures import figures
+from dtmforms.register.overview import OpenDuty, Standing
 from dtmforms.workbook.xlsx_writer import Cell, Table, workbook
 
 _OURS = "ours"
@@ -30,6 +33,7 @@ def listing(standings: Sequence[Standing], day: str) -> bytes:
     return workbook(
         [
             Table(words["sheets"]["agreements"], headings, rows, right_to_left=from_right),
+            figures(standings, words),
             Table(words["sheets"]["read_me"], about, _read_me(words, day), right_to_left=from_right),
         ]
     )
@@ -74,8 +78,14 @@ def _in_words(names: list[str]) -> Cell:
     return "\n".join(word(name, spoken()) for name in names)
 
 
-def _duties(duties: list[tuple[int, str]]) -> Cell:
-    return "\n".join(say("duty_of_contacts", contacts=contacts, duty=duty) for contacts, duty in duties)
+def _duties(duties: list[OpenDuty]) -> Cell:
+    return "\n".join(say("duty_of_contacts", contacts=one.contacts, duty=one.duty) for one in duties)
+
+
+def _datasets(stands: Standing) -> Cell:
+    """Empty where the texts were not read."""
+    shared = stands.datasets or ()
+    return "\n".join(f"{one.name} ({code_in_words(one.level, spoken())})" for one in shared)
 
 
 def _about(key: str, rule: str) -> _Column:
@@ -90,9 +100,11 @@ def _open(kind: str, shown: Callable[[Any], Cell], *rules: str) -> _Column:
 _STANDING: dict[str, _Column] = {
     "reference": (("E4",), lambda stands: stands.reference),
     "country": _about("country", "E4"),
+    "country_name": (("E4",), lambda stands: country_name(stands.about["country"], spoken())),
     "operation": _about("operation", "E4"),
     "organization": _about("organization", "E4"),
     "subject": _about("subject", "E4"),
+    "datasets": (("A3",), _datasets),
     "language": _about("language", "E3"),
     "revision": (("D6",), lambda stands: stands.numbers.revision),
     "contacts": (("D6",), lambda stands: stands.numbers.contacts),
@@ -100,6 +112,7 @@ _STANDING: dict[str, _Column] = {
     "contacts_on": (("D6",), lambda stands: _day(stands.numbers.contacts_on)),
     "terms": (("D5",), lambda stands: stands.terms),
     "moot_duties": (("D8",), lambda stands: _duties(stands.moot)),
+    "reassess_by": (("B2",), lambda stands: _day(stands.reassess_by)),
 }
 _OPEN: dict[str, _Column] = {
     "unsigned": _open("unsigned", _yes, "E1"),

@@ -42,6 +42,8 @@ _NARROWEST, _WIDEST = 8, 70
 _NARROWEST_TO_TYPE_IN = 16
 _FILTER_BUTTON, _MARGIN = 3, 2
 _LINE_PT, _TALLEST_PT = 15, 405
+_CHART_WIDTH, _CHART_HEIGHT, _BAR_HEIGHT = 900, 120, 32
+"""In pixels; the height is that without bars."""
 _CAPITALS = re.compile("[A-Z]")
 
 _NOT_PLAIN = re.compile(
@@ -68,6 +70,15 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Bars:
+    """Stacked bars below a table, one for each row: as many parts as there are `colours`, of the columns after the
+    first, each with the colour of its letters. `says` tells in words what is to be seen."""
+
+    says: str
+    colours: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: its headings, and rows that have a cell for each of them.
 
@@ -82,6 +93,7 @@ class Table:
     choices: Mapping[int, Choices] = field(default_factory=dict)
     right_to_left: bool = False
     exact: bool = False
+    bars: Bars | None = None
 
 
 def workbook(tables: Sequence[Table]) -> bytes:
@@ -128,6 +140,8 @@ class _TableWriter:
                 self.write_cell(sheet, row, column, _held(cell, exact=table.exact))
         self.arrange(sheet, table)
         self.prepare(sheet, table)
+        if table.bars and table.rows:
+            self.draw(sheet, table, table.bars)
 
     def add(self, title: str) -> Any:
         if not title:
@@ -179,6 +193,26 @@ class _TableWriter:
             source = f"={quote_sheetname(choices.sheet)}!{cells}"
             options = {"validate": "list", "source": source, "show_error": not choices.free}
             sheet.data_validation(1, column, MOST_ROWS - 1, column, options)
+
+    def draw(self, sheet: Any, table: Table, bars: Bars) -> None:
+        chart, last = self.book.add_chart({"type": "bar", "subtype": "stacked"}), len(table.rows)
+        for column, (colour, letters) in enumerate(bars.colours, start=1):
+            chart.add_series(
+                {
+                    "name": [table.title, 0, column],
+                    "categories": [table.title, 1, 0, last, 0],
+                    "values": [table.title, 1, column, last, column],
+                    "fill": {"color": colour},
+                    "data_labels": {"value": True, "font": {"color": letters}, "num_format": "0;;"},
+                    "gap": 40,
+                }
+            )
+        chart.set_title({"none": True})
+        chart.set_legend({"position": "bottom"})
+        chart.set_y_axis({"reverse": True})
+        chart.set_x_axis({"major_gridlines": {"visible": False}, "num_format": "0", "min": 0, "major_unit": None})
+        chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT + _BAR_HEIGHT * last})
+        sheet.insert_chart(last + 2, 0, chart, {"description": bars.says})
 
 
 def _pieces(text: str) -> list[str]:

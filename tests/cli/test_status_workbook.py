@@ -19,8 +19,8 @@ import yaml
 from conftest import RECORDS, STATED, scan
 
 from dtmforms.cli.main import run
+from dtmforms.register.overview import openings
 from dtmforms.register.projection import Projection
-from dtmforms.register.query import openings
 
 DEMO = str(RECORDS["en"])
 REF = "MOZ-CD-HCT-CP"
@@ -78,15 +78,20 @@ def test_the_agreements_are_a_table_with_what_is_open() -> None:
         {
             "Reference": REF,
             "Country": "MOZ",
+            "Country (name)": "Mozambique",
             "Operation": "Cabo Delgado Conflict",
             "Organization": "Harbour Children's Trust",
             "Subject": "Child protection",
+            "Datasets": "Children without an adult of their family (per site)\n"
+            "Fear at the water point (per site)\n"
+            "Sites where children arrived alone this week (per site)",
             "Language": "en",
             "Revision": 1,
             "Contacts": 2,
             "Signed with the contacts of": datetime.datetime(2026, 10, 1),
             "Current contacts": datetime.datetime(2026, 11, 3),
             "Terms": "TNBW-4ECT",
+            "Reassess by": datetime.datetime(2027, 3, 21),
             "Open duties": "contacts 2: written notice (written_notice)\n"
             "contacts 2: handover of the history (handover_history)\n"
             "contacts 2: handover of the agreements (handover_agreements)\n"
@@ -117,7 +122,8 @@ def test_what_happened_to_an_agreement_stands_in_its_column() -> None:
     run(["register", "suspend", REF, "--why", "the context changed", "--on", "2026-11-04", *until])
     run(["register", "end", REF, "--why", "the operation closed", "--on", "2026-11-05"])
     assert status(FILE) == 0
-    ended, other = sheet("Agreements")
+    other, ended = sheet("Agreements")
+    assert (ended["Reference"], other["Reference"]) == (REF, "OTHER")
     assert (ended["Suspended"], ended["Ended"]) == (datetime.datetime(2026, 11, 4), datetime.datetime(2026, 11, 5))
     assert ended["Suspended until"] == datetime.datetime(2099, 12, 31)
     assert ended["Revision to sign"] == "yes"

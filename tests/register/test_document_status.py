@@ -15,7 +15,8 @@ from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.register import patch, query, record_event, signing
 from dtmforms.register.document_status import document_status
 from dtmforms.register.events import Dated
-from dtmforms.register.query import numbers, openings
+from dtmforms.register.overview import openings
+from dtmforms.register.query import numbers
 from dtmforms.register.store import RegisterStore
 
 

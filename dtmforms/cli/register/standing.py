@@ -1,13 +1,13 @@
-"""Where an agreement stands, in sentences in the user's language: its numbers, what is open, what waits."""
+"""Where an agreement stands, in sentences in the user's language: its numbers, what is due and open, what waits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from operator import itemgetter
 
 import dtmforms
-from dtmforms.language.spoken import say
+from dtmforms.language.shown import day_in_words
+from dtmforms.language.spoken import say, spoken
 
 
 def numbers_in_words(numbers: dtmforms.AgreementNumbers) -> str:
@@ -25,22 +25,47 @@ def to_be_signed(terms: str, changes: Sequence[str]) -> str:
     return say("waits_for_signature", terms=terms, paths=changes)
 
 
+def when(due: dtmforms.Due) -> str:
+    """The day of what is due, and in how many days that is, or how late; since when it is open, where it has no day."""
+    if due.day is None:
+        return say("open_since", day=due.since)
+    if due.days is None:
+        return day_in_words(due.day, spoken())
+    if due.days == 0:
+        return say("due_today", day=due.day)
+    return say("due_late", day=due.day, days=-due.days) if due.is_late else say("due_in", day=due.day, days=due.days)
+
+
 def openings(standing: dtmforms.Standing) -> Iterator[str]:
-    """What is open, a sentence each; and what would be, were it not about somebody who has left."""
-    for kind, what in standing.open.items():
-        if kind == "suspended" and "suspended_until" in standing.open:
-            yield say("open_suspended_until", since=what, until=standing.open["suspended_until"])
-        elif kind == "open_duties":
-            yield from _duties("open_duties", what)
-        elif kind != "suspended_until":
-            code, value = _OPEN[kind]
-            yield say(code, **({value: what} if value else {}))
+    """What has a day, the most urgent first, and what else is open, a sentence each."""
+    for due in standing.due:
+        if due.day is not None:
+            yield say("due", what=due.what, when=when(due))
+    for kind in standing.open:
+        if kind != "reassessment_overdue":  # which is late, and was told
+            yield from opening(standing, kind)
     yield from _duties("moot_duties", standing.moot)
 
 
-def _duties(code: str, what: Sequence[tuple[int, str]]) -> Iterator[str]:
-    for contacts, duties in groupby(what, key=itemgetter(0)):
-        yield say(code, contacts=contacts, duties=[duty for _, duty in duties])
+def opening(standing: dtmforms.Standing, kind: str) -> Iterator[str]:
+    """What is open of one kind; nothing where nothing is."""
+    what, until = standing.open.get(kind), standing.open.get("suspended_until")
+    if not what or kind == "suspended_until":
+        return
+    if kind == "suspended" and until:
+        yield say("open_suspended_until", since=what, until=until)
+    elif kind == "reassessment_overdue":
+        yield from (say("due", what=due.what, when=when(due)) for due in standing.due if due.day == what)
+    elif kind == "open_duties":
+        yield from _duties("open_duties", what)
+    else:
+        code, value = _OPEN[kind]
+        yield say(code, **({value: what} if value else {}))
+
+
+def _duties(code: str, what: Iterable[dtmforms.OpenDuty]) -> Iterator[str]:
+    for (contacts, since), duties in groupby(what, key=lambda one: (one.contacts, one.since)):
+        yield say(code, contacts=contacts, since=since, duties=[one.duty for one in duties])
 
 
 _OPEN: dict[str, tuple[str, str | None]] = {
@@ -51,7 +76,6 @@ _OPEN: dict[str, tuple[str, str | None]] = {
     "revision_to_sign": ("open_revision_to_sign", None),
     "waiting_for_return": ("open_waiting_for_return", None),
     "revision_proposed": ("open_revision_proposed", "count"),
-    "reassessment_overdue": ("open_reassessment_overdue", "day"),
     "vacant_posts": ("open_vacant_posts", "posts"),
     "missing_secondary": ("open_missing_secondary", "sides"),
     "hold_sharing": ("open_hold_sharing", "sides"),
