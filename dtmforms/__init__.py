@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from dtmforms.register.document_status import DocumentStatus as DocumentStatus
     from dtmforms.register.due import Due as Due
     from dtmforms.register.overview import STATES as STATES
+    from dtmforms.register.overview import OpenDuty as OpenDuty
     from dtmforms.register.overview import Standing as Standing
     from dtmforms.register.posts_held import PostHeld as PostHeld
     from dtmforms.register.projection import DUTIES as DUTIES
@@ -146,7 +147,7 @@ _MODULES = {
     "register.changes_since": ("Happened",),
     "register.document_status": ("DocumentStatus",),
     "register.due": ("Due",),
-    "register.overview": ("STATES", "Standing"),
+    "register.overview": ("STATES", "OpenDuty", "Standing"),
     "register.posts_held": ("PostHeld",),
     "register.projection": ("DUTIES", "Step"),
     "register.query": ("AgreementNumbers",),

@@ -9,11 +9,13 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
-from dtmforms.agreement import record_file, rules
+from dtmforms.agreement import record_file
 from dtmforms.agreement.closed_lists import POSTS, SCHEMA, SIDES
 from dtmforms.agreement.model import Agreement, holds_contact_data, is_attribute, keys_at
 from dtmforms.agreement.record_file import NO_SUCH_DAY, Source, Unquoted
+from dtmforms.agreement.rules.judge import judge
 from dtmforms.agreement.rules.persons import names_nobody
+from dtmforms.agreement.rules.values import UNREADABLE, at
 from dtmforms.findings import Finding, Path, Value, any_error, dotted
 from dtmforms.language import LANGUAGES
 from dtmforms.language.codes_in_words import code_meant
@@ -66,7 +68,7 @@ def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetim
         readable = _readable(values, findings) if findings else values
         findings += [
             Finding(found.code, dotted(found.path), found.values, line=source.line(found.path))
-            for found in rules.judge(readable, today=today or datetime.date.today())
+            for found in judge(readable, today=today or datetime.date.today())
             if not any(_within(dotted(found.path), path) for path in broken)
         ]
     findings.sort(key=lambda finding: (finding.line or 0, finding.severity))
@@ -81,7 +83,7 @@ def _with_vacancies(values: Any) -> tuple[Any, list[Path]]:
         (side, post)
         for side in SIDES
         for post in POSTS
-        if isinstance(name := rules.at(table, side, post, "name"), str) and names_nobody(name)
+        if isinstance(name := at(table, side, post, "name"), str) and names_nobody(name)
     ]
     if not vacant or not isinstance(table, dict):
         return values, []
@@ -94,12 +96,12 @@ def _within(path: str, place: str) -> bool:
 
 
 def _readable(values: Any, findings: list[Finding]) -> Any:
-    """The values, with `rules.UNREADABLE` for whatever a problem was already found with."""
+    """The values, with `UNREADABLE` for whatever a problem was already found with."""
     broken = {finding.path for finding in findings}
 
     def copied(value: Any, path: Path) -> Any:
         if isinstance(value, Unquoted) or (dotted(path) in broken and is_attribute(path)):
-            return rules.UNREADABLE
+            return UNREADABLE
         if isinstance(value, dict):
             return {key: copied(item, (*path, key)) for key, item in value.items()}
         if isinstance(value, list):

@@ -14,7 +14,7 @@ from dtmforms.agreement.confusables import mixes_scripts
 from dtmforms.agreement.keys import domain_key, email_key, folded
 from dtmforms.agreement.model import Agreement, FocalPoint
 from dtmforms.agreement.places import territory
-from dtmforms.agreement.rules import free_mail
+from dtmforms.agreement.rules.words import free_mail
 from dtmforms.agreement.telephone import phone_key
 from dtmforms.changes.confirmation import NOBODY, Confirmation, why_unconfirmed
 from dtmforms.changes.diff import Change

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dtmforms.language.spoken import Told, spoken
-from dtmforms.register.events import Event
-from dtmforms.register.projection import Projection, Step, posts_in
+from dtmforms.register.events import Event, posts_in
+from dtmforms.register.projection import Projection, Step
 from dtmforms.register.query import projections_of
 from dtmforms.register.store import Transaction
 
@@ -57,7 +57,7 @@ def _of(projection: Projection) -> Iterator[Happened]:
             event.number,
             event.effective,
             event.recorded,
-            event.happened,
+            event.kind,
             _effect(step),
             step.rule,
             step.reason,
@@ -72,7 +72,7 @@ def _effect(step: Step) -> Effect | None:
         return "revision"
     if step.moved == "contacts":
         return "focal_point_notice"
-    return "administrative" if step.event.happened in ("reassessed", "corrected") else None
+    return "administrative" if step.event.kind in ("reassessed", "administrative_change") else None
 
 
 def _paths(step: Step, events: dict[str, Event]) -> tuple[str, ...]:
@@ -81,5 +81,4 @@ def _paths(step: Step, events: dict[str, Event]) -> tuple[str, ...]:
         return tuple(events[event.details["text"]].details["changes"])
     if event.kind == "notice":
         return tuple(f"table_c.{place}" for place in posts_in(event))
-    stated = event.details.get("corrections", ())
-    return tuple(one["path"] for one in stated) or tuple(event.details.get("changes", ()))
+    return tuple(event.details.get("changes", ()))

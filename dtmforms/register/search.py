@@ -7,19 +7,16 @@ text; others write words together. Nobody who is found is named in what is given
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypedDict
 
 from dtmforms.agreement.closed_lists import LEVELS, METHODS, URGENCIES
 from dtmforms.agreement.keys import email_key
+from dtmforms.agreement.rules.words import is_unprotected, without_marks
 from dtmforms.language.codes_in_words import code_in_words
 from dtmforms.language.spoken import spoken
 from dtmforms.register.patch import Values
-
-_APART = str.maketrans({"\u2019": "'", "\u02bc": "'", "\u0640": "", "\u0649": "\u064a", "\u0629": "\u0647"})
-"""Apostrophes that are one, and letters of Arabic that are written either way."""
 
 
 class Wanted(TypedDict, total=False):
@@ -99,19 +96,14 @@ def is_about(about: dict[str, str], wanted: Wanted) -> bool:
 
 def stand_in(words: str, text: str, *, whole: bool = False) -> bool:
     """Whether each of the words stands in the text, `whole` or as the beginning of one."""
-    key = _key(text)
-    return all(_pattern(word, whole=whole).search(key) for word in _key(words).split())
+    key = without_marks(text)
+    return all(_pattern(word, whole=whole).search(key) for word in without_marks(words).split())
 
 
 def _pattern(word: str, *, whole: bool) -> re.Pattern[str]:
     if not any(letter.islower() for letter in word):
         return re.compile(re.escape(word))
     return re.compile(rf"(?<!\w){re.escape(word)}" + (r"(?!\w)" if whole else ""))
-
-
-def _key(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.translate(_APART).casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def _looks(values: Values, wanted: Wanted) -> Iterator[Iterable[Match]]:
@@ -125,7 +117,7 @@ def _looks(values: Values, wanted: Wanted) -> Iterator[Iterable[Match]]:
     if method := wanted.get("method"):
         yield (Match(path, said) for path, said in _methods(values) if _says_method(method, said))
     if wanted.get("unprotected"):
-        yield (Match(path, said) for path, said in _methods(values) if said not in METHODS)
+        yield (Match(path, said) for path, said in _methods(values) if said not in METHODS and is_unprotected(said))
     if person := wanted.get("person"):
         yield (Match(path) for path, one in people_in(values) if is_person(one, person))
 

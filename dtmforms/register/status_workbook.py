@@ -4,7 +4,7 @@ with a chart, and a sheet that says what each column means. Nobody is named in i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from dtmforms.agreement.places import country_name
@@ -78,7 +78,7 @@ def _in_words(names: list[str]) -> Cell:
     return "\n".join(word(name, spoken()) for name in names)
 
 
-def _duties(duties: list[OpenDuty]) -> Cell:
+def _duties(duties: Iterable[OpenDuty]) -> Cell:
     return "\n".join(say("duty_of_contacts", contacts=one.contacts, duty=one.duty) for one in duties)
 
 

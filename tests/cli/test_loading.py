@@ -44,11 +44,21 @@ def loaded(*arguments: str) -> set[str]:
     return set(modules)
 
 
-@pytest.mark.parametrize("command", ["show", "status", "history", "verify"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(f"{command} {REF}" for command in ("show", "history")),
+        *("status", "verify", "due", "changes --since 2026-01-01", "who Kamau", "who IOM"),
+        *("find --level site", "find --unprotected --person Kamau --country MOZ --state unsigned"),
+    ],
+)
 def test_an_answer_of_the_register_loads_no_documents_and_no_records(command: str) -> None:
-    reference = [REF] if command in ("show", "history") else []
-    modules = loaded("register", command, *reference, "--register", "r.sqlite3")
+    modules = loaded("register", *command.split(), "--register", "r.sqlite3")
     assert not modules & (READS_WORD | READS_PDF | READS_RECORDS)
+
+
+def test_who_looks_at_one_agreement_loads_nothing_that_knows_countries_and_plurals() -> None:
+    assert "babel" not in loaded("register", "show", REF, "--register", "r.sqlite3")
 
 
 def test_an_act_without_a_return_loads_nothing_that_reads_documents() -> None:

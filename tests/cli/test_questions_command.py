@@ -178,10 +178,13 @@ def test_wrong_usage_says_what_is_wrong(
     assert told_why in capsys.readouterr().err
 
 
+def figures_in(file: str) -> list[tuple[Any, ...]]:
+    return list(openpyxl.load_workbook(file)["Figures"].iter_rows(values_only=True))
+
+
 def test_the_figures_count_each_agreement_that_goes_on_once(told: Asked, hundred: tuple[str, list[Facts]]) -> None:
     told("status", *ON, "--xlsx", "status.xlsx")
-    book = openpyxl.load_workbook("status.xlsx")
-    headings, *rows = book["Figures"].iter_rows(values_only=True)
+    headings, *rows = figures_in("status.xlsx")
     assert headings[0] == "Country"
     assert headings[-1] == "All"
     going_on = [one for one in hundred[1] if not one.ended]
@@ -189,13 +192,14 @@ def test_the_figures_count_each_agreement_that_goes_on_once(told: Asked, hundred
     assert len(rows) == 16, "fifteen countries, and the others together"
     for row in rows:
         assert sum(cell for cell in row[1:-1] if isinstance(cell, int)) == row[-1]
-    [chart] = book["Figures"]._charts
+    figures: Any = openpyxl.load_workbook("status.xlsx")["Figures"]
+    [chart] = figures._charts
     assert len(chart.series) == len(headings) - 2
 
 
 def test_few_countries_are_all_shown_by_name(told: Asked, hundred: tuple[str, list[Facts]]) -> None:
     told("status", "--partner", "UNICEF", *ON, "--xlsx", "status.xlsx", "--state", "unsigned")
-    _, *rows = openpyxl.load_workbook("status.xlsx")["Figures"].iter_rows(values_only=True)
+    _, *rows = figures_in("status.xlsx")
     facts = [one for one in hundred[1] if one.partner == "UNICEF" and not one.signed and not one.ended]
     assert sum(row[-1] for row in rows) == len(facts)
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)

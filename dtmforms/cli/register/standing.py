@@ -37,6 +37,12 @@ def when(due: dtmforms.Due) -> str:
 
 
 def openings(standing: dtmforms.Standing) -> Iterator[str]:
+    """What is open, a sentence each."""
+    for kind in standing.open:
+        yield from opening(standing, kind)
+
+
+def dues_and_openings(standing: dtmforms.Standing) -> Iterator[str]:
     """What has a day, the most urgent first, and what else is open, a sentence each."""
     for due in standing.due:
         if due.day is not None:

@@ -10,7 +10,7 @@ from dtmforms.cli import table
 from dtmforms.cli.help import command
 from dtmforms.cli.options import as_of_option, takes
 from dtmforms.cli.register.answers import AnswerRequest, answer, answer_options, begin
-from dtmforms.cli.register.standing import openings
+from dtmforms.cli.register.standing import dues_and_openings
 from dtmforms.language.cldr import listed
 from dtmforms.language.spoken import say, spoken
 
@@ -41,7 +41,7 @@ def _lines(agreements: Sequence[dtmforms.Standing]) -> Iterator[str]:
     rows = [headings, *map(_row, agreements)] if agreements else []
     for row, stands in zip(table.columns(rows), [None, *agreements], strict=False):
         yield from row.split("\n")
-        for sentence in openings(stands) if stands else ():
+        for sentence in dues_and_openings(stands) if stands else ():
             yield from table.paragraph(sentence)
     yield from table.paragraph(_counts(agreements), indent="")
 
