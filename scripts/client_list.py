@@ -21,7 +21,9 @@ APT = [
     *("libitext5-java", "libpdfbox2-java", "libreoffice-draw-nogui", "libtiff-tools", "mupdf-tools", *NODE),
     *("openjdk-17-jdk-headless", "pdftk-java", "poppler-utils", "python3-gi", "qpdf", "tesseract-ocr"),
     *("tesseract-ocr-script-latn", "unpaper", "xvfb"),
+    *("fonts-noto-cjk", "fonts-sil-abyssinica", "fonts-sil-padauk", "poppler-data"),
 ]
+"""The fonts are those that come with Debian's desktops in Chinese, Amharic and Burmese; DejaVu has Arabic."""
 PIP = ["img2pdf", "ocrmypdf", "pdf-oxide", "pikepdf", "pymupdf", "pypdf", "pypdfform", "pypdfium2"]
 NPM = ["@cantoo/pdf-lib", "@libpdf/core", "mupdf", "pdf-lib", "pdfjs-dist", "puppeteer-core"]
 JARS = ":".join(f"/usr/share/java/{jar}.jar" for jar in ("pdfbox2", "fontbox2", "commons-logging", "itext5"))
@@ -109,7 +111,7 @@ SET = (
         "sets the fields",
         LIBPDF,
         "fill",
-        why="It writes letters that its font lacks in a code of another font, and what is drawn are other letters.",
+        why="It draws letters beyond ASCII by codes of other letters, and a choice where it is cut off.",
     ),
     driven("PDFBox", "sets the fields", PDFBOX, "fill"),
     driven("iText 5", "setField", ITEXT, "fill"),
@@ -123,8 +125,20 @@ SET = (
         BY_PDFIUM,
         "qpdf {in} --generate-appearances --object-streams=generate --linearize {out}",
     ),
-    driven("pypdf", "update_page_form_field_values", driver("pypdf_.py"), "fill"),
-    driven("pikepdf", "its form module", driver("pikepdf_.py"), "fill"),
+    driven(
+        "pypdf",
+        "update_page_form_field_values",
+        driver("pypdf_.py"),
+        "fill",
+        why="It draws question marks in one field for letters that it draws in another.",
+    ),
+    driven(
+        "pikepdf",
+        "its form module",
+        driver("pikepdf_.py"),
+        "fill",
+        why="It draws two lines as one, with the code of no letter between them.",
+    ),
     driven("PyPDFForm", "fill", PYPDFFORM, "fill", why=NO_PICTURE),
     driven(
         "PyPDFForm, flatten",

@@ -40,7 +40,7 @@ ONE_READER = threading.Lock()
 MADE = PLACE / "made"
 DOCUMENT = environment.ROOT / "docs" / "clients.md"
 RECORD = environment.ROOT / "scripts" / "demo_agreement.yaml"
-LONGEST_S = 240
+LONGEST_S = 900
 
 Texts = dict[str, str]
 
@@ -158,7 +158,8 @@ def put_through(client: Client, form: Path, values: Path, out: Path) -> str:
         made.unlink(missing_ok=True)
         places = {"{in}": last, "{out}": made, "{form}": form, "{values}": values}
         said = run([re.sub(r"\{\w+\}", lambda named: str(places[named[0]]), part) for part in command])  # noqa: B023
-        if not made.exists():
+        if not made.exists() or not made.stat().st_size:
+            made.unlink(missing_ok=True)
             return said or "it wrote nothing"
         last = made
     return ""

@@ -73,7 +73,7 @@ class AppearanceCheck:
     def _may_show(self, widget: QpdfWidget, text: str) -> bool:
         """Whether a field shows a text, but for letters that its program has drawn nowhere, or asked here of a font
         which has them not."""
-        elsewhere = self.drawn.difference(widget.lacked)
+        elsewhere = self.drawn.difference(widget.lacked) if widget.lacked else self.drawn
         return any(may_be(one, other, elsewhere) for one, other in _ways(widget.shown or "", text))
 
     def _is_beginning(self, widget: QpdfWidget, text: str) -> bool:
