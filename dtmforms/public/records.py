@@ -57,8 +57,9 @@ def reference_key(reference: str) -> str:
 
 
 def country_code(country: str) -> str:
-    """The ISO 3166-1 alpha-3 code of a country, given by a code, or by a name in any language of the form. Raises
-    `UsageError`, with what may be meant, where the name is that of no country or fits several."""
+    """The ISO 3166-1 alpha-3 code of a country, given by a code, or by a name in a language of the United Nations, a
+    former one or an abbreviation. Raises `UsageError`, with what may be meant, where the name is that of no country or
+    fits several."""
     from dtmforms.agreement.places import find_country, similar_countries
     from dtmforms.language.spoken import spoken
 

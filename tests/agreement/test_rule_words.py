@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import csv
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -279,3 +280,12 @@ def test_a_method_that_is_nearly_one_of_the_list_is_warned_of_with_the_right_one
 )
 def test_a_password_that_is_typed_in_is_known_in_every_language(typed: str, is_one: bool) -> None:
     assert types_a_password(typed) == is_one
+
+
+@pytest.mark.parametrize("unit", ["gps ", "names of the ", "coordonnees des ", "حالات "])
+def test_the_longest_text_of_a_record_is_looked_through_in_a_moment(unit: str) -> None:
+    longest = unit * (200_000 // len(unit)) + "site"
+    begun = time.process_time()
+    for topic in topics("en"):
+        holds_any(longest, topic)
+    assert time.process_time() - begun < 10
