@@ -7,9 +7,9 @@ import random
 from pathlib import Path
 
 import pytest
+from histories import STATED, begin, days, histories, unread_scan, with_people, with_terms
 from hypothesis import given
 from sampling import examples
-from test_histories import STATED, begin, days, histories, unread_scan, with_people, with_terms
 
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.register import patch, query, record_event, signing

@@ -6,7 +6,7 @@ import copy
 import datetime
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from conftest import load_sample, postgresql_place
+from histories import BEGUN, STATED, begin, days, histories, told, unread_scan
 from hypothesis import Phase, event, given
 from hypothesis import strategies as st
 from sampling import examples
@@ -24,164 +25,16 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import compare
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.split import split
-from dtmforms.errors import RegisterError
-from dtmforms.pdf.write.form import draw
-from dtmforms.register import patch, query, record_event, signing, take_return
+from dtmforms.register import patch, query, record_event, signing
 from dtmforms.register.act import JudgedChange, at_once
-from dtmforms.register.events import Dated, Event
+from dtmforms.register.events import Dated, Event, posts_in
 from dtmforms.register.patch import PLACES
-from dtmforms.register.projection import DUTIES, Projection, SignedText, in_order, project
-from dtmforms.register.record_event import DutyDone
-from dtmforms.register.signed_file import SignedFile, Statement
-from dtmforms.register.store import RegisterStore, Transaction
-from dtmforms.register.take_return import Intake
+from dtmforms.register.projection import Projection, SignedText, Step, in_order, project
+from dtmforms.register.store import RegisterStore
 from dtmforms.register.transfer import export, exported_events, merge
 from dtmforms.register.verify import verify
-from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
-from dtmforms.returns.sandboxed import read_return
-
-BEGUN = datetime.date(2026, 1, 1)
-DAYS = 300
-EVENTS = 55
-ACTS = (
-    *("notice", "notice", "returned", "revise", "mixed", "agree", "agree", "agree", "administer", "sign"),
-    *("duty", "reassess", "suspend", "issue", "redate", "withdraw"),
-)
 
 PLAIN = st.recursive(st.integers(), lambda inner: st.dictionaries(st.text(max_size=2), inner | st.lists(inner)))
-
-histories = st.tuples(st.integers(0, 2**32), st.lists(st.sampled_from(ACTS), min_size=20, max_size=20))
-"""A seed for the days and the people, and acts that are done over and over until there are enough events."""
-
-
-def with_people(record: Agreement, chance: random.Random, number: int) -> Agreement:
-    values = copy.deepcopy(record.values())
-    place = chance.choice(PLACES)
-    side, _, post = place.partition(".")
-    person = {"name": f"Person {number}", "title": "T", "mobile": "+258 84 555 0100", "email": f"p{number}@x.example"}
-    if post == "secondary" and chance.random() < 0.2 and values["table_c"][side].get(post):
-        del values["table_c"][side][post]
-    else:
-        values["table_c"][side][post] = person
-    return Agreement.model_validate(values)
-
-
-def with_terms(record: Agreement, number: int) -> Agreement:
-    return record.model_copy(update={"purpose": f"Purpose {number}"})
-
-
-def with_method(record: Agreement, number: int) -> Agreement:
-    values = copy.deepcopy(record.values())
-    values["table_b"]["medium"]["method"] = [f"By courier {number}"]
-    return Agreement.model_validate(values)
-
-
-STATED = Statement("DTM Coordinator", "Both signed before me")
-
-
-def unread_scan(sha256: str) -> SignedFile:
-    """A picture that says nothing of itself, as the file that somebody states to be signed."""
-    pages = PrintedPages(orphans=[1])
-    return SignedFile(ReturnedFile(pages=pages, problem=Unread("scanned", "picture"), sha256=sha256), "picture")
-
-
-class Doing:
-    """One act of the history, by its name, on a random day; days are in no order."""
-
-    def __init__(self, transaction: Transaction, chance: random.Random, number: int, reference: str) -> None:
-        self.transaction, self.chance, self.number, self.reference = transaction, chance, number, reference
-        self.dated = Dated(BEGUN + datetime.timedelta(days=chance.randrange(DAYS)))
-        self.record = query.in_force(query.projection_of(transaction, reference, str(self.dated.effective)))
-
-    def with_people(self, record: Agreement) -> Agreement:
-        return with_people(record, self.chance, self.number)
-
-    def notice(self) -> None:
-        record_event.notice(self.transaction, self.reference, self.with_people(self.record), None, self.dated)
-
-    def returned(self) -> None:
-        wanted = self.with_people(with_method(self.record, self.number))
-        form = draw(wanted, "en", fingerprint(self.record))
-        take_return.take_return(self.transaction, read_return(form), "return.pdf", Intake(self.dated))
-
-    def revise(self) -> None:
-        record_event.revise(self.transaction, self.reference, with_terms(self.record, self.number), self.dated)
-
-    def mixed(self) -> None:
-        mixed = self.with_people(with_terms(self.record, self.number))
-        record_event.revise(self.transaction, self.reference, mixed, self.dated)
-
-    def agree(self) -> None:
-        self.revise()
-        self.sign()
-
-    def administer(self) -> None:
-        """Another signatory, whom nobody agreed to."""
-        values = copy.deepcopy(self.record.values())
-        values["signatories"][0]["name"] = f"Person {self.number}"
-        record_event.notice(self.transaction, self.reference, Agreement.model_validate(values), None, self.dated)
-
-    def sign(self) -> None:
-        """What waits, on that day or, where the text is younger, on the day of the text."""
-        waiting = query.projection_of(self.transaction, self.reference).to_sign
-        day = max(str(self.dated.effective), waiting.effective if waiting else "")
-        dated = Dated(datetime.date.fromisoformat(day))
-        signing.sign(self.transaction, self.reference, unread_scan(f"{self.number:064}"), dated, STATED)
-
-    def withdraw(self) -> None:
-        """A signature, whichever it is, was recorded wrongly."""
-        steps = query.projection_of(self.transaction, self.reference).steps
-        numbers = [step.event.number for step in steps if step.event.kind == "signed"]
-        number = self.chance.choice(numbers or [0])
-        signing.withdraw(self.transaction, self.reference, number, self.dated, f"why {self.number}")
-
-    def redate(self) -> None:
-        projection = query.projection_of(self.transaction, self.reference)
-        numbers = [step.event.number for step in projection.steps[1:] if step.event.kind != "redated"]
-        number = self.chance.choice(numbers or [0])
-        signing.redate(self.transaction, self.reference, number, self.dated, f"why {self.number}")
-
-    def duty(self) -> None:
-        done = DutyDone(self.chance.choice(DUTIES), file=f"{self.number:064}")
-        record_event.duty(self.transaction, self.reference, done, self.dated)
-
-    def reassess(self) -> None:
-        values = copy.deepcopy(self.record.values())
-        values["risk_assessment"]["assessed_on"] = self.dated.effective
-        record_event.reassess(self.transaction, self.reference, Agreement.model_validate(values), self.dated)
-
-    def suspend(self) -> None:
-        record_event.suspend(self.transaction, self.reference, f"why {self.number}", None, self.dated)
-
-    def issue(self) -> None:
-        record_event.issue(self.transaction, self.reference, f"{self.number:064}", self.dated)
-
-
-def begin(register: RegisterStore, history: tuple[int, list[str]], events: int = EVENTS) -> str:
-    """A register with one agreement and that many events; acts that do not fit are left out."""
-    chance = random.Random(history[0])  # noqa: S311 - no secrets in it
-    demo = load_sample("en")
-    with register.writing(begins=True) as transaction:
-        record_event.add(transaction, demo, Dated(BEGUN))
-        number = 0
-        while len(transaction.events(records=False)) < events:
-            try:
-                getattr(Doing(transaction, chance, number, demo.reference), history[1][number % len(history[1])])()
-            except RegisterError:
-                Doing(transaction, chance, number, demo.reference).notice()
-            number += 1
-    return demo.reference
-
-
-def told(register: RegisterStore) -> list[Event]:
-    """The events without their numbers, which depend on where they were recorded."""
-    with register.reading() as transaction:
-        return [replace(event, number=0) for event in transaction.events()]
-
-
-def days() -> Iterator[str]:
-    for offset in range(0, DAYS + 1, 25):
-        yield str(BEGUN + datetime.timedelta(days=offset))
 
 
 @pytest.fixture(
@@ -204,10 +57,15 @@ def test_whatever_happens(new_register: Any, history: tuple[int, list[str]]) -> 
     projection = project(events)
     assert projection
     event(f"{projection.revision - 1} revisions signed")
-    event(f"{sum(step.event.kind == 'administrative_change' for step in projection.steps)} administrative")
+    for kind in ("administrative_change", "reassessed", "suspended", "returned"):
+        event(f"{sum(step.event.kind == kind for step in projection.steps)} times {kind}")
     notices_move_contacts_and_nothing_else(projection)
     history_explains_every_number(projection)
     terms_are_equal_where_nothing_was_agreed(events)
+    what_it_was_signed_with_never_moves(register)
+    a_suspension_ends_by_a_newer_assessment_or_another_text(events)
+    whoever_confirmed_was_on_file(register)
+    nothing_is_undone_by_what_is_old(register)
     as_of_is_replaying(new_register(), events)
     chance = random.Random(history[0])  # noqa: S311 - no secrets in it
     merging_in_any_order_gives_the_same(register, [new_register(), new_register()], chance)
@@ -246,6 +104,103 @@ def terms_are_equal_where_nothing_was_agreed(events: list[Event]) -> None:
         if projection.signed:
             assert signed.setdefault(projection.signed.revision, projection.signed) == projection.signed
     assert len(set(terms.values())) == len(terms)
+
+
+def as_recorded(register: RegisterStore) -> list[Event]:
+    """The events in the order of recording, under their numbers."""
+    with register.reading() as transaction:
+        return transaction.events()
+
+
+def known_before(events: Sequence[Event], event: Event) -> Projection:
+    """The agreement on the day of an event, as it was known when that was recorded."""
+    before = project([one for one in events if one.number < event.number], event.effective)
+    assert before
+    return before
+
+
+def what_it_was_signed_with_never_moves(register: RegisterStore) -> None:
+    """Rule D6: each signature says the same at every moment, whatever was recorded since."""
+    events = as_recorded(register)
+    told_of: dict[str, tuple[str, int]] = {}
+    for number in range(1, len(events) + 1):
+        known = events[:number]
+        for day in {one.effective for one in in_order(known) if one.kind == "signed"}:
+            then = project(known, day, notes=False)
+            if signed := then and then.signed:
+                says = signed.contacts_on, signed.contacts
+                assert told_of.setdefault(signed.sha256, says) == says
+
+
+def a_suspension_ends_by_a_newer_assessment_or_another_text(events: list[Event]) -> None:
+    """Rules B3, B4: between a day on which sharing was suspended and one on which it is not, there is what ends it."""
+    changing = sorted({one.effective for one in in_order(events)})
+    for day, next_day in pairwise(changing):
+        before, after = project(events, day), project(events, next_day)
+        assert before
+        assert after
+        suspended = before.suspended
+        if suspended is None or not suspended.goes_on(next_day):
+            continue
+        assessed = max(assessments(before.steps))
+        ended = any(ends(step, assessed, before.terms) for step in after.steps if step.event.effective == next_day)
+        if not ended:
+            assert after.suspended
+            assert after.suspended.since == suspended.since
+            assert after.suspended.goes_on(suspended.until or "9999-12-31")
+
+
+def assessments(steps: Iterable[Step]) -> Iterator[str]:
+    """The days on which the risk was assessed for the text in force."""
+    for step in steps:
+        if step.event.kind in ("drafted", "reassessed") and "with_text" not in step.event.details:
+            yield step.event.details["assessed_on"]
+
+
+def ends(step: Step, assessed: str, terms: str) -> bool:
+    if step.event.kind == "reassessed":
+        return "with_text" not in step.event.details and bool(step.event.details["assessed_on"] > assessed)
+    return step.event.kind == "signed" and step.moved == "revision" and step.event.details["terms"] != terms
+
+
+def whoever_confirmed_was_on_file(register: RegisterStore) -> None:
+    """Rule D8: a chain of confirmations ends in somebody who was on file when the agreement began, in a signatory, or
+    in what a file shows."""
+    events = as_recorded(register)
+    believed = {who["known_by"] for who in posts_in(events[0]).values() if who}
+    doubted: dict[str, set[str]] = {}
+    for one in events:
+        by = one.details.get("confirmed_by")
+        if by and not by.endswith(".signatory"):
+            then = known_before(events, one)
+            who = then.posts[by]
+            assert who
+            assert who["known_by"] in believed
+            assert by not in then.unconfirmed
+        posts = posts_in(one)
+        asked = {who["known_by"] for place, who in posts.items() if who and place in one.details.get("unconfirmed", ())}
+        doubted[one.identity] = asked
+        if one.kind == "notice" and by:
+            believed |= {who["known_by"] for who in posts.values() if who}
+        if one.kind == "duty_done" and one.details["duty"] == "successor_confirmed":
+            assert one.files
+            believed |= doubted[one.details["notice"]]
+
+
+def nothing_is_undone_by_what_is_old(register: RegisterStore) -> None:
+    """Rule E6: a form fills no post as it was filled before, unless somebody confirmed it, and a record of ours brings
+    back nobody of the partner's who had left."""
+    events = as_recorded(register)
+    for one in events:
+        if one.kind != "notice" or "confirmed_by" in one.details:
+            continue
+        then = known_before(events, one)
+        on_file = {who["known_by"] for who in then.posts.values() if who}
+        for place, who in posts_in(one).items():
+            if place.startswith("requesting_organization.") and who in then.ever[place]:
+                assert "returned" not in one.files
+                assert who
+                assert who["known_by"] in on_file
 
 
 def as_of_is_replaying(register: RegisterStore, events: list[Event]) -> None:
