@@ -44,7 +44,7 @@ def draw(record: Agreement, language: str, terms: str, status: str | None = None
     layout = layout_of(record)
     words = {
         "organization": record.requesting_organization.name.strip(),
-        "country": record.country_in(language),
+        "country": record.country_in(language).strip(),
     }
     identity = Identity(record.reference.strip(), language, terms, str(layout))
     status = status or labels(language).ours["draft"]
