@@ -111,6 +111,9 @@ def dump_json(values: dict[str, Any]) -> bytes:
 def _decoded(data: bytes, source: Source) -> str | None:
     """The text of a file in UTF-8, or in UTF-16 that says so itself; `None` for another one, which is a problem then:
     what its letters are is not certain."""
+    if b"\0" in data[:4] and not data.startswith(_UTF_16):
+        source.problem("not_utf8", at=1, byte="0x00")
+        return None
     try:
         return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -148,8 +151,7 @@ def _parsed_put_right(text: str, source: Source) -> Source:
     is told and passed over, so that as much is told in one run as the parser sees; no values where any line was."""
     right, found = slips.put_right(text)
     for slip in found:
-        character: dict[str, Value] = {"character": slips.name_of(slip.character)} if slip.character else {}
-        source.problem(slip.code, at=slip.line, **character)
+        source.problem(slip.code, at=slip.lines[0], **slip.values)
     tabs = any(slip.code == "yaml_tab" for slip in found)
     passed_over: set[int] = set()
     while True:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dtmforms.agreement.model import attribute_paths
+from dtmforms.findings import Value
 
 _DASHES, _COLONS = "‐‑‒–—−•·●", "：﹕∶ː꞉"
 _AROUND_A_KEY = re.compile(
@@ -23,26 +24,37 @@ _WIDE = "\u3000"
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is wrong around a key, by its code, in a line, counted from 1; `character` is empty for a tab and for a
-    space that is missing."""
+    """What is wrong around keys, by its code, with the lines in which it is, counted from 1; `character` is empty for a
+    tab and for a space that is missing."""
 
     code: str
-    line: int
-    character: str = ""
+    character: str
+    lines: list[int]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What its sentence tells; the character as Unicode calls it: `U+00A0 NO-BREAK SPACE`."""
+        count: dict[str, Value] = {"count": len(self.lines)}
+        if not self.character:
+            return count
+        name = unicodedata.name(self.character, "")
+        return count | {"character": f"U+{ord(self.character):04X} {name}".strip()}
 
 
 def put_right(text: str) -> tuple[str, list[Slip]]:
     """The text with what a slip of the keyboard has put around a known key in its place, and the slips; the text as it
     is, and none, where there are none. A tab is one before any key."""
-    lines, slips = [], []
+    lines: list[str] = []
+    slips: dict[tuple[str, str], Slip] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         found = next(_AROUND_A_KEY.finditer(line))  # which may be empty
         known = found["key"] is None or found["key"] in _keys()
         rest = line[found.end() :]
         codes = [(code, sign) for code, sign in _slips_of(found, rest) if known or code == "yaml_tab"]
-        slips += [Slip(code, number, sign) for code, sign in codes]
+        for code, sign in codes:
+            slips.setdefault((code, sign), Slip(code, sign, [])).lines.append(number)
         lines.append(_right(found, rest) if codes else line)
-    return ("\n".join(lines), slips) if slips else (text, slips)
+    return ("\n".join(lines), [*slips.values()]) if slips else (text, [])
 
 
 def without_line(text: str, line: int) -> str:
@@ -80,8 +92,3 @@ def _right(found: re.Match[str], rest: str) -> str:
 
 def _keys() -> frozenset[str]:
     return frozenset(step for path in attribute_paths() for step in path if step != "*")
-
-
-def name_of(character: str) -> str:
-    """A character as Unicode calls it: `U+00A0 NO-BREAK SPACE`."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()

@@ -17,6 +17,7 @@ import click
 
 import dtmforms
 from dtmforms.cli.help import argument, in_words, option
+from dtmforms.language.days import calendar_of_text, days_meant
 from dtmforms.language.spoken import usage
 
 Function: TypeAlias = Callable[..., Any]
@@ -109,10 +110,13 @@ class Day(click.DateTime):
         super().__init__(["%Y-%m-%d"])
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if calendar := calendar_of_text(str(value), datetime.date.today()):
+            self.fail(usage("no_day_of_ours", typed=value, calendar=calendar), param, ctx)
         try:
             return super().convert(value, param, ctx).date()
         except click.BadParameter:
-            self.fail(usage("no_day", typed=value), param, ctx)
+            days = days_meant(value)
+            self.fail(usage("no_day_but", typed=value, days=days) if days else usage("no_day", typed=value), param, ctx)
 
 
 class Number(click.IntRange):

@@ -155,6 +155,8 @@ ERRORS: dict[str, Kinds] = {
     "person_as_role": {"reference": "name"},
     "duty_yet_to_come": {"reference": "name", "day": "day"},
     "signature_yet_to_come": {"reference": "name", "day": "day"},
+    "event_yet_to_come": {"reference": "name", "kind": "word", "day": "day"},
+    "received_yet_to_come": {"day": "day"},
     "as_before_an_earlier_notice": {"reference": "name", "posts": "words"},
     "no_proposal": {"reference": "name"},
     "proposals_differ": {"reference": "name", "paths": "paths"},
@@ -232,6 +234,8 @@ USAGE: dict[str, Kinds] = {
     # What options and arguments are given
     "blank": {},
     "no_day": {"typed": "text"},
+    "no_day_but": {"typed": "text", "days": "choices"},
+    "no_day_of_ours": {"typed": "text", "calendar": "word"},
     "not_in_range": {"typed": "text", "least": "number", "most": "number"},
     "not_acceptable": {"code": "text", "codes": "names"},
     "no_command": {"name": "text", "commands": "names"},

@@ -249,10 +249,14 @@ class Register(RegisterAnswers):
 
 
 def dated_of(dates: Dates) -> Dated:
-    """The days and the role of an act. Raises `UsageError` for a role that looks like a person's address (rule D1)."""
+    """The days and the role of an act. Raises `UsageError` for a role that looks like a person's address (rule D1), and
+    `RegisterError` for something that is to become known (rule E6)."""
     by = _role(dates.get("by"))
     today = datetime.date.today()
-    return Dated(dates.get("on") or today, dates.get("received") or today, by or NOT_STATED)
+    received = dates.get("received") or today
+    if received > today:
+        raise RegisterError("received_yet_to_come", day=str(received))
+    return Dated(dates.get("on") or today, received, by or NOT_STATED)
 
 
 def _role(by: str | None) -> str | None:

@@ -9,7 +9,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds, compare
@@ -22,7 +22,7 @@ from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import patch as record_patch
 from dtmforms.register.confirming import as_before_a_notice, undone
-from dtmforms.register.events import NOT_STATED, Dated, Event
+from dtmforms.register.events import NOT_STATED, Dated, Event, Kind
 from dtmforms.register.patch import DOMAINS, NOT_AGREED, PLACES, Values
 from dtmforms.register.projection import CONFIRMED, DUTIES, Projection
 from dtmforms.register.query import in_force, partner_agreements, posts_of, projection_of
@@ -92,9 +92,18 @@ def recorded_act(transaction: Transaction, events: list[Event], findings: Iterab
     return Act(reference, added, projection_of(transaction, reference), tuple(findings))
 
 
-def refuse_future(reference: str, what: Literal["duty", "signature"], dated: Dated) -> None:
-    if dated.effective > datetime.date.today():
-        raise RegisterError(f"{what}_yet_to_come", reference=reference, day=str(dated.effective))
+_YET_TO_COME = {"duty_done": "duty_yet_to_come", "signed": "signature_yet_to_come"}
+HAPPENED: tuple[Kind, ...] = ("drafted", "issued", "reassessed", "duty_done", "signed")
+"""What is recorded when it has happened. Of all else, a day on which it takes effect may be known before."""
+
+
+def refuse_future(reference: str, kind: Kind, day: datetime.date) -> None:
+    """Raises `RegisterError` where something of `HAPPENED` is said to have happened on a day to come."""
+    if day <= datetime.date.today() or kind not in HAPPENED:
+        return
+    if kind in _YET_TO_COME:
+        raise RegisterError(_YET_TO_COME[kind], reference=reference, day=str(day))
+    raise RegisterError("event_yet_to_come", reference=reference, kind=kind, day=str(day))
 
 
 def in_the_future(dated: Dated) -> Iterator[Finding]:

@@ -63,6 +63,7 @@ def add(transaction: Transaction, record: Agreement, dated: Dated, accepted: Col
     names is given as the role, or where another agreement that goes on has its key (rule E4), unless `same_key` is
     among the codes that somebody has `accepted`; that is kept with the event."""
     refuse_named(record.reference, record, dated.by)
+    refuse_future(record.reference, "drafted", dated.effective)
     values = patch.plain(record)
     facts = _facts(record, values) | {"posts": posts_of(values)}
     facts |= _accepted_key(transaction, record.reference, facts["about"], dated, accepted)
@@ -99,6 +100,7 @@ def _with_key(transaction: Transaction, key: Key, day: str) -> Iterator[str]:
 
 def issue(transaction: Transaction, reference: str, document: str | None, dated: Dated) -> Act:
     """Note that the agreement's document, given by its SHA-256, was sent."""
+    refuse_future(reference, "issued", dated.effective)
     projection = going_on(transaction, reference, dated)
     text = (projection.to_sign.identity if projection.to_sign else None) or projection.text
     files = {"issued": document} if document else {}
@@ -165,7 +167,7 @@ def duty(transaction: Transaction, reference: str, done: DutyDone, dated: Dated)
         raise RegisterError("duty_without_evidence", reference=reference, duty=done.duty)
     if done.duty in _SHOWN_BY_FILE and not done.file:
         raise RegisterError("duty_needs_file", reference=reference, duty=done.duty)
-    refuse_future(reference, "duty", dated)
+    refuse_future(reference, "duty_done", dated.effective)
     notices = [
         one
         for one in projection_of(transaction, reference).notices
@@ -243,6 +245,7 @@ def _dropped(projection: Projection, judged: JudgedChange) -> Iterator[Finding]:
 
 def reassess(transaction: Transaction, reference: str, record: Agreement, dated: Dated) -> Act:
     """Note a risk assessment that was repeated and changed no text. Raises `RegisterError` where text changed."""
+    refuse_future(reference, "reassessed", dated.effective)
     projection = going_on(transaction, reference, dated)
     judged = judged_change(transaction, projection, record, dated)
     more = [change.path for change in judged.comparison.changes if change.steps[0] != "risk_assessment"]

@@ -24,7 +24,7 @@ def sign(
     of its signature counts from that day. The same file twice is one signature. Raises `RegisterError` where the file
     is no copy of the text, where no signature is seen in it and nobody states that it is signed, where the text was
     signed already, or the day is yet to come."""
-    refuse_future(reference, "signature", dated)
+    refuse_future(reference, "signed", dated.effective)
     projection = going_on(transaction, reference, None)
     refuse_person(projection, dated.by, *([stated.by] if stated else []))
     events = in_order(transaction.events(text_key(reference)))
@@ -108,6 +108,7 @@ def redate(transaction: Transaction, reference: str, number: int, dated: Dated, 
     """Put right the day of an event, given by its number, as a statement of its own: what was recorded stays."""
     projection = projection_of(transaction, reference)
     found = _event(projection, number)
+    refuse_future(reference, found.kind, dated.effective)
     _refuse_signed_before_there(projection, found, str(dated.effective))
     last = found.details.get("until")
     if last and last < str(dated.effective):

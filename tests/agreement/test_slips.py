@@ -58,6 +58,12 @@ def test_a_dash_of_another_kind_is_told(dash: str) -> None:
     assert (("odd_dash", place)) in [(code, line) for code, line, _ in told(typed)]
 
 
+def test_a_slip_in_many_lines_is_told_once_with_their_number() -> None:
+    [found] = list(check(TEXT.replace("  ", "\u00a0\u00a0").encode(), today=TODAY).findings)
+    assert found.code == "odd_space"
+    assert found.values["count"] == sum(line.startswith("  ") for line in TEXT.split("\n"))
+
+
 def test_all_slips_are_told_in_one_run_with_whatever_else_is_wrong() -> None:
     found = findings(
         (LINE, "\u00a0\u00a0name: Harbour Children's Trust"),

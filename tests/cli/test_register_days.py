@@ -70,6 +70,13 @@ def test_a_text_counts_from_the_day_on_which_it_was_signed(register: Any) -> Non
         ["suspend", REF, "--why", "x", "--until", "2026-11-10", "--on", "2026-11-20"],
         ["duty", REF, "handover_history", "--evidence", "minutes", "--on", "2026-10-30"],
         ["duty", REF, "handover_history", "--evidence", "minutes", "--on", "2099-10-30"],
+        ["add", DEMO, "--on", "2062-11-29"],
+        ["issue", REF, "--on", "2062-11-29"],
+        ["reassess", REF, DEMO, "--on", "2062-11-29"],
+        ["redate", REF, "1", "--why", "x", "--on", "2062-11-29"],
+        ["redate", REF, "2", "--why", "x", "--on", "2062-11-29"],
+        ["suspend", REF, "--why", "unrest", "--on", "2026-11-01", "--received", "2062-11-29"],
+        ["notice", REF, "--file", "other.pdf", "--received", "2099-01-01"],
     ],
 )
 def test_a_day_that_cannot_be_is_refused(signed: Any, act: list[str]) -> None:
@@ -206,3 +213,23 @@ def test_a_revision_is_not_signed_before_the_agreement_began(signed: Any) -> Non
     code, answer = signed("sign", REF, "--file", file, *STATED, "--on", "2026-09-30")
     assert (code, answer["code"]) == (3, "before_beginning")
     assert signed("sign", REF, "--file", file, *STATED, "--on", "2026-10-20")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("20/10/2026", "2026-10-20"),
+        ("20 octobre 2026", "2026-10-20"),
+        ("03/04/2026", "2026-04-03 or 2026-03-04"),
+        ("٢٠٢٦-١٠-٢٠", "2026-10-20"),
+        ("1448-04-21", "the Islamic calendar"),
+        ("1405-07-28", "the Solar Hijri calendar"),
+        ("2019-13-05", "the Ethiopian calendar"),
+        ("soon", "such as 2026-11-03"),
+    ],
+)
+def test_a_day_that_is_written_otherwise_is_told_with_the_right_spelling(
+    capsys: pytest.CaptureFixture[str], typed: str, said: str
+) -> None:
+    assert run(["register", "status", "--as-of", typed]) == 2
+    assert said in capsys.readouterr().err
