@@ -150,8 +150,7 @@ def _parsed_put_right(text: str, source: Source) -> Source:
     """What a file holds that is no YAML as it stands: slips are told and put right, and a line that is wrong otherwise
     is told and passed over, so that as much is told in one run as the parser sees; no values where any line was."""
     right, found = slips.put_right(text)
-    for slip in found:
-        source.problem(slip.code, at=slip.lines[0], **slip.values)
+    source.problems += [Finding(slip.code, values=slip.values, line=slip.lines[0]) for slip in found]
     tabs = any(slip.code == "yaml_tab" for slip in found)
     passed_over: set[int] = set()
     while True:

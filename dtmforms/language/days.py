@@ -57,7 +57,8 @@ def days_meant(text: str) -> list[str]:
     if len(months) > 1 or bool(words) != (len(months) == 1) or len(numbers) + len(months) != 3:
         return []
     if months:
-        return _of_each((_year(one), *months, int(other)) for one, other in permutations(numbers) if len(one) != 1)
+        [month] = months
+        return _of_each((_year(one), month, int(other)) for one, other in permutations(numbers) if len(one) != 1)
     first, second, third = numbers
     if len(first) == 4:
         return _of_each([(int(first), int(second), int(third))])

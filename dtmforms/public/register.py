@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from dtmforms import files
-from dtmforms.errors import UsageError
+from dtmforms.errors import RegisterError, UsageError
 from dtmforms.public.register_answers import RegisterAnswers
 from dtmforms.public.sources import Source, admitted, data_of, known_codes, name_of
 from dtmforms.register import transfer

@@ -14,8 +14,8 @@ _SINGLE = ("''", "‘’", "‚‘", "’’", "`´", "``")
 _QUOTED = re.compile(
     "|".join(
         [
-            *(rf"{begin}[^{begin}{end}]+{end}" for begin, end in _DOUBLE),
-            *(rf"{begin}(?:[^{begin}{end}]|\b{end}\b)+{end}" for begin, end in _SINGLE),
+            *(rf"{begin}[^{begin}{end}]+{end}" for begin, end in map(tuple, _DOUBLE)),
+            *(rf"{begin}(?:[^{begin}{end}]|\b{end}\b)+{end}" for begin, end in map(tuple, _SINGLE)),
         ]
     )
 )
