@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from dtmforms.public.records import country_code as country_code
     from dtmforms.public.records import load as load
     from dtmforms.public.records import new_record as new_record
+    from dtmforms.public.records import read_records as read_records
     from dtmforms.public.records import read_workbook as read_workbook
     from dtmforms.public.records import reference_key as reference_key
     from dtmforms.public.records import to_json as to_json
@@ -71,6 +72,8 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import ingest_all as ingest_all
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import records_sent as records_sent
+    from dtmforms.public.start import Started as Started
+    from dtmforms.public.start import start as start
     from dtmforms.register.act import Act as Act
     from dtmforms.register.changes_since import Happened as Happened
     from dtmforms.register.document_status import DocumentStatus as DocumentStatus
@@ -87,7 +90,7 @@ if TYPE_CHECKING:
     from dtmforms.register.transfer import Merged as Merged
     from dtmforms.register.verify import Verified as Verified
     from dtmforms.returns.answer import Return as Return
-    from dtmforms.workbook.sandboxed import AgreementRead as AgreementRead
+    from dtmforms.workbook.agreement_read import AgreementRead as AgreementRead
 
 __version__ = "0.1.0"
 _MODULES = {
@@ -133,6 +136,7 @@ _MODULES = {
         "country_code",
         "load",
         "new_record",
+        "read_records",
         "read_workbook",
         "reference_key",
         "to_json",
@@ -143,6 +147,7 @@ _MODULES = {
     "public.register_answers": ("Paperwork",),
     "public.register_workbooks": ("answer_workbook", "status_workbook"),
     "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
+    "public.start": ("Started", "start"),
     "register.act": ("Act",),
     "register.changes_since": ("Happened",),
     "register.document_status": ("DocumentStatus",),
@@ -156,7 +161,7 @@ _MODULES = {
     "register.transfer": ("Merged",),
     "register.verify": ("Verified",),
     "returns.answer": ("Return",),
-    "workbook.sandboxed": ("AgreementRead",),
+    "workbook.agreement_read": ("AgreementRead",),
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = ["__version__", *_WHERE]

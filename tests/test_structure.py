@@ -20,6 +20,7 @@ FLOORS = [
     "temporary_files",
     "files",
     "opc",
+    "contrast",
     "names",
     "passwords",
     "encryption",

@@ -12,8 +12,8 @@ import click
 
 import dtmforms
 from dtmforms import files, names
+from dtmforms.cli.agreements import AgreementSource, agreements_in
 from dtmforms.cli.help import argument, option
-from dtmforms.cli.inputs import load
 from dtmforms.cli.options import (
     DEFAULT_REGISTER,
     STANDARD,
@@ -71,24 +71,43 @@ def make_documents(kind: DocumentKind, asked: DocumentsRequest) -> int:
     if asked.blank:
         _make_blank(report, kind, asked)
         return report.exit_code
-    targets = OutputFiles(asked.place, (kind.suffix,), asked.records, len(asked.records))
+    agreements = agreements_in(asked.records, report)
+    targets = OutputFiles(asked.place, (kind.suffix,), asked.records, max(len(agreements), len(asked.records)))
     status_of = _registered(asked.register)
-    for source in asked.records:
-        with report.item(source):
-            record, findings = load(source)
-            status = status_of(record)
-            of_status = status.findings if status else ()
-            report.warnings_of_record(source, findings)
-            report.findings(source, of_status)
-            target = targets.of(names.stem(record.reference), source)
-            facts = _facts(record, asked.language or record.language, status)
-            data = kind.draw(record, facts["language"], status)
-            facts["findings"] = findings_json([*findings, *of_status])
-            outcome = _write(report, source, target, data, facts, asked.force)
-            report.print(say("made", source=source, file=in_a_sentence(target), outcome=outcome))
-            if status and status.numbers:
-                report.print(f"  {numbers_in_words(status.numbers)}")
+    for source in agreements:
+        with report.item(source.name):
+            _make(report, kind, asked, source, status_of(source.record), targets)
     return report.exit_code
+
+
+def _make(
+    report: Report,
+    kind: DocumentKind,
+    asked: DocumentsRequest,
+    source: AgreementSource,
+    status: dtmforms.DocumentStatus | None,
+    targets: OutputFiles,
+) -> None:
+    """Make the document of one record, whose status is `None` where there is no register."""
+    record, of_status = source.record, status.findings if status else ()
+    report.warnings_of_record(source.file, source.read.findings, source.name)
+    report.findings(source.name, of_status)
+    target = targets.of(names.stem(record.reference), source.name)
+    facts = _facts(record, asked.language or record.language, status)
+    data = kind.draw(record, facts["language"], status)
+    facts["findings"] = findings_json([*source.read.findings, *of_status])
+    outcome = _write(report, source.name, target, data, facts, asked.force)
+    report.print(say("made", source=source.name, file=in_a_sentence(target), outcome=outcome))
+    if status and status.numbers:
+        report.print(f"  {numbers_in_words(status.numbers)}")
+    elif not of_status:
+        report.print(f"  {_how_to_get_numbers(source.file, asked.register)}")
+
+
+def _how_to_get_numbers(file: str, register: str | None) -> str:
+    if register is None:
+        return say("how_to_get_numbers", file=file)
+    return say("how_to_get_numbers_there", file=file, register=register)
 
 
 def _registered(register: str | None) -> Callable[[dtmforms.Agreement], dtmforms.DocumentStatus | None]:

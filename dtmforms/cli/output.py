@@ -62,13 +62,15 @@ class Report:
         for sentence in sentences(not_told_yet(findings, self.told), file, spoken(), _can_be_accepted):
             self.warn(sentence)
 
-    def warnings_of_record(self, place: str, findings: Sequence[Finding]) -> None:
-        """How many warnings a record has: in a job, `check` tells them, and no command that follows tells them again.
-        All of them for standard input, which cannot be checked once more."""
-        if place == STANDARD:
-            self.findings(place, findings)
+    def warnings_of_record(self, file: str, findings: Sequence[Finding], name: str = "") -> None:
+        """How many warnings a record has, which has a `name` of its own within a workbook: in a job, `check` tells
+        them, and no command that follows tells them again. All of them for standard input, which cannot be checked
+        once more."""
+        if file == STANDARD:
+            self.findings(file, findings)
         elif findings:
-            self.warn(say("check_tells_them", file=place, warnings=say("warnings", count=len(each_once(findings)))))
+            warnings = say("warnings", count=len(each_once(findings)))
+            self.warn(say("check_tells_them", source=name or file, warnings=warnings, file=file))
 
     def counts(self, kind: str, counts: Mapping[str, int], red: Collection[str]) -> None:
         """How many there are of each outcome, in the words of a kind of report; some of them in `red`."""

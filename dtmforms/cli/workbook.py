@@ -8,6 +8,7 @@ import click
 
 import dtmforms
 from dtmforms import files, names
+from dtmforms.cli.agreements import source_name
 from dtmforms.cli.help import argument, group, option
 from dtmforms.cli.inputs import load
 from dtmforms.cli.options import (
@@ -20,7 +21,7 @@ from dtmforms.cli.options import (
 )
 from dtmforms.cli.output import OutputFiles, Report, check_workbook, findings_json, in_a_sentence, outcome_word
 from dtmforms.errors import RecordError
-from dtmforms.findings import any_error, at
+from dtmforms.findings import any_error
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import say, spoken
 
@@ -74,7 +75,7 @@ def to_records(file: str, place: str | None, force: bool, as_json: bool) -> int:
         report.answer({"file": file, "reference": None, "findings": findings_json(read.findings)})
     report.ends_with(0 if read.is_sound else 3)
     for agreement in read:
-        with report.item(_source(file, agreement)):
+        with report.item(source_name(file, agreement)):
             _write_record(report, agreement, file, targets if read.is_sound else None, force)
     if not read.is_sound:
         report.print(say("workbook_not_right", file=file), fg="red")
@@ -108,7 +109,7 @@ def _write_record(
 ) -> None:
     """Print what was found in one agreement, and write its record where it is valid and has a place to go."""
     report.findings(file, agreement.findings)
-    source = _source(file, agreement)
+    source = source_name(file, agreement)
     answer = {
         "file": file,
         "cell": agreement.cell,
@@ -125,8 +126,3 @@ def _write_record(
         answer |= {"output": target, "outcome": outcome}
         report.print(say("made", source=source, file=in_a_sentence(target), outcome=outcome_word(outcome)), fg="green")
     report.answer(answer)
-
-
-def _source(file: str, agreement: dtmforms.AgreementRead) -> str:
-    """The file and the cell of an agreement, as a sentence names them."""
-    return at(file, agreement.cell, spoken())

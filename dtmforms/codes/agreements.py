@@ -157,6 +157,9 @@ WORKBOOK: dict[str, Row] = {
     "hidden_rows": error(first="ordinal", last="ordinal"),
     "merged_cells": error(),
     "unshown_text": error(),
+    "struck_text": error(),
+    "faint_text": error(),
+    "tiny_text": error(),
     "beyond_the_sheet": error(rows="number", columns="number"),
     # Rows
     "no_agreement": error(),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dtmforms import files
 from dtmforms.errors import RecordError, UsageError
 from dtmforms.public.sources import Source, admitted, data_of, name_of
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.check import Checked
     from dtmforms.agreement.model import Agreement
     from dtmforms.findings import Finding
-    from dtmforms.workbook.sandboxed import AgreementRead
+    from dtmforms.workbook.agreement_read import AgreementRead
 
 
 def check(source: Source, *, today: datetime.date | None = None) -> Checked:
@@ -85,9 +86,9 @@ def new_record(country: str, organization: str, language: str = "en") -> bytes:
 
 
 class Records(list["AgreementRead"]):
-    """The agreements of a workbook in their order: of each `.record`, `None` where it is not valid, `.findings`,
-    `.reference` and `.cell`, the place of its reference. `findings` belong to none of them; where there is an error
-    among these, `is_sound` is false, and no agreement has a record, for each may lack something."""
+    """The agreements of a file in their order: of each `.record`, `None` where it is not valid, `.findings`,
+    `.reference` and `.cell`, the place of its reference in a workbook. `findings` belong to none of them; where there
+    is an error among these, `is_sound` is false, and no agreement has a record, for each may lack something."""
 
     def __init__(self, agreements: Iterable[AgreementRead], findings: Sequence[Finding], *, is_sound: bool) -> None:
         super().__init__(agreements if is_sound else (replace(agreement, record=None) for agreement in agreements))
@@ -97,10 +98,22 @@ class Records(list["AgreementRead"]):
 def read_workbook(source: Source, *, today: datetime.date | None = None) -> Records:
     """The agreements of a workbook (.xlsx), read in a process apart. Raises `FileError` where it is no workbook, or its
     reader did not come to an end with it (`ReaderError`)."""
-    from dtmforms.workbook.sandboxed import records_of
+    return _agreements_of(admitted(source), name_of(source), today)
 
-    read = records_of(admitted(source), name_of(source), today=today)
-    return Records(read.agreements, read.findings, is_sound=read.is_sound)
+
+def read_records(source: Source, *, today: datetime.date | None = None) -> Records:
+    """The agreements of a file that is a record, as `check` reads it, or a workbook, as `read_workbook` does. Raises
+    `FileError` as they do."""
+    from dtmforms.workbook.agreement_read import AgreementRead
+
+    data, name = data_of(source), name_of(source)
+    if _is_workbook(data):
+        return _agreements_of(data if name == files.STANDARD else admitted(source), name, today)
+    from dtmforms.agreement import check as checking
+
+    checked = checking.check(data, name=name, today=today)
+    reference = checked.record.reference if checked.record else ""
+    return Records([AgreementRead(reference, "", checked.record, checked.findings)], (), is_sound=True)
 
 
 def write_workbook(records: Sequence[Agreement], language: str | None = None) -> bytes:
@@ -110,6 +123,18 @@ def write_workbook(records: Sequence[Agreement], language: str | None = None) ->
     from dtmforms.workbook.from_records import workbook_of
 
     return workbook_of(records, language or common_language(records))
+
+
+def _agreements_of(data: bytes, name: str, today: datetime.date | None) -> Records:
+    from dtmforms.workbook.sandboxed import records_of
+
+    read = records_of(data, name, today=today)
+    return Records(read.agreements, read.findings, is_sound=read.is_sound)
+
+
+def _is_workbook(data: bytes) -> bool:
+    """Whether a file is a ZIP archive with the parts of a workbook, which a reader then looks into."""
+    return data.startswith(b"PK") and b"xl/" in data
 
 
 def common_language(records: Sequence[Agreement]) -> str:

@@ -9,24 +9,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from dtmforms.agreement.model import Agreement
 from dtmforms.errors import ReaderError
 from dtmforms.findings import Finding, any_error
 from dtmforms.sandbox import client
 from dtmforms.sandbox.answers import Answer
 from dtmforms.sandbox.limits import WORKBOOK
+from dtmforms.workbook.agreement_read import AgreementRead
 
 _TASK = "dtmforms.workbook.to_records:records_task"
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementRead:
-    """One agreement of a workbook: `cell` is that of its reference; `record` is `None` where an error was found."""
-
-    reference: str
-    cell: str
-    record: Agreement | None
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)

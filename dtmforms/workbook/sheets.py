@@ -124,7 +124,7 @@ class _Table:
         self.find_columns()
         self.refuse_what_is_hidden()
         self.refuse_what_is_merged()
-        self.refuse_what_is_not_shown()
+        self.refuse_what_nobody_reads()
         self.refuse_what_is_beyond()
         self.mention_comments()
         in_order = sorted(self.columns.items(), key=lambda item: item[1][1])
@@ -140,7 +140,8 @@ class _Table:
         for place in sorted({place for cells in self.sheet.rows.values() for place in cells}):
             self.find_column(place, headings.get(place), known)
         found = {column.key for column, _ in self.columns.values()}
-        missing = [self.sheets.words.heading(column) for column in self.layout.columns if column.key not in found]
+        needed = (column for column in self.layout.columns if column.needed)
+        missing = [self.sheets.words.heading(column) for column in needed if column.key not in found]
         if missing:
             self.not_ours("headings_missing", "A1", headings=missing)
 
@@ -190,9 +191,9 @@ class _Table:
         for place in self.sheet.merged:
             self.found("merged_cells", place)
 
-    def refuse_what_is_not_shown(self) -> None:
-        for place in self.sheet.unshown:
-            self.found("unshown_text", place)
+    def refuse_what_nobody_reads(self) -> None:
+        for place, problem in self.sheet.unread:
+            self.found(problem, place)
 
     def refuse_what_is_beyond(self) -> None:
         if self.sheet.beyond:

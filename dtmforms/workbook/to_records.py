@@ -19,8 +19,9 @@ from dtmforms.agreement.closed_lists import SCHEMA, SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.record_file import Source, Unquoted
 from dtmforms.findings import Finding, Path, Place, Value, dotted
+from dtmforms.workbook.agreement_read import AgreementRead
 from dtmforms.workbook.layout import MOST_COLUMNS, MOST_ROWS, SheetColumn
-from dtmforms.workbook.sandboxed import ANSWER, AgreementRead, WorkbookRead
+from dtmforms.workbook.sandboxed import ANSWER, WorkbookRead
 from dtmforms.workbook.sheets import UNREADABLE, CellEntry, SheetRow, Sheets, sheets_of
 from dtmforms.workbook.words import Words, folded
 from dtmforms.workbook.xlsx_reader import read_cells

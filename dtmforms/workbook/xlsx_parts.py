@@ -26,6 +26,8 @@ _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
     "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "http://purl.oclc.org/ooxml/drawingml/main",
 )
 _HOMES = {
     "Relationship": ("Relationships",),
@@ -33,11 +35,17 @@ _HOMES = {
     "sheet": ("sheets", "workbook"),
     "si": ("sst",),
     "numFmt": ("numFmts", "styleSheet"),
+    "font": ("fonts", "styleSheet"),
+    "fill": ("fills", "styleSheet"),
     "cellXfs": ("styleSheet",),
+    "dxf": ("dxfs", "styleSheet"),
+    "rgbColor": ("indexedColors", "colors", "styleSheet"),
+    "clrScheme": ("themeElements", "theme"),
     "sheetFormatPr": ("worksheet",),
     "col": ("cols", "worksheet"),
     "row": ("sheetData", "worksheet"),
     "mergeCell": ("mergeCells", "worksheet"),
+    "conditionalFormatting": ("worksheet",),
 }
 """Where an element that is read stands, from the inside out: others of its name mean something else (the place of a
 button, a format that only sometimes holds)."""

@@ -21,11 +21,11 @@ from typing import Any
 from dtmforms import opc
 from dtmforms.errors import FileError
 from dtmforms.workbook.xlsx_parts import NoWorkbookError, WorkbookParts, name_of, refuse_other_kinds
+from dtmforms.workbook.xlsx_styles import UNSHOWN, Letters, Styles, runs_of
 from dtmforms.workbook.xlsx_values import (
     EPOCH,
     EPOCH_1904,
     LONGEST_TEXT,
-    CellFormats,
     CellValue,
     boolean_value,
     is_true,
@@ -52,7 +52,8 @@ _COMMENTS = ("comments", "threadedComment")
 @dataclass(slots=True)
 class SheetRead:
     """A sheet: its cells by row and column, counted from 1, and what is hidden or merged. Empty cells are not in it;
-    `unshown` are cells whose format shows nothing of their text; `beyond` is the first cell with a value outside of the
+    `unread` are cells of which nobody can read what they hold, each with what is found of its letters; `beyond` is the
+    first cell with a value outside of the
     limits, after which nothing was read."""
 
     title: str
@@ -61,7 +62,7 @@ class SheetRead:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
-    unshown: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
     has_comments: bool = False
     beyond: str = ""
 
@@ -101,20 +102,9 @@ class _Workbook:
 
     def __init__(self, parts: WorkbookParts, most_rows: int, most_columns: int) -> None:
         self.parts, self.most_rows, self.most_columns = parts, most_rows, most_columns
-        self.texts = [text_of_item(item) for item in parts.elements_of("sharedStrings", "si")]
-        self.formats = self.cell_formats()
+        self.texts = [(text_of_item(item), runs_of(item)) for item in parts.elements_of("sharedStrings", "si")]
+        self.styles = Styles(parts)
         self.epoch = EPOCH
-
-    def cell_formats(self) -> CellFormats:
-        """The formats of cells (18.8.10), which stand after the number formats that they refer to."""
-        codes: dict[int, str] = {}
-        formats = CellFormats()
-        for element in self.parts.elements_of("styles", "numFmt", "cellXfs"):
-            if name_of(element.tag) == "numFmt":
-                codes[int(element.get("numFmtId", ""))] = element.get("formatCode", "")
-            else:
-                formats = CellFormats.of([int(form.get("numFmtId", "0")) for form in element], codes)
-        return formats
 
     def sheets(self) -> list[SheetRead]:
         listed = []
@@ -129,7 +119,7 @@ class _Workbook:
 
     def sheet(self, sheet: SheetRead, part: str) -> SheetRead:
         rows, columns = _Rows(self, sheet), _Columns(sheet)
-        for element in self.parts.elements(part, "sheetFormatPr", "col", "row", "mergeCell"):
+        for element in self.parts.elements(part, "sheetFormatPr", "col", "row", "mergeCell", "conditionalFormatting"):
             match name_of(element.tag):
                 case "sheetFormatPr":
                     rows.height = element.get("defaultRowHeight") if is_true(element.get("customHeight")) else None
@@ -140,6 +130,8 @@ class _Workbook:
                     sheet.merged.append(element.get("ref", ""))
                 case "row" if not sheet.beyond:
                     rows.read(element)
+                case "conditionalFormatting":
+                    rows.look_at_conditions(element)
         columns.close(self.most_columns)
         rows.mark_formulas()
         sheet.has_comments = any(kind in _COMMENTS for _, kind, _ in self.parts.relationships(part))
@@ -149,7 +141,7 @@ class _Workbook:
         """A value by its cell's type (18.18.11)."""
         match element.get("t"):
             case "s":
-                return text_value(self.texts[_counted(text)])
+                return text_value(self.texts[_counted(text)][0])
             case "str":
                 return text_value(unescaped(text))
             case "b":
@@ -158,7 +150,7 @@ class _Workbook:
                 return CellValue("error", text)
             case "d":
                 return moment_value(datetime.datetime.fromisoformat(text))
-        shows_date = int(element.get("s", "0")) in self.formats.dates
+        shows_date = int(element.get("s", "0")) in self.styles.formats.dates
         return number_value(float(text), self.epoch, shows_date=shows_date)
 
 
@@ -255,8 +247,8 @@ class _Rows:
         if "is" in held and ("v" in held or element.get("t") != "inlineStr"):
             raise self.refused("workbook_two_values", coordinate(number, column))
         cell = self.value(held, element)
-        if cell is not None and cell.kind == "text":
-            self.look_at_text(str(cell.value), element, number, column)
+        if cell is not None:
+            self.look_at(cell, held, element, coordinate(number, column))
         return cell
 
     def formula(self, element: Any) -> CellValue:
@@ -270,12 +262,36 @@ class _Rows:
         text = only_text(held["v"]) if "v" in held else None
         return None if text is None else self.workbook.value(text, element)
 
-    def look_at_text(self, text: str, element: Any, number: int, column: int) -> None:
-        if len(text) > LONGEST_TEXT:
-            raise self.refused("workbook_long_cell", coordinate(number, column), most=LONGEST_TEXT)
-        silent = self.workbook.formats.silent
-        if silent and _counted(element.get("s", "0")) in silent and len(self.sheet.unshown) < MOST_MARKS:
-            self.sheet.unshown.append(coordinate(number, column))
+    def look_at(self, cell: CellValue, held: dict[str, Any], element: Any, place: str) -> None:
+        """Whether a person can read what the cell holds."""
+        if cell.kind == "text" and len(str(cell.value)) > LONGEST_TEXT:
+            raise self.refused("workbook_long_cell", place, most=LONGEST_TEXT)
+        styles, style = self.workbook.styles, _counted(element.get("s", "0"))
+        if cell.kind == "text" and style in styles.formats.silent:
+            self.mark(place, UNSHOWN)
+        elif problem := styles.problem(style, self.runs(held, element)):
+            self.mark(place, problem)
+
+    def runs(self, held: dict[str, Any], element: Any) -> tuple[Letters | None, ...]:
+        """The parts of a cell's text that have letters of their own."""
+        if "is" in held:
+            return runs_of(held["is"])
+        return self.workbook.texts[_counted(only_text(held["v"]) or "")][1] if element.get("t") == "s" else ()
+
+    def mark(self, place: str, problem: str) -> None:
+        if len(self.sheet.unread) < MOST_MARKS:
+            self.sheet.unread.append((place, problem))
+
+    def look_at_conditions(self, element: Any) -> None:
+        """What conditions make of the cells of their areas (18.3.1.18), which are written before them."""
+        numbers = [int(rule.get("dxfId", "-1")) for rule in element]
+        problem = next(filter(None, map(self.workbook.styles.conditional_problem, numbers)), "")
+        for area in element.get("sqref", "").split() if problem else ():
+            (top, left), (bottom, right) = _corners(area)
+            for number, cells in self.sheet.rows.items():
+                for column in cells if top <= number <= bottom else ():
+                    if left <= column <= right:
+                        self.mark(coordinate(number, column), problem)
 
     def mark_formulas(self) -> None:
         """The cells that one formula fills with its results, as an array does, hold no values of their own."""

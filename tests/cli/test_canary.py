@@ -90,6 +90,8 @@ GOOD = (
     "batch missions -o out --jobs 1",
     "batch missions -o out --jobs 1 --json",
     "batch a.xlsx -o out2 --jobs 1 --only form --name {country}/{organization}/{reference}-{kind}",
+    "start a.yaml -o started --register r3.sqlite3",
+    "check a.xlsx",
     "register add a.yaml",
     "register issue REF --file a.pdf",
     "register sign REF --file signed.pdf --stated-by zqcanary-role --why zq",

@@ -28,6 +28,7 @@ LINES = (
     "workbook new -o new.xlsx",
     "workbook from a.yaml -o a.xlsx",
     "workbook to-records a.xlsx -o records",
+    "start a.yaml --register r2.sqlite3 -o started",
     "register add a.yaml",
     "register notice REF --record b.yaml",
     "register show REF",

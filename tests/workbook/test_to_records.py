@@ -515,3 +515,22 @@ def test_sheets_are_named_as_the_workbook_names_them() -> None:
     book = read(edited(put("Points focaux!G2", "personne"), language="fr"))
     assert [sentence.split(": ")[1] for sentence in errors(book)] == ["Points focaux!G2"]
     assert sheets.UNREADABLE is ...
+
+
+def test_a_column_that_no_record_needs_may_be_missing() -> None:
+    """As in workbooks that were made before there was such a column."""
+
+    def without(book: Any) -> None:
+        sheet = book["Agreements"]
+        places = {str(cell.value): cell.column for cell in sheet[1]}
+        for heading in ("Reassess by", "Benefit of sharing"):
+            if heading in places:
+                sheet.delete_cols(places[heading])
+                places = {str(cell.value): cell.column for cell in sheet[1]}
+
+    read = records_of(edited(without), "a.xlsx")
+    assert read.is_sound
+    [agreement] = read.agreements
+    assert agreement.record
+    assert agreement.record.risk_assessment
+    assert agreement.record.risk_assessment.reassess_by is None

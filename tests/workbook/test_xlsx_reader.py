@@ -271,7 +271,7 @@ def test_a_row_or_column_that_nobody_can_read_is_hidden(
 @pytest.mark.parametrize(("code", "hidden"), [(";;;", ["F4"]), ("0;0;0;@", [])])
 def test_a_text_that_its_number_format_does_not_show_is_found(code: str, hidden: list[str]) -> None:
     data = edited(lambda book: setattr(book["Focal points"]["F4"], "number_format", code))
-    assert focal_points(data).unshown == hidden
+    assert focal_points(data).unread == [(place, "unshown_text") for place in hidden]
 
 
 def test_merged_cells_and_comments_are_seen() -> None:

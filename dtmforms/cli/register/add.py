@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import click
 
 import dtmforms
+from dtmforms.cli.agreements import agreements_in
 from dtmforms.cli.help import argument, command, option
-from dtmforms.cli.inputs import dates_of, load
+from dtmforms.cli.inputs import dates_of
 from dtmforms.cli.options import Recording, recording_options, takes
 from dtmforms.cli.output import Report
 from dtmforms.cli.register.acts import SCHEMA, report_act
@@ -26,10 +27,9 @@ class AddRequest(Recording):
 def add(asked: AddRequest) -> int:
     report = Report(asked.as_json, SCHEMA)
     register = dtmforms.Register(asked.place)
-    for source in asked.records:
-        with report.item(source):
-            record, findings = load(source)
-            act = register.add(record, accepted=asked.accepted, **dates_of(asked))
-            report.warnings_of_record(source, findings)
-            report_act(report, act, source)
+    for source in agreements_in(asked.records, report):
+        with report.item(source.name):
+            act = register.add(source.record, accepted=asked.accepted, **dates_of(asked))
+            report.warnings_of_record(source.file, source.read.findings, source.name)
+            report_act(report, act, source.name)
     return report.exit_code

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from dtmforms.contrast import LEAST, contrast, is_colour
 from dtmforms.word.markup import OFF, Element, W, child, is_on, number
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SWITCHES = tuple(f"{W}{name}" for name in ("vanish", "webHidden", "strike", "dstrike"))
-_LEAST_CONTRAST = 1.8
-"""Between letters and paper (WCAG 2.2, contrast ratio): below, nobody reads them. The lightest grey in use has 1.8."""
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "dingbats", "marlett", "mt extra", "bookshelf symbol", "opensymbol")
 _FONTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
 _HIGHLIGHTS = {
@@ -206,7 +205,7 @@ class Formatting:
             if name in properties and is_unlike(self, properties[name]):
                 yield code
         letters = self._colour(properties[_COLOUR], "val", "theme") if _COLOUR in properties else ""
-        if letters and any(_contrast(letters, paper) < _LEAST_CONTRAST for paper in self._papers(properties, place)):
+        if letters and any(contrast(letters, paper) < LEAST for paper in self._papers(properties, place)):
             yield "word_faint_field"
 
     def is_symbols(self, fonts: Element) -> bool:
@@ -228,7 +227,7 @@ class Formatting:
             if element.tag == f"{_W14}alpha":
                 clear = value.isdecimal() and int(value) > 70_000
             else:
-                clear = _contrast(self._of_scheme(value) or value, "FFFFFF") < _LEAST_CONTRAST
+                clear = contrast(self._of_scheme(value) or value, "FFFFFF") < LEAST
             if clear:
                 return True
         return False
@@ -250,7 +249,7 @@ class Formatting:
         rows = next(shading.iterancestors(f"{W}tblStylePr"), None)
         colour = child(rows, "rPr", "color")
         letters = "" if colour is None else self._colour(colour, "val", "theme")
-        return bool(letters) and _contrast(letters, self._shade(shading)) >= _LEAST_CONTRAST
+        return bool(letters) and contrast(letters, self._shade(shading)) >= LEAST
 
     def _shade(self, shading: Element | None) -> str:
         """The colour of a shading, empty where it has none."""
@@ -265,7 +264,7 @@ class Formatting:
         themed = self._of_scheme(element.get(f"{W}{_BY_THEME[theme]}", ""))
         if themed:
             colour = _mixed(themed, *(element.get(f"{W}{theme}{kind}", "") for kind in ("Tint", "Shade")))
-        return colour if _is_colour(colour) else ""
+        return colour if is_colour(colour) else ""
 
     def _of_scheme(self, name: str) -> str:
         aliases = {"bg1": "lt1", "bg2": "lt2", "tx1": "dk1", "tx2": "dk2"}
@@ -325,31 +324,13 @@ def _script(kind: str) -> str:
     return {"cs": "cs", "eastAsia": "ea"}.get(kind, "latin")
 
 
-def _is_colour(text: str) -> bool:
-    return len(text) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in text)
-
-
 def _mixed(colour: str, tint: str, shade: str) -> str:
     """A colour nearer to white or to black (17.3.2.6)."""
-    if not _is_colour(colour):
+    if not is_colour(colour):
         return ""
     parts = [int(colour[at : at + 2], 16) for at in (0, 2, 4)]
     for share, end in ((tint, 255), (shade, 0)):
-        if len(share) == 2 and _is_colour(share * 3):
+        if len(share) == 2 and is_colour(share * 3):
             kept = int(share, 16) / 255
             parts = [round(part * kept + end * (1 - kept)) for part in parts]
     return "".join(f"{part:02X}" for part in parts)
-
-
-def _contrast(one: str, other: str) -> float:
-    lights = sorted(map(_light, (one, other)))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
-
-
-def _light(colour: str) -> float:
-    """The relative luminance of a colour (WCAG 2.2); that of black for what is none."""
-    if not _is_colour(colour):
-        return 0.0
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
