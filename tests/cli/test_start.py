@@ -56,7 +56,7 @@ def test_twice_is_the_same_as_once(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_record_with_errors_is_not_registered_and_all_errors_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     text = Path(DEMO).read_text(encoding="utf-8")
-    Path("bad.yaml").write_text(text.replace("Every second month", "[eg. Monthly]"), encoding="utf-8")
+    Path("bad.yaml").write_text(text.replace("Every second month", '"[eg. Monthly]"'), encoding="utf-8")
     assert run(["start", "bad.yaml"]) == 3
     assert "placeholder" in capsys.readouterr().err
     assert not Path("filled").exists()

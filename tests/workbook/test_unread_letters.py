@@ -9,7 +9,7 @@ import pytest
 from books import edited
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, GradientFill, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 
@@ -43,7 +43,7 @@ def in_parts(*fonts: InlineFont | None) -> Edit:
 
 def on_condition(area: str, **style: Any) -> Edit:
     def edit(book: Any) -> None:
-        rule = FormulaRule(formula=["TRUE"])
+        rule = Rule("expression", formula=["TRUE"])
         rule.dxf = DifferentialStyle(**style)
         book["Focal points"].conditional_formatting.add(area, rule)
 
@@ -81,7 +81,7 @@ def unread(edit: Edit) -> list[tuple[str, str]]:
         (in_font(Font(), solid("000000")), "faint_text"),
         (in_font(Font(color="FFFF00"), solid("FFFF80")), "faint_text"),
         (in_font(Font(color="FFFFFF"), GradientFill(stop=("FFFFFF", "F0F0F0"))), "faint_text"),
-        (in_parts(None, InlineFont(color="FFFFFF")), "faint_text"),
+        (in_parts(None, InlineFont(color=Color("FFFFFF"))), "faint_text"),
         (on_condition("D3", font=Font(color="FFFFFF")), "faint_text"),
         (on_condition("C2:D3", fill=PatternFill(bgColor="050505")), "faint_text"),
     ],
@@ -104,7 +104,7 @@ def test_letters_that_nobody_reads_are_named_by_cell(edit: Edit, code: str) -> N
         in_font(Font(color=Color(theme=1, tint=0.35))),
         in_font(Font(), solid("E8EDF5")),
         in_font(Font(), GradientFill(stop=("FFFFFF", "000000"))),
-        in_parts(InlineFont(b=True), None, InlineFont(color="FF0000", sz=9)),
+        in_parts(InlineFont(b=True), None, InlineFont(color=Color("FF0000"), sz=9)),
         on_condition("A1:G9", fill=PatternFill(bgColor="FFFF00")),
         on_condition("A1:G9", font=Font(b=True, color="C00000")),
         on_condition("D90:D99", font=Font(strike=True)),
