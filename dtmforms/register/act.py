@@ -123,6 +123,8 @@ class JudgedChange:
     back: tuple[str, ...] = ()
     reassesses: bool = False
     """Whether the risk was assessed on a later day than ever before (rule B4)."""
+    not_taken: tuple[str, ...] = ()
+    """The posts that a form has as before a notice, and that are left as they are (rule E6)."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -136,6 +138,11 @@ class JudgedChange:
     @property
     def revision_paths(self) -> list[str]:
         return [change.path for change in self.comparison.changes if change.effect == "revision"]
+
+    def changed_within(self, *tops: str) -> list[str]:
+        """What takes effect within these attributes, no deeper than names nobody (rule D1)."""
+        found = [change.steps for change in self.parts.taking_effect if change.steps[0] in tops]
+        return list(dict.fromkeys(".".join(steps if len(steps) < 3 else steps[:2]) for steps in found))
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -179,7 +186,7 @@ def at_once(
     unagreed = {key: patch.pop(key) for key in (*NOT_AGREED, "requesting_organization") if key in patch}
     if unagreed:
         change = next(one for one in judged.parts.taking_effect if one.steps[0] in unagreed)
-        facts = {"rule": change.rule, "reason": change.reason}
+        facts = {"rule": change.rule, "reason": change.reason, "changes": judged.changed_within(*unagreed)}
         yield dated.event(reference, "administrative_change", details=facts, record=unagreed)
 
 
@@ -192,6 +199,7 @@ def assessed(values: Values) -> dict[str, str | None]:
 def _assessment(reference: str, judged: JudgedChange, dated: Dated, patch: Values) -> Event:
     """What changed in the risk assessment: a reassessment where its day is newer, else what it is (rule B4)."""
     facts: dict[str, Any] = assessed(record_patch.plain(judged.parts.notice or judged.old))
+    facts |= {"changes": judged.changed_within("risk_assessment")}
     if not judged.reassesses:
         facts |= {"rule": "B4", "reason": "reason_no_reassessment"}
         return dated.event(reference, "administrative_change", details=facts, record=patch)

@@ -9,6 +9,7 @@ import datetime
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -61,6 +62,11 @@ class Event:
     identity: str
     recorded: str = ""
     number: int = 0
+
+    @property
+    def role(self) -> str | None:
+        """By which role it was recorded, `None` where nobody said."""
+        return None if self.by == NOT_STATED else self.by
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -127,6 +133,9 @@ def is_hash(text: str) -> bool:
     return re.fullmatch("[0-9a-fA-F]{64}", text) is not None
 
 
-def now() -> str:
-    """This moment in UTC, to the microsecond."""
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def moments_from_now() -> Iterator[str]:
+    """This moment in UTC, and those that follow it by a microsecond each: so the events of one act keep their order."""
+    moment = datetime.datetime.now(datetime.UTC)
+    while True:
+        yield moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        moment += datetime.timedelta(microseconds=1)

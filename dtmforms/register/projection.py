@@ -228,6 +228,10 @@ class _Projecting:
 
     def returned(self, event: Event) -> tuple[str, Told]:
         self.result.returned_on = event.effective
+        if "again" in event.details:
+            return "E6", Told("step_returned_again")
+        if event.details.get("verdict") == "unchanged":
+            return "E6", Told("step_returned_of_nothing_new")
         if not event.details.get("proposes"):
             return "D7", Told("step_returned")
         self.result.waiting.append(Proposal(event, list(event.details["changes"])))
@@ -312,7 +316,7 @@ class _Projecting:
     def duty_done(self, event: Event) -> tuple[str, Told]:
         duty = event.details["duty"]
         rule = {"passwords_changed": "D9", "successor_confirmed": "D8"}.get(duty, "D4")
-        return rule, Told("step_duty_done")
+        return rule, Told("step_duty_done", {"event": self.numbers.get(event.details["notice"], 0)})
 
     def reassessed(self, event: Event) -> tuple[str, Told]:
         """One of no later day than one before changes nothing; one for a text that waits ends no suspension."""

@@ -10,7 +10,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
 from dtmforms.register.act import Act, going_on, recorded_act, refuse_future, refuse_person
-from dtmforms.register.events import OF_OTHER_EVENTS, Dated, Event, now
+from dtmforms.register.events import OF_OTHER_EVENTS, Dated, Event, moments_from_now
 from dtmforms.register.projection import SIGNED_WITH, Projection, in_order, project, withdrawals
 from dtmforms.register.query import projection_of
 from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
@@ -56,7 +56,8 @@ def _signed(facts: dict[str, Any], file: SignedFile, dated: Dated, reference: st
 def _signed_with(events: list[Event], file: SignedFile) -> dict[str, Any]:
     """The contacts that a text is signed with, as they are known when the last of these events is recorded: they are
     kept, for what is recorded later moves them no more (rule D6). Empty where the signature is of no text in force."""
-    recorded = [event if event.recorded else replace(event, recorded=now()) for event in events]
+    moments = moments_from_now()
+    recorded = [event if event.recorded else replace(event, recorded=next(moments)) for event in events]
     then = project(recorded, events[-1].effective, notes=False)
     signed = then.signed if then else None
     return {key: getattr(signed, key) for key in SIGNED_WITH} if signed and signed.sha256 == file.sha256 else {}
@@ -110,11 +111,18 @@ def redate(transaction: Transaction, reference: str, number: int, dated: Dated, 
     found = _event(projection, number)
     refuse_future(reference, found.kind, dated.effective)
     _refuse_signed_before_there(projection, found, str(dated.effective))
-    last = found.details.get("until")
-    if last and last < str(dated.effective):
-        raise RegisterError("last_day_before_first", reference=reference, last=last, first=str(dated.effective))
+    _refuse_other_days(found, str(dated.effective))
     _refuse_before_beginning(projection, found, str(dated.effective))
     return recorded_act(transaction, [_redated(found, dated, why)])
+
+
+def _refuse_other_days(event: Event, day: str) -> None:
+    """A suspension begins no later than it ends, and an assessment counts from no day before it was made (rule B3)."""
+    last, assessed = event.details.get("until"), event.details.get("assessed_on")
+    if last and last < day:
+        raise RegisterError("last_day_before_first", reference=event.reference, last=last, first=day)
+    if event.kind == "reassessed" and assessed and assessed > day:
+        raise RegisterError("reassessed_later", reference=event.reference, day=assessed, effective=day)
 
 
 def _refuse_before_beginning(projection: Projection, event: Event, day: str) -> None:

@@ -23,7 +23,7 @@ from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register.database_errors import Wanted, is_uncertain, refusal
-from dtmforms.register.events import Event, Kind, canonical, digest, now
+from dtmforms.register.events import Event, Kind, canonical, digest, moments_from_now
 from dtmforms.register.tables import EVENTS, FIRST, definitions, guards
 
 CONNECT_SECONDS, WAIT_SECONDS, STATEMENT_SECONDS = 10, 60, 120
@@ -96,14 +96,14 @@ class Transaction:
         there = self.known([event.identity for event in events])
         added, rows = [], []
         number, previous = self.head()
-        moment = now()
+        moments = moments_from_now()
         for event in events:
             known = there.setdefault(event.identity, event)
             if known.content != event.content:
                 raise _conflict(known, event)
             if known is event:
                 number += 1
-                added.append(replace(event, number=number, recorded=event.recorded or moment))
+                added.append(replace(event, number=number, recorded=event.recorded or next(moments)))
                 rows.append(_row(added[-1], previous))
                 previous = rows[-1]["hash"]
         if rows:

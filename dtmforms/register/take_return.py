@@ -154,7 +154,8 @@ def _event(answer: Return, change: JudgedChange, intake: Intake, reference: str)
 def _facts(answer: Return, change: JudgedChange) -> dict[str, Any]:
     accepted = {"accepted": answer.accepted} if answer.accepted else {}
     by = {"confirmed_by": change.confirmed_by} if change.confirmed_by else {}
-    return {"verdict": change.comparison.verdict} | accepted | by
+    not_taken = {"not_taken": change.not_taken} if change.not_taken else {}
+    return {"verdict": change.comparison.verdict} | accepted | by | not_taken
 
 
 def _judged(
@@ -169,7 +170,8 @@ def _judged(
         return answer, None, answer.findings
     record, older = _with_what_is_news(projection, sent, answer.record, intake.grounds)
     change = judged_change(transaction, projection, record, intake.dated, intake.grounds)
-    return answer, change, [*answer.findings, *older, *change.findings]
+    not_taken = [one.path.removeprefix("table_c.") for one in older if one.code == "as_before_a_notice"]
+    return answer, replace(change, not_taken=tuple(not_taken)), [*answer.findings, *older, *change.findings]
 
 
 def _as_sent(projection: Projection, terms: str) -> Agreement:

@@ -208,6 +208,13 @@ def test_a_suspension_is_not_dated_to_after_its_last_day(signed: Any) -> None:
     assert signed("redate", REF, "3", "--on", "2026-11-15", "--why", "mistyped")[0] == 0
 
 
+def test_an_assessment_is_not_dated_to_before_it_was_made(suspended: Any) -> None:
+    suspended("reassess", REF, record("new.yaml", assessed(assessed_on=LATER)), "--on", "2026-11-13")
+    code, answer = suspended("redate", REF, "4", "--on", "2026-11-11", "--why", "mistyped")
+    assert (code, answer["code"]) == (3, "reassessed_later")
+    assert suspended("redate", REF, "4", "--on", "2026-11-12", "--why", "mistyped")[0] == 0
+
+
 def test_an_assessment_that_arrives_late_undoes_no_newer_one(signed: Any) -> None:
     newer = record("newer.yaml", assessed(assessed_on=LATER, reassess_by=datetime.date(2027, 11, 12)))
     older = record("older.yaml", assessed(assessed_on=datetime.date(2026, 11, 5)))
