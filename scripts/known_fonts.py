@@ -4,7 +4,8 @@ python scripts/known_fonts.py SOURCE FILE...    font files, PDF files that have 
                                                 that carry fonts; SOURCE says in a word where they are from
 
 A font belongs here that shows each letter as what it is: no font of symbols, and none that anybody may have made for a
-form. Only fonts of OpenType are added (those in the Compact Font Format alone have their letters by hand).
+form. Only fonts of OpenType are added (those in the Compact Font Format alone have their letters by hand), and files of
+several by the first one.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _SCRIPTS = (
 )
 _WANTED = re.compile(
     rf"Noto (?:Sans|Serif|Naskh|Kufi|Nastaliq)(?: UI)?(?: (?:{'|'.join(_SCRIPTS)}))?(?: UI)?(?: Regular)?"
-    r"|Droid Sans Fallback(?: Regular)?|DejaVu (?:Sans|Serif|Sans Mono)(?: Book)?|Nimbus(?:Sans|Roman|MonoPS)-Regular"
+    r"|Noto Sans CJK JP(?: Regular)?|Droid Sans Fallback(?: Regular)?|DejaVu (?:Sans|Serif|Sans Mono)(?: Book)?|Nimbus(?:Sans|Roman|MonoPS)-Regular"
     r"|Liberation (?:Sans|Serif|Mono)(?: Regular)?"
     r"|Free(?:Sans|Serif|Mono)(?: Medium)?|(?:Arimo|Tinos|Cousine|Carlito|Open Sans|Roboto|Lato)(?: Regular)?"
     r"|(?:Cantarell|Amiri|Padauk|Scheherazade(?: New)?|Abyssinica SIL|Noto Sans Mono)(?: Regular)?"
@@ -63,6 +64,9 @@ def _programs(data: bytes) -> Iterator[tuple[str, bytes]]:
     """The fonts of OpenType that stand in a file, with their names; of a PDF, in its streams."""
     if data.startswith(b"%PDF"):
         yield from _embedded(data)
+        return
+    if data.startswith(b"ttcf"):
+        yield uharfbuzz.Face(data).get_name(_FULL_NAME) or "", data
         return
     for found in _BEGINNING.finditer(data):
         tables = _tables(data, found.start())

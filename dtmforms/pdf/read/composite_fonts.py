@@ -39,12 +39,15 @@ _CHARACTER_MAPS = {
 Helvetica lacks."""
 _WIDTH_OFF = 5
 """How far the width that a file says may be off that of a known font: it is where the next letter stands."""
+_LARGEST_FONT = 20_000_000
+"""One program embeds whole collections of Chinese, Japanese and Korean fonts, of which it draws the first one."""
 _MOST_GLYPHS = 5000
 _DEFAULT_WIDTH, _LATIN_1_ENDS = 1000, 0x100
 _KINDS = {
     b"OTTO": ("/CIDFontType0", "/FontFile3", "/OpenType"),
     b"\1\0\4\2": ("/CIDFontType0", "/FontFile3", "/CIDFontType0C"),
     b"\0\1\0\0": ("/CIDFontType2", "/FontFile2", "None"),
+    b"ttcf": ("/CIDFontType2", "/FontFile2", "None"),
 }
 """How font programs begin, and what a font says that embeds one; else some viewers take another in its place."""
 
@@ -180,7 +183,7 @@ def _embedded(below: Any, descriptor: Any) -> KnownFont | None:
     if len(found) != 1 or not isinstance(program, Stream):
         return None
     kind = str(below.get("/Subtype")), found[0], str(program.get("/Subtype"))
-    content = unpacked(program) if kind in _KINDS.values() else b""
+    content = unpacked(program, _LARGEST_FONT) if kind in _KINDS.values() else b""
     return known_font(content) if _KINDS.get(content[:4]) == kind else None
 
 

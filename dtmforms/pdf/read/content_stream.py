@@ -85,12 +85,12 @@ class Instruction(NamedTuple):
     operands: tuple[Any, ...] = ()
 
 
-def unpacked(stream: Any) -> bytes:
-    """What a stream of a file holds. Raises `ValueError` where that is larger than what any field has, and what the
-    library and zlib raise for damaged ones."""
+def unpacked(stream: Any, largest_as_it_is: int = _LARGEST_UNPACKED) -> bytes:
+    """What a stream of a file holds. Raises `ValueError` where that is larger than what any field has, or one that is
+    not packed than `largest_as_it_is`, and what the library and zlib raise for damaged ones."""
     raw, filters = bytes(stream.get_raw_stream_buffer()), stream.get("/Filter")
     content = raw if filters is None else _unfiltered(stream, raw, filters)
-    if len(content) > _LARGEST_UNPACKED:
+    if len(content) > (largest_as_it_is if filters is None else _LARGEST_UNPACKED):
         raise ValueError("larger than what any field has")
     return content
 

@@ -50,13 +50,22 @@ def _table(data: bytes, tag: bytes) -> bytes:
     return next(data[begins : begins + length] for name, _, begins, length in rows if name == tag)
 
 
+def collection(data: bytes, rest: bytes = b"") -> bytes:
+    """A file of several fonts that begins with this one."""
+    head = struct.pack(">4sHHII", b"ttcf", 1, 0, 1, 16)
+    rows = [*struct.iter_unpack(">4sIII", data[12 : 12 + 16 * int.from_bytes(data[4:6])])]
+    moved = b"".join(struct.pack(">4sIII", tag, check, begins + len(head), size) for tag, check, begins, size in rows)
+    return head + data[:12] + moved + data[12 + len(moved) :] + rest
+
+
 LATIN, ARABIC = program("Łucja 5-1lI\u00ad"), program("سلام ٤")
+LARGE = collection(LATIN, bytes(5_000_000))
 
 
 @pytest.fixture(autouse=True)
 def _known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The two fonts are known."""
-    rows = {hashlib.sha256(one).hexdigest(): "a font" for one in (LATIN, ARABIC)}
+    """These fonts are known."""
+    rows = {hashlib.sha256(one).hexdigest(): "a font" for one in (LATIN, ARABIC, LARGE)}
     monkeypatch.setattr(known_fonts, "_table", lambda: {"open_type": rows, "compact": {}})
     yield
     known_fonts._open_type.cache_clear()
@@ -139,6 +148,14 @@ def test_a_font_larger_than_any_is_not_looked_at(pdf: pikepdf.Pdf) -> None:
     huge = pdf.make_stream(zlib.compress(LATIN + bytes(5_000_000)), Filter=Name.FlateDecode)
     with pytest.raises(ValueError, match="larger"):
         believed(embedded(pdf, FontDescriptor=Dictionary(FontFile2=huge)))
+
+
+def test_of_a_known_collection_the_first_font_is_read_though_it_is_large(pdf: pikepdf.Pdf) -> None:
+    assert read(embedded(pdf, LARGE), codes(glyphs_of("Łucja 5"))) == "Łucja 5"
+    assert read(embedded(pdf, LARGE + b"\0"), codes(glyphs_of("Łucja 5"))) is None
+    packed = pdf.make_stream(zlib.compress(LARGE), Filter=Name.FlateDecode)
+    with pytest.raises(ValueError, match="larger"):
+        believed(embedded(pdf, LARGE, FontDescriptor=Dictionary(FontFile2=packed)))
 
 
 def test_a_known_font_is_embedded_as_what_it_is(pdf: pikepdf.Pdf) -> None:
