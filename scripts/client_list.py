@@ -88,14 +88,12 @@ TYPED = (
     driven("Firefox", "its viewer is clicked and typed into; saved", FIREFOX, "fill"),
     driven("PDFium", "types into each field, clicks the boxes", PDFIUM, "fill"),
     driven("pdf.js", "annotation storage, incremental save", driver("pdfjs.mjs"), "fill"),
-    driven("poppler", "through GObject, as in Evince", POPPLER, "fill"),
-    driven("MuPDF.js", "sets the widgets as its viewer does, incremental save", driver("mupdf.mjs"), "fill"),
-    program(
-        "mutool",
-        "run, sets the widgets as its viewer does",
-        "mutool -v",
-        f"mutool run {DRIVERS}/mutool.js {{in}} {{values}}.json {{out}}",
-        why="Before some letters it names a font that the field does not have; each viewer takes another one then.",
+    driven(
+        "poppler",
+        "through GObject, as in Evince",
+        POPPLER,
+        "fill",
+        why="Some viewers draw Burmese digits of it over each other, so that 5 may be seen for 50.",
     ),
 )
 """What a person types into: browsers, viewers, and the engines beneath them."""
@@ -103,7 +101,15 @@ TYPED = (
 NO_PICTURE = "It writes the value where the picture of a field stands, which is no picture then."
 
 SET = (
+    driven("MuPDF.js", "sets the widgets, incremental save", driver("mupdf.mjs"), "fill"),
     driven("PyMuPDF", "sets the widgets", PYMUPDF, "fill"),
+    program(
+        "mutool",
+        "run, sets the widgets",
+        "mutool -v",
+        f"mutool run {DRIVERS}/mutool.js {{in}} {{values}}.json {{out}}",
+        why="It draws a dot for « and », and by a font that the field does not have.",
+    ),
     driven("pdf-lib", "sets the fields", PDFLIB, "fill"),
     driven("@cantoo/pdf-lib", "sets the fields", CANTOO, "fill"),
     driven(

@@ -33,7 +33,8 @@ _SCRIPTS = (
 )
 _WANTED = re.compile(
     rf"Noto (?:Sans|Serif|Naskh|Kufi|Nastaliq)(?: UI)?(?: (?:{'|'.join(_SCRIPTS)}))?(?: UI)?(?: Regular)?"
-    r"|Noto Sans CJK JP(?: Regular)?|Droid Sans Fallback(?: Regular)?|DejaVu (?:Sans|Serif|Sans Mono)(?: Book)?|Nimbus(?:Sans|Roman|MonoPS)-Regular"
+    r"|Noto Sans CJK JP(?: Regular)?|Droid Sans Fallback(?: Regular)?"
+    r"|DejaVu (?:Sans|Serif|Sans Mono)(?: Book)?|Nimbus(?:Sans|Roman|MonoPS)-Regular"
     r"|Liberation (?:Sans|Serif|Mono)(?: Regular)?"
     r"|Free(?:Sans|Serif|Mono)(?: Medium)?|(?:Arimo|Tinos|Cousine|Carlito|Open Sans|Roboto|Lato)(?: Regular)?"
     r"|(?:Cantarell|Amiri|Padauk|Scheherazade(?: New)?|Abyssinica SIL|Noto Sans Mono)(?: Regular)?"
