@@ -157,7 +157,7 @@ def _notice(transaction: Transaction, record: Agreement, facts: Facts, number: i
     facts.noticed = facts.duties_open = True
     if number % 16 == 5:
         for duty in _open_duties(transaction, facts.reference):
-            file = "1" * 64 if duty == "written_notice" else None
+            file = "1" * 64 if duty in ("written_notice", "successor_confirmed") else None
             record_event.duty(transaction, facts.reference, DutyDone(duty, "minutes", file), Dated(NOTICED))
         facts.duties_open = False
     return changed

@@ -37,9 +37,10 @@ def when(due: dtmforms.Due) -> str:
 
 
 def openings(standing: dtmforms.Standing) -> Iterator[str]:
-    """What is open, a sentence each."""
+    """What is open, a sentence each; and what would be, were it not about somebody who has left."""
     for kind in standing.open:
         yield from opening(standing, kind)
+    yield from _duties("moot_duties", standing.moot)
 
 
 def dues_and_openings(standing: dtmforms.Standing) -> Iterator[str]:
