@@ -182,13 +182,6 @@ def test_countries_are_suggested_by_their_names_in_the_language(capsys: pytest.C
     assert "TCD (Tchad)" in capsys.readouterr().err
 
 
-def test_a_person_is_looked_for_by_an_address(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["register", "who", "Rose"]) == 2
-    printed = capsys.readouterr().err
-    assert "this is no e-mail address" in printed
-    assert "Rose" not in printed
-
-
 def test_a_language_that_is_none_is_wrong_usage_even_where_help_is_asked_for(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

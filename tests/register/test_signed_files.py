@@ -335,7 +335,7 @@ def test_a_print_of_an_edited_document_is_no_copy_and_what_differs_is_named(
 # What is recorded of it
 
 
-def test_a_text_is_signed_once_and_a_file_twice_is_one_signature(register: Any) -> None:
+def test_a_text_is_signed_once_suspended_or_not_and_a_file_twice_is_one_signature(register: Any) -> None:
     scan("one.png")
     scan("two.png", 200)
     for name, code, recorded in (("one.png", 0, 1), ("one.png", 0, 0), ("two.png", 3, None)):
@@ -344,7 +344,8 @@ def test_a_text_is_signed_once_and_a_file_twice_is_one_signature(register: Any) 
         assert recorded is None or len(answer["recorded"]) == recorded
     assert answer["code"] == "signed_already"
     register("suspend", REFERENCE, "--why", "x", "--on", "2026-10-25")
-    assert register("sign", REFERENCE, "--file", "two.png", *STATED, "--on", "2026-10-26")[0] == 0
+    ended, answer = register("sign", REFERENCE, "--file", "two.png", *STATED, "--on", "2026-10-26")
+    assert (ended, answer["code"]) == (3, "signed_already")
 
 
 def test_a_signature_that_was_recorded_wrongly_is_taken_back_by_an_event(register: Any) -> None:
