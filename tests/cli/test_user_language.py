@@ -196,7 +196,7 @@ def test_a_language_that_is_none_is_wrong_usage_even_where_help_is_asked_for(
 def test_a_command_speaks_the_language_that_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record, heard = tmp_path / "a.yaml", []
     record.touch()
-    monkeypatch.setattr("dtmforms.check", lambda *_, **__: heard.append(spoken()))
+    monkeypatch.setattr("dtmforms.read_records", lambda *_, **__: heard.append(spoken()))
     for option in (["--messages", "es"], []):
         run([*option, "check", str(record)])
     assert heard == ["es", "en"]
