@@ -27,6 +27,7 @@ _LINKS = {"de", "del", "of", "the", "le", "la", "el", "st", "nd", "rd", "th", "e
 """What stands between a day, its month and its year."""
 _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[t ].*)?")
 _SHORTEST_MONTH = 3
+_LONGEST_NUMBER = 4
 
 
 def calendar_of(year: int, month: int, today: datetime.date) -> str:
@@ -55,6 +56,8 @@ def days_meant(text: str) -> list[str]:
     words = [word for word in re.findall(r"[^\W\d_]+", plain) if word not in _LINKS]
     months = _months_called(" ".join(words)) if words else set()
     if len(months) > 1 or bool(words) != (len(months) == 1) or len(numbers) + len(months) != 3:
+        return []
+    if any(len(number) > _LONGEST_NUMBER for number in numbers):
         return []
     if months:
         [month] = months
