@@ -25,15 +25,17 @@ def test_a_day_is_understood_as_people_write_it(text: str) -> None:
     assert days_meant(text) == ["2026-10-20"]
 
 
-@pytest.mark.parametrize(
-    "text", ["2" * 40 + "-01-01", "1/2/" + "9" * 5000, "03/04/2026", "3.4.2026", "3-4-26", "٠٣/٠٤/٢٠٢٦"]
-)
+@pytest.mark.parametrize("text", ["03/04/2026", "3.4.2026", "3-4-26", "٠٣/٠٤/٢٠٢٦"])
 def test_where_day_and_month_may_change_places_both_are_meant(text: str) -> None:
     assert days_meant(text) == ["2026-04-03", "2026-03-04"]
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Monthly", "31/02/2026", "2026", "10/2026", "20 xx 2026", "1/2/3/4", "20 mar mai 2026", "jui 5 2026"]
+    "text",
+    [
+        *("", "Monthly", "31/02/2026", "2026", "10/2026", "20 xx 2026", "1/2/3/4", "20 mar mai 2026", "jui 5 2026"),
+        *("2" * 40 + "-01-01", "1/2/" + "9" * 5000, "9" * 30 + " mai 2026"),
+    ],
 )
 def test_what_is_no_day_means_none(text: str) -> None:
     assert days_meant(text) == []
