@@ -120,3 +120,12 @@ def valid_records(draw: st.DrawFn) -> Agreement:
     assume(checked.record is not None)
     assert checked.record
     return checked.record
+
+
+def printed(record: Agreement) -> dict[str, Any]:
+    """Its values as a document has them: without blanks at their ends, and free text in any order among choices."""
+    values = record.as_printed().values()
+    for column in (values["table_b"].get("low"), values["table_b"].get("medium")):
+        if column:
+            column |= {key: sorted(column[key]) for key in ("destination", "method")}
+    return values
