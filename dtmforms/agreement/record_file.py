@@ -111,7 +111,7 @@ def dump_json(values: dict[str, Any]) -> bytes:
 def _decoded(data: bytes, source: Source) -> str | None:
     """The text of a file in UTF-8, or in UTF-16 that says so itself; `None` for another one, which is a problem then:
     what its letters are is not certain."""
-    if b"\0" in data[:4] and not data.startswith(_UTF_16):
+    if b"\0" in data[:2] or data[2:4] == b"\0\0":
         source.problem("not_utf8", at=1, byte="0x00")
         return None
     try:
