@@ -25,8 +25,7 @@ BESIDE_CODE: Box = (CODE[0], CODE[1] - 130, CODE[2], 130)
 
 # By what they draw
 
-_NOTHING_DRAWN = re.compile(rb"(?:\s|(?<!\S)[qQ](?=\s)|(?<!\S)1 0 0 1 0 0 cm(?=\s))*+")
-"""Programs save the graphics state before what was there, to draw behind it (8.4.2)."""
+_NOTHING_MOVED = b"1 0 0 1 0 0 cm"
 _CODE_IMAGE = re.compile(rb"(?<=\s)BI/W \d+/H \d+/BPC 1/IM true/F/AHx ID [0-9a-f]+> EI(?=\s)")
 _CODE_DRAWN = Instruction("code")
 _NARROWEST = 0.2
@@ -45,7 +44,7 @@ def is_drawn_by_us(content: bytes, sent: bytes, slots: Iterable[Slot]) -> bool:
     """Whether a page's content (7.8.2) is what was sent, not moved and not clipped, with nothing beside it but our
     own additions in their places. What another program has written anew is not."""
     before, found, after = content.partition(sent)
-    if not found or not _NOTHING_DRAWN.fullmatch(before) or not after[:1].isspace():
+    if not found or not _draws_nothing(before) or not after[:1].isspace():
         return False
     return _Additions([BESIDE_CODE, *map(room_of, slots)]).are_ours(after)
 
@@ -54,7 +53,7 @@ def drawn_behind(content: bytes, sent: bytes, slots: Iterable[Slot], drawings: M
     """The boxes within which something is drawn behind what is ours, and is no text. Raises `UnreadableError` where
     that is not all."""
     before, found, after = content.partition(sent)
-    if not found or not _NOTHING_DRAWN.fullmatch(before) or not after[:1].isspace():
+    if not found or not _draws_nothing(before) or not after[:1].isspace():
         raise UnreadableError
     added, ours = list(_with_code(after)), _Additions([BESIDE_CODE, *map(room_of, slots)])
     for at, one in enumerate(added):
@@ -64,6 +63,14 @@ def drawn_behind(content: bytes, sent: bytes, slots: Iterable[Slot], drawings: M
                 raise UnreadableError
             return places_drawn(added[at:], drawings)
     return []
+
+
+def _draws_nothing(before: bytes) -> bool:
+    """Whether what stands before saves and restores the graphics state (8.4.2), as programs do it to draw behind what
+    was there, and does nothing else."""
+    words = before.split()
+    ends_apart = not words or before[-1:].isspace()
+    return ends_apart and {*b" ".join(words).replace(_NOTHING_MOVED, b"q").split()} <= {b"q", b"Q"}
 
 
 def draws(content: bytes) -> bool:
