@@ -6,7 +6,8 @@ import ast
 import importlib
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +66,16 @@ def check_forms(said: str | dict[str, str], kinds: Kinds, language: str) -> None
         assert {*kinds} - left_out <= placeholders(form) <= {*kinds}, form
 
 
-def trees() -> Iterator[ast.AST]:
+@cache
+def trees() -> tuple[ast.AST, ...]:
     """The syntax of every module but the table of codes itself."""
-    for path in PACKAGE.rglob("*.py"):
-        if path.parent.name != "codes":
-            yield ast.parse(path.read_text(encoding="utf-8"))
+    paths = (path for path in PACKAGE.rglob("*.py") if path.parent.name != "codes")
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in paths)
 
 
-def texts_in_the_code() -> set[str]:
-    return {text for tree in trees() for text in texts_in(tree)}
+@cache
+def texts_in_the_code() -> frozenset[str]:
+    return frozenset(text for tree in trees() for text in texts_in(tree))
 
 
 def texts_in(tree: ast.AST) -> set[str]:
@@ -225,10 +227,14 @@ def test_every_error_is_raised_by_something() -> None:
 def not_made(codes: Iterable[str]) -> list[str]:
     """Those codes that the program neither has nor puts together."""
     texts = texts_in_the_code()
-    word = "|".join(sorted(text for text in texts if re.fullmatch("[a-z_]+", text)))
+    words = [text for text in texts if re.fullmatch("[a-z_]+", text)]
     composed = {made for tree in trees() for node in ast.walk(tree) if (made := code_in_parts(node))}
-    patterns = [re.compile(made.replace("{}", f"(?:{word})")) for made in composed]
-    return sorted(code for code in codes if code not in texts and not any(one.fullmatch(code) for one in patterns))
+
+    def is_put_together(code: str) -> bool:
+        word = "|".join(part for part in words if part in code)
+        return any(re.fullmatch(made.replace("{}", f"(?:{word})"), code) for made in composed)
+
+    return sorted(code for code in codes if code not in texts and not is_put_together(code))
 
 
 def code_in_parts(node: ast.AST) -> str:
