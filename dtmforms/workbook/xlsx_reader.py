@@ -21,7 +21,7 @@ from typing import Any
 from dtmforms import opc
 from dtmforms.errors import FileError
 from dtmforms.workbook.xlsx_parts import NoWorkbookError, WorkbookParts, name_of, refuse_other_kinds
-from dtmforms.workbook.xlsx_styles import UNSHOWN, Letters, Styles, runs_of
+from dtmforms.workbook.xlsx_styles import UNSHOWN, CellFont, Styles, runs_of
 from dtmforms.workbook.xlsx_values import (
     EPOCH,
     EPOCH_1904,
@@ -272,7 +272,7 @@ class _Rows:
         elif problem := styles.problem(style, self.runs(held, element)):
             self.mark(place, problem)
 
-    def runs(self, held: dict[str, Any], element: Any) -> tuple[Letters | None, ...]:
+    def runs(self, held: dict[str, Any], element: Any) -> tuple[CellFont | None, ...]:
         """The parts of a cell's text that have letters of their own."""
         if "is" in held:
             return runs_of(held["is"])

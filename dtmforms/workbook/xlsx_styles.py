@@ -53,7 +53,7 @@ class Colour(NamedTuple):
     tint: float = 0.0
 
 
-class Letters(NamedTuple):
+class CellFont(NamedTuple):
     """What is set of the letters of a cell or a part of it; `None` is what all have that set nothing."""
 
     struck: bool = False
@@ -75,7 +75,7 @@ class Styles:
     def __init__(self, parts: WorkbookParts) -> None:
         self.formats = CellFormats()
         self._codes: dict[int, str] = {}
-        self._fonts: list[Letters] = []
+        self._fonts: list[CellFont] = []
         self._fills: list[_Fill] = []
         self._cells: list[tuple[int, int]] = []
         self._palette: list[str] = []
@@ -83,14 +83,14 @@ class Styles:
         self._theme = dict(zip(_THEME, _OF_EXCEL.split(), strict=True)) | dict(_theme_colours(parts))
         for element in parts.elements_of("styles", "numFmt", "font", "fill", "cellXfs", "dxf", "rgbColor"):
             getattr(self, f"_read_{name_of(element.tag)}")(element)
-        self._found: dict[tuple[int, tuple[Letters | None, ...]], str] = {}
+        self._found: dict[tuple[int, tuple[CellFont | None, ...]], str] = {}
 
-    def problem(self, style: int, runs: tuple[Letters | None, ...] = ()) -> str:
+    def problem(self, style: int, runs: tuple[CellFont | None, ...] = ()) -> str:
         """What makes the letters of a cell unreadable, by the number of its format and the parts of its text that have
         letters of their own, `None` for such as have the cell's; empty where all can be read."""
         if (style, runs) not in self._found:
             font, fill = self._cells[style] if style < len(self._cells) else (0, 0)
-            own = self._fonts[font] if font < len(self._fonts) else Letters()
+            own = self._fonts[font] if font < len(self._fonts) else CellFont()
             paper = self._fills[fill] if fill < len(self._fills) else _Fill()
             found = (self._of_letters(run or own, paper) for run in runs or (None,))
             self._found[style, runs] = next(filter(None, found), "")
@@ -100,7 +100,7 @@ class Styles:
         """The same of what a condition makes of a cell, by the number of the format that it gives."""
         return self._conditional[number] if 0 <= number < len(self._conditional) else ""
 
-    def _of_letters(self, letters: Letters, fill: _Fill) -> str:
+    def _of_letters(self, letters: CellFont, fill: _Fill) -> str:
         if letters.struck:
             return STRUCK
         if letters.size_pt is not None and letters.size_pt < LEAST_SIZE_PT:
@@ -135,7 +135,7 @@ class Styles:
 
     def _read_dxf(self, element: Any) -> None:
         parts = {name_of(part.tag): part for part in element}
-        letters = letters_of(parts["font"]) if "font" in parts else Letters()
+        letters = letters_of(parts["font"]) if "font" in parts else CellFont()
         fill = _fill_of(parts["fill"], conditional=True) if "fill" in parts else _Fill()
         code = parts["numFmt"].get("formatCode", "") if "numFmt" in parts else ""
         self._conditional.append(UNSHOWN if hides_text(code) else self._of_letters(letters, fill))
@@ -144,18 +144,18 @@ class Styles:
         self._palette.append(element.get("rgb", "")[-6:])
 
 
-def letters_of(properties: Any) -> Letters:
+def letters_of(properties: Any) -> CellFont:
     """What a font, or the properties of a part of a text (18.4.7), set of letters."""
     found = {name_of(part.tag): part for part in properties}
     struck, size = found.get("strike"), found.get("sz")
-    return Letters(
+    return CellFont(
         struck is not None and (struck.get("val") is None or is_true(struck.get("val"))),
         float(size.get("val", "")) if size is not None else None,
         _colour(found.get("color")),
     )
 
 
-def runs_of(item: Any) -> tuple[Letters | None, ...]:
+def runs_of(item: Any) -> tuple[CellFont | None, ...]:
     """The letters of each part of a text; nothing where all have those of the cell."""
     runs = [child for child in item if name_of(child.tag) == "r"]
     if not runs:
@@ -164,7 +164,7 @@ def runs_of(item: Any) -> tuple[Letters | None, ...]:
     return tuple(found)
 
 
-def _letters_of_run(run: Any) -> Letters | None:
+def _letters_of_run(run: Any) -> CellFont | None:
     return next((letters_of(part) for part in run if name_of(part.tag) == "rPr"), None)
 
 
