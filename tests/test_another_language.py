@@ -32,6 +32,7 @@ from one_language import SUBJECTS, TYPED, english_words
 from PIL import Image
 
 from dtmforms.agreement.closed_lists import LEVELS
+from dtmforms.agreement.places import country_codes, country_name
 from dtmforms.cli.main import COMMANDS
 from dtmforms.cli.register import COMMANDS as OF_THE_REGISTER
 from dtmforms.language import LANGUAGES
@@ -215,7 +216,9 @@ def strings(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-OF_THE_RECORD = {word.lower() for text in strings([VALUES, *LEVELS]) for word in re.findall(r"[^\W\d_]+", text)}
+COUNTRIES = [country_name(code, CODE) for code in country_codes()]
+DATA = {word.lower() for text in strings([VALUES, *LEVELS, COUNTRIES]) for word in re.findall(r"[^\W\d_]+", text)}
+"""Words that no catalog says: those of the record, and the countries' names, which a workbook lists."""
 
 
 def without_brackets(texts: Iterable[str]) -> list[str]:
@@ -223,7 +226,7 @@ def without_brackets(texts: Iterable[str]) -> list[str]:
     text = "\n".join(texts)
     if not IN_BRACKETS.search(text):
         return [text]
-    return [word for word in english_words(IN_BRACKETS.sub(" ", text), CODE) if word.lower() not in OF_THE_RECORD]
+    return [word for word in english_words(IN_BRACKETS.sub(" ", text), CODE) if word.lower() not in DATA]
 
 
 # The job
