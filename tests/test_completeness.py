@@ -35,6 +35,7 @@ from dtmforms.language import LANGUAGES
 ALL_WORDS = {f"{words} in {language}" for words in ("labels", "paths") for language in LANGUAGES}
 
 
+@pytest.mark.sampled("outputs with every attribute")
 @pytest.mark.parametrize("name", outputs())
 def test_every_output_has_every_attribute_or_leaves_it_out_for_a_reason(name: str) -> None:
     assert list(missing_in(name, outputs()[name], attributes())) == []

@@ -66,6 +66,7 @@ def test_an_example_runs(example: str, says: list[str], office: Path) -> None:
         assert words in done.stdout
 
 
+@pytest.mark.sampled("types of examples")
 def test_types_of_the_examples_are_right(tmp_path: Path) -> None:
     for number, example in enumerate(EXAMPLES):
         (tmp_path / f"example_{number}.py").write_text(example, encoding="utf-8")

@@ -61,7 +61,7 @@ def test_a_kind_that_is_in_no_table_is_a_fault() -> None:
 
 
 def test_a_property_tries_all_its_examples_without_a_sample_and_a_part_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    for seed, expected in (("", 300), ("a", 60)):
+    for seed, expected in (("", 300), ("a", 37)):
         monkeypatch.setattr(sampling._Chosen, "by", seed)
         assert examples(300).max_examples == expected
 
@@ -73,11 +73,11 @@ def test_what_a_test_goes_through_is_all_of_it_without_a_sample(monkeypatch: pyt
 
 def test_in_a_sample_it_is_a_part_in_order_and_in_time_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     every = set[int]()
-    for seed in range(40):
+    for seed in range(100):
         monkeypatch.setattr(sampling._Chosen, "by", str(seed))
         part = part_of(range(20))
         assert part == part_of(range(20)) == sorted(part)
-        assert len(part) == 4
+        assert len(part) == 2
         every |= {*part}
     assert every == {*range(20)}
 

@@ -95,6 +95,7 @@ def test_every_language_has_words_of_every_rule(language: str) -> None:
     assert {*topics(language)} | OF_ALL == {*topics("en")} | OF_ALL
 
 
+@pytest.mark.sampled("labelled names of datasets")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("label", ["may be secret", "ordinary"])
 def test_names_of_datasets_are_judged_as_people_labelled_them(label: str, language: str) -> None:

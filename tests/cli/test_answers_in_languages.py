@@ -92,6 +92,7 @@ def without_sentences(value: Any) -> Any:
     return value
 
 
+@pytest.mark.sampled("answers in every language")
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("command", ANSWERS, ids=" ".join)
 def test_codes_and_values_are_the_same_in_every_language_and_sentences_are_not(

@@ -288,6 +288,7 @@ def test_a_run_without_the_password_leaves_locked_documents_locked(capsys: pytes
     assert b"/Encrypt" not in made("out")["A-form.pdf"]
 
 
+@pytest.mark.sampled("commands whose calls are read")
 @pytest.mark.program("strace")
 def test_no_byte_of_a_plain_document_and_no_password_is_ever_written(tmp_path: Path) -> None:
     write("missions", *(f"R{number:02}" for number in range(34)))

@@ -44,6 +44,7 @@ def loaded(*arguments: str) -> set[str]:
     return set(modules)
 
 
+@pytest.mark.sampled("answers that load little")
 @pytest.mark.parametrize(
     "command",
     [
@@ -72,6 +73,7 @@ def test_a_returned_pdf_form_loads_nothing_for_word_and_for_pictures() -> None:
     assert not modules & {*READS_WORD, "zxingcpp", "dtmforms.returns.printed.pages", "dtmforms.pdf.write.form"}
 
 
+@pytest.mark.sampled("answers that load little")
 @pytest.mark.parametrize("made", [["form", "-o", "return.pdf"], ["fill", "-o", "return.docx"]])
 def test_a_program_that_has_a_return_read_loads_nothing_that_reads_it(made: list[str]) -> None:
     command, *options = made

@@ -74,6 +74,7 @@ def name_of(question: tuple[str, ...]) -> str:
     return " ".join(question)
 
 
+@pytest.mark.sampled("questions")
 @pytest.mark.parametrize("question", QUESTIONS, ids=name_of)
 def test_each_question_is_answered_at_once_and_within_a_terminal(told: Asked, question: tuple[str, ...]) -> None:
     told(*question)
@@ -84,6 +85,7 @@ def test_each_question_is_answered_at_once_and_within_a_terminal(told: Asked, qu
     assert len(said.splitlines()) > 2
 
 
+@pytest.mark.sampled("questions in every language")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tables_fit_in_every_language(told: Asked, language: str) -> None:
     for question in QUESTIONS:
@@ -99,6 +101,7 @@ def test_each_answer_is_one_document_with_a_schema(told: Asked, question: tuple[
     assert answer["schema"] == f"dtmforms/{schema}/1"
 
 
+@pytest.mark.sampled("questions")
 @pytest.mark.parametrize("question", [one for one in QUESTIONS if one[0] != "who"], ids=name_of)
 def test_each_answer_is_a_workbook_too_and_names_nobody(told: Asked, question: tuple[str, ...]) -> None:
     said = told(*question, "--xlsx", "answer.xlsx") + told(*question, "--json")

@@ -55,6 +55,7 @@ def codes(answers: list[dict[str, Any]]) -> list[str]:
     return [found["code"] for answer in answers for found in answer["findings"] if found["code"] in BOTH]
 
 
+@pytest.mark.sampled("programs whose reader may not be held apart")
 @pytest.mark.parametrize(
     ("refused", "expected"), [("", ()), ("limits", BOTH[:1]), ("filter", BOTH[1:]), ("limits,filter", BOTH)]
 )

@@ -282,6 +282,7 @@ def test_an_address_of_another_kind_of_database_is_refused(told: Any, place: str
 # Standard output that takes nothing
 
 
+@pytest.mark.sampled("answers that cannot be written")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.usefixtures("signed")
 @pytest.mark.parametrize("command", [["status"], ["status", "--json"], ["export"], ["show", REF, "-o", "-"]])
@@ -292,6 +293,7 @@ def test_standard_output_that_is_full_is_a_file_that_cannot_be_written(command: 
     assert "standard output cannot be written: no space left on device" in done.stderr
 
 
+@pytest.mark.sampled("answers that cannot be written")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
 @pytest.mark.usefixtures("signed")
 @pytest.mark.parametrize("command", [["status"], ["status", "--json"], ["export"], ["--help"], ["show", "X", "--json"]])

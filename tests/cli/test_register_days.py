@@ -62,6 +62,7 @@ def test_a_text_counts_from_the_day_on_which_it_was_signed(register: Any) -> Non
     assert register("show", REF, "--as-of", "2026-10-19")[1]["revision"] == 1
 
 
+@pytest.mark.sampled("days that cannot be")
 @pytest.mark.parametrize(
     "act",
     [

@@ -69,6 +69,7 @@ def test_no_document_that_lies_gives_a_record_of_what_nobody_saw(lie: tuple[Way[
     nothing_but_the_shown_is_taken(word_lies.told(way, language), way.claim, language)
 
 
+@pytest.mark.sampled("honest twins of forms that lie")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", CLAIMS)
 def test_the_honest_twins_are_taken(kind: str, language: str) -> None:

@@ -183,6 +183,7 @@ METADATA: dict[str, tuple[Any, Any]] = {
 """What programs leave in the metadata stream and in the document information."""
 
 
+@pytest.mark.sampled("forms with other metadata")
 @pytest.mark.parametrize("name", METADATA)
 def test_a_form_is_read_whatever_its_metadata_are(name: str) -> None:
     xmp, information = METADATA[name]

@@ -722,6 +722,7 @@ HONEST: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.sampled("forms with a flag")
 @pytest.mark.parametrize(
     ("code", "how"), [(code, how) for code, ways in FLAGGED.items() for how in ways], ids=lambda text: text
 )
@@ -732,6 +733,7 @@ def test_what_is_not_as_it_seems_is_flagged_and_gives_no_record(code: str, how: 
     assert answer.exit_code == 3
 
 
+@pytest.mark.sampled("honest twins of forms with a flag")
 @pytest.mark.parametrize("how", HONEST)
 def test_its_honest_twin_is_not(how: str) -> None:
     answer = read(HONEST[how]())

@@ -177,6 +177,7 @@ def test_whole_forms_beside_each_other_stay_separate(tmp_path: Path) -> None:
     assert not any("put_together" in codes(answer) for answer in found.values())
 
 
+@pytest.mark.sampled("pictures of pages at the command line")
 def test_pictures_of_pages_are_one_return_on_the_command_line_and_in_a_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

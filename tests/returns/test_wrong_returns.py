@@ -60,6 +60,7 @@ def inside_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.sampled("wrong returns")
 @pytest.mark.parametrize("name", WRONG)
 def test_each_wrong_return_ends_in_its_sentence_and_exit_code(name: str) -> None:
     wrong = WRONG[name]
@@ -88,6 +89,7 @@ def test_a_report_is_no_form_however_long_it_is_and_nobody_is_suspected(pages: i
     assert "do not open" not in said
 
 
+@pytest.mark.sampled("wrong returns, for contact data")
 @pytest.mark.parametrize("name", WRONG)
 def test_no_sentence_holds_contact_data(name: str) -> None:
     """Rule D1."""

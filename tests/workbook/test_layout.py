@@ -13,6 +13,7 @@ from conftest import TODAY, load_sample
 from hypothesis import given
 from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
+from sampling import part_of
 from strategies import lines
 
 from dtmforms.agreement.model import attribute_paths
@@ -62,17 +63,16 @@ def test_a_language_has_every_word_and_none_too_many(language: str) -> None:
 def test_the_columns_that_are_said_to_be_needed_are_those_that_a_record_needs() -> None:
     whole = openpyxl.load_workbook(io.BytesIO(workbook_of([load_sample("en")], "en")))
     said = words_in("en")
-    for layout in LAYOUTS:
-        for column in layout.columns:
-            place = [cell.value for cell in whole[said.sheets[layout.key]][1]].index(said.heading(column)) + 1
-            book = openpyxl.load_workbook(io.BytesIO(workbook_of([load_sample("en")], "en")))
-            for number in range(column.many or 1):
-                book[said.sheets[layout.key]].cell(2, place + number).value = None
-            data = io.BytesIO()
-            book.save(data)
-            read = records_of(data.getvalue(), "book.xlsx", today=TODAY)
-            right = read.is_sound and all(agreement.record for agreement in read.agreements)
-            assert right != column.needed, (layout.key, column.key)
+    for layout, column in part_of((sheet, column) for sheet in LAYOUTS for column in sheet.columns):
+        place = [cell.value for cell in whole[said.sheets[layout.key]][1]].index(said.heading(column)) + 1
+        book = openpyxl.load_workbook(io.BytesIO(workbook_of([load_sample("en")], "en")))
+        for number in range(column.many or 1):
+            book[said.sheets[layout.key]].cell(2, place + number).value = None
+        data = io.BytesIO()
+        book.save(data)
+        read = records_of(data.getvalue(), "book.xlsx", today=TODAY)
+        right = read.is_sound and all(agreement.record for agreement in read.agreements)
+        assert right != column.needed, (layout.key, column.key)
 
 
 def test_no_word_of_a_list_means_two_things() -> None:

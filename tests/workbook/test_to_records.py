@@ -430,6 +430,7 @@ WRONG: list[tuple[Edit, str, str]] = [
 ]
 
 
+@pytest.mark.sampled("faults of workbooks")
 @pytest.mark.parametrize(("edit", "cell", "told"), WRONG, ids=[f"{cell} {told[:30]}" for _, cell, told in WRONG])
 def test_what_is_wrong_is_named_by_its_cell(edit: Edit, cell: str, told: str) -> None:
     book = read(edited(edit))

@@ -63,6 +63,7 @@ def unread(edit: Edit) -> list[tuple[str, str]]:
     return [(one.code, str(one.cell)) for one in found if one.code.endswith("_text")]
 
 
+@pytest.mark.sampled("letters that nobody reads")
 @pytest.mark.parametrize(
     ("edit", "code"),
     [
@@ -92,6 +93,7 @@ def test_letters_that_nobody_reads_are_named_by_cell(edit: Edit, code: str) -> N
     assert {each for each, _ in found} == {code}
 
 
+@pytest.mark.sampled("letters that nobody reads")
 @pytest.mark.parametrize(
     "edit",
     [
