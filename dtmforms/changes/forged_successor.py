@@ -87,11 +87,9 @@ def _doubts_about_the_address(
 ) -> Iterator[Finding]:
     known = [email_key(other.email) for every in SIDES for other in _believed(old, every, unconfirmed)]
     address = email_key(person.email)
-    if address in known:
-        return
-    if mixes_scripts(address):
+    if address not in known and mixes_scripts(address):
         yield Finding("address_mixes_scripts", path)
-    if any(look_alike(address, other) for other in known):
+    if address not in known and any(look_alike(address, other) for other in known):
         yield Finding("address_looks_alike", path)
     domain = _domain(address)
     if domain and domain not in (ours := _domains(old, side, unconfirmed)):
