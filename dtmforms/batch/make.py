@@ -75,6 +75,7 @@ class _Work:
         if self.record:
             self.status = self.status or status_of(self.record)
             self.findings += self.status.findings if self.status else ()
+            self.terms = (self.status and self.status.terms) or self.terms
 
     def draw(self, kind: str) -> None:
         if self.record:

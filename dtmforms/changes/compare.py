@@ -5,15 +5,17 @@ Not done here: whether either record is valid; both are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, URGENCIES
+from dtmforms.agreement.destinations import Counted, as_it_stands, beside, moved_along, post_of
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
+from dtmforms.changes.access import still_standing, wider_access
 from dtmforms.changes.confirmation import Confirmation
 from dtmforms.changes.diff import Change, Typed, changes_between
-from dtmforms.changes.fingerprint import attributes, fingerprint_of
+from dtmforms.changes.fingerprint import attributes, fingerprint, fingerprint_of
 from dtmforms.changes.policy import Effect, Policy, our_policy, strictest
 from dtmforms.changes.warnings import remarks
 from dtmforms.findings import Finding
@@ -41,10 +43,14 @@ class Comparison:
     changes: tuple[Change, ...]
     derived: tuple[Derived, ...]
     findings: tuple[Finding, ...]
+    moved_along: Mapping[str, list[str]] = field(default_factory=dict)
+    """By urgency column, which free text moved along with Table C (`agreement.destinations`)."""
 
     @property
     def verdict(self) -> Effect:
-        return strictest([change.effect for change in self.changes])
+        """What the strictest of the changes takes; where free text was put right alone, it is administrative."""
+        put_right: list[Effect] = ["administrative"] if any(self.moved_along.values()) else []
+        return strictest([*put_right, *(change.effect for change in self.changes)])
 
     @property
     def terms(self) -> dict[str, str]:
@@ -71,12 +77,14 @@ class Comparison:
 class Grounds:
     """By what a change is judged: a mission's own policy, ours where it is `None`; the same partner's other agreements,
     for datasets that are sensitive together; which counterpart on file confirmed a new focal point, one of
-    `COUNTERPARTS`; and the posts whose holders nobody has confirmed yet (rule D8)."""
+    `COUNTERPARTS`; the posts whose holders nobody has confirmed yet (rule D8); and how the destinations of the old
+    record count, where that is known from before it, as a register knows it, else as they stand (rule C4)."""
 
     policy: Policy | None = None
     others: Sequence[Agreement] = ()
     confirmed_by: str | None = None
     unconfirmed: Collection[str] = ()
+    counted: Counted | None = None
 
     @property
     def confirmation(self) -> Confirmation:
@@ -87,17 +95,29 @@ def compare(old: Agreement, new: Agreement, grounds: Grounds | None = None) -> C
     """Compare two records. A list is compared as a set: its order means nothing."""
     grounds = grounds or Grounds()
     policy = grounds.policy or our_policy()
-    before, after = attributes(old), attributes(new)
+    counted = grounds.counted or as_it_stands(old.values())
+    counts = beside(counted, new.values())
+    before, after = attributes(old, counted=counted), attributes(new, counted=counts)
     changes = tuple(changes_between(before, after, policy))
-    findings = tuple(remarks(old, new, changes, grounds.others, grounds.confirmation))
-    return Comparison(fingerprint_of(before), fingerprint_of(after), changes, tuple(_derived(old, new)), findings)
+    findings = (
+        *remarks(old, new, changes, grounds.others, grounds.confirmation),
+        *wider_access(old, new, counted, counts),
+        *still_standing(old, new, counts),
+    )
+    moved = moved_along(counted, counts)
+    was, becomes = fingerprint_of(before), fingerprint_of(after)
+    if becomes != was:
+        becomes = fingerprint(new)  # a text that is agreed anew counts as it stands
+    return Comparison(was, becomes, changes, tuple(_derived(old, new, moved)), findings, moved)
 
 
-def _derived(old: Agreement, new: Agreement) -> Iterator[Derived]:
+def _derived(old: Agreement, new: Agreement, moved: Mapping[str, list[str]]) -> Iterator[Derived]:
+    """Destinations that follow Table C by themselves, and free text that moved along with it."""
     for urgency in URGENCIES:
+        path = f"table_b.{urgency}.destination"
         columns = [getattr(record.table_b, urgency) for record in (old, new)]
         for place in DESTINATIONS:
-            if all(column and place in column.destination for column in columns):
-                texts = [printed_destination(record, urgency, place) for record in (old, new)]
-                if text_key(texts[0]) != text_key(texts[1]):
-                    yield Derived(f"table_b.{urgency}.destination", f"table_c.{place}")
+            texts = [text_key(printed_destination(record, urgency, place)) for record in (old, new)]
+            named = all(column and place in column.destination for column in columns)
+            if (named and texts[0] != texts[1]) or any(post_of(token) == place for token in moved.get(urgency, ())):
+                yield Derived(path, f"table_c.{place}")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dtmforms.agreement.destinations import Counted, as_it_stands
 from dtmforms.agreement.keys import email_key, text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.places import territory
@@ -37,10 +38,14 @@ class Attribute:
     compared: str | tuple[str, ...]
 
 
-def attributes(record: Agreement, wanted: Callable[[Steps], bool] = lambda _: True) -> dict[Steps, Attribute]:
-    """Every attribute that the record has a value for, and that is wanted, by the steps of its path."""
+def attributes(
+    record: Agreement, wanted: Callable[[Steps], bool] = lambda _: True, counted: Counted | None = None
+) -> dict[Steps, Attribute]:
+    """Every attribute that the record has a value for, and that is wanted, by the steps of its path. `counted` is how
+    its destinations count, as they stand where it is `None`."""
     found: dict[Steps, Attribute] = {}
-    region = territory(record.country)
+    values, region = record.values(), territory(record.country)
+    counts = counted or as_it_stands(values)
     keys: dict[str, Callable[[str], str]] = {"email": email_key, "mobile": lambda text: phone_key(text, region)}
 
     def collect(value: Any, steps: Steps) -> None:
@@ -54,12 +59,15 @@ def attributes(record: Agreement, wanted: Callable[[Steps], bool] = lambda _: Tr
             return
         elif isinstance(value, list):
             if value:
-                found[steps] = Attribute(tuple(value), tuple(sorted(map(text_key, value))))
+                compared = map(text_key, value)
+                if steps[-1] == "destination":
+                    compared = map(counts[steps[1]].__getitem__, compared)
+                found[steps] = Attribute(tuple(value), tuple(sorted(compared)))
         else:
             text = value.isoformat() if isinstance(value, datetime.date) else str(value)
             found[steps] = Attribute(text, keys.get(steps[-1], text_key)(text))
 
-    collect(record.values(), ())
+    collect(values, ())
     return found
 
 

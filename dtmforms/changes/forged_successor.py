@@ -16,6 +16,7 @@ from dtmforms.agreement.model import Agreement, FocalPoint
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.rules.words import free_mail
 from dtmforms.agreement.telephone import phone_key
+from dtmforms.changes.access import comes_to_name_another
 from dtmforms.changes.confirmation import NOBODY, Confirmation, why_unconfirmed
 from dtmforms.changes.diff import Change
 from dtmforms.changes.people import leavers, people
@@ -28,17 +29,19 @@ def doubts(
     """What speaks against believing that the new focal points are those of their organization. Of somebody on file whom
     nobody has confirmed yet, nothing is known by which another could be believed."""
     unconfirmed = confirmation.unconfirmed
-    for side in SIDES:
-        for post in POSTS:
-            person = new.focal_point(f"{side}.{post}")
-            if person and not _on_file(old, side, person, unconfirmed):
-                path = f"table_c.{side}.{post}"
-                yield from _doubts_about_the_name(old, person, f"{path}.name")
-                yield from _reached_as_before(old, new, side, person, path)
-                yield from _doubts_about_the_address(old, side, person, f"{path}.email", unconfirmed)
-                why = why_unconfirmed(old, new, changes, confirmation) if side != "iom" else None
-                if why:
-                    yield Finding(why, path)
+    for place in (f"{side}.{post}" for side in SIDES for post in POSTS):
+        person, side, path = new.focal_point(place), place.partition(".")[0], f"table_c.{place}"
+        if person is None:
+            continue
+        is_news = not _on_file(old, side, person, unconfirmed)
+        if is_news:
+            yield from _doubts_about_the_name(old, person, f"{path}.name")
+            yield from _reached_as_before(old, new, side, person, path)
+            yield from _doubts_about_the_address(old, side, person, f"{path}.email", unconfirmed)
+        if side != "iom" and (is_news or comes_to_name_another(old, new, place)):
+            why = why_unconfirmed(old, new, changes, confirmation)
+            if why:
+                yield Finding(why, path)
     yield from _doubts_about_the_domains(old, new, unconfirmed)
 
 

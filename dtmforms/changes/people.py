@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES
@@ -11,6 +12,8 @@ from dtmforms.agreement.model import Agreement, FocalPoint
 
 _SHORTEST_WORD = 4
 """Shorter words of a name are too often words of their own."""
+_LOCAL, _SHORTEST = 8, 6
+"""So many digits of a number are the same however it is dialled; fewer than the second are no number."""
 
 
 def people(record: Agreement, side: str) -> Iterator[FocalPoint]:
@@ -56,14 +59,24 @@ def names_anybody(text: str, names: Iterable[str], unless: Iterable[str] = ()) -
     return False
 
 
+def has_title_of(text: str, person: FocalPoint, unless: Iterable[FocalPoint] = ()) -> bool:
+    """Whether the person's title stands in the text, and is not that of any other, too."""
+    title = folded(person.title)
+    return title not in {folded(other.title) for other in unless} and _stands_in(title, folded(text))
+
+
 def reaches(text: str, person: FocalPoint) -> bool:
-    """Whether the person's address or number stands in the text."""
-    number = _digits(person.mobile)
-    return email_key(person.email) in folded(text) or (len(number) >= 6 and number in _digits(text))
+    """Whether the person's address or one of their numbers stands in the text, with its country code or without."""
+    said = _digits(text)
+    numbers = (_digits(number)[-_LOCAL:] for number in re.split("[/;,]", person.mobile))
+    address = rf"(?<![\w.+-]){re.escape(email_key(person.email))}(?![\w-])"
+    return bool(re.search(address, folded(text))) or any(
+        len(number) >= _SHORTEST and number in said for number in numbers
+    )
 
 
 def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+    return "".join(str(unicodedata.decimal(letter)) for letter in text if letter.isdecimal())
 
 
 def _stands_in(word: str, text: str) -> bool:

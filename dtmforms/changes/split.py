@@ -29,7 +29,9 @@ _NAME: Steps = ("requesting_organization", "name")
 _DOMAINS: Steps = ("requesting_organization", "email_domains")
 _PEOPLE: tuple[Steps, ...] = tuple(("table_c", side) for side in SIDES)
 _TOGETHER: tuple[Steps, ...] = (*_PEOPLE, ("risk_assessment",), ("signatories",), _DOMAINS)
-_OF_THE_RENAMED: tuple[Steps, ...] = (("table_c", "requesting_organization"), _DOMAINS)
+_FOLLOWED: Steps = ("table_c", "requesting_organization")
+"""Whom destinations follow."""
+_OF_THE_RENAMED: tuple[Steps, ...] = (_FOLLOWED, _DOMAINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,17 @@ def split(
     """
     if text_key(old.reference) != text_key(new.reference):
         raise RecordError("no_split_of_two_agreements", reference=new.reference, other=old.reference)
-    changes = (comparison or compare(old, new)).changes
+    comparison = comparison or compare(old, new)
+    changes, moved = comparison.changes, tuple(urgency for urgency, texts in comparison.moved_along.items() if texts)
     held = {_together(change.steps) for change in changes if change.effect == "revision"}
     if not held:
-        return Split(new if changes else None, None, changes, ())
+        return Split(new if changes or moved else None, None, changes, ())
     if changed_key(changes):
         return Split(None, new, (), changes)
     if _NAME in held:
         held.update(_OF_THE_RENAMED)
     for also in ((), _PEOPLE, _TOGETHER):
-        parts = _parted(old, new, changes, held.union(also))
+        parts = _parted(old, new, changes, held.union(also), moved)
         if parts.notice and _valid(parts.notice, today):
             return parts
     return Split(None, new, (), changes)
@@ -78,10 +81,23 @@ def with_changes(old: Agreement, new: Agreement, changes: Sequence[Change]) -> A
         raise RecordError("changes_have_no_place", reference=old.reference, paths=paths) from None
 
 
-def _parted(old: Agreement, new: Agreement, changes: tuple[Change, ...], held: set[Steps]) -> Split:
+def _parted(
+    old: Agreement, new: Agreement, changes: tuple[Change, ...], held: set[Steps], moved: tuple[str, ...]
+) -> Split:
+    """`moved` are the urgency columns of which free text moved along with Table C: it goes with the people."""
     waiting = tuple(change for change in changes if _together(change.steps) in held)
     taking_effect = tuple(change for change in changes if change not in waiting)
-    return Split(_applied(old, new, taking_effect) if taking_effect else None, new, taking_effect, waiting)
+    texts = () if _FOLLOWED in held else moved
+    notice = _with_texts(_applied(old, new, taking_effect), new, texts) if taking_effect or texts else None
+    return Split(notice, new, taking_effect, waiting)
+
+
+def _with_texts(record: Agreement, new: Agreement, urgencies: tuple[str, ...]) -> Agreement:
+    """The record with the destinations of these columns as in the new one."""
+    values, wanted = record.values(), new.values()
+    for urgency in urgencies:
+        _copy(wanted, values, ("table_b", urgency, "destination"))
+    return Agreement.model_validate(values)
 
 
 def _valid(record: Agreement, today: datetime.date | None) -> bool:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import SIDES, URGENCIES
 from dtmforms.agreement.keys import folded
-from dtmforms.agreement.model import Agreement, UrgencyColumn
+from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.rules.table_c import d3_only_its_own_people
 from dtmforms.changes.agreement_key import changed_key
 from dtmforms.changes.assessment import taken_back
 from dtmforms.changes.confirmation import Confirmation
 from dtmforms.changes.diff import Change, Typed
 from dtmforms.changes.duties import duties, vacancies
-from dtmforms.changes.fingerprint import attributes
 from dtmforms.changes.forged_successor import doubts, look_alike
-from dtmforms.changes.people import leavers, names_anybody, people, reaches, stands_on
+from dtmforms.changes.people import stands_on
 from dtmforms.findings import Finding, Value
 
 Changes = tuple[Change, ...]
@@ -32,18 +31,16 @@ _ASSESSED_ANEW: dict[str, str] = {
 def remarks(
     old: Agreement, new: Agreement, changes: Changes, others: Sequence[Agreement], confirmation: Confirmation
 ) -> Iterator[Finding]:
-    """All that a person should know before the verdict is acted on; only warnings."""
+    """What a person should know before the verdict is acted on, beside who is reached (`access`); only warnings."""
     yield from _two_agreements(changes)
     yield from _reassess(changes)
     yield from taken_back(old, new)
     yield from _sensitive_together(old, new, changes, others)
-    yield from _wider_access(old, new)
     yield from _look_the_same(changes)
     for duty in duties(old, new, changes):
         yield duty.finding
     for side in SIDES:
         yield from vacancies(old, new, side)
-        yield from _still_named(old, new, side)
     yield from _of_the_other_side(old, new, changes)
     yield from doubts(old, new, changes, confirmation)
 
@@ -107,41 +104,6 @@ def _combinations(record: Agreement) -> list[list[str]]:
 def _shared(record: Agreement) -> set[str]:
     columns = (getattr(record.table_b, urgency) for urgency in URGENCIES)
     return {folded(dataset.name) for column in columns if column for dataset in column.datasets}
-
-
-def _wider_access(old: Agreement, new: Agreement) -> Iterator[Finding]:
-    for urgency in URGENCIES:
-        was, becomes = _destinations(old, urgency), _destinations(new, urgency)
-        path = f"table_b.{urgency}.destination"
-        known = set(map(folded, was))
-        if len(becomes) > len(was):
-            yield Finding("more_recipients", path)
-        if any(item not in DESTINATIONS and folded(item) not in known for item in becomes):
-            yield Finding("new_recipient_outside_of_table_c", path)
-
-
-def _destinations(record: Agreement, urgency: str) -> list[str]:
-    column: UrgencyColumn | None = getattr(record.table_b, urgency)
-    return column.destination if column else []
-
-
-def _still_named(old: Agreement, new: Agreement, side: str) -> Iterator[Finding]:
-    """Free text of Table B does not follow Table C (rule C4): who has left may still stand in it."""
-    gone = leavers(old, new, side)
-    if not gone:
-        return
-    staying = [text for every in SIDES for person in people(new, every) for text in (person.name, person.title)]
-    named = set()
-    for steps, attribute in attributes(new).items():
-        texts = _texts(attribute.typed)
-        if steps[0] == "table_b" and any(
-            text not in DESTINATIONS and (names_anybody(text, [person.name], staying) or reaches(text, person))
-            for text in texts
-            for person in gone
-        ):
-            named.add(".".join(steps[:3]))
-    for path in sorted(named):
-        yield Finding("leaver_still_named", path)
 
 
 def others_people(record: Agreement) -> Iterator[Finding]:

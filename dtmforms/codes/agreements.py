@@ -209,7 +209,9 @@ CHANGES: dict[str, Row] = {
     "combination_completed_beside": warning("B3", datasets="texts", references="names"),
     "more_recipients": warning("C5"),
     "new_recipient_outside_of_table_c": warning("C5"),
+    "title_names_another": warning("C5"),
     "leaver_still_named": warning("C4"),
+    "left_standing": warning("C4"),
     "looks_the_same": warning("D8"),
     "post_vacant_now": warning("D4"),
     "open_written_notice": warning("D4"),
@@ -253,6 +255,7 @@ REGISTER: dict[str, Row] = {
     "signed_text_differs": error("E9"),
     "form_of_earlier_text": warning("E6"),
     "as_before_a_notice": warning("E6"),
+    "text_as_before_a_notice": warning("E6"),
     "there_before": warning("E6"),
     "left_out_of_text": warning("D7", day="day", paths="paths"),
     # What is unusual about an event

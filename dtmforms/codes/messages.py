@@ -17,6 +17,7 @@ MESSAGES: dict[str, Kinds] = {
     "reason_signatories": {},
     "reason_risk_assessment": {},
     "reason_no_reassessment": {},
+    "reason_put_right": {},
     "reason_known_domains": {},
     "reason_new_edition": {},
     "reason_timeline": {},

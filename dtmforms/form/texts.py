@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES
+from dtmforms.agreement.destinations import PRINTED_IN, printed
 from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Path, dotted
 from dtmforms.form.fields import DATASET, OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
@@ -36,9 +37,7 @@ def printed_destination(record: Agreement, urgency: str, item: str) -> str:
     if item not in DESTINATIONS:
         return item
     person = record.focal_point(item)
-    if person is None:
-        return ""
-    return person.title if urgency == "low" else f"{person.name}, {person.title}"
+    return printed(person.model_dump(), PRINTED_IN[urgency]) if person else ""
 
 
 def _text_of(field: Field, values: dict[str, Any], words: Labels) -> str:

@@ -72,7 +72,7 @@ def fill(
     languages = language or (template.languages if template else record.language)
     with ONE_AT_A_TIME:
         own, says = template.data if template else None, _said(status, languages)
-        return _locked_word(filled_document.draw(record, languages, _terms(record), own, says), key)
+        return _locked_word(filled_document.draw(record, languages, _terms(record, status), own, says), key)
 
 
 def fill_blank(language: str | None = None, *, template: Template | None = None, password: str | None = None) -> bytes:
@@ -100,7 +100,7 @@ def form(
 
     key, language = good_password(password), language or record.language
     with ONE_AT_A_TIME:
-        return _locked_pdf(drawing.draw(record, language, _terms(record), _said(status, language)), key)
+        return _locked_pdf(drawing.draw(record, language, _terms(record, status), _said(status, language)), key)
 
 
 def form_blank(language: str = "en", *, password: str | None = None) -> bytes:
@@ -122,10 +122,11 @@ def good_password(text: str | None, *, for_pdf: bool = True) -> Password | None:
     return passwords.good(text)
 
 
-def _terms(record: Agreement) -> str:
+def _terms(record: Agreement, status: DocumentStatus | None) -> str:
+    """Those that a register holds of the text; its own where there is none that does."""
     from dtmforms.changes.fingerprint import fingerprint
 
-    return fingerprint(record)
+    return (status and status.terms) or fingerprint(record)
 
 
 def _said(status: DocumentStatus | None, languages: str) -> str | None:

@@ -150,6 +150,13 @@ class JudgedChange:
         return _posts(self.parts.taking_effect)
 
     @property
+    def follows(self) -> dict[str, list[str]]:
+        """By urgency column, what free text moves along with Table C at once (rule C4)."""
+        before, after = (record_patch.plain(one)["table_b"] for one in (self.old, self.parts.notice or self.old))
+        moved = self.comparison.moved_along.items()
+        return {urgency: texts for urgency, texts in moved if texts and before[urgency] != after[urgency]}
+
+    @property
     def own(self) -> tuple[str, ...]:
         """What belongs to the proposed text, beside its terms: posts, and attributes that usually are no term."""
         steps = {change.steps for change in self.parts.waiting}
@@ -174,11 +181,16 @@ def at_once(
     if judged.parts.notice is None:
         return
     before, after = record_patch.plain(judged.old), record_patch.plain(judged.parts.notice)
+    follows = {"follows": judged.follows} if judged.follows else {}
     if judged.people:
-        facts: dict[str, Any] = turnover_facts(judged, judged.parts.notice, judged.people) | (again or {})
+        facts: dict[str, Any] = turnover_facts(judged, judged.parts.notice, judged.people) | follows | (again or {})
         facts |= {"confirmed_by": judged.confirmed_by} if judged.confirmed_by else {}
         record = record_patch.posts_patch(after, judged.people)
         yield dated.event(reference, "notice", details=facts, files=files, record=record)
+    elif follows:
+        paths = [f"table_b.{urgency}.destination" for urgency in judged.follows]
+        facts = follows | {"rule": "C4", "reason": "reason_put_right", "changes": paths}
+        yield dated.event(reference, "administrative_change", details=facts)
     patch = record_patch.difference(before, after)
     patch.pop("table_c", None)
     if "risk_assessment" in patch:
@@ -230,7 +242,8 @@ def judged_change(
 ) -> JudgedChange:
     """What a record changes of what is in force. Raises `RegisterError` where it brings back somebody who had left, or
     a vacancy, as a form or a file from before a notice does, and nobody confirmed that it is meant (rules D8, E6)."""
-    old, grounds = in_force(projection), replace(grounds, unconfirmed=projection.unconfirmed)
+    old = in_force(projection)
+    grounds = replace(grounds, unconfirmed=projection.unconfirmed, counted=projection.counted)
     judged = judged_by(old, record, dated, grounds)
     if any(change.dataset and change.new is not None for change in judged.comparison.changes):
         others = partner_agreements(transaction, old.requesting_organization.name, beside=projection.reference)

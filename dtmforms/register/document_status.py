@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
-from dtmforms.changes.compare import Comparison, compare
+from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.findings import Finding, Value
 from dtmforms.language.catalog import catalog
 from dtmforms.register import query
@@ -28,12 +28,14 @@ from dtmforms.register.suspension import Suspension
 class DocumentStatus:
     """`numbers` is `None` for a draft; `findings` say why it is one, without contact data (rule D1), and are empty
     where the register does not hold the agreement. `ended_on` is `None` for an agreement that goes on, `suspended`
-    for one whose sharing does."""
+    for one whose sharing does. `terms` are those that the register holds of its text, `None` for a draft: they stay
+    where free text was left standing (rule C4)."""
 
     numbers: AgreementNumbers | None = None
     ended_on: str | None = None
     suspended: Suspension | None = None
     findings: tuple[Finding, ...] = ()
+    terms: str | None = None
 
     def sentence(self, language: str) -> str | None:
         """As the document prints it, in its language; `None` for a draft."""
@@ -63,14 +65,14 @@ def document_status(transaction: Transaction, record: Agreement, today: str) -> 
     projection = _projection(transaction, record.reference, today)
     if projection is None:
         return DocumentStatus()
-    in_force = compare(query.in_force(projection), record)
+    in_force = compare(query.in_force(projection), record, Grounds(counted=projection.counted))
     if _same(in_force):
         return status_of_text_in_force(projection, today)
     to_sign = query.to_sign(projection)
-    waiting = compare(to_sign, record) if to_sign else None
-    if waiting and _same(waiting):
+    waiting = compare(to_sign, record, Grounds(counted=query.counted_to_sign(projection))) if to_sign else None
+    if waiting and _same(waiting) and projection.to_sign:
         bearing = AgreementNumbers(projection.revision + 1, projection.contacts, None, projection.contacts_on)
-        return _bearing(bearing, projection, today)
+        return replace(_bearing(bearing, projection, today), terms=projection.to_sign.details["terms"])
     nearest = waiting if waiting and waiting.old_terms == waiting.new_terms else in_force
     return DocumentStatus(findings=(_why_draft(projection, record.reference, nearest),))
 
@@ -88,7 +90,7 @@ def _same(comparison: Comparison) -> bool:
 
 def status_of_text_in_force(projection: Projection, today: str) -> DocumentStatus:
     """What the document of the text in force is on a day."""
-    return _bearing(numbers(projection), projection, today)
+    return replace(_bearing(numbers(projection), projection, today), terms=projection.terms)
 
 
 def _bearing(numbers: AgreementNumbers, projection: Projection, today: str) -> DocumentStatus:

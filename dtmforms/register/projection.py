@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from dtmforms.agreement.destinations import Counted, as_it_stands, beside, reprinted
 from dtmforms.findings import Finding
 from dtmforms.language.spoken import Told, told_reason
 from dtmforms.register.events import KINDS, Event, Post, posts_in
@@ -99,6 +100,10 @@ class Projection:
     signed: SignedText | None = None
     to_sign: Event | None = None
     waiting: list[Proposal] = field(default_factory=list)
+    counted: Counted = field(default_factory=dict)
+    """How the destinations of `record` count since its text was signed or put up (rule C4)."""
+    followed: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """By the identity of a text that was put up, what free text moved along with Table C since, by urgency column."""
     notices: list[Notice] = field(default_factory=list)
     issued_on: str | None = None
     returned_on: str | None = None
@@ -219,7 +224,8 @@ class _Projecting:
         result.terms, result.about = facts["terms"], facts["about"]
         self.fill(facts["posts"])
         self.assess(facts)
-        result.record = event.record
+        if event.record is not None:
+            result.record, result.counted = event.record, as_it_stands(event.record)
         return "E4", Told("step_drafted")
 
     def issued(self, event: Event) -> tuple[str, Told]:
@@ -287,7 +293,9 @@ class _Projecting:
         if "risk_assessment" in own:
             self.assess(facts)
         if result.record is not None and text.record is not None:
-            result.record = taking_over(text.record, result.record, own)
+            counted, followed = as_it_stands(text.record), result.followed.get(text.identity, {})
+            result.record = reprinted(taking_over(text.record, result.record, own), counted, followed)
+            result.counted = beside(counted, result.record)
 
     def is_no_older(self, facts: dict[str, Any], on: str) -> bool:
         """Whether a text's own assessment is not older than one that was recorded since."""
@@ -335,6 +343,7 @@ class _Projecting:
     def revised(self, event: Event) -> tuple[str, Told]:
         if event.identity not in self.were_in_force:
             self.result.to_sign = event
+            self.result.followed[event.identity] = {}
         settled = set(event.details.get("settles", ()))
         self.result.waiting = [proposal for proposal in self.result.waiting if proposal.event.identity not in settled]
         return "D7", Told("step_revised" if self.result.signed else "step_revised_draft")
@@ -365,5 +374,14 @@ class _Projecting:
         return "E4", Told("step_ended")
 
     def merge(self, event: Event) -> None:
-        if self.result.record is not None and event.record is not None:
-            self.result.record = merged(self.result.record, event.record)
+        """Lay what an event changes over the record. Free text that moves along with Table C is printed anew, there and
+        in every text that waits (rule C4): so a notice that lands late undoes no other."""
+        result, follows = self.result, event.details.get("follows", {})
+        if result.record is None:
+            return
+        record = merged(result.record, event.record) if event.record is not None else result.record
+        result.record = reprinted(record, result.counted, follows)
+        result.counted = beside(result.counted, result.record)
+        for followed in result.followed.values():
+            for urgency, tokens in follows.items():
+                followed[urgency] = [*followed.get(urgency, []), *tokens]

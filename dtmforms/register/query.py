@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dtmforms.agreement.destinations import Counted, as_it_stands, beside, reprinted
 from dtmforms.agreement.keys import email_key, folded, text_key
 from dtmforms.errors import RegisterError
 from dtmforms.language.catalog import catalog
@@ -58,7 +59,15 @@ def to_sign(projection: Projection) -> Agreement | None:
         or projection.ended_on
     ):
         return None
-    return patch.agreement(patch.taking_over(text.record, projection.record, text.details["own"]))
+    values = patch.taking_over(text.record, projection.record, text.details["own"])
+    followed = projection.followed.get(text.identity, {})
+    return patch.agreement(reprinted(values, as_it_stands(text.record), followed))
+
+
+def counted_to_sign(projection: Projection) -> Counted:
+    """How the destinations of the revision that waits for its signature count, as it was put up (rule C4)."""
+    record, text = to_sign(projection), projection.to_sign
+    return beside(as_it_stands(text.record), patch.plain(record)) if record and text and text.record else {}
 
 
 def unsigned(projection: Projection) -> Agreement:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dtmforms.agreement.destinations import reprinted
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
@@ -18,7 +19,7 @@ from dtmforms.register import patch
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.patch import PLACES
 from dtmforms.register.projection import Projection
-from dtmforms.register.query import in_force, to_sign
+from dtmforms.register.query import counted_to_sign, in_force, to_sign
 from dtmforms.register.take_return import with_earlier_contacts
 from dtmforms.returns.answer import Basis, Return
 from dtmforms.returns.ingest import judged, recognised
@@ -68,11 +69,11 @@ def shown_by(file: SignedFile, projection: Projection, text: Event, dated: Dated
     if file.contents not in _KINDS:
         raise RegisterError("not_a_signed_file", [Finding(file.contents)], reference=reference)
     wanted = list(_as_it_may_be_signed(projection, text))
-    answers = [judged(file.read, reference, _by(wanted[0], dated))]
+    answers = [judged(file.read, reference, _by(wanted[0], dated, terms))]
     if not recognised(file.read, reference).readable and not answers[0].readable:
         return _without_code(file, answers[0], reference, terms)
     _refuse_other_text(file, answers[0], wanted, terms)
-    answers += [judged(file.read, reference, _by(record, dated)) for record in _others_alike(answers[0], wanted)]
+    answers += [judged(file.read, reference, _by(record, dated, terms)) for record in _others_alike(answers[0], wanted)]
     same = next((answer for answer in answers if not list(_differences(answer))), None)
     if same is None:
         raise RegisterError("copy_says_otherwise", list(_differences(answers[0])), reference=reference, terms=terms)
@@ -83,17 +84,24 @@ def shown_by(file: SignedFile, projection: Projection, text: Event, dated: Dated
     return SignatureSeen(signed, tuple(findings))
 
 
-def _by(record: Agreement, dated: Dated) -> Basis:
-    return Basis(record, today=dated.effective)
+def _by(record: Agreement, dated: Dated, terms: str) -> Basis:
+    return Basis(record, today=dated.effective, terms=terms)
 
 
 def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreement]:
-    """The text with the contacts of now, which come first, and with those of earlier days."""
-    waiting = to_sign(projection) or in_force(projection)
+    """The text with the contacts of now, which come first, and with those of earlier days; free text that follows Table
+    C may be printed by either (rule C4)."""
+    revision = to_sign(projection)
+    waiting = revision or in_force(projection)
     yield waiting
+    counted = counted_to_sign(projection) if revision else projection.counted
+    follows = {urgency: list(counts.values()) for urgency, counts in counted.items()}
     others = tuple(place for place in PLACES if place not in text.details.get("own", ()))
     for earlier in with_earlier_contacts(projection):
-        yield patch.agreement(patch.with_posts(patch.plain(waiting), patch.plain(earlier), others))
+        values = patch.with_posts(patch.plain(waiting), patch.plain(earlier), others)
+        yield patch.agreement(values)
+        if (moved_along := reprinted(values, counted, follows)) != values:
+            yield patch.agreement(moved_along)
 
 
 def _others_alike(answer: Return, wanted: Sequence[Agreement]) -> list[Agreement]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dtmforms.agreement.check import NAMES, check_values
+from dtmforms.agreement.destinations import Counted, reprinted
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds, compare
@@ -165,7 +166,9 @@ def _judged(
     was found in both."""
     sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
     earlier = with_earlier_contacts(projection)
-    answer = judged(read, file, Basis(sent, earlier, intake.dated.effective, accepted=intake.accepted))
+    by = Grounds(counted=sent.counted)
+    basis = Basis(sent.record, earlier, intake.dated.effective, by, accepted=intake.accepted, terms=sent.terms)
+    answer = judged(read, file, basis)
     if answer.record is None:
         return answer, None, answer.findings
     record, older = _with_what_is_news(projection, sent, answer.record, intake.grounds)
@@ -174,18 +177,30 @@ def _judged(
     return answer, replace(change, not_taken=tuple(not_taken)), [*answer.findings, *older, *change.findings]
 
 
-def _as_sent(projection: Projection, terms: str) -> Agreement:
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A record of which a form was made, with the terms that the register holds of it, and how its destinations count
+    (rule C4)."""
+
+    record: Agreement
+    terms: str
+    counted: Counted
+
+
+def _as_sent(projection: Projection, terms: str) -> SentText:
     """The record that a form with these terms was made of, as far as the register knows: an earlier text, with the
     contacts of now, or the one in force."""
     current = in_force(projection)
+    in_force_now = SentText(current, projection.terms, projection.counted)
     if not terms or terms == projection.terms:
-        return current
+        return in_force_now
     events = [step.event for step in projection.steps]
     for day in sorted({step.event.effective for step in projection.steps}, reverse=True):
         then = project(events, day, notes=False)
         if then and then.terms == terms and then.record:
-            return patch.agreement(patch.taking_over(then.record, patch.plain(current)))
-    return current
+            record = patch.agreement(patch.taking_over(then.record, patch.plain(current)))
+            return SentText(record, terms, then.counted)
+    return in_force_now
 
 
 def with_earlier_contacts(projection: Projection) -> list[Agreement]:
@@ -197,7 +212,7 @@ def with_earlier_contacts(projection: Projection) -> list[Agreement]:
 
 
 def _with_what_is_news(
-    projection: Projection, sent: Agreement, returned: Agreement, grounds: Grounds
+    projection: Projection, sent: SentText, returned: Agreement, grounds: Grounds
 ) -> tuple[Agreement, list[Finding]]:
     """The record in force with all that the partner changed, and what was found in a form that is older than it: a
     focal point who stands in it as before an earlier notice is no news, unless a counterpart confirmed it (rule E6).
@@ -205,10 +220,16 @@ def _with_what_is_news(
     valid record."""
     findings = []
     current = in_force(projection)
-    if fingerprint(sent) != projection.terms:
-        returned = with_changes(current, returned, compare(sent, returned).changes)
+    if sent.terms != projection.terms:
+        found = compare(sent.record, returned)
+        taken = patch.plain(with_changes(current, returned, found.changes))
+        returned = patch.agreement(reprinted(taken, projection.counted, found.moved_along))
         findings.append(Finding("form_of_earlier_text", "form"))
     values, held = patch.plain(returned), patch.plain(current)
+    of_now = _with_texts_of_now(projection, values)
+    if of_now != values:
+        values, returned = of_now, patch.agreement(of_now)
+        findings.append(Finding("text_as_before_a_notice", "table_b"))
     back = as_before_a_notice(projection, values)
     why = why_not(projection, returned, grounds.confirmed_by) if back else None
     if why:
@@ -218,6 +239,33 @@ def _with_what_is_news(
     if findings:
         _refuse_invalid(projection, returned)
     return returned, findings
+
+
+def _with_texts_of_now(projection: Projection, values: patch.Values) -> patch.Values:
+    """A record with free text that is as it was before it moved along with Table C as it is now (rules C4, E6)."""
+    table_b, then = dict(values["table_b"]), list(_counted_before(projection))
+    for urgency, now in projection.counted.items():
+        if column := table_b.get(urgency):
+            items = [_as_now(item, [counted[urgency] for counted in then], now) for item in column["destination"]]
+            is_one_each = len(set(items)) == len(items)
+            table_b[urgency] = {**column, "destination": items} if is_one_each else column
+    return {**values, "table_b": table_b}
+
+
+def _as_now(item: str, then: list[dict[str, str]], now: dict[str, str]) -> str:
+    """What stands now for an item that counted as a post before, or the item where that is nothing else."""
+    key = text_key(item)
+    counts = {counted[key] for counted in then if key in counted and "\n" in counted[key]}
+    others = [other for other, count in now.items() if count in counts]
+    return item if key in now or not others else others[0]
+
+
+def _counted_before(projection: Projection) -> Iterator[Counted]:
+    """How the destinations counted before each change that free text moved along with."""
+    events = [step.event for step in projection.steps]
+    for number, event in enumerate(events):
+        if "follows" in event.details and (then := project(events[:number], notes=False)):
+            yield then.counted
 
 
 def _refuse_invalid(projection: Projection, record: Agreement) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds
+from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, any_error
 from dtmforms.form.fields import Rows
@@ -20,13 +21,21 @@ class Basis:
     """By what a return is judged. `against` is the record that was sent; without it the record is what the form says,
     and what a form does not carry is missing from it. `earlier` are records whose focal points a form may still show,
     because it was made when they were in force. `grounds` is by what changes are judged; `accepted` are the codes of
-    flags that somebody has taken upon themselves."""
+    flags that somebody has taken upon themselves; `terms` are those with which the record was sent, where they are not
+    its own, as a register holds them (rule C4)."""
 
     against: Agreement | None = None
     earlier: Sequence[Agreement] = ()
     today: datetime.date | None = None
     grounds: Grounds | None = None
     accepted: Collection[str] = ()
+    terms: str | None = None
+
+    @property
+    def known_terms(self) -> tuple[str, ...]:
+        """The terms by which the record that was sent is known, those that it was sent with first; none without it."""
+        own = fingerprint(self.against) if self.against else None
+        return tuple(dict.fromkeys(terms for terms in (self.terms, own) if terms))
 
 
 @dataclass(slots=True)

@@ -85,7 +85,7 @@ def _fields_of(read: ReturnedFile, basis: Basis) -> ReturnedFields | Unread:
     elif read.document:
         returned = fields_of_word(read.document, basis.against)
     elif read.pages:
-        returned = fields_of_pages(read.pages, basis.against)
+        returned = fields_of_pages(read.pages, basis)
     return returned or read.problem or Unread("damaged", "reader_broke_down")
 
 
@@ -201,8 +201,9 @@ class _Judging:
         elif against and against.language != self.language and not self.answer.kind.startswith("word"):
             self.note("other_language", returned=self.language, sent=against.language)
         terms = self.answer.form["terms"]
-        if against and terms is not None and terms != fingerprint(against):
-            self.note("other_terms", returned=terms, sent=fingerprint(against))
+        known = self.basis.known_terms
+        if known and terms is not None and terms not in known:
+            self.note("other_terms", returned=terms, sent=known[0])
 
     def same_terms(self) -> None:
         """Without the record that was sent, the form's own fingerprint still shows that terms were changed."""

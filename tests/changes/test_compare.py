@@ -16,7 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import lines, records, table_cs
 
-from dtmforms.agreement.closed_lists import LEVELS, POSTS, SIDES
+from dtmforms.agreement.closed_lists import DESTINATIONS, LEVELS, POSTS, SIDES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement, Dataset, attribute_paths
 from dtmforms.changes.compare import Grounds, compare
@@ -186,6 +186,54 @@ def test_the_terms_stay_just_where_no_revision_is_needed(old: Agreement, new: Ag
     """Rule D6: two fingerprints on paper say what the verdict says."""
     comparison = compare(old, mixed(old, new, some))
     assert comparison.revision_required == (comparison.old_terms != comparison.new_terms)
+
+
+POSTS_FOLLOWED = ("primary", "secondary")
+
+
+@st.composite
+def with_printed_texts(draw: st.DrawFn) -> tuple[Agreement, Agreement]:
+    """Two records with random focal points, and destinations of what Table C prints in either of them, of the posts
+    themselves, and of other words."""
+    tables = [draw(table_cs), draw(table_cs)]
+    people = [table["requesting_organization"][post] for table in tables for post in POSTS_FOLLOWED]
+    printed = [text for one in people if one for text in (one["title"], f"{one['name']}, {one['title']}")]
+    items = st.sampled_from([*printed, *DESTINATIONS, "The cluster"])
+    both = []
+    for table in tables:
+        table_b = copy.deepcopy(VALUES["table_b"])
+        for urgency in ("low", "medium"):
+            table_b[urgency]["destination"] = draw(st.lists(items, min_size=1, max_size=3, unique_by=text_key))
+        both.append(changed(table_b=table_b, table_c=table))
+    return both[0], both[1]
+
+
+@given(with_printed_texts())
+def test_terms_stay_just_where_no_revision_is_needed_whatever_free_text_says(both: tuple[Agreement, Agreement]) -> None:
+    """Rules C4, D6: also where free text is what Table C prints, moves along or is left standing."""
+    comparison = compare(*both)
+    assert comparison.revision_required == (comparison.old_terms != comparison.new_terms)
+    assert comparison.old_terms == fingerprint(both[0])
+    assert not comparison.revision_required or comparison.new_terms == fingerprint(both[1])
+
+
+@given(with_printed_texts())
+def test_text_that_is_left_standing_is_no_revision(both: tuple[Agreement, Agreement]) -> None:
+    """Rules C4, D5: whoever comes, free text that nobody touched counts as before."""
+    left = both[0].model_copy(update={"table_c": both[1].table_c})
+    assert not compare(both[0], left).revision_required
+
+
+def test_a_text_that_follows_and_one_that_was_moved_along_have_the_same_terms_by_themselves() -> None:
+    agreed = edited("table_b.low.destination", ["Wanjiru Kamau, Child Protection & M&E Lead"])
+    values = copy.deepcopy(agreed.values())
+    values["table_c"]["requesting_organization"]["primary"]["title"] = "Child Protection Manager"
+    left = Agreement.model_validate(values)
+    values["table_b"]["low"]["destination"] = ["Wanjiru Kamau, Child Protection Manager"]
+    moved = Agreement.model_validate(values)
+    assert fingerprint(agreed) == fingerprint(moved) != fingerprint(left)
+    assert fingerprint(agreed) != fingerprint(load_sample("en"))
+    assert compare(left, moved).verdict == "revision"
 
 
 def test_a_combination_of_all_datasets_that_was_shared_before_is_not_completed_by_a_change_of_one() -> None:

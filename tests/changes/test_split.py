@@ -30,11 +30,12 @@ def test_both_parts_one_after_the_other_make_the_whole(old: Agreement, new: Agre
     assume(valid(new))
     parts, whole = split(old, new), compare(old, new)
     middle = parts.notice or old
-    assert compare(old, middle).changes == parts.taking_effect
+    effect = compare(old, middle)
+    assert effect.changes == parts.taking_effect
+    assert effect.new_terms == effect.old_terms == fingerprint(old)
     assert compare(middle, parts.revision or middle).changes == parts.waiting
     assert (parts.revision or parts.notice or old) in (new, old)
     assert sorted(whole.changes, key=repr) == sorted([*parts.taking_effect, *parts.waiting], key=repr)
-    assert fingerprint(middle) == fingerprint(old)
     assert valid(middle)
     assert (parts.revision is not None) == whole.revision_required
     assert split(old, middle).notice in (middle, None)

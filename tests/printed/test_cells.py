@@ -20,7 +20,7 @@ from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import FormLayout
 from dtmforms.pdf.write.form import layout_of
 from dtmforms.pdf.write.form_layout import blank_layout
-from dtmforms.returns.answer import ReturnedFields
+from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.returns.printed import pages as finder
 from dtmforms.returns.printed.cells import Expected, beside_sent, fields_of_pages
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages, UnplacedSheet
@@ -54,7 +54,7 @@ def pages(*cells: PrintedCell, identity: Identity = FORM, **more: Any) -> Printe
 
 
 def answered(*cells: PrintedCell, record: Agreement | None = SENT, **more: Any) -> ReturnedFields:
-    answer = fields_of_pages(pages(*cells, **more), record)
+    answer = fields_of_pages(pages(*cells, **more), Basis(record))
     assert answer
     return answer
 
@@ -756,7 +756,7 @@ UNSIGNED = replace(FORM, terms="")
 
 def test_they_are_the_records_where_they_say_its_reference(by_record: list[PrintedPages]) -> None:
     by_record.append(pages(REFERENCE, cell(TIMELINE, "Every week"), identity=UNSIGNED))
-    answer = fields_of_pages(PrintedPages(unplaced=[UNPLACED]), SENT)
+    answer = fields_of_pages(PrintedPages(unplaced=[UNPLACED]), Basis(SENT))
     assert answer
     assert answer.texts == {"reference": SENT.reference, TIMELINE: "Every week"}
     assert answer.suspect == {TIMELINE: "doubt_new"}
@@ -776,21 +776,21 @@ def test_they_are_the_records_where_they_say_its_reference(by_record: list[Print
 )
 def test_else_they_are_nobodys(found: PrintedPages, by_record: list[PrintedPages]) -> None:
     by_record.append(found)
-    assert fields_of_pages(PrintedPages(unplaced=[UNPLACED]), SENT) is None
+    assert fields_of_pages(PrintedPages(unplaced=[UNPLACED]), Basis(SENT)) is None
     assert by_record == []
 
 
 @pytest.mark.usefixtures("by_record")
 def test_where_no_page_is_found_and_none_is_kept_there_is_nothing_to_read() -> None:
-    assert fields_of_pages(PrintedPages(), SENT) is None
-    assert fields_of_pages(pages(sheets={}), SENT) is None
-    assert fields_of_pages(PrintedPages(sheets={1: [1]}), SENT) is None
-    assert fields_of_pages(PrintedPages(unplaced=[UNPLACED]), None) is None
-    assert fields_of_pages(PrintedPages(), None) is None
+    assert fields_of_pages(PrintedPages(), Basis(SENT)) is None
+    assert fields_of_pages(pages(sheets={}), Basis(SENT)) is None
+    assert fields_of_pages(PrintedPages(sheets={1: [1]}), Basis(SENT)) is None
+    assert fields_of_pages(PrintedPages(unplaced=[UNPLACED]), Basis()) is None
+    assert fields_of_pages(PrintedPages(), Basis()) is None
 
 
 @pytest.mark.usefixtures("by_record")
 def test_where_a_page_is_found_by_its_code_others_are_not_asked_about() -> None:
-    answer = fields_of_pages(pages(cell(TIMELINE), unplaced=[UNPLACED]), SENT)
+    answer = fields_of_pages(pages(cell(TIMELINE), unplaced=[UNPLACED]), Basis(SENT))
     assert answer
     assert answer.texts == {TIMELINE: TEXTS[TIMELINE]}

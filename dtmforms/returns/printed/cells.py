@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dtmforms.agreement.keys import text_key
-from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.findings import Finding
 from dtmforms.form.fields import EDITION, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
 from dtmforms.form.identity import Identity
@@ -22,7 +21,7 @@ from dtmforms.form.texts import options_shown, texts_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import FormLayout
-from dtmforms.returns.answer import ReturnedFields
+from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.returns.printed.doubts import doubt, ordinary
 from dtmforms.returns.printed.signed_copy import SignedCopy
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
@@ -41,16 +40,17 @@ _TOGETHER = (UNKNOWN, _LOST, _LOST_TICKS, _STALE, DRAFT)
 """Doubts that are told once for all cells that they are about."""
 
 
-def fields_of_pages(pages: PrintedPages, sent: Agreement | None) -> ReturnedFields | None:
+def fields_of_pages(pages: PrintedPages, basis: Basis) -> ReturnedFields | None:
     """The fields of pages that are found, or that the record's form finds; `None` where there are none of it."""
+    sent, terms = basis.against, basis.known_terms
     if pages.sheets and pages.identity:
-        return _Printed(pages, _SentForm(pages.identity, sent)).fields()
+        return _Printed(pages, _SentForm(pages.identity, sent, terms)).fields()
     if not pages.unplaced or not sent:
         return None
     from dtmforms.returns.printed.pages import found_as_sent  # slow to load, and hardly any page is without a code
 
     found = found_as_sent(pages, sent)
-    printed = _Printed(found, _SentForm(found.identity, sent)) if found.sheets and found.identity else None
+    printed = _Printed(found, _SentForm(found.identity, sent, terms)) if found.sheets and found.identity else None
     return printed.fields() if printed and printed.says_reference() else None
 
 
@@ -58,8 +58,8 @@ class _SentForm:
     """What is known of a form by its identity, and by the record that was sent. `sent` are its texts when it was sent,
     `None` where they are not known; `known` are all their words, which are not in doubt when they come back."""
 
-    def __init__(self, identity: Identity, record: Agreement | None) -> None:
-        self.identity, self.record = identity, record
+    def __init__(self, identity: Identity, record: Agreement | None, terms: tuple[str, ...]) -> None:
+        self.identity, self.record, self.terms = identity, record, terms
         ours = identity.edition == EDITION and identity.language in LANGUAGES
         layout = FormLayout.parse(identity.rows) if ours else None
         self.rows = layout.rows if layout else Rows()
@@ -80,7 +80,7 @@ class _SentForm:
         record = self.record
         if record is None or text_key(self.identity.reference) != text_key(record.reference):
             return False
-        return self.identity.terms in ("", fingerprint(record))
+        return self.identity.terms in ("", *self.terms)
 
     def expected(self, name: str) -> Expected:
         sent = self.sent.get(name, "") if self.sent is not None else None
@@ -178,7 +178,7 @@ class _Printed:
 
     def fields(self) -> ReturnedFields:
         form, cells = self.form, self.cells
-        copy = SignedCopy.of(self.found, form.identity, form.record, self.changed_ticks())
+        copy = SignedCopy.of(self.found, form.identity, form.record, form.terms, self.changed_ticks())
         doubtful = {name: cell.doubt for name, cell in cells.items() if cell.doubt and not form.locked(name)}
         return ReturnedFields(
             texts={name: self.text_of(name, cell) for name, cell in cells.items()},

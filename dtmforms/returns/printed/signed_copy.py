@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dtmforms.agreement.keys import text_key
-from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.findings import Finding, Value
 from dtmforms.form.fields import SIGNATURES
 from dtmforms.form.identity import WORD, Identity
@@ -26,31 +25,38 @@ Box = Literal["ink", "empty", "not_seen"]
 
 @dataclass(frozen=True, slots=True)
 class SignedCopy:
-    """Pages beside the record that was sent, `None` where that is not known. `changed_ticks` are the fields whose ticks
-    on a scan are not those that were sent."""
+    """Pages beside the record that was sent, `None` where that is not known, and the terms by which it is known.
+    `changed_ticks` are the fields whose ticks on a scan are not those that were sent."""
 
     found: PrintedPages
     identity: Identity
     record: Agreement | None
+    terms: tuple[str, ...]
     changed_ticks: tuple[str, ...]
     differences: tuple[Finding, ...]
 
     @staticmethod
-    def of(found: PrintedPages, identity: Identity, record: Agreement | None, changed: Iterable[str]) -> SignedCopy:
-        copy = SignedCopy(found, identity, record, tuple(changed), ())
+    def of(
+        found: PrintedPages,
+        identity: Identity,
+        record: Agreement | None,
+        terms: tuple[str, ...],
+        changed: Iterable[str],
+    ) -> SignedCopy:
+        copy = SignedCopy(found, identity, record, terms, tuple(changed), ())
         if record is None or not found.words or not copy.is_right_text():
             return copy
         from dtmforms.returns.printed.document_words import word_differences  # few returns are printed documents
 
         all_pages = len(found.words) == len(copy.sheets())
         told = word_differences(found.words, record, identity, all_pages=all_pages)
-        return SignedCopy(found, identity, record, copy.changed_ticks, tuple(told))
+        return SignedCopy(found, identity, record, terms, copy.changed_ticks, tuple(told))
 
     def is_right_text(self) -> bool:
         """Whether the code is that of the text that the record stands for: the same agreement, the same terms."""
         identity, record = self.identity, self.record
         same = record is not None and text_key(identity.reference) == text_key(record.reference)
-        return bool(record and same and identity.terms == fingerprint(record) and not self.found.others)
+        return bool(record and same and identity.terms in self.terms and not self.found.others)
 
     def sheets(self) -> list[int]:
         """The pages of the file that show the text."""
@@ -108,7 +114,7 @@ class SignedCopy:
             if not any(finding.severity == "error" for finding in self.differences):
                 yield Finding(code, "form", {"terms": identity.terms})
         elif text_key(identity.reference) == text_key(record.reference):
-            terms: dict[str, Value] = {"returned": identity.terms or "-", "sent": fingerprint(record)}
+            terms: dict[str, Value] = {"returned": identity.terms or "-", "sent": self.terms[0]}
             yield Finding("copy_of_other_terms", "form", terms)
         yield from self.differences
         if self.changed_ticks:
