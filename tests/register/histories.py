@@ -33,7 +33,8 @@ BEGUN = datetime.date(2026, 1, 1)
 DAYS = 300
 EVENTS = 55
 ACTS = (
-    *("notice", "notice", "deputy", "exchange", "vacate", "returned", "old_form", "old_form", "again"),
+    *("notice", "notice", "deputy", "exchange", "vacate", "moved_along", "moved_along", "put_right"),
+    *("returned", "old_form", "old_form", "again"),
     *("revise", "mixed", "agree", "agree", "agree", "sign", "second_scan", "withdraw"),
     *("duty", "confirm", "administer", "reassess", "reassess", "edit_assessment", "assess_with_text"),
     *("suspend", "suspend", "issue", "redate"),
@@ -45,9 +46,11 @@ STATED = Statement("DTM Coordinator", "Both signed before me")
 
 
 def the_first_text() -> Agreement:
-    """The invented agreement, whose risk was assessed before it began."""
+    """The invented agreement, whose risk was assessed before it began, with one destination in free text, which is just
+    what Table C prints."""
     values = load_sample("en").values()
     values["risk_assessment"] |= {"assessed_on": datetime.date(2025, 12, 1)}
+    values["table_b"]["medium"]["destination"] = ["requesting_organization.primary", "Suleimane, Field Coordinator"]
     return Agreement.model_validate(values)
 
 
@@ -65,8 +68,17 @@ def with_posts(record: Agreement, **posts: Any) -> Agreement:
 
 
 def with_people(record: Agreement, chance: random.Random, number: int) -> Agreement:
-    """The record with somebody new in one post."""
+    """The record with somebody new in one post; free text is left standing."""
     return with_posts(record, **{chance.choice(PLACES).replace(".", "_"): somebody(number)})
+
+
+def with_text_of_table_c(record: Agreement) -> Agreement:
+    """The record with its destination in free text as Table C prints it, where the post is not vacant."""
+    values = copy.deepcopy(record.values())
+    if person := values["table_c"]["requesting_organization"].get("secondary"):
+        printed = f"{person['name']}, {person['title']}"
+        values["table_b"]["medium"]["destination"] = ["requesting_organization.primary", printed]
+    return Agreement.model_validate(values)
 
 
 def with_terms(record: Agreement, number: int) -> Agreement:
@@ -136,12 +148,18 @@ class Doing:
     def exchange(self) -> None:
         posts = self.record.values()["table_c"]["requesting_organization"]
         exchanged = {"primary": posts.get("secondary"), "secondary": posts.get("primary")}
-        self.noticed(
-            with_posts(self.record, **{f"requesting_organization_{key}": who for key, who in exchanged.items()})
-        )
+        new = with_posts(self.record, **{f"requesting_organization_{key}": who for key, who in exchanged.items()})
+        self.noticed(with_text_of_table_c(new) if self.chance.random() < 0.5 else new)
 
     def vacate(self) -> None:
         self.noticed(with_posts(self.record, **{self.chance.choice(PLACES).replace(".", "_"): None}))
+
+    def moved_along(self) -> None:
+        self.noticed(with_text_of_table_c(self.with_people(self.record)))
+
+    def put_right(self) -> None:
+        """Free text that was left standing says what Table C says again."""
+        self.noticed(with_text_of_table_c(self.record))
 
     # Returns, which cross each other, and forms that are older than what is in force
 
@@ -152,6 +170,7 @@ class Doing:
 
     def returned(self) -> None:
         wanted = self.with_people(with_method(self.record, self.number))
+        wanted = with_text_of_table_c(wanted) if self.chance.random() < 0.5 else wanted
         self.office.forms.append(draw(self.record, "en", fingerprint(self.record)))
         self.taken(draw(wanted, "en", fingerprint(self.record)))
 

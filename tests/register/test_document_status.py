@@ -7,7 +7,19 @@ import random
 from pathlib import Path
 
 import pytest
-from histories import STATED, begin, days, histories, unread_scan, with_people, with_terms
+from histories import (
+    STATED,
+    begin,
+    days,
+    histories,
+    somebody,
+    the_first_text,
+    unread_scan,
+    with_people,
+    with_posts,
+    with_terms,
+    with_text_of_table_c,
+)
 from hypothesis import given
 from sampling import examples
 
@@ -66,3 +78,24 @@ def test_a_revision_bears_the_numbers_that_its_signature_gives_it(tmp_path: Path
         assert (before.revision, before.contacts, before.contacts_on) == (2, after.contacts, after.contacts_on)
         assert (after.revision, after.terms) == (2, fingerprint(to_sign))
         assert document_status(transaction, to_sign, str(later)).numbers == numbers(after)
+
+
+def test_text_that_was_left_standing_bears_the_terms_that_were_agreed_and_so_does_text_that_is_put_right(
+    tmp_path: Path,
+) -> None:
+    """Rule C4, of the text in force and of the one that waits."""
+    begun, later = datetime.date(2026, 1, 1), "2026-11-03"
+    agreed = with_text_of_table_c(the_first_text())
+    left = with_posts(agreed, requesting_organization_secondary=somebody(1))
+    with RegisterStore(str(tmp_path / "r.sqlite3")).writing(begins=True) as transaction:
+        record_event.add(transaction, agreed, Dated(begun))
+        record_event.revise(transaction, agreed.reference, with_terms(agreed, 1), Dated(begun))
+        record_event.notice(transaction, agreed.reference, left, None, Dated(begun))
+        projection = query.projection_of(transaction, agreed.reference)
+        assert projection.to_sign
+        for in_force in (left, with_text_of_table_c(left)):
+            status = document_status(transaction, in_force, later)
+            assert (status.numbers, status.terms) == (numbers(projection), fingerprint(agreed))
+            status = document_status(transaction, with_terms(in_force, 1), later)
+            assert status.numbers
+            assert (status.numbers.revision, status.terms) == (2, fingerprint(with_terms(agreed, 1)))
