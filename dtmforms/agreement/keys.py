@@ -11,6 +11,10 @@ from functools import lru_cache
 
 _remembered = lru_cache(maxsize=1024)
 """Most people of an agreement are the same in its next version, and in the partner's next agreement."""
+_KINDS = str.maketrans(
+    dict.fromkeys("’‘‛ʼ′`´＇‚‹›", "'") | dict.fromkeys("“”„‟″«»〝〞＂", '"') | dict.fromkeys("‐‑‒–—―−﹣－", "-")
+)
+"""Kinds of apostrophes, quotation marks and hyphens, with the one that a keyboard has."""
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 """What parts the labels of a domain (RFC 5895, 2)."""
 
@@ -18,6 +22,12 @@ _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 def text_key(text: str) -> str:
     """Unicode NFC, every run of spaces and line ends as one space, none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def meaning_key(text: str) -> str:
+    """The text's key with one kind of apostrophe, of quotation mark and of hyphen: kinds differ in print and not in
+    meaning (rule D5). One that stands in one text and not in the other counts."""
+    return text_key(text).translate(_KINDS)
 
 
 def folded(text: str) -> str:

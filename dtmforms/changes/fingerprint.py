@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dtmforms.agreement.destinations import Counted, as_it_stands
-from dtmforms.agreement.keys import email_key, text_key
+from dtmforms.agreement.keys import domain_key, email_key, text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.telephone import phone_key
@@ -46,7 +46,11 @@ def attributes(
     found: dict[Steps, Attribute] = {}
     values, region = record.values(), territory(record.country)
     counts = counted or as_it_stands(values)
-    keys: dict[str, Callable[[str], str]] = {"email": email_key, "mobile": lambda text: phone_key(text, region)}
+    keys: dict[str, Callable[[str], str]] = {
+        "email": email_key,
+        "email_domains": domain_key,
+        "mobile": lambda text: phone_key(text, region),
+    }
 
     def collect(value: Any, steps: Steps) -> None:
         if isinstance(value, dict):
@@ -55,17 +59,18 @@ def attributes(
         elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
             for identity, item in identified(value, steps[-1]):
                 collect(item, (*steps, identity))
-        elif not wanted(steps):
-            return
-        elif isinstance(value, list):
-            if value:
-                compared = map(text_key, value)
-                if steps[-1] == "destination":
-                    compared = map(counts[steps[1]].__getitem__, compared)
-                found[steps] = Attribute(tuple(value), tuple(sorted(compared)))
-        else:
+        elif value != [] and wanted(steps):
+            found[steps] = attribute(value, steps)
+
+    def attribute(value: Any, steps: Steps) -> Attribute:
+        key = keys.get(steps[-1], text_key)
+        if not isinstance(value, list):
             text = value.isoformat() if isinstance(value, datetime.date) else str(value)
-            found[steps] = Attribute(text, keys.get(steps[-1], text_key)(text))
+            return Attribute(text, key(text))
+        compared = map(key, value)
+        if steps[-1] == "destination":
+            compared = map(counts[steps[1]].__getitem__, compared)
+        return Attribute(tuple(value), tuple(sorted(compared)))
 
     collect(values, ())
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.keys import meaning_key
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
 from dtmforms.language.labels import labels
@@ -73,7 +73,7 @@ def words_in(language: str) -> Words:
 
 def folded(text: str) -> str:
     """What is the same in two words that a person takes for the same."""
-    return text_key(text).casefold()
+    return meaning_key(text).casefold()
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dtmforms.agreement.keys import domain_key, email_domain, email_key, text_key
+from dtmforms.agreement.keys import domain_key, email_domain, email_key, meaning_key, text_key
 
 
 @pytest.mark.parametrize(("one", "other"), [("e\u0301", "é"), (" a  b ", "a b"), ("a\u00a0b", "a b"), ("a\nb", "a b")])
@@ -89,3 +89,28 @@ def test_letter_case_means_nothing_in_any_script(local: str) -> None:
 def test_what_is_no_address_is_compared_as_text() -> None:
     assert email_key("ask Straße") == "ask straße"
     assert email_key("a@b, C@d") != email_key("a@b, e@d")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Women's fear", "Women’s fear"),
+        ("point d'eau", "point dʼeau"),
+        ('the "safe" site', "the “safe” site"),
+        ("«sûr»", "„sûr“"),
+        ("admin-2", "admin\u20112"),
+        ("2–3 days", "2-3 days"),
+        ("a\u00a0b", "a b"),
+    ],
+)
+def test_kinds_of_marks_and_spaces_differ_in_print_alone(one: str, other: str) -> None:
+    assert meaning_key(one) == meaning_key(other)
+    assert text_key(one) != text_key(other) or "\u00a0" in one
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Women's", "Womens"), ("admin-2", "admin 2"), ("admin-2", "admin2"), ('"a"', "a"), ("'a'", '"a"'), ("a b", "ab")],
+)
+def test_a_mark_that_stands_in_one_text_alone_counts(one: str, other: str) -> None:
+    assert meaning_key(one) != meaning_key(other)

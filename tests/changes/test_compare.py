@@ -105,6 +105,7 @@ def test_the_order_of_lists_means_nothing() -> None:
         ("table_b.low.timeline", "every second month", "revision"),
         ("requesting_organization.name", "Harbour Trust", "revision"),
         ("requesting_organization.email_domains", ["harbour-trust.example", "harbour.example"], "administrative"),
+        ("requesting_organization.email_domains", ["\u00a0Harbour-Trust.example. "], "unchanged"),
         ("risk_assessment.assessed_on", datetime.date(2026, 10, 1), "administrative"),
         ("risk_assessment.assessors.1.name", "Somebody Else", "administrative"),
         ("signatories.0.name", "Another Chief", "administrative"),

@@ -128,8 +128,19 @@ def test_nobody_is_found_in_the_register_by_the_address_of_another(register: Any
 def test_a_known_domain_is_known_however_it_is_written(known: str, used: str) -> None:
     values = record((known, "harbour-trust.example"), email=f"info@{used}").values()
     assert codes(values) == set()
+    written = compare(record(("other.example", known)), record((used, "other.example")))
+    assert (written.verdict, written.changes) == ("unchanged", ())
     comparison = compare(record((known,)), record((known,), email=f"info@{used}"))
     assert not {"address_on_new_domain", "address_on_lookalike_domain"} & {found.code for found in comparison.findings}
+
+
+@pytest.mark.parametrize(("old", "new"), DOMAINS)
+def test_another_known_domain_is_an_administrative_change(old: str, new: str) -> None:
+    comparison = compare(record((old,)), record((new,)))
+    assert comparison.verdict == "administrative"
+    assert [(change.path, change.old, change.new) for change in comparison.changes] == [
+        ("requesting_organization.email_domains", (old,), (new,))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from books import Edit, edited, parts_of, put, put_in_format, rewritten, sound, zipped
+from books import Edit, edited, parts_of, put, put_in_format, rewritten, saved, sound, zipped
 from conftest import REFERENCE, TODAY, load_sample
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
@@ -20,6 +20,7 @@ from sampling import examples
 from strategies import records, valid_records
 
 from dtmforms.agreement.model import Agreement
+from dtmforms.changes.compare import compare
 from dtmforms.errors import FileError
 from dtmforms.findings import Finding
 from dtmforms.language import LANGUAGES
@@ -66,6 +67,28 @@ def test_several_records_keep_their_order_and_are_not_mixed(several: list[Agreem
 def test_every_sample_comes_back_as_it_was_in_every_language(sample: Agreement, language: str) -> None:
     [agreement] = read(workbook_of([sample], language)).agreements
     assert agreement.record == sample
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kinds", ["'-", "’–", "ʼ‑", "`−", "＇－"])
+def test_headings_titles_and_listed_words_are_known_with_any_kind_of_mark_and_space(
+    demo: Agreement, language: str, kinds: str
+) -> None:
+    """As Word, Excel and telephones write them by themselves; `test_keys` holds which are kinds of one mark."""
+    marks = str.maketrans(dict.fromkeys("'’", kinds[0]) | dict.fromkeys("-–", kinds[1]) | {" ": "\u00a0"})
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of([demo], language)))
+    for sheet in book:
+        sheet.title = sheet.title.translate(marks)
+        for cell in (*sheet[1], *(cell for row in sheet.iter_rows(min_row=2) for cell in row)):
+            if isinstance(cell.value, str) and (cell.row == 1 or cell.value in listed(language)):
+                cell.value = cell.value.translate(marks)
+    [agreement] = read(saved(book)).agreements
+    assert agreement.record
+    assert compare(demo, agreement.record).changes == ()
+
+
+def listed(language: str) -> set[str]:
+    return {word for words in words_in(language).lists.values() for word in words.values()}
 
 
 def test_the_same_records_give_the_same_bytes(demo: Agreement) -> None:
