@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -40,11 +40,13 @@ def workbook() -> None:
 
 @workbook.command()
 @option("--language", type=click.Choice(LANGUAGES))
+@option("--single", is_flag=True)
 @_target_options
-def new(language: str | None, file: str, force: bool, as_json: bool) -> int:
+def new(language: str | None, single: bool, file: str, force: bool, as_json: bool) -> int:
     check_workbook(file)
     report = Report(as_json, "dtmforms/workbook-new/1", aside=file == STANDARD)
-    return _write_workbook(report, [], language or spoken(), file, force)
+    language = language or spoken()
+    return _write_workbook(report, dtmforms.write_workbook([], language, single=single), language, 0, file, force)
 
 
 @workbook.command("from")
@@ -57,7 +59,8 @@ def from_records(records: tuple[str, ...], language: str | None, file: str, forc
     loaded = _loaded(records, report)
     if report.exit_code:
         return report.exit_code
-    return _write_workbook(report, loaded, language or dtmforms.common_language(loaded), file, force)
+    language = language or dtmforms.common_language(loaded)
+    return _write_workbook(report, dtmforms.write_workbook(loaded, language), language, len(loaded), file, force)
 
 
 @workbook.command("to-records")
@@ -82,11 +85,9 @@ def to_records(file: str, place: str | None, force: bool, as_json: bool) -> int:
     return report.exit_code
 
 
-def _write_workbook(
-    report: Report, records: Sequence[dtmforms.Agreement], language: str, file: str, force: bool
-) -> int:
-    outcome = files.write(file, dtmforms.write_workbook(records, language), force=force)
-    report.answer({"file": file, "language": language, "agreements": len(records), "outcome": outcome})
+def _write_workbook(report: Report, data: bytes, language: str, count: int, file: str, force: bool) -> int:
+    outcome = files.write(file, data, force=force)
+    report.answer({"file": file, "language": language, "agreements": count, "outcome": outcome})
     report.print(say("file_made", file=in_a_sentence(file), outcome=outcome_word(outcome)), fg="green")
     return 0
 

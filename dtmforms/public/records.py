@@ -116,13 +116,14 @@ def read_records(source: Source, *, today: datetime.date | None = None) -> Recor
     return Records([AgreementRead(reference, "", checked.record, checked.findings)], (), is_sound=True)
 
 
-def write_workbook(records: Sequence[Agreement], language: str | None = None) -> bytes:
+def write_workbook(records: Sequence[Agreement], language: str | None = None, *, single: bool = False) -> bytes:
     """Records as a workbook (.xlsx) for people whose tool is Excel, or an empty one to begin with. `language` is that
-    of its words, their `common_language` where it is `None`. Raises `FileError` where a
-    workbook cannot hold them. Their references have to differ."""
+    of its words, their `common_language` where it is `None`. With `single`, it also has an empty sheet for one
+    agreement, in the order of the form. Raises `FileError` where a workbook cannot hold them. Their references have to
+    differ."""
     from dtmforms.workbook.from_records import workbook_of
 
-    return workbook_of(records, language or common_language(records))
+    return workbook_of(records, language or common_language(records), single=single)
 
 
 def _agreements_of(data: bytes, name: str, today: datetime.date | None) -> Records:

@@ -14,25 +14,30 @@ from dtmforms.workbook.layout import (
     LISTS,
     MOST_COLUMNS,
     MOST_ROWS,
+    ONE_AGREEMENT,
+    PARTS,
     READ_ME,
     REFERENCE,
     SheetColumn,
     SheetLayout,
+    SheetPart,
+    layout_of,
 )
 from dtmforms.workbook.words import Words, cell_of_item, words_in
-from dtmforms.workbook.xlsx_writer import Cell, Choices, Table, workbook
+from dtmforms.workbook.xlsx_writer import Blank, Cell, Choices, Table, workbook
 
 _OF_ALL = ("workbook", "then", "class", "contact_data", "cells", "headings", "vacant", "password")
 """What the sheet "Read me" says of the workbook, before it explains the columns."""
 
 
-def workbook_of(records: Sequence[Agreement], language: str) -> bytes:
-    """The workbook of some records, whose references differ; an empty one of none. Raises `FileError` where a
-    workbook cannot hold them."""
+def workbook_of(records: Sequence[Agreement], language: str, *, single: bool = False) -> bytes:
+    """The workbook of some records, whose references differ; an empty one of none. With `single`, it has the sheet to
+    fill in for one agreement, too. Raises `FileError` where a workbook cannot hold them."""
     words = words_in(language)
     values = [record.values() for record in records]
     sheets = [_sheet(layout, values, words) for layout in LAYOUTS]
-    return workbook([_read_me(words), *sheets, _lists(words)])
+    upright = [_one_agreement(words)] if single else []
+    return workbook([_read_me(words, single=single), *upright, *sheets, _lists(words)])
 
 
 def _sheet(layout: SheetLayout, records: Iterable[dict[str, Any]], words: Words) -> Table:
@@ -55,6 +60,35 @@ def _sheet(layout: SheetLayout, records: Iterable[dict[str, Any]], words: Words)
         right_to_left=words.right_to_left,
         exact=True,
     )
+
+
+def _one_agreement(words: Words) -> Table:
+    """The sheet of a single agreement, with nothing filled in."""
+    columns = [(column, number + 1) for column in ONE_AGREEMENT.columns for number in range(column.many or 1)]
+    return Table(
+        words.sheets[ONE_AGREEMENT.key],
+        [words.heading(column, number) for column, number in columns],
+        [_entry(words.part(part, item), column, words) for part, item, column in _entries()],
+        kinds=["text"] * len(columns),
+        right_to_left=words.right_to_left,
+        exact=True,
+    )
+
+
+def _entries() -> Iterator[tuple[SheetPart, int, SheetColumn]]:
+    """What is asked, from top to bottom."""
+    for part in PARTS:
+        columns = {column.key: column for column in layout_of(part.sheet).columns}
+        for item in range(1, part.items + 1):
+            yield from ((part, item, columns[key]) for key in part.columns)
+
+
+def _entry(part: str, column: SheetColumn, words: Words) -> list[Cell]:
+    blank = Blank(column.kind, _choices(column, words) if column.closed else None)
+    most = next(value.many for value in ONE_AGREEMENT.columns if value.many)
+    blanks: list[Cell] = [blank if number < (column.many or 1) else None for number in range(most)]
+    needed = words.read_me["yes"] if column.needed else None
+    return [part, words.headings[column.key], *blanks, needed, words.help.get(column.key)]
 
 
 def _rows(layout: SheetLayout, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -139,13 +173,15 @@ def _list_heading(closed: str, words: Words) -> str:
     return words.headings[closed]
 
 
-def _read_me(words: Words) -> Table:
+def _read_me(words: Words, *, single: bool) -> Table:
     rows: list[list[Cell]] = [[words.read_me["all"], None, None, words.help[key]] for key in _OF_ALL]
+    if single:
+        rows.insert(0, [words.sheets[ONE_AGREEMENT.key], None, None, words.help[ONE_AGREEMENT.key]])
     for layout in LAYOUTS:
         for column in layout.columns:
             if column is REFERENCE and layout.place:
                 continue
             needed = words.read_me["yes"] if column.needed else None
             rows.append([words.sheets[layout.key], words.heading(column), needed, words.help.get(column.key)])
-    headings = [words.read_me[key] for key in ("sheet", "column", "needed", "says")]
+    headings = [words.read_me["sheet"], words.read_me["column"], words.headings["needed"], words.headings["says"]]
     return Table(words.sheets[READ_ME], headings, rows, right_to_left=words.right_to_left, exact=True)

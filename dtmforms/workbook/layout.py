@@ -2,6 +2,7 @@
 
 Writing, reading, the drop-down lists and the sheet "Read me" all follow from it. A list of the record is a sheet with a
 row for each item, or columns that are numbered (`Method 1`, `Method 2`, …): so every value has a cell of its own.
+Whoever has a single agreement may write it upright instead, on one sheet in the order of the form.
 """
 
 from __future__ import annotations
@@ -67,6 +68,11 @@ class SheetLayout:
     @property
     def is_list(self) -> bool:
         return self.place[-1:] == ("*",)
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """The columns, and their closed lists, that say where a row belongs."""
+        return tuple(step.strip("<>") for step in self.place if step.startswith("<"))
 
     def leads(self, column: SheetColumn) -> bool:
         """Whether what stands in the column is no value of the record but a part of the row's place."""
@@ -164,5 +170,67 @@ LAYOUTS = (
         (REFERENCE, SheetColumn("decision", needed=True), SheetColumn("dataset", ("datasets",), many=3, needed=True)),
     ),
 )
+
+ONE_AGREEMENT = SheetLayout(
+    "one_agreement",
+    (),
+    (
+        SheetColumn("part", needed=True),
+        SheetColumn("entry", needed=True),
+        SheetColumn("value", many=3, needed=True),
+        SheetColumn("needed"),
+        SheetColumn("says"),
+    ),
+)
+"""The sheet of a single agreement: each row says one thing of a row of another sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """Columns of a row of another sheet, one below the other. `leads` are the codes that the row's place needs; of a
+    list there are as many rows as `items`, at first."""
+
+    sheet: str
+    columns: tuple[str, ...]
+    leads: tuple[str, ...] = ()
+    items: int = 1
+
+
+PARTS = (
+    SheetPart(
+        "agreements",
+        (
+            *("reference", "language", "country", "country_name", "operation", "subject", "data_access_request"),
+            *("requesting_organization", "email_domain", "humanitarian_need", "purpose"),
+            *("benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing"),
+        ),
+    ),
+    *(
+        part
+        for urgency in URGENCIES
+        for part in (
+            SheetPart("pathways", ("timeline",), (urgency,)),
+            SheetPart("datasets", ("dataset", "level", "classification", "partner_label"), (urgency,), items=6),
+            SheetPart("pathways", ("destination", "method"), (urgency,)),
+        )
+    ),
+    SheetPart("agreements", ("password_change_plan",)),
+    *(
+        SheetPart("focal_points", ("name", "title", "mobile", "email"), (side, post))
+        for side in SIDES
+        for post in POSTS
+    ),
+    SheetPart("signatories", ("side", "name", "title"), items=2),
+    SheetPart("agreements", ("assessed_on", "reassess_by")),
+    SheetPart("assessors", ("name", "role", "organization"), items=2),
+    SheetPart("combinations", ("decision", "dataset")),
+)
+"""What stands on it, from top to bottom: the form's order, and then what no form prints."""
+
+
+def layout_of(key: str) -> SheetLayout:
+    return next(layout for layout in LAYOUTS if layout.key == key)
+
+
 READ_ME, LISTS = "read_me", "lists"
 """Sheets for eyes: the first one and the last one, which nothing is read from."""

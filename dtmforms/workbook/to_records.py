@@ -22,7 +22,8 @@ from dtmforms.findings import Finding, Path, Place, Value, dotted
 from dtmforms.workbook.agreement_read import AgreementRead
 from dtmforms.workbook.layout import MOST_COLUMNS, MOST_ROWS, SheetColumn
 from dtmforms.workbook.sandboxed import ANSWER, WorkbookRead
-from dtmforms.workbook.sheets import UNREADABLE, CellEntry, SheetRow, Sheets, sheets_of
+from dtmforms.workbook.sheet_table import UNREADABLE, CellEntry, SheetRow, Sheets
+from dtmforms.workbook.sheets import sheets_of
 from dtmforms.workbook.words import Words, folded
 from dtmforms.workbook.xlsx_reader import read_cells
 

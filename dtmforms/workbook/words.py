@@ -16,7 +16,20 @@ from dtmforms.agreement.keys import meaning_key
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
 from dtmforms.language.labels import labels
-from dtmforms.workbook.layout import CLOSED, LISTS, READ_ME, SheetColumn
+from dtmforms.workbook.layout import (
+    CLOSED,
+    LAYOUTS,
+    LISTS,
+    ONE_AGREEMENT,
+    READ_ME,
+    SheetColumn,
+    SheetLayout,
+    SheetPart,
+    layout_of,
+)
+
+_BETWEEN = " · "
+"""Stands in no name of a sheet and in no word of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,13 @@ class Words:
     def heading(self, column: SheetColumn, number: int = 1) -> str:
         """The heading of a column, with its number where there are several of them."""
         return f"{self.headings[column.key]} {number}" if column.many else self.headings[column.key]
+
+    def part(self, part: SheetPart, item: int) -> str:
+        """What a part of the sheet of a single agreement is called; `part_named` is the inverse."""
+        layout = layout_of(part.sheet)
+        leads = [self.shown(closed, code) for closed, code in zip(layout.leading, part.leads, strict=True)]
+        number = [str(item)] if layout.is_list else []
+        return _BETWEEN.join([self.sheets[part.sheet if layout.place else ONE_AGREEMENT.key], *leads, *number])
 
     def shown(self, closed: str, code: str) -> str:
         """What a cell shows for an item of a closed list; the code itself where that is the word."""
@@ -80,6 +100,21 @@ def folded(text: str) -> str:
 def sheet_keys() -> dict[str, tuple[str, str]]:
     """The layout's key and the language of every name that a sheet of ours can have."""
     return {name: (key, language) for language in LANGUAGES for name, key in words_in(language).known_sheets()}
+
+
+def part_named(text: str) -> tuple[SheetLayout, tuple[str, ...], str] | None:
+    """The layout of the row that a part of the sheet of a single agreement stands for, the codes that lead to it, and
+    what tells items of a list apart; `None` where the text names no part."""
+    title, *rest = (each.strip() for each in text.split(_BETWEEN.strip()))
+    key, _ = sheet_keys().get(folded(title), ("", ""))
+    if key == ONE_AGREEMENT.key:
+        return (layout_of("agreements"), (), "") if not rest else None
+    layout = next((layout for layout in LAYOUTS if layout.place and layout.key == key), None)
+    if not layout or len(rest) != len(layout.leading) + layout.is_list:
+        return None
+    leads = [code_of(closed, word) for closed, word in zip(layout.leading, rest, strict=False)]
+    item = rest[-1] if layout.is_list else ""
+    return (layout, tuple(filter(None, leads)), item) if all(leads) else None
 
 
 def is_for_eyes(key: str) -> bool:

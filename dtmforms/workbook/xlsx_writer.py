@@ -25,9 +25,6 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from dtmforms.errors import FileError
 
-Cell = str | int | datetime.date | None
-"""`None` is an empty cell."""
-
 LONGEST_TEXT = 32_767
 """UTF-16 units in a cell: Excel specifications and limits."""
 MOST_ROWS = 1_048_576
@@ -39,7 +36,7 @@ _LARGEST_NUMBER = 10**15
 """From here on, Excel turns the last digits of a number into zeros."""
 _ANY_MOMENT = datetime.datetime(1980, 1, 1)
 _NARROWEST, _WIDEST = 8, 70
-_NARROWEST_TO_TYPE_IN = 16
+_NARROWEST_TO_TYPE_IN, _BLANK = 16, 40
 _FILTER_BUTTON, _MARGIN = 3, 2
 _LINE_PT, _TALLEST_PT = 15, 405
 _CHART_WIDTH, _CHART_HEIGHT, _BAR_HEIGHT = 900, 120, 32
@@ -67,6 +64,18 @@ class Choices:
     column: int
     count: int
     free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """An empty cell in a frame, for people to fill in: how it takes what is typed, and its drop-down list."""
+
+    kind: Literal["text", "day"] = "text"
+    choices: Choices | None = None
+
+
+Cell = str | int | datetime.date | Blank | None
+"""`None` is an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,8 @@ class _TableWriter:
         self.text = book.add_format(plain | {"num_format": "@"})
         self.number = book.add_format(plain | {"num_format": "0", "align": "left"})
         self.day = book.add_format(plain | {"num_format": "yyyy-mm-dd", "align": "left"})
+        self.blank_text = book.add_format(plain | {"num_format": "@", "border": 1})
+        self.blank_day = book.add_format(plain | {"num_format": "yyyy-mm-dd", "align": "left", "border": 1})
 
     def write(self, table: Table) -> None:
         _check(table)
@@ -155,6 +166,10 @@ class _TableWriter:
         match cell:
             case datetime.date() as day:
                 sheet.write_datetime(row, column, day, self.day)
+            case Blank(kind, choices):
+                sheet.write_blank(row, column, None, self.blank_day if kind == "day" else self.blank_text)
+                if choices:
+                    _offer(sheet, choices, column, row, row)
             case int(number):
                 sheet.write_number(row, column, number, self.number)
             case str(text) if _MARKUP.search(text):
@@ -189,10 +204,7 @@ class _TableWriter:
         if table.right_to_left:
             sheet.right_to_left()
         for column, choices in table.choices.items():
-            cells = xl_range_abs(1, choices.column, choices.count, choices.column)
-            source = f"={quote_sheetname(choices.sheet)}!{cells}"
-            options = {"validate": "list", "source": source, "show_error": not choices.free}
-            sheet.data_validation(1, column, MOST_ROWS - 1, column, options)
+            _offer(sheet, choices, column, 1, MOST_ROWS - 1)
 
     def draw(self, sheet: Any, table: Table, bars: Bars) -> None:
         chart, last = self.book.add_chart({"type": "bar", "subtype": "stacked"}), len(table.rows)
@@ -213,6 +225,14 @@ class _TableWriter:
         chart.set_x_axis({"major_gridlines": {"visible": False}, "num_format": "0", "min": 0, "major_unit": None})
         chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT + _BAR_HEIGHT * last})
         sheet.insert_chart(last + 2, 0, chart, {"description": bars.says})
+
+
+def _offer(sheet: Any, choices: Choices, column: int, first_row: int, last_row: int) -> None:
+    """A drop-down list in some cells of a column."""
+    cells = xl_range_abs(1, choices.column, choices.count, choices.column)
+    source = f"={quote_sheetname(choices.sheet)}!{cells}"
+    options = {"validate": "list", "source": source, "show_error": not choices.free}
+    sheet.data_validation(first_row, column, last_row, column, options)
 
 
 def _pieces(text: str) -> list[str]:
@@ -269,6 +289,8 @@ def _height_pt(cells: Sequence[Cell], widths: Sequence[float]) -> float:
 
 
 def _lines(cell: Cell) -> list[str]:
+    if isinstance(cell, Blank):
+        return ["0" * _BLANK]
     return ("" if cell is None else str(cell)).split("\n")
 
 

@@ -24,7 +24,7 @@ from dtmforms.changes.compare import compare
 from dtmforms.errors import FileError
 from dtmforms.findings import Finding
 from dtmforms.language import LANGUAGES
-from dtmforms.workbook import layout, sheets
+from dtmforms.workbook import layout, sheet_table
 from dtmforms.workbook.from_records import workbook_of
 from dtmforms.workbook.sandboxed import WorkbookRead
 from dtmforms.workbook.to_records import records_of
@@ -538,7 +538,7 @@ def test_a_bold_heading_is_a_heading(demo: Agreement) -> None:
 def test_sheets_are_named_as_the_workbook_names_them() -> None:
     book = read(edited(put("Points focaux!G2", "personne"), language="fr"))
     assert [sentence.split(": ")[1] for sentence in errors(book)] == ["Points focaux!G2"]
-    assert sheets.UNREADABLE is ...
+    assert sheet_table.UNREADABLE is ...
 
 
 def test_a_column_that_no_record_needs_may_be_missing() -> None:
