@@ -38,6 +38,7 @@ RETURNS: dict[str, Row] = {
     "other_form": error(),
     "other_data": error(),
     "other_document": error(),
+    "strict_document": error(),
     "torn_tables": error(),
     "no_fields": error(),
     "xfa": error(),

@@ -13,6 +13,8 @@ DOCUMENT = "word/document.xml"
 """What Word calls the part that holds the text."""
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{NAMESPACE}}}"
+STRICT = b"http://purl.oclc.org/ooxml/"
+"""With what the names of Strict Open XML begin (ECMA-376 Part 1), which python-docx and LibreOffice do not write."""
 OFF = ("0", "false", "off")
 """How a switch says no (17.17.4)."""
 

@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from dtmforms import opc
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.form.fields import IDENTITY
@@ -317,6 +318,21 @@ def without_tables() -> bytes:
     return out.getvalue()
 
 
+def strict() -> bytes:
+    """Our document as Word saves it under "Strict Open XML Document"."""
+    names = {
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/": b"http://purl.oclc.org/ooxml/wordprocessingml/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+    }
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(draw_word(SENT, "en", fingerprint(SENT)))) as package:
+        for name in package.namelist():
+            parts[name] = package.read(name)
+            for transitional, other in names.items():
+                parts[name] = parts[name].replace(transitional, other)
+    return opc.packed(parts.items())
+
+
 def with_torn_tables() -> bytes:
     from docx import Document
 
@@ -365,6 +381,7 @@ WRONG = {
     "another organization's form": WrongReturn(another_form, "not_our_form", 4, "another organization"),
     "the data of another form": WrongReturn(lambda: data_of(another_form()), "not_our_form", 4, "data of another form"),
     "another Word document": WrongReturn(without_tables, "not_our_form", 4, "has no Tables B and C"),
+    "a Word document of another kind": WrongReturn(strict, "not_our_form", 4, "as “Word Document (.docx)”"),
     "a Word document with a row torn out": WrongReturn(with_torn_tables, "not_our_form", 4, "Rows or cells"),
     "pages on which nothing stands": WrongReturn(empty_pages, "no_form", 4, "no form fields"),
     "a file of very many pages": WrongReturn(lambda: report(2_100), "too_large", 4, "more than 200 pages"),

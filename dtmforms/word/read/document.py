@@ -20,7 +20,7 @@ from dtmforms.form.fields import PREAMBLE
 from dtmforms.language.labels import Labels, labels
 from dtmforms.opc import DAMAGED
 from dtmforms.word.fixed_text import fixed_lines
-from dtmforms.word.markup import DOCUMENT, Element, W, child, parsed
+from dtmforms.word.markup import DOCUMENT, STRICT, Element, W, child, parsed
 from dtmforms.word.read.content_controls import holds_a_value, tag_of, tagged_controls, text_of, value_of
 from dtmforms.word.read.datasets import lines_of_fixed_text, typed_below
 from dtmforms.word.read.document_parts import DocumentParts
@@ -75,7 +75,8 @@ def read_texts(data: bytes) -> WordTexts:
         raise ReturnError("damaged", reason="word_damaged") from None
     sections = sections_of(body)
     if body is None or not sections:
-        raise ReturnError("not_our_form", reason="other_document")
+        strict = body is None and STRICT in parts["document"]
+        raise ReturnError("not_our_form", reason="strict_document" if strict else "other_document")
     read = WordTexts(sections[0].language, _custom_properties(parts))
     _read_values(read, body, sections[0])
     _read_fixed_text(read, body, sections[0])

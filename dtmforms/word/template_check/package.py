@@ -17,7 +17,7 @@ from dtmforms import opc
 from dtmforms.findings import Finding, Place, Value
 from dtmforms.language.shown import shortened
 from dtmforms.opc import DAMAGED
-from dtmforms.word.markup import DOCUMENT, DoctypeError, Element, MalformedError, parsed
+from dtmforms.word.markup import DOCUMENT, STRICT, DoctypeError, Element, MalformedError, parsed
 
 CONTENT_TYPES = "[Content_Types].xml"
 _ROOT_RELATIONS = opc.relationships_of("")
@@ -58,7 +58,6 @@ _REFUSED_RELATIONSHIPS = {
 }  # fmt: skip
 """The last step of a relationship's type, in small letters, wherever it points."""
 _INSTRUCTIONS = (b"xml", b"mso-application", b"mso-contentType")
-_STRICT = b"http://purl.oclc.org/ooxml/"
 
 TEMPLATED = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 """The parts in which placeholders are filled in."""
@@ -221,7 +220,7 @@ def _root_of(name: str, content: bytes) -> tuple[Finding | None, Element | None]
         return Finding("part_not_well_formed", name, {"said": str(problem)[:120]}), None
     if any(target not in _INSTRUCTIONS for target in re.findall(rb"<\?([^\s?]*)", content)):
         return Finding("part_with_instruction", name), None
-    return Finding("part_strict", name) if _STRICT in content else None, root
+    return Finding("part_strict", name) if STRICT in content else None, root
 
 
 def _is_utf_8(content: bytes) -> bool:
