@@ -13,11 +13,11 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, URGENCIES
-from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.keys import meaning_key, text_key
 
 Counted: TypeAlias = dict[str, dict[str, str]]
 """By urgency column, for each item of its destination what it counts as: for free text that Table C prints, a post and
-how it is printed, with a line feed between, which no item has; else its own letters."""
+how it is printed, with a line feed between, which no item has; else what it means by itself."""
 
 PRINTED_IN = {"low": "title", "medium": "name_and_title"}
 """How each urgency column prints a focal point."""
@@ -33,11 +33,18 @@ def as_it_stands(values: Mapping[str, Any]) -> Counted:
     one's."""
     said: dict[str, str] = {}
     for token, text in _prints(values).items():
-        said.setdefault(text_key(text), token)
-    return {
-        urgency: {item: said.get(item, item) for item in sorted(map(text_key, _items(values, urgency)))}
-        for urgency in URGENCIES
-    }
+        said.setdefault(meaning_key(text), token)
+    return {urgency: _counted(_items(values, urgency), said) for urgency in URGENCIES}
+
+
+def _counted(items: list[str], said: Mapping[str, str]) -> dict[str, str]:
+    meant = {item: meaning_key(item) for item in sorted(map(text_key, items))}
+    return {item: said.get(meaning, meaning) for item, meaning in meant.items()}
+
+
+def by_letters(values: Mapping[str, Any]) -> Counted:
+    """How the destinations of a record count where each is its own letters."""
+    return {urgency: {item: item for item in map(text_key, _items(values, urgency))} for urgency in URGENCIES}
 
 
 def beside(before: Counted, values: Mapping[str, Any]) -> Counted:
@@ -47,8 +54,9 @@ def beside(before: Counted, values: Mapping[str, Any]) -> Counted:
 
 
 def _beside(before: Mapping[str, str], now: dict[str, str]) -> dict[str, str]:
+    said = {meaning_key(item): count for item, count in before.items()}
     wanted = sorted(before.values())
-    either = [dict.fromkeys((count, before.get(item, count))) for item, count in now.items()]
+    either = [dict.fromkeys((count, said.get(meaning_key(item), count))) for item, count in now.items()]
     for chosen in product(*either) if len(now) == len(before) else ():
         if sorted(chosen) == wanted:
             return dict(zip(now, chosen, strict=True))
@@ -69,7 +77,7 @@ def _moved(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 
 def _letters(column: Mapping[str, str], count: str) -> set[str]:
-    return {item for item, counts_as in column.items() if counts_as == count}
+    return {meaning_key(item) for item, counts_as in column.items() if counts_as == count}
 
 
 def reprinted(values: Mapping[str, Any], counted: Counted, tokens: Mapping[str, list[str]]) -> dict[str, Any]:

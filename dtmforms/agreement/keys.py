@@ -31,8 +31,8 @@ def meaning_key(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text's key without regard to letter case: what is the same in two texts that a person takes for the same."""
-    return text_key(text).casefold()
+    """What a text means, without regard to letter case: the same in two texts that a person takes for the same."""
+    return meaning_key(text).casefold()
 
 
 def email_key(text: str) -> str:

@@ -7,7 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 
-from dtmforms.agreement.keys import folded, text_key
+from dtmforms.agreement.keys import folded, meaning_key
 from dtmforms.agreement.model import Agreement, Combination, RiskAssessment
 from dtmforms.findings import Finding
 
@@ -35,7 +35,7 @@ def _combinations(before: RiskAssessment, after: RiskAssessment) -> Iterator[Fin
         decision = decided.get(_datasets(one))
         if decision is None:
             yield Finding("combination_dropped", f"{_PATH}.combinations", {"datasets": list(one.datasets)})
-        elif text_key(decision) != text_key(one.decision):
+        elif meaning_key(decision) != meaning_key(one.decision):
             yield Finding("combination_decided_otherwise", f"{_PATH}.combinations", {"datasets": list(one.datasets)})
 
 

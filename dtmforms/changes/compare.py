@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, URGENCIES
 from dtmforms.agreement.destinations import Counted, as_it_stands, beside, moved_along, post_of
-from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.keys import meaning_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.access import still_standing, wider_access
 from dtmforms.changes.confirmation import Confirmation
@@ -117,7 +117,7 @@ def _derived(old: Agreement, new: Agreement, moved: Mapping[str, list[str]]) -> 
         path = f"table_b.{urgency}.destination"
         columns = [getattr(record.table_b, urgency) for record in (old, new)]
         for place in DESTINATIONS:
-            texts = [text_key(printed_destination(record, urgency, place)) for record in (old, new)]
+            texts = [meaning_key(printed_destination(record, urgency, place)) for record in (old, new)]
             named = all(column and place in column.destination for column in columns)
             if (named and texts[0] != texts[1]) or any(post_of(token) == place for token in moved.get(urgency, ())):
                 yield Derived(path, f"table_c.{place}")

@@ -11,7 +11,7 @@ from importlib import resources
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES
 from dtmforms.agreement.confusables import mixes_scripts
-from dtmforms.agreement.keys import domain_key, email_key, folded
+from dtmforms.agreement.keys import domain_key, email_key, folded, text_key
 from dtmforms.agreement.model import Agreement, FocalPoint
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.rules.words import free_mail
@@ -136,7 +136,7 @@ def _domain(address: str) -> str:
 def look_alike(one: str, other: str) -> bool:
     """Whether two texts differ, and on paper in nothing but look-alike letters or characters that cannot be seen.
     Texts that differ in letter case only look different."""
-    return folded(one) != folded(other) and on_paper(one) == on_paper(other)
+    return text_key(one).casefold() != text_key(other).casefold() and on_paper(one) == on_paper(other)
 
 
 @lru_cache(maxsize=4096)

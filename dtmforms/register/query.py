@@ -80,11 +80,11 @@ def unsigned(projection: Projection) -> Agreement:
 
 def partner_agreements(transaction: Transaction, organization: str, beside: str = "") -> list[Agreement]:
     """The records in force of an organization's agreements that have not ended, but for the reference `beside`."""
-    partner = text_key(organization).casefold()
+    partner = folded(organization)
     found = {
         one.reference
         for one in transaction.events(kinds=("drafted", "revised"), records=False)
-        if text_key(one.details["about"]["organization"]).casefold() == partner and one.reference != beside
+        if folded(one.details["about"]["organization"]) == partner and one.reference != beside
     }
     projections = [projection_of(transaction, reference) for reference in sorted(found)]
     return [in_force(projection) for projection in projections if not projection.ended_on]

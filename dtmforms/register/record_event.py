@@ -16,7 +16,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.agreement_key import Key, key_of
 from dtmforms.changes.compare import Grounds
-from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.fingerprint import fingerprint, known_terms
 from dtmforms.changes.warnings import others_people, sensitive_from_the_start
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Place
@@ -66,22 +66,27 @@ def add(transaction: Transaction, record: Agreement, dated: Dated, accepted: Col
     refuse_future(record.reference, "drafted", dated.effective)
     values = patch.plain(record)
     facts = _facts(record, values) | {"posts": posts_of(values)}
-    facts |= _accepted_key(transaction, record.reference, facts["about"], dated, accepted)
+    identity = dated.event(record.reference, "drafted").identity
+    begun = transaction.known([identity]).get(identity)
+    facts |= _as_begun(begun, record) if begun else _accepted_key(transaction, record.reference, facts, dated, accepted)
     act = recorded_act(transaction, [dated.event(record.reference, "drafted", details=facts, record=values)])
     others = partner_agreements(transaction, record.requesting_organization.name) if act.added else []
     return replace(act, findings=(*others_people(record), *sensitive_from_the_start(record, others)))
 
 
+def _as_begun(begun: Event, record: Agreement) -> dict[str, Any]:
+    """What stays as it was when the agreement was added: a key that somebody accepted, and terms by which its text is
+    known."""
+    kept = ["accepted", "terms"] if begun.details["terms"] in known_terms(record) else ["accepted"]
+    return {key: begun.details[key] for key in kept if key in begun.details}
+
+
 def _accepted_key(
-    transaction: Transaction, reference: str, about: dict[str, str], dated: Dated, accepted: Collection[str]
+    transaction: Transaction, reference: str, facts: dict[str, Any], dated: Dated, accepted: Collection[str]
 ) -> dict[str, list[str]]:
-    """That somebody accepted a key which others have too; empty where it is the agreement's own. What was accepted when
-    it was added is not asked again. Raises `RegisterError` where nobody did."""
-    identity = dated.event(reference, "drafted").identity
-    if known := transaction.known([identity]).get(identity):
-        kept: list[str] = known.details.get("accepted", [])
-        return {"accepted": kept} if kept else {}
-    others = list(_with_key(transaction, key_of(about), str(dated.effective)))
+    """That somebody accepted a key which others have too; empty where it is the agreement's own. Raises `RegisterError`
+    where nobody did."""
+    others = list(_with_key(transaction, key_of(facts["about"]), str(dated.effective)))
     if others and SAME_KEY not in accepted:
         raise RegisterError("same_key", reference=reference, others=others)
     return {"accepted": [SAME_KEY]} if others else {}
@@ -228,7 +233,7 @@ def revise(
     if (
         projection.to_sign
         and projection.to_sign.kind == "revised"
-        and projection.to_sign.details["terms"] == facts["terms"]
+        and projection.to_sign.details["terms"] in known_terms(patch.agreement(proposed))
     ):
         return Act(projection.reference, [], projection, findings)
     revised = dated.event(reference, "revised", details=facts, record=proposed)

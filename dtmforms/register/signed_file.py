@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dtmforms.agreement.destinations import reprinted
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
-from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.fingerprint import known_terms
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import patch
@@ -127,7 +127,7 @@ def _refuse_other_text(file: SignedFile, answer: Return, wanted: Sequence[Agreem
     pages = file.read.pages
     copies = [(answer.reference or "", answer.form.get("terms") or "")]
     copies += [(other.reference, other.terms) for other in pages.others] if pages else []
-    known = {fingerprint(record) for record in wanted} | {terms}
+    known = {known for record in wanted for known in known_terms(record)} | {terms}
     others = [copy for copy in copies if text_key(copy[0]) != text_key(reference) or copy[1] not in known]
     named = sorted({f"{other} ({those})" if those else other for other, those in others if other})
     if named:

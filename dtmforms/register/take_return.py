@@ -15,7 +15,7 @@ from dtmforms.agreement.destinations import Counted, reprinted
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds, compare
-from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.fingerprint import fingerprint, known_terms
 from dtmforms.changes.split import with_changes
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
@@ -192,12 +192,12 @@ def _as_sent(projection: Projection, terms: str) -> SentText:
     contacts of now, or the one in force."""
     current = in_force(projection)
     in_force_now = SentText(current, projection.terms, projection.counted)
-    if not terms or terms == projection.terms:
+    if not terms or terms in (projection.terms, *known_terms(current)):
         return in_force_now
     events = [step.event for step in projection.steps]
     for day in sorted({step.event.effective for step in projection.steps}, reverse=True):
         then = project(events, day, notes=False)
-        if then and then.terms == terms and then.record:
+        if then and then.record and terms in (then.terms, *known_terms(patch.agreement(then.record))):
             record = patch.agreement(patch.taking_over(then.record, patch.plain(current)))
             return SentText(record, terms, then.counted)
     return in_force_now

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds
-from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.fingerprint import known_terms
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, any_error
 from dtmforms.form.fields import Rows
@@ -34,8 +34,8 @@ class Basis:
     @property
     def known_terms(self) -> tuple[str, ...]:
         """The terms by which the record that was sent is known, those that it was sent with first; none without it."""
-        own = fingerprint(self.against) if self.against else None
-        return tuple(dict.fromkeys(terms for terms in (self.terms, own) if terms))
+        own = known_terms(self.against) if self.against else ()
+        return tuple(dict.fromkeys(terms for terms in (self.terms, *own) if terms))
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.places import find_country
 from dtmforms.agreement.rules.persons import names_several
 from dtmforms.changes.compare import compare
-from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.fingerprint import known_terms
 from dtmforms.codes.kinds import Severity
 from dtmforms.findings import Finding, Place, Value, any_error, dotted
 from dtmforms.form.fields import EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
@@ -211,7 +211,7 @@ class _Judging:
         if not record or not terms or self.against:
             return
         # A document may have been made in another language than its record's.
-        same = (fingerprint(record.model_copy(update={"language": language})) == terms for language in LANGUAGES)
+        same = (terms in known_terms(record.model_copy(update={"language": language})) for language in LANGUAGES)
         if not any(same):
             self.note("terms_changed", terms=terms)
 

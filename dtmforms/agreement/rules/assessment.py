@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.keys import folded
 from dtmforms.agreement.rules.values import (
     UNREADABLE,
     Found,
@@ -41,7 +41,7 @@ def b1_assessed_by_both(record: Values, _: datetime.date) -> Iterator[Found]:
     for index, assessor in enumerate(assessors):
         organization = as_text(assessor.get("organization"))
         ours = holds_any(organization, "iom")
-        theirs = text_key(organization).casefold() == text_key(partner).casefold()
+        theirs = folded(organization) == folded(partner)
         expert = assessor.get("role") == "sectoral_expert"
         if expert and organization and partner and not ours and not theirs:
             yield Found("expert_of_another_organization", ("risk_assessment", "assessors", index, "organization"))
@@ -80,10 +80,10 @@ def b3_temporal(record: Values, today: datetime.date) -> Iterator[Found]:
 
 
 def b3_relational(record: Values, _: datetime.date) -> Iterator[Found]:
-    shared = {text_key(as_text(dataset.get("name"))).casefold() for _, dataset in datasets(record)}
+    shared = {folded(as_text(dataset.get("name"))) for _, dataset in datasets(record)}
     for index, combination in enumerate(items(record.get("risk_assessment"), "combinations")):
         names = texts_in(combination.get("datasets"))
-        if names and all(text_key(name).casefold() in shared for name in names):
+        if names and all(folded(name) in shared for name in names):
             yield Found("sensitive_together", ("risk_assessment", "combinations", index), {"datasets": names})
 
 

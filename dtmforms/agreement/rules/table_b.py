@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, METHODS, URGENCIES
-from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.keys import folded, meaning_key
 from dtmforms.agreement.rules.values import (
     Found,
     Rule,
@@ -144,14 +144,14 @@ def c8_columns(record: Values, _: datetime.date) -> Iterator[Found]:
         yield Found("no_column_used", ("table_b",))
     names = {
         urgency: {
-            (text_key(as_text(dataset.get("name"))).casefold(), dataset.get("level"))
+            (folded(as_text(dataset.get("name"))), dataset.get("level"))
             for path, dataset in datasets(record)
             if path[1] == urgency and isinstance(dataset.get("name"), str)
         }
         for urgency in URGENCIES
     }
     for path, dataset in datasets(record):
-        key = (text_key(as_text(dataset.get("name"))).casefold(), dataset.get("level"))
+        key = (folded(as_text(dataset.get("name"))), dataset.get("level"))
         if path[1] == "medium" and key in names["low"]:
             yield Found("in_both_columns", path, {"dataset": name_of(dataset)})
 
@@ -159,13 +159,13 @@ def c8_columns(record: Values, _: datetime.date) -> Iterator[Found]:
 def c8_nothing_twice(record: Values, _: datetime.date) -> Iterator[Found]:
     known: set[tuple[object, ...]] = set()
     for path, dataset in datasets(record):
-        key = (path[1], text_key(as_text(dataset.get("name"))), dataset.get("level"))
+        key = (path[1], meaning_key(as_text(dataset.get("name"))), dataset.get("level"))
         if isinstance(dataset.get("name"), str) and key in known:
             yield Found("dataset_twice", path, {"dataset": name_of(dataset)})
         known.add(key)
     for attribute in ("destination", "method"):
         for path, item in list_items(record, attribute):
-            key = (path[1], attribute, text_key(item))
+            key = (path[1], attribute, meaning_key(item))
             if key in known:
                 yield Found("item_twice", path, {"typed": seen(path, item)})
             known.add(key)
