@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from dtmforms.public.records import check as check
     from dtmforms.public.records import common_language as common_language
     from dtmforms.public.records import country_code as country_code
+    from dtmforms.public.records import country_language as country_language
     from dtmforms.public.records import load as load
     from dtmforms.public.records import new_record as new_record
     from dtmforms.public.records import read_records as read_records
@@ -134,6 +135,7 @@ _MODULES = {
         "check",
         "common_language",
         "country_code",
+        "country_language",
         "load",
         "new_record",
         "read_records",

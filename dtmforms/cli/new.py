@@ -25,4 +25,6 @@ def new(country: str, organization: str, file: str, force: bool, as_json: bool) 
     report.answer({"file": file, "country": code, "outcome": outcome})
     if file != STANDARD:
         report.print(say("new_record_made", file=file, outcome=outcome_word(outcome)))
+        if (language := dtmforms.country_language(code)) != spoken():
+            report.print(f"  {say('new_record_in', language=language)}")
     return 0

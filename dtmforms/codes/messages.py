@@ -86,6 +86,7 @@ MESSAGES: dict[str, Kinds] = {
     "record_valid": {"file": "name", "errors": "phrase", "warnings": "phrase"},
     "record_invalid": {"file": "name", "errors": "phrase", "warnings": "phrase"},
     "new_record_made": {"file": "name", "outcome": "word"},
+    "new_record_in": {"language": "language"},
     "template_fine": {"file": "name", "errors": "phrase"},
     "template_refused": {"file": "name", "errors": "phrase"},
     "workbook_not_right": {"file": "name"},

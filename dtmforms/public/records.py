@@ -73,6 +73,14 @@ def country_code(country: str) -> str:
     return code
 
 
+def country_language(country: str) -> str:
+    """The first language of a country, given by its ISO 3166-1 alpha-3 code, that the form has; English where it has
+    none of them."""
+    from dtmforms.agreement.places import first_language
+
+    return first_language(country)
+
+
 def new_record(country: str, organization: str, language: str = "en") -> bytes:
     """A new record to fill in, as YAML with comments in a language, given by its code. The country is taken as
     `country_code` does. Raises `UsageError` for a country that is none, or an organization that is not one line."""

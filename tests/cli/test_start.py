@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import RECORDS, REFERENCE
+from conftest import RECORDS, REFERENCE, load_sample
 
+from dtmforms.agreement.record_file import dump_yaml
 from dtmforms.cli.main import run
 
 DEMO = str(RECORDS["en"])
@@ -107,3 +108,29 @@ def test_the_hint_names_the_register_that_was_asked(capsys: pytest.CaptureFixtur
     capsys.readouterr()
     assert run(["fill", DEMO, "--register", "office.sqlite3"]) == 0
     assert "--register office.sqlite3` registers it" in capsys.readouterr().out
+
+
+def test_from_nothing_to_a_registered_agreement_in_three_commands_in_french(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What is begun says in which language its documents will be, where that is not the user's."""
+    assert run(["--messages", "fr", "new", "Tchad", "UNICEF", "-o", "accord.yaml"]) == 0
+    assert "arabe (ar)" in capsys.readouterr().out
+    begun = Path("accord.yaml").read_text(encoding="utf-8")
+    assert "language: ar " in begun
+    filled_in = load_sample("fr").values() | {"reference": "TCD-UNICEF", "country": "TCD", "language": "fr"}
+    Path("accord.yaml").write_bytes(dump_yaml(filled_in))
+    for command in ("check", "start"):
+        assert run(["--messages", "fr", command, "accord.yaml"]) == 0
+    said = capsys.readouterr()
+    assert "valide (0 erreur" in said.out
+    assert "TCD-UNICEF" in said.out
+    assert sorted(path.name for path in Path("filled").iterdir() if path.suffix in (".docx", ".pdf")) == [
+        "TCD-UNICEF.docx",
+        "TCD-UNICEF.pdf",
+    ]
+
+
+def test_nothing_is_said_of_the_language_where_it_is_the_users(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--messages", "fr", "new", "Niger", "UNICEF", "-o", "accord.yaml"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
