@@ -39,6 +39,7 @@ _HOMES = {
     "fill": ("fills", "styleSheet"),
     "cellXfs": ("styleSheet",),
     "dxf": ("dxfs", "styleSheet"),
+    "tableStyle": ("tableStyles", "styleSheet"),
     "rgbColor": ("indexedColors", "colors", "styleSheet"),
     "clrScheme": ("themeElements", "theme"),
     "sheetFormatPr": ("worksheet",),
@@ -46,6 +47,8 @@ _HOMES = {
     "row": ("sheetData", "worksheet"),
     "mergeCell": ("mergeCells", "worksheet"),
     "conditionalFormatting": ("worksheet",),
+    "tableStyleInfo": ("table",),
+    "table": (),
 }
 """Where an element that is read stands, from the inside out: others of its name mean something else (the place of a
 button, a format that only sometimes holds)."""

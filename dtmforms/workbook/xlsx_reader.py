@@ -133,6 +133,7 @@ class _Workbook:
                 case "conditionalFormatting":
                     rows.look_at_conditions(element)
         columns.close(self.most_columns)
+        rows.look_at_tables(part)
         rows.mark_formulas()
         sheet.has_comments = any(kind in _COMMENTS for _, kind, _ in self.parts.relationships(part))
         return sheet
@@ -287,20 +288,32 @@ class _Rows:
         numbers = [int(rule.get("dxfId", "-1")) for rule in element]
         problem = next(filter(None, map(self.workbook.styles.conditional_problem, numbers)), "")
         for area in element.get("sqref", "").split() if problem else ():
-            (top, left), (bottom, right) = _corners(area)
-            for number, cells in self.sheet.rows.items():
-                for column in cells if top <= number <= bottom else ():
-                    if left <= column <= right:
+            for number, column in self.filled_in(area):
+                self.mark(coordinate(number, column), problem)
+
+    def look_at_tables(self, part: str) -> None:
+        """What the styles of its tables (18.5) make of their cells."""
+        for _, kind, table in self.workbook.parts.relationships(part):
+            style = ""
+            for element in self.workbook.parts.elements(table, "tableStyleInfo", "table") if kind == "table" else ():
+                style = style or element.get("name", "")
+                if name_of(element.tag) == "table" and (problem := self.workbook.styles.table_problem(style)):
+                    for number, column in self.filled_in(element.get("ref", "")):
                         self.mark(coordinate(number, column), problem)
+
+    def filled_in(self, area: str) -> Iterator[tuple[int, int]]:
+        """The cells of an area that hold something."""
+        (top, left), (bottom, right) = _corners(area)
+        for number, cells in self.sheet.rows.items():
+            for column in cells if top <= number <= bottom else ():
+                if left <= column <= right:
+                    yield number, column
 
     def mark_formulas(self) -> None:
         """The cells that one formula fills with its results, as an array does, hold no values of their own."""
         for area in self.formulas:
-            (top, left), (bottom, right) = _corners(area)
-            for number, cells in self.sheet.rows.items():
-                for column in cells if top <= number <= bottom else ():
-                    if left <= column <= right:
-                        cells[column] = CellValue("formula", "=")
+            for number, column in self.filled_in(area):
+                self.sheet.rows[number][column] = CellValue("formula", "=")
 
     def refused(self, code: str, cell: str, **values: int) -> NoWorkbookError:
         return NoWorkbookError(code, cell=f"{self.sheet.title}!{cell}", **values)

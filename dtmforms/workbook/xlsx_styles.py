@@ -1,7 +1,8 @@
 """The styles of a workbook (ECMA-376 Part 1, 18.8): how cells show numbers, and letters that nobody reads: struck out,
 of nearly the colour behind them, or too small.
 
-What a condition makes of a cell counts as if the condition were met. Not done here: styles of tables.
+What a condition makes of a cell counts as if the condition were met, and so does what any part of a table's style does.
+Not done here: what a style of Excel's own makes of cells that somebody has filled otherwise.
 """
 
 from __future__ import annotations
@@ -79,9 +80,12 @@ class Styles:
         self._fills: list[_Fill] = []
         self._cells: list[tuple[int, int]] = []
         self._palette: list[str] = []
-        self._conditional: list[str] = []
+        self._given: list[tuple[CellFont, _Fill, str]] = []
+        self._tables: dict[str, dict[str, int]] = {}
         self._theme = dict(zip(_THEME, _OF_EXCEL.split(), strict=True)) | dict(_theme_colours(parts))
-        for element in parts.elements_of("styles", "numFmt", "font", "fill", "cellXfs", "dxf", "rgbColor"):
+        for element in parts.elements_of(
+            "styles", "numFmt", "font", "fill", "cellXfs", "dxf", "tableStyle", "rgbColor"
+        ):
             getattr(self, f"_read_{name_of(element.tag)}")(element)
         self._found: dict[tuple[int, tuple[CellFont | None, ...]], str] = {}
 
@@ -98,7 +102,23 @@ class Styles:
 
     def conditional_problem(self, number: int) -> str:
         """The same of what a condition makes of a cell, by the number of the format that it gives."""
-        return self._conditional[number] if 0 <= number < len(self._conditional) else ""
+        letters, fill, code = self._of_condition(number)
+        return UNSHOWN if hides_text(code) else self._of_letters(letters, fill)
+
+    def table_problem(self, style: str) -> str:
+        """The same of what a style of the workbook's own, by its name, makes of the cells of a table. Where a part of
+        it sets nothing, the whole table's style is seen."""
+        parts = self._tables.get(style, {})
+        whole, behind, _ = self._of_condition(parts.get("wholeTable", -1))
+        for letters, fill, _ in map(self._of_condition, parts.values()):
+            seen = CellFont(letters.struck or whole.struck, letters.size_pt, letters.colour or whole.colour)
+            if problem := self._of_letters(seen, fill if fill.colours else behind):
+                return problem
+        return ""
+
+    def _of_condition(self, number: int) -> tuple[CellFont, _Fill, str]:
+        """The letters, the fill and the format of numbers that are given by number; what all have, where it is none."""
+        return self._given[number] if 0 <= number < len(self._given) else (CellFont(), _Fill(), "")
 
     def _of_letters(self, letters: CellFont, fill: _Fill) -> str:
         if letters.struck:
@@ -138,7 +158,10 @@ class Styles:
         letters = letters_of(parts["font"]) if "font" in parts else CellFont()
         fill = _fill_of(parts["fill"], conditional=True) if "fill" in parts else _Fill()
         code = parts["numFmt"].get("formatCode", "") if "numFmt" in parts else ""
-        self._conditional.append(UNSHOWN if hides_text(code) else self._of_letters(letters, fill))
+        self._given.append((letters, fill, code))
+
+    def _read_tableStyle(self, element: Any) -> None:  # noqa: N802
+        self._tables[element.get("name", "")] = {part.get("type", ""): int(part.get("dxfId", "-1")) for part in element}
 
     def _read_rgbColor(self, element: Any) -> None:  # noqa: N802
         self._palette.append(element.get("rgb", "")[-6:])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from books import edited
+from books import edited, parts_of, rewritten
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, GradientFill, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from dtmforms.findings import any_error
 from dtmforms.workbook.to_records import records_of
@@ -48,6 +50,52 @@ def on_condition(area: str, **style: Any) -> Edit:
         book["Focal points"].conditional_formatting.add(area, rule)
 
     return edit
+
+
+def in_a_table(whole: DifferentialStyle | None, headings: DifferentialStyle | None = None) -> bytes:
+    """A workbook with the people in a table of a style of somebody's own; of Excel's, where that is nothing."""
+
+    def edit(book: Any) -> None:
+        table = Table(displayName="People", ref="A1:G9")
+        table.tableStyleInfo = TableStyleInfo(name="Ours" if whole else "TableStyleDark3", showRowStripes=True)
+        book["Focal points"].auto_filter.ref = None
+        book["Focal points"].add_table(table)
+        for style in filter(None, (whole, headings)):
+            book._differential_styles.append(style)
+
+    data = edited(edit)
+    if not whole:
+        return data
+    parts = ['<tableStyleElement type="wholeTable" dxfId="0"/>']
+    parts += ['<tableStyleElement type="headerRow" dxfId="1"/>'] if headings else []
+    ours = (
+        f'<tableStyles count="1"><tableStyle name="Ours" pivot="0" count="{len(parts)}">{"".join(parts)}</tableStyle>'
+    )
+    found = re.search("<tableStyles[^>]*?(/>|>.*?</tableStyles>)", parts_of(data)["xl/styles.xml"])
+    assert found
+    return rewritten(data, "xl/styles.xml", found[0], f"{ours}</tableStyles>")
+
+
+WHITE, DARK = Font(color="FFFFFF"), PatternFill(bgColor="0D306B")
+
+
+@pytest.mark.parametrize(
+    ("whole", "headings", "code"),
+    [
+        (DifferentialStyle(font=WHITE), None, "faint_text"),
+        (DifferentialStyle(font=Font(strike=True)), None, "struck_text"),
+        (DifferentialStyle(fill=PatternFill(bgColor="050505")), None, "faint_text"),
+        (DifferentialStyle(font=Font(b=True)), DifferentialStyle(font=WHITE), "faint_text"),
+        (DifferentialStyle(font=WHITE, fill=DARK), DifferentialStyle(fill=PatternFill(bgColor="FFFFFE")), "faint_text"),
+        (DifferentialStyle(font=WHITE, fill=DARK), DifferentialStyle(font=Font(b=True)), ""),
+        (DifferentialStyle(font=Font(i=True)), DifferentialStyle(font=WHITE, fill=DARK), ""),
+        (None, None, ""),
+    ],
+)
+def test_letters_that_the_style_of_a_table_hides_are_named(whole: Any, headings: Any, code: str) -> None:
+    found = records_of(in_a_table(whole, headings), "a.xlsx").findings
+    assert {one.code for one in found if one.code.endswith("_text")} == ({code} if code else set())
+    assert not code or CELL in {one.cell for one in found}
 
 
 def solid(colour: str) -> PatternFill:
