@@ -38,7 +38,7 @@ from dtmforms.word.write.filled_document import document_properties
 from dtmforms.word.write.template import CODE_NAME
 
 FONT = "Arial"
-WIDTH_MM, LABEL_MM, COLUMN_MM = 174, 42, 66
+WIDTH_MM, LABEL_MM, COLUMN_MM, TERM_MM = 174, 42, 66, 60
 HEAD_FILL, LABEL_FILL = "D9E2F3", "F2F2F2"
 BANDS = (*COLUMN_TEXTS, "datasets", *COLUMN_LISTS)
 ROOM_MM = {"timeline": 9, "datasets": 20, "destination": 12, "method": 14}
@@ -57,6 +57,7 @@ def build(languages: str) -> bytes:
     page.section_2()
     if second:
         page.section_2_again(second[0])
+    page.other_terms()
     page.signatures()
     saved = io.BytesIO()
     document.save(saved)
@@ -176,6 +177,20 @@ class _Page:
                     self.value(line, f"{side}.{post}.{part}", f"table_c_{side}_{post}_{part}")
         self.finish_table(table, widths)
 
+    def other_terms(self) -> None:
+        """What is agreed beside Section 2, where anything is: a row for each (rules D12, E1, E8)."""
+        self.paragraph("{%p if other_terms %}")
+        heading = self.paragraph(self.words.ours["other_terms"], "Heading 1")
+        heading.paragraph_format.space_before, heading.paragraph_format.keep_with_next = Pt(14), True
+        table = self.table((TERM_MM, WIDTH_MM - TERM_MM))
+        self.tag_row(table, "{%tr for term in other_terms %}")
+        cells = table.add_row().cells
+        self.label(cells[0], "{{ term.label }}")
+        self.value(cells[1].paragraphs[0], "term.text", "{{ term.tag }}", "other_terms")
+        self.tag_row(table, "{%tr endfor %}")
+        self.finish_table(table, (TERM_MM, WIDTH_MM - TERM_MM))
+        self.paragraph("{%p endif %}")
+
     def signatures(self) -> None:
         heading = self.paragraph(self.words.ours["signatures"], "Heading 1")
         heading.paragraph_format.space_before, heading.paragraph_format.keep_with_next = Pt(14), True
@@ -225,7 +240,7 @@ class _Page:
 
     def value(self, paragraph: Paragraph, name: str, tag: str, label: str = "") -> None:
         """A value in a content control with its field's name (17.5.2)."""
-        local = name.startswith(("dataset.", "item.")) or not self.prefix
+        local = name.startswith(("dataset.", "item.", "term.")) or not self.prefix
         shown = name if local or name in ("password_change_plan",) else self.prefix + name
         self.mark(paragraph)
         run = paragraph.add_run(f"{{{{ {shown} }}}}")

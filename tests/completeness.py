@@ -31,7 +31,7 @@ from dtmforms.changes.compare import compare
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.policy import UNNAMED
 from dtmforms.cli.main import run
-from dtmforms.form.fields import Rows, fields
+from dtmforms.form.fields import OTHER_TERMS, Rows, fields
 from dtmforms.form.texts import texts_of, tooltip, values_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import BY, catalog
@@ -210,7 +210,7 @@ def has_words(language: str) -> Has:
 
 def has_labels(language: str) -> Has:
     def has(path: Steps) -> bool:
-        on_the_form = [field for field in fields(Rows()) if matches(starred(field.path), path)]
+        on_the_form = [field for field in fields(Rows(terms=OTHER_TERMS)) if matches(starred(field.path), path)]
         return heading_key(path) in words_in(language).headings and all(
             tooltip(field, language) for field in on_the_form
         )
@@ -262,6 +262,8 @@ def filled_in(kind: Any, path: Steps) -> Any:
         return {key: filled_in(of_it, (*path, key)) for key, of_it in kinds_in(kind).items()}
     if path == ("country",):
         return "NGA"
+    if kind is int:
+        return 1
     return DAY if kind is datetime.date else (get_args(kind) or (".".join(path),))[0]
 
 
@@ -270,6 +272,8 @@ def another(value: Any, path: Steps) -> Any:
         return "TCD"
     if isinstance(value, datetime.date):
         return value + datetime.timedelta(days=1)
+    if isinstance(value, int):
+        return value + 1
     return next((other for other in offered(path) if other != value), f"{value}, another")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import unicodedata
 from typing import Any
 
@@ -68,6 +69,26 @@ table_cs = st.fixed_dictionaries(
 )
 
 
+_days = st.dates(datetime.date(2027, 1, 1), datetime.date(2029, 12, 31))
+_numbers_of_days = st.integers(1, 400)
+beside = st.fixed_dictionaries(
+    {},
+    optional={
+        "valid_until": _days,
+        "country_protocol": st.fixed_dictionaries({"name": texts}, optional={"dated": _days}),
+        "turnover": st.fixed_dictionaries({"notify_within_days": _numbers_of_days}, optional={"channel": texts}),
+        "password_change_every_days": _numbers_of_days,
+        "urgent_sharing_capacity": texts,
+        "further_terms": st.dictionaries(
+            st.sampled_from(["storage_and_access", "retention_and_deletion", "onward_sharing", "breach_notice"]),
+            texts,
+            min_size=1,
+        ),
+    },
+)
+"""What is agreed beside Section 2, all of it or some of it, or nothing."""
+
+
 @st.composite
 def columns(draw: st.DrawFn) -> dict[str, Any]:
     datasets = st.fixed_dictionaries(
@@ -102,6 +123,7 @@ def records(draw: st.DrawFn) -> Agreement:
         "password_change_plan": draw(st.none() | texts),
     }
     values["table_c"] = draw(table_cs)
+    values |= draw(beside)
     return Agreement.model_validate(values)
 
 

@@ -147,6 +147,8 @@ _WANTED = {
 }
 _OF_TEXT = {"blank": "blank_text", "line_break": "line_break", "uncarried": "uncarried"}
 """The errors of `model`, with their codes."""
+_OF_NUMBERS = ("int_type", "int_from_float", "greater_than_equal", "less_than_equal")
+"""Those of numbers of days."""
 
 
 def _what(item: dict[str, Any], path: Path, source: Source, meant: str | None) -> _What:
@@ -184,6 +186,8 @@ def _empty(kind: str, path: Path, source: Source) -> _What:
 def _other_kind(path: Path, kind: str, value: Any) -> _What:
     if not path:  # the whole file
         return "no_record", {}
+    if kind in _OF_NUMBERS:
+        return "no_number_of_days", {}
     return "other_kind", {"kind": _kind_of(value), "wanted": _WANTED.get(kind, "another_kind")}
 
 

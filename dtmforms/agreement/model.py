@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 else:
     Language = Literal[LANGUAGES]
     """One of the languages that there are; which, mypy need not know."""
+_MOST_DIGITS = 4
 CONTACT_PLACES = ("table_c", "signatories", "assessors", "destination")
 
 
@@ -84,6 +85,12 @@ def _day_of_json(value: object, info: ValidationInfo) -> object:
     return value
 
 
+def _as_typed(value: object) -> object:
+    """A number that a file has without quotes comes with how it was typed (`record_file.Unquoted`)."""
+    typed = getattr(value, "typed", None)
+    return int(typed) if isinstance(typed, str) and typed.isdecimal() and len(typed) <= _MOST_DIGITS else value
+
+
 Text = Annotated[str, AfterValidator(_carried)]
 """Text of one or more lines, kept as typed (rule D10)."""
 Line = Annotated[str, AfterValidator(_carried), AfterValidator(_one_line)]
@@ -91,6 +98,7 @@ Line = Annotated[str, AfterValidator(_carried), AfterValidator(_one_line)]
 Country = Annotated[Line, AfterValidator(_known_country)]
 """An ISO 3166-1 alpha-3 code, or XKX."""
 Day = Annotated[datetime.date, BeforeValidator(_day_of_json)]
+NumberOfDays = Annotated[int, BeforeValidator(_as_typed), Field(ge=1, le=3650)]
 
 
 class _Part(BaseModel):
@@ -169,6 +177,29 @@ class Signatory(_Part):
     title: Line
 
 
+class TurnoverProcess(_Part):
+    """How the counterpart is told of a new focal point: within how many days, and by which channel (rule D12)."""
+
+    notify_within_days: NumberOfDays
+    channel: Text | None = None
+
+
+class FurtherTerms(_Part):
+    """What sister forms ask and the guideline leaves open (rule E8)."""
+
+    storage_and_access: Text | None = None
+    retention_and_deletion: Text | None = None
+    onward_sharing: Text | None = None
+    breach_notice: Text | None = None
+
+
+class CountryProtocol(_Part):
+    """The country's information-sharing protocol that the agreement stands beside (rule E8)."""
+
+    name: Text
+    dated: Day | None = None
+
+
 class Agreement(_Part):
     schema_: Literal["dtmforms/agreement/1"] = Field(alias="schema")
     reference: Line
@@ -187,6 +218,12 @@ class Agreement(_Part):
     risk_assessment: RiskAssessment | None = None
     table_b: TableB
     table_c: TableC
+    valid_until: Day | None = None
+    country_protocol: CountryProtocol | None = None
+    turnover: TurnoverProcess | None = None
+    password_change_every_days: NumberOfDays | None = None
+    urgent_sharing_capacity: Text | None = None
+    further_terms: FurtherTerms | None = None
     signatories: list[Signatory] = Field(default_factory=list)
 
     def country_in(self, language: str) -> str:

@@ -22,7 +22,7 @@ from dtmforms.changes.agreement_key import changed_key
 from dtmforms.changes.compare import Comparison, compare
 from dtmforms.changes.diff import Change
 from dtmforms.changes.fingerprint import identified
-from dtmforms.changes.policy import Steps
+from dtmforms.changes.policy import Steps, item_of
 from dtmforms.errors import RecordError
 
 _NAME: Steps = ("requesting_organization", "name")
@@ -115,19 +115,24 @@ def _applied(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Agr
         group = _together(change.steps)
         if group in _TOGETHER:
             _copy(wanted, values, group)
-        elif _comes_or_goes((was, wanted), change.steps):
-            _copy(wanted, values, change.steps[:2])
+        elif part := _comes_or_goes((was, wanted), change.steps):
+            _copy(wanted, values, part)
         elif change.whole_item:
             _put_item(wanted, values, change)
+        elif not item_of(change.steps):
+            _copy(wanted, values, change.steps)
         else:
             place = _place_of(values, change.steps)
             place[change.steps[-1]] = list(change.new) if isinstance(change.new, tuple) else change.new
     return Agreement.model_validate(values)
 
 
-def _comes_or_goes(both: tuple[dict[str, Any], dict[str, Any]], steps: Steps) -> bool:
-    """Whether one of the records has no such column of Table B."""
-    return steps[0] == "table_b" and steps[1] in URGENCIES and not all(one["table_b"].get(steps[1]) for one in both)
+def _comes_or_goes(both: tuple[dict[str, Any], dict[str, Any]], steps: Steps) -> Steps | None:
+    """The part that a path leads into and one of the records has not: a column of Table B, or a part that is optional
+    as a whole; `None` where both have it."""
+    if steps[0] == "table_b" and steps[1] in URGENCIES:
+        return None if all(one["table_b"].get(steps[1]) for one in both) else steps[:2]
+    return None if len(steps) == 1 or all(one.get(steps[0]) for one in both) else steps[:1]
 
 
 def _place_of(values: dict[str, Any], steps: Steps) -> Any:

@@ -64,6 +64,6 @@ WORDS = (
     "administrative_change", "redated", "withdrawn", "suspended", "ended", "unknown_event",
     "day_of_effect", "facts", "files", "record",
     "written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed",
-    "reassessment", "suspension_ends", "agreement_ends",
+    "reassessment", "suspension_ends", "agreement_ends", "validity_ends", "password_change",
 )  # fmt: skip
 """Words that sentences put in, by their names."""

@@ -67,6 +67,7 @@ RECORD: dict[str, Row] = {
     "no_date_quoted": error(typed="text", written="name"),
     "no_date_kind": error(kind="word", written="name"),
     "date_in_quotes": error(typed="text", written="name"),
+    "no_number_of_days": error(),
     # A. Classification
     "public_dataset": error("A1", dataset="dataset", urgency="word"),
     "secret_dataset": error("A1", dataset="dataset", urgency="word"),
@@ -134,6 +135,8 @@ RECORD: dict[str, Row] = {
     "quoted_text": warning("D10", typed="seen"),
     # E. The document
     "no_data_access_request": warning("E2"),
+    "expired": warning("E8", day="day"),
+    "told_by_telephone": warning("D12"),
 }
 
 WORKBOOK: dict[str, Row] = {
@@ -194,6 +197,7 @@ WORKBOOK: dict[str, Row] = {
     "formula_for_day": error(formula="text"),
     "some_formula_for_day": error(),
     "error_for_day": error(seen="name"),
+    "no_whole_number": error(seen="text"),
 }
 
 CHANGES: dict[str, Row] = {
@@ -289,6 +293,7 @@ REGISTER: dict[str, Row] = {
     "agreement_told_otherwise": error("E4", reference="name", event="ordinal", day="day", parts="words"),
     "filled_otherwise_by_both": error("E6", reference="name", post="word", day="day", event="ordinal", other="ordinal"),
     "document_of_ended": warning("E4", day="day"),
+    "document_of_expired": warning("E8", day="day"),
     "document_of_suspended": warning("B3", since="day"),
     "document_of_suspended_until": warning("B3", since="day", until="day"),
     "draft_beside_notice": warning("D5", paths="paths", reference="name"),

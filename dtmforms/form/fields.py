@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES
 
@@ -55,13 +55,48 @@ PREAMBLE = (
 )
 """What stands before Section 2. IOM's to write."""
 
+Holds = Literal["text", "day", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTerm:
+    """What may be agreed beside Section 2 (rules D12, E8): its place in the record, the name of its label, and what
+    kind of value it is."""
+
+    path: tuple[str, ...]
+    label: str
+    holds: Holds = "text"
+
+    @property
+    def name(self) -> str:
+        """The name of its field."""
+        return "_".join(self.path)
+
+
+OTHER_TERMS = (
+    OtherTerm(("valid_until",), "valid_until", "day"),
+    OtherTerm(("country_protocol", "name"), "country_protocol"),
+    OtherTerm(("country_protocol", "dated"), "country_protocol_dated", "day"),
+    OtherTerm(("turnover", "notify_within_days"), "notify_within_days", "number"),
+    OtherTerm(("turnover", "channel"), "notify_channel"),
+    OtherTerm(("password_change_every_days",), "password_change_every_days", "number"),
+    OtherTerm(("urgent_sharing_capacity",), "urgent_sharing_capacity"),
+    OtherTerm(("further_terms", "storage_and_access"), "storage_and_access"),
+    OtherTerm(("further_terms", "retention_and_deletion"), "retention_and_deletion"),
+    OtherTerm(("further_terms", "onward_sharing"), "onward_sharing"),
+    OtherTerm(("further_terms", "breach_notice"), "breach_notice"),
+)
+"""IOM's to write. A form has those that its record has, and no others."""
+
 COLUMN_TEXTS = ("timeline",)
 COLUMN_LISTS = ("destination", "method")
 """The attributes of an urgency column that are one text, and those that are a list of ticks and rows of free text."""
 DATASET: dict[str, Kind] = {"name": "line", "level": "choice", "partner_label": "line"}
 """The attributes of a dataset that stand in its row. Its class is none: all that Table B holds is Confidential (A1)."""
 
-_LONG = {"humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing"}
+_LONG = ("humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing")
+LONG = (*((key,) for key in _LONG), ("table_b", "password_change_plan"))
+"""What every form has a field of several lines for, in its order."""
 _LISTS = tuple((urgency, key) for urgency in URGENCIES for key in ("datasets", *COLUMN_LISTS))
 _LEAST_ROWS = {"datasets": 6, "destination": 2, "method": 2}
 _SPARE_ROWS = 2
@@ -72,7 +107,7 @@ _MOST_ROWS = 500
 class Field:
     """One field of the form. `item` is what a tick stands for in the list at `path`, empty for the tick of an unused
     column; `row` counts the rows of free text of such a list, from 0. `ours` is true of IOM's own cells, which a
-    partner cannot change (rule D3)."""
+    partner cannot change (rule D3). `term` is what may be agreed beside Section 2, where the field is one of it."""
 
     name: str
     path: Path
@@ -81,13 +116,15 @@ class Field:
     item: str = ""
     row: int | None = None
     options: tuple[str, ...] = ()
+    term: OtherTerm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How many rows each list of Table B has in a form, by urgency and attribute."""
+    """How many rows each list of Table B has in a form, by urgency and attribute; and what of `OTHER_TERMS` it has."""
 
     counts: tuple[int, ...] = tuple(_LEAST_ROWS[key] for _, key in _LISTS)
+    terms: tuple[OtherTerm, ...] = ()
 
     @staticmethod
     def of(record: Agreement) -> Rows:
@@ -98,19 +135,27 @@ class Rows:
             items = getattr(column, key) if column else []
             free = [item for item in items if item not in OFFERED.get((urgency, key), ())]
             counts.append(max(_LEAST_ROWS[key], len(free) + _SPARE_ROWS))
-        return Rows(tuple(counts))
+        return Rows(tuple(counts), terms_of(record))
 
     @staticmethod
     def parse(text: str) -> Rows | None:
-        """The rows that the text of a form's layout begins with; `None` where the text is no layout."""
+        """The rows that the text of a form's layout begins with, and the terms that it ends with, a number of lines
+        each, where it has any; `None` where the text is no layout."""
         if not re.fullmatch(rf"\d{{1,3}}( \d{{1,3}}){{{len(_LISTS) - 1},}}", text):
             return None
-        counts = tuple(int(count) for count in text.split()[: len(_LISTS)])
-        return Rows(counts) if max(counts) <= _MOST_ROWS else None
+        numbers = [int(number) for number in text.split()]
+        counts, lines = tuple(numbers[: len(_LISTS)]), numbers[len(_LISTS) + len(LONG) :]
+        terms = tuple(term for term, number in zip(OTHER_TERMS, lines, strict=False) if number)
+        return Rows(counts, terms) if max(counts) <= _MOST_ROWS else None
 
     def at_least(self, others: Rows | None) -> Rows:
-        """As many rows as either has, list by list."""
-        return Rows(tuple(map(max, self.counts, others.counts))) if others else self
+        """As many rows as either has, list by list, and the terms of both."""
+        return self.with_terms(others.terms, tuple(map(max, self.counts, others.counts))) if others else self
+
+    def with_terms(self, terms: Iterable[OtherTerm], counts: tuple[int, ...] = ()) -> Rows:
+        """The same with further terms."""
+        every = {*self.terms, *terms}
+        return Rows(counts or self.counts, tuple(term for term in OTHER_TERMS if term in every))
 
     def __str__(self) -> str:
         return " ".join(map(str, self.counts))
@@ -122,12 +167,28 @@ class Rows:
 @lru_cache(maxsize=64)
 def fields(rows: Rows) -> tuple[Field, ...]:
     """The table of the form with that many rows, in reading order."""
-    return (*preamble(), *table_b(rows), *table_c())
+    return (*preamble(), *other_terms(rows.terms), *table_b(rows), *table_c())
 
 
 def preamble() -> Iterator[Field]:
     for path in PREAMBLE:
         yield _text_field(path, kind="lines" if path[-1] in _LONG else "line", ours=True)
+
+
+def other_terms(terms: Iterable[OtherTerm]) -> Iterator[Field]:
+    for term in terms:
+        yield Field(term.name, term.path, "lines" if term.holds == "text" else "line", ours=True, term=term)
+
+
+def terms_of(record: Agreement) -> tuple[OtherTerm, ...]:
+    """What of `OTHER_TERMS` a record has."""
+    return tuple(term for term in OTHER_TERMS if _attribute(record, term.path) is not None)
+
+
+def _attribute(value: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        value = getattr(value, step, None)
+    return value
 
 
 def table_b(rows: Rows) -> Iterator[Field]:
@@ -174,7 +235,7 @@ def rows_seen(names: Iterable[str]) -> Rows:
     for urgency, key in _LISTS:
         pattern = re.compile(rf"table_b_{urgency}_{key}_(?:other_)?(\d\d\d?)(?:_|$)")
         counts.append(max((int(m[1]) for m in map(pattern.match, seen) if m and int(m[1]) <= _MOST_ROWS), default=0))
-    return Rows(tuple(counts))
+    return Rows(tuple(counts), tuple(term for term in OTHER_TERMS if term.name in seen))
 
 
 def _text_field(path: tuple[str, ...], kind: Kind = "line", *, ours: bool = False) -> Field:
@@ -185,4 +246,4 @@ def _unnumbered(name: str) -> str:
     return re.sub(r"_\d\d\d?(?=_|$)", "_#", name)
 
 
-_NAMES = frozenset(_unnumbered(field.name) for field in fields(Rows())) | frozenset(IDENTITY)
+_NAMES = frozenset(_unnumbered(field.name) for field in fields(Rows(terms=OTHER_TERMS))) | frozenset(IDENTITY)

@@ -3,7 +3,8 @@ without errors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from dtmforms.agreement.closed_lists import DESTINATIONS, METHODS, SCHEMA, SIDES
 from dtmforms.agreement.destinations import PRINTED_IN, printed
 from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Path, dotted
-from dtmforms.form.fields import DATASET, OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
+from dtmforms.form.fields import DATASET, OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, OtherTerm, Rows, fields
 from dtmforms.language.labels import Labels, labels
 
 if TYPE_CHECKING:
@@ -105,14 +106,26 @@ def values_of(texts: Mapping[str, str], rows: Rows, language: str) -> FormValues
     return form
 
 
-def _value_of(entry: Field, text: str, words: Labels) -> str | None:
+def _value_of(entry: Field, text: str, words: Labels) -> Any:
+    """What a field's text stands for; `None` for nothing."""
     if entry.kind == "tick":
         return entry.item or None if text == TICKED else None
     if entry.kind == "choice":
         return _option(text, words) if text not in ("", UNCHOSEN) else None
     if not text.strip():
         return None
+    if entry.term:
+        return _typed(entry.term, text.strip())
     return _closed_item(entry, text, words) if entry.row is not None else text
+
+
+def _typed(term: OtherTerm, text: str) -> Any:
+    """The day or the number that a text says; the text itself where it says none."""
+    read: dict[str, Callable[[str], Any]] = {"day": datetime.date.fromisoformat, "number": int, "text": str}
+    try:
+        return read[term.holds](text)
+    except ValueError:
+        return text
 
 
 def _closed_up(path: Path, indices: dict[Path, int]) -> Path:
@@ -125,7 +138,7 @@ def _closed_up(path: Path, indices: dict[Path, int]) -> Path:
     return (*place, index, *path[row + 1 :])
 
 
-def _put(values: dict[str, Any], path: Path, value: str) -> None:
+def _put(values: dict[str, Any], path: Path, value: Any) -> None:
     """Set the value at a path, making what is missing on the way; an index is that of an item or the next one."""
     place: Any = values
     for step, following in pairwise(path):
@@ -156,6 +169,8 @@ def _closed_item(field: Field, text: str, words: Labels) -> str:
 def tooltip(field: Field, language: str) -> str:
     """What a field is, in words, for people who cannot see the page: `Table B, Low Urgency, Timeline`."""
     words = labels(language)
+    if field.term:
+        return f"{words.ours['other_terms']}, {words.ours[field.term.label]}"
     parts = [_label_of(step, field.path, words) for step in field.path]
     if field.row is not None:
         parts.append(f"{words.ours['other']} {field.row + 1}")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from dtmforms.form.fields import Kind, Rows
+from dtmforms.form.fields import LONG, OTHER_TERMS, Kind, Rows
 
 Box: TypeAlias = "tuple[float, float, float, float]"
 """x, y, width and height in points; x and y of the lower left corner, counted from that of the page."""
@@ -16,7 +16,8 @@ Box: TypeAlias = "tuple[float, float, float, float]"
 @dataclass(frozen=True, slots=True)
 class FormLayout:
     """What makes two forms of one language look alike: the rows of the lists of Table B, and how many lines each of
-    the fields of several lines has, in the order of the form."""
+    the fields of several lines has, in the order of the form. Where there are other terms, those of each follow, 0 for
+    one that the form has not."""
 
     rows: Rows
     lines: tuple[int, ...]
@@ -30,7 +31,8 @@ class FormLayout:
         rows = Rows.parse(text)
         numbers = re.findall(r"\d+", text)[len(rows.counts) :] if rows else []
         lines = tuple(min(int(number), 99) for number in numbers)
-        return FormLayout(rows, lines) if rows and len(lines) == 6 else None
+        wanted = len(LONG) + (len(OTHER_TERMS) if rows and rows.terms else 0)
+        return FormLayout(rows, lines) if rows and len(lines) == wanted else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,10 @@ class RegisterAnswers:
             raise RegisterError("no_notice_yet", reference=state.reference)
         last, record = state.notices[-1], state.record
         status = state.numbers.sentence(record.language, lambda day: day_in_words(day, record.language))
-        turnover = documents.Turnover(record, last.contacts, last.posts, last.effective, state.terms, status, last.open)
+        told_by = state.projection.agreed.told_by(last.effective)
+        turnover = documents.Turnover(
+            record, last.contacts, last.posts, last.effective, state.terms, status, last.open, told_by
+        )
         written, handover = documents.written_notice(turnover), documents.handover(turnover)
         return Paperwork(record.reference, last.contacts, written, handover)
 

@@ -18,6 +18,7 @@ from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.findings import Finding, Value
 from dtmforms.language.catalog import catalog
 from dtmforms.register import query
+from dtmforms.register.agreed_days import AgreedDays, agreed_in
 from dtmforms.register.projection import Projection, project
 from dtmforms.register.query import AgreementNumbers, joined, numbers, suspension
 from dtmforms.register.store import RegisterStore, Transaction
@@ -28,11 +29,12 @@ from dtmforms.register.suspension import Suspension
 class DocumentStatus:
     """`numbers` is `None` for a draft; `findings` say why it is one, without contact data (rule D1), and are empty
     where the register does not hold the agreement. `ended_on` is `None` for an agreement that goes on, `suspended`
-    for one whose sharing does. `terms` are those that the register holds of its text, `None` for a draft: they stay
-    where free text was left standing (rule C4)."""
+    for one whose sharing does; `expired_on` is the last day of a text that holds no more (rule E8). `terms` are those
+    that the register holds of its text, `None` for a draft: they stay where free text was left standing (rule C4)."""
 
     numbers: AgreementNumbers | None = None
     ended_on: str | None = None
+    expired_on: str | None = None
     suspended: Suspension | None = None
     findings: tuple[Finding, ...] = ()
     terms: str | None = None
@@ -41,9 +43,11 @@ class DocumentStatus:
         """As the document prints it, in its language; `None` for a draft."""
         if self.numbers is None:
             return None
-        parts = self.numbers.printed(language)
+        parts, words = self.numbers.printed(language), catalog("paperwork", language)["status"]
         if self.ended_on:
-            parts.append(catalog("paperwork", language)["status"]["ended"].format(day=self.ended_on))
+            parts.append(words["ended"].format(day=self.ended_on))
+        if self.expired_on:
+            parts.append(words["expired"].format(day=self.expired_on))
         if self.suspended:
             parts.append(self.suspended.printed(language))
         return joined(parts, language)
@@ -71,8 +75,9 @@ def document_status(transaction: Transaction, record: Agreement, today: str) -> 
     to_sign = query.to_sign(projection)
     waiting = compare(to_sign, record, Grounds(counted=query.counted_to_sign(projection))) if to_sign else None
     if waiting and _same(waiting) and projection.to_sign:
+        facts = projection.to_sign.details
         bearing = AgreementNumbers(projection.revision + 1, projection.contacts, None, projection.contacts_on)
-        return replace(_bearing(bearing, projection, today), terms=projection.to_sign.details["terms"])
+        return replace(_bearing(bearing, projection, agreed_in(facts), today), terms=facts["terms"])
     nearest = waiting if waiting and waiting.old_terms == waiting.new_terms else in_force
     return DocumentStatus(findings=(_why_draft(projection, record.reference, nearest),))
 
@@ -90,18 +95,21 @@ def _same(comparison: Comparison) -> bool:
 
 def status_of_text_in_force(projection: Projection, today: str) -> DocumentStatus:
     """What the document of the text in force is on a day."""
-    return replace(_bearing(numbers(projection), projection, today), terms=projection.terms)
+    return replace(_bearing(numbers(projection), projection, projection.agreed, today), terms=projection.terms)
 
 
-def _bearing(numbers: AgreementNumbers, projection: Projection, today: str) -> DocumentStatus:
-    """The status of a document with these numbers, with a warning where nobody should act on it unawares."""
+def _bearing(numbers: AgreementNumbers, projection: Projection, agreed: AgreedDays, today: str) -> DocumentStatus:
+    """The status of a document with these numbers, whose text has agreed these days, with a warning where nobody should
+    act on it unawares."""
     suspended = suspension(projection, today)
     if projection.ended_on:
         ended = Finding("document_of_ended", values={"day": projection.ended_on})
         return DocumentStatus(numbers, ended_on=projection.ended_on, findings=(ended,))
-    if suspended:
-        return DocumentStatus(numbers, suspended=suspended, findings=(_of_suspended(suspended),))
-    return DocumentStatus(numbers)
+    expired_on = agreed.valid_until if agreed.valid_until and agreed.has_expired(today) else None
+    findings = [_of_suspended(suspended)] if suspended else []
+    if expired_on:
+        findings.append(Finding("document_of_expired", values={"day": expired_on}))
+    return DocumentStatus(numbers, expired_on=expired_on, suspended=suspended, findings=tuple(findings))
 
 
 def _of_suspended(suspended: Suspension) -> Finding:

@@ -1,5 +1,5 @@
 """What is due in an agreement, and how late it is: the risk to be assessed again, what a notice still asks for, the end
-of a suspension and of the agreement itself. Nobody is named in it (rule D1)."""
+of a suspension, of what is agreed, and of the agreement itself. Nobody is named in it (rule D1)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from dtmforms.register.projection import Projection
 
 REASSESSMENT, SUSPENSION_ENDS, AGREEMENT_ENDS = "reassessment", "suspension_ends", "agreement_ends"
+VALIDITY_ENDS, PASSWORD_CHANGE = "validity_ends", "password_change"
 WITHIN_DAYS = 30
 """How far a question looks ahead, where it does not say."""
 _NO_DAY = "9999-12-31"
@@ -19,8 +20,8 @@ _NO_DAY = "9999-12-31"
 @dataclass(frozen=True, slots=True)
 class Due:
     """One thing that is due. `what` is its word, a duty of a notice among them; `days` are those until its day, fewer
-    than none where it is late. A duty has no day as long as none is agreed (rule D12): then it is open `since` the day
-    of the notice with the number `contacts`."""
+    than none where it is late. Of the duties, the written notice has a day where one is agreed (rule D12), the others
+    have none: each is open `since` the day of the notice with the number `contacts`."""
 
     reference: str
     about: dict[str, str]
@@ -61,12 +62,16 @@ def _dues(projection: Projection, today: str) -> Iterator[Due]:
         REASSESSMENT: projection.reassess_by,
         SUSPENSION_ENDS: suspended.until if suspended and suspended.goes_on(today) else None,
         AGREEMENT_ENDS: projection.ends_on,
+        VALIDITY_ENDS: projection.agreed.valid_until,
+        PASSWORD_CHANGE: projection.agreed.passwords_by(projection.passwords_changed_on),
     }
     for what, day in days.items():
         if day:
             yield Due(projection.reference, projection.about, what, day, _days_between(today, day))
     for notice, duty in projection.open_duties:
-        yield Due(projection.reference, projection.about, duty, None, None, notice.effective, notice.contacts)
+        day = projection.agreed.told_by(notice.effective) if duty == "written_notice" else None
+        left = _days_between(today, day) if day else None
+        yield Due(projection.reference, projection.about, duty, day, left, notice.effective, notice.contacts)
 
 
 def _days_between(today: str, day: str) -> int | None:

@@ -5,9 +5,10 @@ Nobody is named in it (rule D1), and nothing here loads what reads or draws docu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from dtmforms.register.agreed_days import AgreedDays
 from dtmforms.register.due import WITHIN_DAYS, Due, dues, urgency
 from dtmforms.register.patch import PLACES, SIDES
 from dtmforms.register.projection import Projection
@@ -32,11 +33,13 @@ STATES = (
     "revision_proposed",
     "open_duties",
     "reassessment_overdue",
+    "passwords_overdue",
     "vacant_posts",
     "missing_secondary",
     "hold_sharing",
     "takes_effect_later",
     "suspended",
+    "expired",
     ENDED,
 )
 """What agreements are looked for by: nothing is open, a text waits for its signature, or a kind of what can be open."""
@@ -63,6 +66,7 @@ class Standing:
     numbers: AgreementNumbers
     terms: str
     reassess_by: str | None
+    agreed: AgreedDays
     open: dict[str, Any]
     """What is not in order, by a word for each; what is in order is left out."""
     moot: tuple[OpenDuty, ...]
@@ -75,7 +79,8 @@ class Standing:
     """Where in the record stands what was looked for."""
 
     def as_json(self) -> dict[str, Any]:
-        about = {"reference": self.reference, "terms": self.terms, "reassess_by": self.reassess_by} | self.about
+        about: dict[str, Any] = {"reference": self.reference, "terms": self.terms, "reassess_by": self.reassess_by}
+        about |= self.about | asdict(self.agreed)
         still_open = [duty.as_json() for duty in self.open.get("open_duties", ())]
         is_open = self.open | ({"open_duties": still_open} if still_open else {})
         shares = {} if self.datasets is None else {"datasets": [one.as_json() for one in self.datasets]}
@@ -90,6 +95,7 @@ def standing(projection: Projection, today: str, matches: tuple[Match, ...] = ()
         numbers(projection),
         projection.terms,
         projection.reassess_by,
+        projection.agreed,
         {word: what for word, what in openings(projection, today).items() if what},
         tuple(OpenDuty(one.contacts, duty, one.effective) for one, duty in projection.moot_duties),
         dues(projection, today),
@@ -103,8 +109,10 @@ def openings(projection: Projection, today: str) -> dict[str, Any]:
     empty = [place for place in PLACES if projection.posts.get(place) is None]
     suspended = suspension(projection, today)
     overdue = projection.reassess_by is not None and projection.reassess_by < today
+    passwords_by = projection.agreed.passwords_by(projection.passwords_changed_on)
     return {
         "ended": projection.ended_on,
+        "expired": projection.agreed.valid_until if projection.agreed.has_expired(today) else None,
         "takes_effect_later": projection.later,
         "suspended": suspended and suspended.since,
         "suspended_until": suspended and suspended.until,
@@ -114,6 +122,7 @@ def openings(projection: Projection, today: str) -> dict[str, Any]:
         "revision_proposed": len(projection.waiting),
         "open_duties": [OpenDuty(one.contacts, duty, one.effective) for one, duty in projection.open_duties],
         "reassessment_overdue": projection.reassess_by if overdue else None,
+        "passwords_overdue": passwords_by if passwords_by and passwords_by < today else None,
         "vacant_posts": empty,
         "missing_secondary": [
             side for side in SIDES if f"{side}.secondary" in empty and f"{side}.primary" not in empty

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from dtmforms.agreement.destinations import Counted, as_it_stands, beside, reprinted
 from dtmforms.findings import Finding
 from dtmforms.language.spoken import Told, told_reason
+from dtmforms.register.agreed_days import AgreedDays, agreed_in
 from dtmforms.register.events import KINDS, Event, Post, posts_in
 from dtmforms.register.notes import unusual
 from dtmforms.register.patch import merged, taking_over
@@ -23,6 +24,8 @@ from dtmforms.register.suspension import Assessed, Suspension, newest, suspended
 
 DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
 """What a change of focal points asks for before it is closed (rules D4, D8, D9)."""
+PASSWORDS: Literal["passwords_changed"] = "passwords_changed"
+"""The duty that is also done regularly, where that is agreed, and is then no notice's (rule C6)."""
 CONFIRMED: Literal["successor_confirmed"] = "successor_confirmed"
 """The duty that is about whoever comes, and not about whoever leaves (rule D8)."""
 
@@ -96,6 +99,10 @@ class Projection:
     about: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     ever: dict[str, list[Post]] = field(default_factory=dict)
+    agreed: AgreedDays = field(default_factory=AgreedDays)
+    passwords_changed_on: str | None = None
+    """The day of the last change of passwords that was recorded; before there is one, the day on which regular changes
+    of them were first agreed."""
     reassess_by: str | None = None
     signed: SignedText | None = None
     to_sign: Event | None = None
@@ -188,7 +195,7 @@ class _Projecting:
         self.were_in_force: set[str] = set()
         self.taken_back: dict[str, Event] = {}
         done = [event.details for event in events.values() if event.kind == "duty_done"]
-        self.done = {(facts["notice"], facts["duty"]) for facts in done}
+        self.done = {(facts.get("notice"), facts["duty"]) for facts in done}
 
     def take(self, event: Event) -> None:
         before = self.result.revision, self.result.contacts
@@ -221,7 +228,7 @@ class _Projecting:
         result, facts = self.result, event.details
         result.revision = result.contacts = 1
         result.contacts_on, result.text, result.to_sign = event.effective, event.identity, event
-        result.terms, result.about = facts["terms"], facts["about"]
+        result.terms, result.about, result.agreed = facts["terms"], facts["about"], agreed_in(facts)
         self.fill(facts["posts"])
         self.assess(facts)
         if event.record is not None:
@@ -263,6 +270,8 @@ class _Projecting:
             )
         if result.to_sign and result.to_sign.identity == text.identity:
             result.to_sign = None
+        if result.signed and result.agreed.password_change_every_days and not result.passwords_changed_on:
+            result.passwords_changed_on = event.effective
         if is_new:
             resumes = result.terms != terms and self.resumes(event.effective)
             return "D5", Told("step_signed_revision_and_resumed" if resumes else "step_signed_revision")
@@ -284,6 +293,7 @@ class _Projecting:
         result.revision += 1
         self.were_in_force.add(text.identity)
         result.text, result.terms, result.about = text.identity, facts["terms"], facts["about"]
+        result.agreed = agreed_in(facts)
         if facts["posts"]:
             self.fill(facts["posts"])
             result.contacts_on = on
@@ -323,7 +333,11 @@ class _Projecting:
 
     def duty_done(self, event: Event) -> tuple[str, Told]:
         duty = event.details["duty"]
-        rule = {"passwords_changed": "D9", "successor_confirmed": "D8"}.get(duty, "D4")
+        if duty == PASSWORDS:
+            self.result.passwords_changed_on = event.effective
+        if "notice" not in event.details:
+            return "C6", Told("step_passwords_changed")
+        rule = {PASSWORDS: "D9", CONFIRMED: "D8"}.get(duty, "D4")
         return rule, Told("step_duty_done", {"event": self.numbers.get(event.details["notice"], 0)})
 
     def reassessed(self, event: Event) -> tuple[str, Told]:

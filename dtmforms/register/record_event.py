@@ -36,10 +36,11 @@ from dtmforms.register.act import (
     refuse_named,
     turnover_facts,
 )
+from dtmforms.register.agreed_days import stated_in
 from dtmforms.register.confirming import why_not_later
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.patch import Values
-from dtmforms.register.projection import CONFIRMED, Notice, Projection
+from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projection
 from dtmforms.register.query import (
     in_force,
     partner_agreements,
@@ -161,13 +162,15 @@ class DutyDone:
     def files(self) -> dict[str, str]:
         return {"evidence": self.file} if self.file else {}
 
-    def event(self, reference: str, notice: str, dated: Dated) -> Event:
-        """That it was done for a notice, which is given by its identity."""
-        return dated.event(reference, "duty_done", details=self.facts | {"notice": notice}, files=self.files)
+    def event(self, reference: str, notice: str | None, dated: Dated) -> Event:
+        """That it was done for a notice, which is given by its identity; for none, as regularly."""
+        of_notice = {"notice": notice} if notice else {}
+        return dated.event(reference, "duty_done", details=self.facts | of_notice, files=self.files)
 
 
 def duty(transaction: Transaction, reference: str, done: DutyDone, dated: Dated) -> Act:
-    """Note a duty as done. Raises `RegisterError` where nothing shows it, and where it is open in no notice."""
+    """Note a duty as done. Raises `RegisterError` where nothing shows it, and where it is open in no notice and is not
+    done regularly either."""
     if not done.evidence and not done.file:
         raise RegisterError("duty_without_evidence", reference=reference, duty=done.duty)
     if done.duty in _SHOWN_BY_FILE and not done.file:
@@ -183,7 +186,9 @@ def duty(transaction: Transaction, reference: str, done: DutyDone, dated: Dated)
         days = {"day": str(dated.effective), "notice": early[0].effective}
         raise RegisterError("duty_before_notice", reference=reference, duty=done.duty, **days)
     _refuse_confirmer(projection_of(transaction, reference, str(dated.effective)), notices, done)
-    events = [done.event(reference, one.identity, dated) for one in notices] or _known(transaction, reference, done)
+    events = [done.event(reference, one.identity, dated) for one in notices] or _without_notice(
+        transaction, reference, done, dated
+    )
     if not events:
         raise RegisterError("duty_not_open", reference=reference, duty=done.duty)
     return recorded_act(transaction, events)
@@ -195,6 +200,16 @@ def _refuse_confirmer(projection: Projection, notices: list[Notice], done: DutyD
     why = {code for one in notices if by and (code := why_not_later(projection, one, by))}
     if why:
         raise RegisterError("confirmer_refused", [*map(Finding, sorted(why))], reference=projection.reference)
+
+
+def _without_notice(transaction: Transaction, reference: str, done: DutyDone, dated: Dated) -> list[Event]:
+    """What is said of a duty that is open in no notice: what was said already, on that day before any other; or that
+    passwords were changed as they regularly are (rule C6)."""
+    day, known = str(dated.effective), _known(transaction, reference, done)
+    regular = projection_of(transaction, reference, day).agreed.password_change_every_days and done.contacts is None
+    if done.duty != PASSWORDS or not regular or any(event.effective == day for event in known):
+        return [event for event in known if event.effective == day] or known
+    return [done.event(reference, None, dated)]
 
 
 def _known(transaction: Transaction, reference: str, done: DutyDone) -> list[Event]:
@@ -352,7 +367,11 @@ def _with_successor(record: Agreement, successor: Values, places: tuple[str, ...
 def _facts(record: Agreement, values: Values) -> dict[str, Any]:
     """What overviews show of a text without reading it."""
     about = {key: values[key] for key in ("country", "operation", "subject", "language")}
-    return {
-        "terms": fingerprint(record),
-        "about": about | {"organization": record.requesting_organization.name},
-    } | assessed(values)
+    return (
+        {
+            "terms": fingerprint(record),
+            "about": about | {"organization": record.requesting_organization.name},
+        }
+        | assessed(values)
+        | stated_in(values)
+    )

@@ -113,6 +113,7 @@ _STANDING: dict[str, _Column] = {
     "terms": (("D5",), lambda stands: stands.terms),
     "moot_duties": (("D8",), lambda stands: _duties(stands.moot)),
     "reassess_by": (("B2",), lambda stands: _day(stands.reassess_by)),
+    "valid_until": (("E8",), lambda stands: _day(stands.agreed.valid_until)),
 }
 _OPEN: dict[str, _Column] = {
     "unsigned": _open("unsigned", _yes, "E1"),
@@ -121,12 +122,14 @@ _OPEN: dict[str, _Column] = {
     "revision_proposed": _open("revision_proposed", _count, "D7"),
     "open_duties": _open("open_duties", _duties, "D4", "D8", "D9"),
     "reassessment_overdue": _open("reassessment_overdue", _day, "B2"),
+    "passwords_overdue": _open("passwords_overdue", _day, "C6"),
     "vacant_posts": _open("vacant_posts", _in_words, "D4"),
     "missing_secondary": _open("missing_secondary", _in_words, "D2"),
     "hold_sharing": _open("hold_sharing", _in_words, "D4", _OURS),
     "takes_effect_later": _open("takes_effect_later", _day, "E6"),
     "suspended": _open("suspended", _day, "B3"),
     "suspended_until": _open("suspended_until", _day, "B3"),
+    "expired": _open("expired", _day, "E8"),
     "ended": _open("ended", _day, "E4"),
 }
 KINDS = tuple(_OPEN)

@@ -13,7 +13,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.errors import DtmformsError
 from dtmforms.findings import Finding, Place
-from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, fields, rows_seen
+from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, fields, rows_seen, terms_of
 from dtmforms.form.texts import printed_destination
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
@@ -29,7 +29,7 @@ def fields_of_word(read: WordTexts, sent: Agreement | None) -> ReturnedFields:
     """The fields of a Word document. A destination that names who stands in Table C, as sent or as returned, follows
     Table C (rule C4); a method in the form's own words is that method; anything else is free text."""
     texts = _Texts(read, sent).of_fields()
-    rows = rows_seen(texts)
+    rows = rows_seen(texts).with_terms(terms_of(sent) if sent else ())
     known = {entry.name for entry in fields(rows)}
     strange = (name for name in read.in_tables - known if texts.get(name, "").strip())
     return ReturnedFields(
@@ -63,8 +63,8 @@ class _Texts:
                 self.put_datasets(urgency)
                 self.put_items(urgency, "destination")
                 self.put_items(urgency, "method")
-        for entry in fields(rows_seen(texts)):
-            if entry.item or entry.row is not None or "datasets" in entry.path or len(entry.path) == 1:
+        for entry in fields(rows_seen(texts).with_terms(terms_of(self.sent) if self.sent else ())):
+            if entry.item or entry.row is not None or entry.term or "datasets" in entry.path or len(entry.path) == 1:
                 texts.setdefault(entry.name, UNTICKED if entry.kind == "tick" else "")
         return texts
 

@@ -12,9 +12,10 @@ from typing import Literal, get_args
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, LEVELS, METHODS, POSTS, SIDES, URGENCIES, Classification, Role
 from dtmforms.agreement.places import country_codes
+from dtmforms.form.fields import OTHER_TERMS
 from dtmforms.language import LANGUAGES
 
-Kind = Literal["text", "day"]
+Kind = Literal["text", "day", "number"]
 
 CLOSED: dict[str, tuple[str, ...]] = {
     "language": LANGUAGES,
@@ -106,6 +107,7 @@ LAYOUTS = (
             SheetColumn("assessed_on", ("risk_assessment", "assessed_on"), kind="day", needed=True),
             SheetColumn("reassess_by", ("risk_assessment", "reassess_by"), kind="day"),
             SheetColumn("country_name"),
+            *(SheetColumn(term.label, term.path, kind=term.holds) for term in OTHER_TERMS),
         ),
     ),
     SheetLayout(
@@ -220,6 +222,7 @@ PARTS = (
         for side in SIDES
         for post in POSTS
     ),
+    SheetPart("agreements", tuple(term.label for term in OTHER_TERMS)),
     SheetPart("signatories", ("side", "name", "title"), items=2),
     SheetPart("agreements", ("assessed_on", "reassess_by")),
     SheetPart("assessors", ("name", "role", "organization"), items=2),

@@ -31,6 +31,7 @@ UNREADABLE: Final = ...
 
 _NUMBERED = re.compile(r"(.+?) ?(\d{1,4})")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOST_DIGITS = 9
 
 _What: TypeAlias = tuple[str, dict[str, Value]]
 """A code and its values."""
@@ -201,6 +202,10 @@ class SheetTable:
         if column.kind == "day":
             day = _day(cell)
             return CellEntry(name, day) if day else _refused(name, *_no_day(cell))
+        if column.kind == "number":
+            number = _whole_number(cell)
+            seen: dict[str, Value] = {"seen": str(cell.value)}
+            return _refused(name, "no_whole_number", seen) if number is None else CellEntry(name, number)
         if cell.kind != "text":
             return _refused(name, *_no_text(cell, private=self.is_private(column)))
         text = str(cell.value)
@@ -264,6 +269,13 @@ def _day(cell: CellValue) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _whole_number(cell: CellValue) -> int | None:
+    text = str(cell.value).strip()
+    if cell.kind == "number" and isinstance(cell.value, float) and cell.value.is_integer():
+        return int(cell.value)
+    return int(text) if cell.kind == "text" and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _no_day(cell: CellValue) -> _What:

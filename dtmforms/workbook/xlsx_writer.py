@@ -70,7 +70,7 @@ class Choices:
 class Blank:
     """An empty cell in a frame, for people to fill in: how it takes what is typed, and its drop-down list."""
 
-    kind: Literal["text", "day"] = "text"
+    kind: Literal["text", "day", "number"] = "text"
     choices: Choices | None = None
 
 
@@ -98,7 +98,7 @@ class Table:
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    kinds: Sequence[Literal["text", "day"]] = ()
+    kinds: Sequence[Literal["text", "day", "number"]] = ()
     choices: Mapping[int, Choices] = field(default_factory=dict)
     right_to_left: bool = False
     exact: bool = False
@@ -195,9 +195,9 @@ class _TableWriter:
         sheet.repeat_rows(0)
         sheet.repeat_columns(0)
 
-    def format_of_empty(self, kind: Literal["text", "day"]) -> Any:
-        """How a column takes what somebody will type into it."""
-        return self.day if kind == "day" else self.text
+    def format_of_empty(self, kind: Literal["text", "day", "number"]) -> Any:
+        """How a column takes what somebody will type into it; `None` as a workbook does by itself."""
+        return {"day": self.day, "number": None}.get(kind, self.text)
 
     def prepare(self, sheet: Any, table: Table) -> None:
         """Make ready what people go on with: drop-down lists to the last row, and the direction of reading."""

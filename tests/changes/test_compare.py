@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from agreed_beside import BESIDE
 from conftest import load_sample
 from edits import VALUES, changed, edited, mixed, some_attributes
 from hypothesis import assume, given
@@ -45,7 +46,8 @@ def test_any_change_of_anything_that_was_agreed_is_a_revision(
     path: tuple[str, ...], text: str, table_c: dict[str, Any]
 ) -> None:
     """Also when focal points change at the same time (rules C5, D5)."""
-    values = copy.deepcopy(VALUES) | {"table_c": table_c}
+    before = VALUES | BESIDE
+    values = copy.deepcopy(before) | {"table_c": table_c}
     place: Any = values
     *steps, last = path
     for step in steps:
@@ -57,10 +59,14 @@ def test_any_change_of_anything_that_was_agreed_is_a_revision(
         "level": list(LEVELS),
         "classification": ["public", "secret"],
     }
-    new = next(choice for choice in closed[last] if choice != old) if last in closed else text
+    new: Any = next(choice for choice in closed[last] if choice != old) if last in closed else text
+    if isinstance(old, int):
+        new = old + 1
+    elif isinstance(old, datetime.date):
+        new = old + datetime.timedelta(days=1)
     assume(old is None or meaning_key(str(old)) != meaning_key(str(new)))
     place[0 if last == "*" else last] = new
-    comparison = compare(Agreement.model_validate(VALUES), Agreement.model_validate(values))
+    comparison = compare(Agreement.model_validate(before), Agreement.model_validate(values))
     assert comparison.verdict == "revision"
     assert comparison.old_terms != comparison.new_terms
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtmforms.form.fields import Rows
+from dtmforms.form.fields import LONG, OTHER_TERMS, Rows, fields
 from dtmforms.pdf.geometry import FormLayout
-from dtmforms.pdf.write.form_layout import long_fields
 
 counts = st.lists(st.integers(0, 99), min_size=6, max_size=6).map(tuple)
 
@@ -19,8 +18,17 @@ def test_a_layout_is_known_again_from_its_text(rows: tuple[int, ...], lines: tup
     assert FormLayout.parse(str(layout)) == layout
 
 
+@given(counts, counts, st.lists(st.integers(0, 44), min_size=len(OTHER_TERMS), max_size=len(OTHER_TERMS)).filter(any))
+def test_so_is_one_of_a_form_with_other_terms(
+    rows: tuple[int, ...], lines: tuple[int, ...], of_terms: list[int]
+) -> None:
+    terms = tuple(term for term, number in zip(OTHER_TERMS, of_terms, strict=True) if number)
+    layout = FormLayout(Rows(rows, terms), (*lines, *of_terms))
+    assert FormLayout.parse(str(layout)) == layout
+
+
 def test_there_is_a_number_of_lines_for_each_field_of_several() -> None:
-    assert len(long_fields()) == 6
+    assert tuple(field.path for field in fields(Rows()) if field.kind == "lines") == LONG
 
 
 @pytest.mark.parametrize(

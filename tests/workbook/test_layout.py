@@ -142,8 +142,11 @@ def test_every_closed_list_is_a_drop_down_list_to_the_last_row(language: str) ->
         }
 
 
-def test_empty_columns_take_what_is_typed_as_text_and_days_as_days() -> None:
+def test_empty_columns_take_what_is_typed_as_text_days_as_days_and_numbers_as_they_come() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook_of([], "en")))
+    days = ("Risk assessed on", "Reassess by", "Valid until", "Date of the protocol")
+    numbers = ("New focal point: counterpart told within (days)", "Passwords changed every (days)")
+    other = dict.fromkeys(days, "yyyy-mm-dd") | dict.fromkeys(numbers, "General")
     for layout in LAYOUTS:
         sheet = book[words_in("en").sheets[layout.key]]
         formats = {
@@ -152,8 +155,7 @@ def test_empty_columns_take_what_is_typed_as_text_and_days_as_days() -> None:
             for column in range(dimension.min or 0, (dimension.max or 0) + 1)
         }
         for [heading] in sheet.iter_cols(max_row=1):
-            day = heading.value in ("Risk assessed on", "Reassess by")
-            assert formats[heading.column or 0] == ("yyyy-mm-dd" if day else "@")
+            assert formats[heading.column or 0] == other.get(str(heading.value), "@")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from dtmforms.agreement.rules.values import Found, Rule, Values
+from dtmforms.language.days import calendar_of
 
 
 def e2_data_access_request(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -13,4 +14,10 @@ def e2_data_access_request(record: Values, _: datetime.date) -> Iterator[Found]:
         yield Found("no_data_access_request", ("data_access_request",))
 
 
-RULES: tuple[Rule, ...] = (e2_data_access_request,)
+def e8_valid_until(record: Values, today: datetime.date) -> Iterator[Found]:
+    day = record.get("valid_until")
+    if isinstance(day, datetime.date) and day < today and not calendar_of(day.year, day.month, today):
+        yield Found("expired", ("valid_until",), {"day": str(day)})
+
+
+RULES: tuple[Rule, ...] = (e2_data_access_request, e8_valid_until)

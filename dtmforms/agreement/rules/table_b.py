@@ -21,6 +21,7 @@ from dtmforms.agreement.rules.values import (
     seen,
     table_b_texts,
     texts,
+    texts_beside,
 )
 from dtmforms.agreement.rules.words import (
     has_placeholder,
@@ -91,7 +92,7 @@ def c6_passwords(record: Values, _: datetime.date) -> Iterator[Found]:
     methods = [item for _, item in list_items(record, "method")]
     if plan is None and any(item.startswith("password_protected") for item in methods):
         yield Found("no_password_plan", ("table_b", "password_change_plan"))
-    for path, text in table_b_texts(record):
+    for path, text in (*table_b_texts(record), *texts_beside(record)):
         if types_a_password(text):
             yield Found("password_typed_in", path)
 

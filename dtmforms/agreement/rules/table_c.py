@@ -10,7 +10,7 @@ from dtmforms.agreement.keys import domain_key, email_domain, email_key, email_p
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.rules.persons import names_several
 from dtmforms.agreement.rules.values import Found, Rule, Values, as_text, at, people, texts_in
-from dtmforms.agreement.rules.words import free_mail, has_placeholder
+from dtmforms.agreement.rules.words import free_mail, has_placeholder, holds_any
 from dtmforms.agreement.telephone import has_phone, has_trunk_zero, lacks_country_code
 from dtmforms.findings import Value
 
@@ -67,6 +67,12 @@ def d4_vacant_posts(record: Values, _: datetime.date) -> Iterator[Found]:
             yield Found("primary_vacant", ("table_c", side, "primary"))
 
 
+def d12_told_in_writing(record: Values, _: datetime.date) -> Iterator[Found]:
+    channel = as_text(at(record, "turnover", "channel"))
+    if holds_any(channel, "call") and not holds_any(channel, "mail"):
+        yield Found("told_by_telephone", ("turnover", "channel"))
+
+
 def d8_known_domains(record: Values, _: datetime.date) -> Iterator[Found]:
     domains = texts_in(at(record, "requesting_organization", "email_domains"))
     for index, domain in enumerate(domains):
@@ -107,4 +113,5 @@ RULES: tuple[Rule, ...] = (
     d4_vacant_posts,
     d8_known_domains,
     d10_reachable,
+    d12_told_in_writing,
 )

@@ -97,6 +97,12 @@ def _leaves(values: Values, path: Path) -> Iterator[tuple[Path, Values]]:
         yield from _leaves(value, (*path, step))
 
 
+def texts_beside(record: Values) -> Iterator[tuple[Path, str]]:
+    """The texts of what is agreed beside Section 2 (rules D12, E8)."""
+    for key in ("country_protocol", "turnover", "urgent_sharing_capacity", "further_terms"):
+        yield from texts(record.get(key), (key,))
+
+
 def table_b_texts(record: Values) -> Iterator[tuple[Path, str]]:
     closed = {*DESTINATIONS, *METHODS}
     for path, text in texts(at(record, "table_b"), ("table_b",)):

@@ -19,7 +19,7 @@ from dtmforms.cli.options import (
     takes,
 )
 from dtmforms.cli.output import Report
-from dtmforms.cli.register.standing import numbers_in_words, openings, to_be_signed, waits
+from dtmforms.cli.register.standing import agreed_days, numbers_in_words, openings, to_be_signed, waits
 from dtmforms.language.spoken import say
 
 _SIGNED = ("sha256", "on", "revision", "contacts", "contacts_on")
@@ -93,6 +93,7 @@ def _print(report: Report, state: dtmforms.State) -> None:
 def _about(state: dtmforms.State, *, with_people: bool) -> Iterator[str]:
     """What the agreement is about, what was signed, and who holds each post of Table C."""
     yield say("agreement_is_about", terms=state.terms, **state.about)
+    yield from agreed_days(state.standing)
     if state.signed:
         yield say("signed_on", day=state.signed.on, sha256=state.signed.sha256)
     for place, person in state.people.items() if with_people else ():

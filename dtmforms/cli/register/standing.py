@@ -36,6 +36,17 @@ def when(due: dtmforms.Due) -> str:
     return say("due_late", day=due.day, days=-due.days) if due.is_late else say("due_in", day=due.day, days=due.days)
 
 
+def agreed_days(standing: dtmforms.Standing) -> Iterator[str]:
+    """What is agreed of days, a sentence each."""
+    agreed = standing.agreed
+    if agreed.valid_until:
+        yield say("agreed_valid_until", day=agreed.valid_until)
+    if agreed.notify_within_days:
+        yield say("agreed_notify_within", days=agreed.notify_within_days)
+    if agreed.password_change_every_days:
+        yield say("agreed_passwords_every", days=agreed.password_change_every_days)
+
+
 def openings(standing: dtmforms.Standing) -> Iterator[str]:
     """What is open, a sentence each; and what would be, were it not about somebody who has left."""
     for kind in standing.open:
@@ -49,7 +60,7 @@ def dues_and_openings(standing: dtmforms.Standing) -> Iterator[str]:
         if due.day is not None:
             yield say("due", what=due.what, when=when(due))
     for kind in standing.open:
-        if kind != "reassessment_overdue":  # which is late, and was told
+        if kind not in _OVERDUE:  # which are late, and were told
             yield from opening(standing, kind)
     yield from _duties("moot_duties", standing.moot)
 
@@ -61,8 +72,9 @@ def opening(standing: dtmforms.Standing, kind: str) -> Iterator[str]:
         return
     if kind == "suspended" and until:
         yield say("open_suspended_until", since=what, until=until)
-    elif kind == "reassessment_overdue":
-        yield from (say("due", what=due.what, when=when(due)) for due in standing.due if due.day == what)
+    elif kind in _OVERDUE:
+        late = (due for due in standing.due if due.what == _OVERDUE[kind])
+        yield from (say("due", what=due.what, when=when(due)) for due in late)
     elif kind == "open_duties":
         yield from _duties("open_duties", what)
     else:
@@ -75,8 +87,11 @@ def _duties(code: str, what: Iterable[dtmforms.OpenDuty]) -> Iterator[str]:
         yield say(code, contacts=contacts, since=since, duties=[one.duty for one in duties])
 
 
+_OVERDUE = {"reassessment_overdue": "reassessment", "passwords_overdue": "password_change"}
+"""What is open because it is due and late, and the word for what is due."""
 _OPEN: dict[str, tuple[str, str | None]] = {
     "ended": ("open_ended", "day"),
+    "expired": ("open_expired", "day"),
     "takes_effect_later": ("open_takes_effect_later", "day"),
     "suspended": ("open_suspended", "since"),
     "unsigned": ("open_unsigned", None),

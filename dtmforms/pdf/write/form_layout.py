@@ -10,7 +10,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
-from dtmforms.form.fields import COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, Field, Kind, Rows, fields
+from dtmforms.form.fields import (
+    COLUMN_LISTS,
+    COLUMN_TEXTS,
+    DATASET,
+    LONG,
+    OFFERED,
+    OTHER_TERMS,
+    PREAMBLE,
+    Field,
+    Kind,
+    Rows,
+    fields,
+)
+from dtmforms.form.texts import value_at
 from dtmforms.language.labels import Labels, labels
 from dtmforms.pdf.geometry import Box, FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import (
@@ -43,7 +56,10 @@ INSET_PT = 2.0
 _STEPS = (3, 6, 12, 24, 44)
 """How many lines a field of several can have; few, so that most forms of a language look alike."""
 _BLANK_LINES = (6, 6, 3, 3, 3, 6)
+_TERM_STEPS = (1, 2, 3, 6, 12, 24, 44)
 _LONG_WIDTH_PT = CONTENT_PT - LABEL_PT - PAD_PT
+_TERM_LABEL_PT = 190.0
+_TERM_WIDTH_PT = CONTENT_PT - _TERM_LABEL_PT - PAD_PT
 _TABLE_C_PT = 430.0
 """The room that Table C takes with its caption, paragraph and signatures: it stands on one page."""
 _HALF_PT = CONTENT_PT / 2
@@ -71,22 +87,23 @@ def content(language: str, layout: FormLayout, *, locked: bool) -> Content:
 
 def layout_of(record: Agreement) -> FormLayout:
     """The layout of a record's form: rows for what it has with some to spare, and fields as high as their texts."""
-    values = record.values()
-    counts = []
-    for entry in long_fields():
-        text = (values["table_b"] if len(entry.path) > 1 else values).get(str(entry.path[-1]))
-        needed = sum(line.height for line in lines(text or "", _LONG_WIDTH_PT * 1000 / FONT_SIZE_PT - 500))
-        counts.append(next((step for step in _STEPS if step * LINE_PT * 1000 >= needed * FONT_SIZE_PT), _STEPS[-1]))
-    return FormLayout(Rows.of(record), tuple(counts))
+    values, rows = record.values(), Rows.of(record)
+    counts = [_lines_of(value_at(values, path), _LONG_WIDTH_PT, _STEPS) for path in LONG]
+    for term in OTHER_TERMS if rows.terms else ():
+        said = value_at(values, term.path)
+        of_text = _lines_of(said, _TERM_WIDTH_PT, _TERM_STEPS) if term.holds == "text" else 1
+        counts.append(of_text if term in rows.terms else 0)
+    return FormLayout(rows, tuple(counts))
+
+
+def _lines_of(text: str | None, width_pt: float, steps: tuple[int, ...]) -> int:
+    """How many lines the field of a text has: the fewest of the steps that are enough."""
+    needed = sum(line.height for line in lines(text or "", width_pt * 1000 / FONT_SIZE_PT - 500))
+    return next((step for step in steps if step * LINE_PT * 1000 >= needed * FONT_SIZE_PT), steps[-1])
 
 
 def blank_layout() -> FormLayout:
     return FormLayout(Rows(), _BLANK_LINES)
-
-
-def long_fields() -> list[Field]:
-    """The fields of several lines, in the order of the form."""
-    return [entry for entry in fields(Rows()) if entry.kind == "lines"]
 
 
 class _FormPages(PageCanvas):
@@ -94,7 +111,8 @@ class _FormPages(PageCanvas):
         super().__init__(right_to_left=words.right_to_left)
         self.labels, self.layout, self.locked = words, layout, locked
         self.table = {entry.name: entry for entry in fields(layout.rows)}
-        self.line_counts = dict(zip((entry.name for entry in long_fields()), layout.lines, strict=True))
+        measured = (*LONG, *(term.path for term in OTHER_TERMS))
+        self.line_counts = dict(zip(map("_".join, measured), layout.lines, strict=False))
 
     def draw(self) -> None:
         self.first_page()
@@ -120,10 +138,23 @@ class _FormPages(PageCanvas):
         for entry in self.preamble():
             if entry.kind == "lines":
                 self.long_field(entry, self.labels.ours[str(entry.path[0])])
+        self.other_terms()
         self.end_page()
 
     def preamble(self) -> list[Field]:
-        return [entry for entry in self.table.values() if entry.path[0] not in ("table_b", "table_c")]
+        return [self.table["_".join(path)] for path in PREAMBLE]
+
+    def other_terms(self) -> None:
+        """What is agreed beside Section 2, and so outside of it (rules D12, E1, E8): only what the record has, on one
+        page where a page can hold it."""
+        terms = [(entry, self.labels.ours[entry.term.label]) for entry in self.table.values() if entry.term]
+        if terms:
+            needed = ROW_PT + sum(self.long_height(entry) + GAP_PT for entry, _ in terms)
+            if self.y - needed < FOOT_PT:
+                self.end_page()
+            self.paragraph(self.labels.ours["other_terms"], (12.0, True), after=6, tag="H2")
+        for entry, label in terms:
+            self.long_field(entry, label, _TERM_LABEL_PT)
 
     def table_b(self) -> None:
         official = self.labels.official
@@ -284,15 +315,19 @@ class _FormPages(PageCanvas):
                 width = 44
             self.text_field(entry, x + LABEL_PT, self.y, width)
 
-    def long_field(self, entry: Field, label: str) -> None:
-        """A field of several lines."""
-        height = self.line_counts[entry.name] * LINE_PT + 2 * INSET_PT + 2
+    def long_field(self, entry: Field, label: str, label_pt: float = LABEL_PT) -> None:
+        """A field of several lines, beside its label."""
+        height = self.long_height(entry)
         if self.y - height < FOOT_PT:
             self.end_page()
         with self.tag("P"):
-            self.words(label, MARGIN_PT, self.y - 3, LABEL_PT - 8, BOLD)
-            self.field_in(entry, (MARGIN_PT + LABEL_PT, self.y - height, _LONG_WIDTH_PT, height))
+            self.words(label, MARGIN_PT, self.y - 3, label_pt - 8, BOLD)
+            width = CONTENT_PT - label_pt - PAD_PT
+            self.field_in(entry, (MARGIN_PT + label_pt, self.y - height, width, height))
         self.y -= height + GAP_PT
+
+    def long_height(self, entry: Field) -> float:
+        return self.line_counts[entry.name] * LINE_PT + 2 * INSET_PT + 2
 
     def text_field(self, entry: Field, x: float, top: float, width: float) -> None:
         self.field_in(entry, (x, top - BOX_PT, width, BOX_PT))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dtmforms import opc
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.errors import ReturnError
-from dtmforms.form.fields import PREAMBLE
+from dtmforms.form.fields import OTHER_TERMS, PREAMBLE
 from dtmforms.language.labels import Labels, labels
 from dtmforms.opc import DAMAGED
 from dtmforms.word.fixed_text import fixed_lines
@@ -238,6 +238,7 @@ def _by_position(read: WordTexts, section: Section2) -> None:
                 ("", line) for line in _paragraphs(cells[attribute]) if line.strip()
             ]
     _people_by_position(read, words, section.table_c)
+    _terms_by_position(read, words, section.table_c)
 
 
 def _preamble_by_position(read: WordTexts, words: Labels, table: Element) -> None:
@@ -257,6 +258,14 @@ def _people_by_position(read: WordTexts, words: Labels, table_c: Element) -> Non
                     if line.lstrip().startswith(label):
                         text = line.lstrip().removeprefix(label).strip(_MARKS).removeprefix(" ").strip(_MARKS)
                         read.texts[f"table_c_{side}_{post}_{part}"] = text
+
+
+def _terms_by_position(read: WordTexts, words: Labels, table_c: Element) -> None:
+    """What is agreed beside Section 2, by the labels of the table that has it."""
+    names = {normal_line(words.ours[term.label]): term.name for term in OTHER_TERMS}
+    for row in (row for table in table_c.itersiblings(f"{W}tbl") for row in _rows(table)):
+        if len(row) == 2 and (name := names.get(normal_line(text_of(row[0])))):
+            read.texts.setdefault(name, "\n".join(_paragraphs(row[1])))
 
 
 def _rows(table: Element) -> list[list[Element]]:

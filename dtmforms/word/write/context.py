@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.model import Agreement, Dataset, FocalPoint, UrgencyColumn
-from dtmforms.form.fields import COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, PREAMBLE
+from dtmforms.form.fields import COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, PREAMBLE, terms_of
 from dtmforms.form.texts import printed_destination
 from dtmforms.language.labels import Labels, labels
 
@@ -34,6 +34,10 @@ def of_record(record: Agreement, languages: tuple[str, ...], terms: str, status:
     for side in SIDES:
         signing = [SimpleNamespace(name=s.name, title=s.title) for s in record.signatories if s.organization == side]
         context[f"{side}_signatories"] = signing or [SimpleNamespace(name="", title="")]
+    context["other_terms"] = [
+        SimpleNamespace(tag=term.name, label=words.ours[term.label], text=_at(values, term.path))
+        for term in terms_of(record)
+    ]
     context |= _section_2(record, words)
     if len(languages) > 1:
         context["second"] = SimpleNamespace(**_section_2(record, labels(languages[1])))
@@ -44,7 +48,7 @@ def of_blank(languages: tuple[str, ...]) -> Context:
     """The texts of the empty official form: the placeholders that the guideline publishes, and nothing else."""
     words = labels(languages[0])
     context: Context = {"_".join(path): "" for path in PREAMBLE}
-    context |= {"password_change_plan": "", "status": words.ours["blank"], "terms": ""}
+    context |= {"password_change_plan": "", "status": words.ours["blank"], "terms": "", "other_terms": []}
     context["requesting_organization_name"] = words.official["requesting_organization"]
     for side in SIDES:
         context[f"{side}_signatories"] = [SimpleNamespace(name="", title="")]
@@ -66,12 +70,14 @@ def vocabulary(*, bilingual: bool) -> dict[str, Any]:
     }
     section_2 |= {side: {post: dict.fromkeys(FOCAL_POINT) for post in POSTS} for side in SIDES}
     signing = {f"{side}_signatories": [dict.fromkeys(("name", "title"))] for side in SIDES}
-    return texts | section_2 | signing | ({"second": section_2} if bilingual else {})
+    beside: dict[str, Any] = {"other_terms": [dict.fromkeys(("tag", "label", "text"))]}
+    return texts | section_2 | beside | signing | ({"second": section_2} if bilingual else {})
 
 
 def required() -> frozenset[str]:
     """The names without which a document would leave something out that was agreed."""
     names = {"_".join(path) for path in PREAMBLE} | {"password_change_plan", "terms"}
+    names |= {"other_terms.label", "other_terms.text"}
     in_column = (*COLUMN_TEXTS, *(f"datasets.{key}" for key in DATASET), *(f"{key}.text" for key in COLUMN_LISTS))
     names |= {f"{urgency}.{key}" for urgency in URGENCIES for key in in_column}
     names |= {f"{side}.{post}.{key}" for side in SIDES for post in POSTS for key in FOCAL_POINT}

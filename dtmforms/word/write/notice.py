@@ -39,7 +39,8 @@ _LEFT_TO_RIGHT_MARK = "\u200e"
 class Turnover:
     """What the paperwork of a notice prints: the record with the new focal points, the posts with another holder, the
     day from which they hold them, the terms that stay, the agreement's `numbers` as a sentence, and the duties that
-    are open. `number` is the contacts number of the notice."""
+    are open. `number` is the contacts number of the notice, `told_by` the day by which the counterpart is told of it,
+    `None` where none is agreed (rule D12)."""
 
     record: Agreement
     number: int
@@ -48,6 +49,7 @@ class Turnover:
     terms: str
     numbers: str
     duties: Sequence[str]
+    told_by: str | None = None
 
 
 def written_notice(turnover: Turnover) -> bytes:
@@ -81,6 +83,8 @@ class _Page:
         posts = listed([self.post(place) for place in turnover.posts], record.language)
         day = day_in_words(turnover.day, record.language)
         self.add_paragraph(self.sentence("from_then", day=day, posts=posts))
+        if turnover.told_by:
+            self.add_paragraph(self.told(turnover.told_by))
         self.add_paragraph(self.sentence("unchanged", terms=turnover.terms))
         self.add_table_c()
         if self.labels.prevails:
@@ -100,6 +104,13 @@ class _Page:
     def post(self, place: str) -> str:
         side, _, post = place.partition(".")
         return steps_in_words((self.side(side), self.labels.official[post].rstrip(":").rstrip()), self.labels.language)
+
+    def told(self, by: str) -> str:
+        """By when, and how, the counterpart is told."""
+        agreed, day = self.turnover.record.turnover, day_in_words(by, self.labels.language)
+        if agreed and agreed.channel:
+            return self.sentence("told_by_channel", day=day, channel=agreed.channel)
+        return self.sentence("told_by", day=day)
 
     def side(self, side: str) -> str:
         return self.labels.official["iom"] if side == "iom" else self.turnover.record.requesting_organization.name

@@ -12,14 +12,14 @@ from conftest import load_sample
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
 from dtmforms.agreement.model import Agreement
-from dtmforms.form.fields import SIGNATURES, Rows, fields
+from dtmforms.form.fields import LONG, SIGNATURES, Rows, fields
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write import form_layout
 from dtmforms.pdf.write.canvas import CODE, FOOT_PT, HEIGHT_PT, MARGIN_PT, WIDTH_PT
 from dtmforms.pdf.write.form import draw
-from dtmforms.pdf.write.form_layout import LINE_PT, blank_layout, content, layout_of, long_fields
+from dtmforms.pdf.write.form_layout import LINE_PT, blank_layout, content, layout_of
 
 LARGE = FormLayout(Rows((60, 9, 9, 70, 12, 3)), (44, 44, 24, 12, 6, 44))
 
@@ -140,8 +140,7 @@ def test_a_field_of_several_lines_has_one_of_a_few_heights(lines: int, room: int
     """So that most forms of a language look alike; a text that no page can hold is drawn smaller."""
     text = "\n".join(["x"] * lines)
     layout = layout_of(record_with(purpose=text)) if lines else layout_of(record_with(benefit_of_sharing=None))
-    names = [field.name for field in long_fields()]
-    assert layout.lines[names.index("purpose" if lines else "benefit_of_sharing")] == room
+    assert layout.lines[LONG.index(("purpose" if lines else "benefit_of_sharing",))] == room
 
 
 def test_a_text_that_is_wrapped_counts_the_lines_that_it_takes() -> None:
@@ -157,8 +156,8 @@ def test_the_layout_has_rows_to_spare_for_the_partner() -> None:
 
 def test_a_field_is_as_high_as_its_lines() -> None:
     found = places("en", LARGE)
-    for field, lines in zip(long_fields(), LARGE.lines, strict=True):
-        assert found[field.name].box[3] == pytest.approx(lines * LINE_PT + 6)
+    for path, lines in zip(LONG, LARGE.lines, strict=True):
+        assert found["_".join(path)].box[3] == pytest.approx(lines * LINE_PT + 6)
 
 
 def test_boxes_stand_four_millimetres_apart_for_scans() -> None:

@@ -26,7 +26,9 @@ from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.errors import TemplateError
+from dtmforms.form.fields import terms_of
 from dtmforms.form.identity import Identity, identity_of_code
+from dtmforms.form.texts import value_at
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import DOCUMENT_LANGUAGES, labels
 from dtmforms.word.template_check.check import refuse_bad_template, template_problems
@@ -110,11 +112,14 @@ def test_the_fixed_words_of_section_2_stay_in_a_filled_document() -> None:
 def test_every_value_is_printed_as_typed_but_for_blanks_at_its_ends(record: Agreement) -> None:
     document = filled(record)
     record = record.as_printed()
-    preamble, table_b, table_c, _ = document.tables
+    preamble, table_b, table_c, *between, _ = document.tables
+    terms = {row.cells[0].text: "\n".join(lines(row.cells[1])) for table in between for row in table.rows}
     words = labels(record.language)
     printed = ["\n".join(lines(row.cells[1])) for row in preamble.rows]
     for value in (record.reference, record.operation, record.subject, record.humanitarian_need, record.purpose):
         assert value in printed
+    values = record.values()
+    assert terms == {words.ours[term.label]: str(value_at(values, term.path)) for term in terms_of(record)}
     for column, urgency in enumerate(URGENCIES, start=1):
         mine = getattr(record.table_b, urgency)
         if mine is None:

@@ -1,0 +1,23 @@
+"""All that may be agreed beside Section 2 (rules D12, E8), as an invented agreement has it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+BESIDE: dict[str, Any] = {
+    "valid_until": datetime.date(2027, 12, 31),
+    "country_protocol": {
+        "name": "Information Sharing Protocol for Mozambique",
+        "dated": datetime.date(2024, 3, 1),
+    },
+    "turnover": {"notify_within_days": 5, "channel": "E-mail to both focal points of the counterpart"},
+    "password_change_every_days": 90,
+    "urgent_sharing_capacity": "Two officers, on call at weekends, who can share a list within two hours of a call",
+    "further_terms": {
+        "storage_and_access": "On the organization's own server in Pemba.\nOnly the two focal points have access.",
+        "retention_and_deletion": "Kept for twelve months, then deleted; the deletion is confirmed in writing.",
+        "onward_sharing": "To nobody without the written consent of IOM.",
+        "breach_notice": "To the primary focal point of IOM DTM, within 24 hours of its discovery.",
+    },
+}
