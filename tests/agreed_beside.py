@@ -1,9 +1,14 @@
-"""All that may be agreed beside Section 2 (rules D12, E8), as an invented agreement has it."""
+"""All that may be agreed beside Section 2 (rules D12, E8), and what disclosure would mean (rule B5), as an invented
+agreement has it."""
 
 from __future__ import annotations
 
+import copy
 import datetime
 from typing import Any
+
+from dtmforms.agreement.closed_lists import URGENCIES
+from dtmforms.agreement.model import Agreement
 
 BESIDE: dict[str, Any] = {
     "valid_until": datetime.date(2027, 12, 31),
@@ -21,3 +26,13 @@ BESIDE: dict[str, Any] = {
         "breach_notice": "To the primary focal point of IOM DTM, within 24 hours of its discovery.",
     },
 }
+
+
+def with_impacts(record: Agreement) -> Agreement:
+    """The record with what disclosure of each of its datasets would mean."""
+    values = copy.deepcopy(record.values())
+    affected = {"individuals": "moderate", "vulnerable_groups": "low", "communities": "none", "stakeholders": "none"}
+    columns = [values["table_b"].get(urgency) or {} for urgency in URGENCIES]
+    impacts = [{"dataset": one["name"]} | affected for column in columns for one in column.get("datasets", ())]
+    values["risk_assessment"] |= {"collection_begins": datetime.date(2026, 11, 1), "impacts": impacts}
+    return Agreement.model_validate(values)

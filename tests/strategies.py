@@ -12,7 +12,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from dtmforms.agreement.check import check_values
-from dtmforms.agreement.closed_lists import LEVELS
+from dtmforms.agreement.closed_lists import AFFECTED, GRAVITIES, LEVELS
 from dtmforms.agreement.model import Agreement, uncarried
 from dtmforms.agreement.rules.persons import names_nobody, names_several
 
@@ -89,6 +89,19 @@ beside = st.fixed_dictionaries(
 """What is agreed beside Section 2, all of it or some of it, or nothing."""
 
 
+_gravities = st.sampled_from(GRAVITIES)
+assessed_beside = st.fixed_dictionaries(
+    {},
+    optional={
+        "collection_begins": _days,
+        "impacts": st.lists(
+            st.fixed_dictionaries({"dataset": lines} | dict.fromkeys(AFFECTED, _gravities)), min_size=1, max_size=3
+        ),
+    },
+)
+"""What may be said of the disclosure of datasets, and of their collection."""
+
+
 @st.composite
 def columns(draw: st.DrawFn) -> dict[str, Any]:
     datasets = st.fixed_dictionaries(
@@ -124,6 +137,7 @@ def records(draw: st.DrawFn) -> Agreement:
     }
     values["table_c"] = draw(table_cs)
     values |= draw(beside)
+    values["risk_assessment"] |= draw(assessed_beside)
     return Agreement.model_validate(values)
 
 

@@ -20,6 +20,7 @@ Method = Literal[
 ]
 Destination = Literal["requesting_organization.primary", "requesting_organization.secondary"]
 Role = Literal["dtm_coordinator", "sectoral_expert"]
+Gravity = Literal["none", "low", "moderate", "severe"]
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -27,5 +28,9 @@ SIDES: tuple[Side, ...] = get_args(Side)
 POSTS: tuple[Post, ...] = get_args(Post)
 METHODS: tuple[Method, ...] = get_args(Method)
 DESTINATIONS: tuple[Destination, ...] = get_args(Destination)
+GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
+"""How grave disclosure of a dataset would be, the least first (rule B5)."""
+AFFECTED = ("individuals", "vulnerable_groups", "communities", "stakeholders")
+"""For whom it would be."""
 FOCAL_POINT = ("name", "title", "mobile", "email")
 """The attributes of a focal point, in the order of Table C."""

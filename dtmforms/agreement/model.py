@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from dtmforms.agreement.closed_lists import Classification, Level, Role, Side
+from dtmforms.agreement.closed_lists import Classification, Gravity, Level, Role, Side
 from dtmforms.agreement.places import country_name, find_country, territory
 from dtmforms.language import LANGUAGES
 
@@ -123,11 +123,23 @@ class Combination(_Part):
     decision: Text
 
 
+class Impact(_Part):
+    """What disclosure of a dataset would mean, for each of those whom it would affect (rule B5)."""
+
+    dataset: Line
+    individuals: Gravity
+    vulnerable_groups: Gravity
+    communities: Gravity
+    stakeholders: Gravity
+
+
 class RiskAssessment(_Part):
     assessed_on: Day
     reassess_by: Day | None = None
+    collection_begins: Day | None = None
     assessors: list[Assessor] = Field(min_length=1)
     combinations: list[Combination] = Field(default_factory=list)
+    impacts: list[Impact] = Field(default_factory=list)
 
 
 class Dataset(_Part):

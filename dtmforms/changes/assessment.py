@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 
+from dtmforms.agreement.closed_lists import AFFECTED, GRAVITIES, Gravity
 from dtmforms.agreement.keys import folded, meaning_key
 from dtmforms.agreement.model import Agreement, Combination, RiskAssessment
 from dtmforms.findings import Finding
@@ -45,6 +46,22 @@ def _of_no_later_day(before: RiskAssessment, after: RiskAssessment) -> Iterator[
         yield Finding("assessor_gone", f"{_PATH}.assessors")
     if (after.reassess_by or datetime.date.max) > (before.reassess_by or datetime.date.max):
         yield Finding("reassessment_put_off", f"{_PATH}.reassess_by")
+    graver, now = _gravities(before), _gravities(after)
+    less = [name for name, was in graver.items() if any(map(_is_graver, was, now.get(name, _NOTHING)))]
+    if less:
+        yield Finding("impact_lowered", f"{_PATH}.impacts", {"datasets": less})
+
+
+_NOTHING = (GRAVITIES[0],) * len(AFFECTED)
+
+
+def _gravities(assessment: RiskAssessment) -> dict[str, tuple[Gravity, ...]]:
+    """How grave the disclosure of each dataset was found, for each of those whom it would affect."""
+    return {meaning_key(one.dataset): tuple(getattr(one, whom) for whom in AFFECTED) for one in assessment.impacts}
+
+
+def _is_graver(one: Gravity, other: Gravity) -> bool:
+    return GRAVITIES.index(one) > GRAVITIES.index(other)
 
 
 def _datasets(combination: Combination) -> frozenset[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal, TypeAlias
 
+from dtmforms.agreement.closed_lists import AFFECTED
 from dtmforms.changes.fingerprint import Attribute
 from dtmforms.changes.policy import Effect, Policy, Steps, item_of, strictest
 from dtmforms.language.spoken import Told, told_reason
@@ -19,7 +20,7 @@ Typed: TypeAlias = "str | tuple[str, ...] | None"
 Attributes: TypeAlias = Mapping[Steps, Attribute]
 Kind = Literal["added", "removed", "renamed", "another_level", "changed"]
 
-_OF_LISTS = ("level", "classification", "destination", "method", "role")
+_OF_LISTS = ("level", "classification", "destination", "method", "role", *AFFECTED)
 """The attributes whose values stand in closed lists, all of them or most."""
 _SAME_NAME = 0.8
 """From which likeness on (0 to 1) two names are taken for one dataset renamed. It decides only how the change is

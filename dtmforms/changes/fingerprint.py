@@ -29,6 +29,7 @@ _IDENTITY = {
     "signatories": ("organization",),
     "assessors": ("name", "role"),
     "combinations": ("datasets",),
+    "impacts": ("dataset",),
 }
 """By which of its attributes an item of a list is known."""
 

@@ -85,6 +85,10 @@ RECORD: dict[str, Row] = {
     "reassessed_before": error("B2", day="day", assessed="day"),
     "reassessment_due": warning("B3", day="day"),
     "sensitive_together": warning("B3", datasets="texts"),
+    "impact_of_some": warning("B5", datasets="texts"),
+    "impact_of_secret": warning("B5", dataset="dataset"),
+    "impact_of_public": warning("B5", dataset="dataset"),
+    "assessed_after_collection": warning("B5", day="day", begins="day"),
     # C. Table B
     "high_urgency": error("C1", typed="seen"),
     "cleaned_before_low": warning("C2", timeline="text"),
@@ -211,6 +215,7 @@ CHANGES: dict[str, Row] = {
     "assessed_earlier": warning("B3", day="day"),
     "assessor_gone": warning("B3"),
     "reassessment_put_off": warning("B3"),
+    "impact_lowered": warning("B3", datasets="texts"),
     "combination_dropped": warning("B3", datasets="texts"),
     "combination_decided_otherwise": warning("B3", datasets="texts"),
     "combination_completed": warning("B3", datasets="texts"),

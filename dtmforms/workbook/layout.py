@@ -10,7 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, LEVELS, METHODS, POSTS, SIDES, URGENCIES, Classification, Role
+from dtmforms.agreement.closed_lists import (
+    AFFECTED,
+    DESTINATIONS,
+    GRAVITIES,
+    LEVELS,
+    METHODS,
+    POSTS,
+    SIDES,
+    URGENCIES,
+    Classification,
+    Role,
+)
 from dtmforms.agreement.places import country_codes
 from dtmforms.form.fields import OTHER_TERMS
 from dtmforms.language import LANGUAGES
@@ -28,6 +39,7 @@ CLOSED: dict[str, tuple[str, ...]] = {
     "side": SIDES,
     "post": POSTS,
     "role": get_args(Role),
+    "gravity": GRAVITIES,
 }
 """The record's closed lists, by name."""
 
@@ -60,11 +72,13 @@ class SheetColumn:
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
     """One sheet. `place` is where in the record a row stands: `<urgency>` is what the row's column of that name says,
-    `*` the next item of a list."""
+    `*` the next item of a list. One that no record needs may be missing: workbooks are out that were made before there
+    was one (`needed`)."""
 
     key: str
     place: tuple[str, ...]
     columns: tuple[SheetColumn, ...]
+    needed: bool = True
 
     @property
     def is_list(self) -> bool:
@@ -107,6 +121,7 @@ LAYOUTS = (
             SheetColumn("assessed_on", ("risk_assessment", "assessed_on"), kind="day", needed=True),
             SheetColumn("reassess_by", ("risk_assessment", "reassess_by"), kind="day"),
             SheetColumn("country_name"),
+            SheetColumn("collection_begins", ("risk_assessment", "collection_begins"), kind="day"),
             *(SheetColumn(term.label, term.path, kind=term.holds) for term in OTHER_TERMS),
         ),
     ),
@@ -171,6 +186,16 @@ LAYOUTS = (
         ("risk_assessment", "combinations", "*"),
         (REFERENCE, SheetColumn("decision", needed=True), SheetColumn("dataset", ("datasets",), many=3, needed=True)),
     ),
+    SheetLayout(
+        "impacts",
+        ("risk_assessment", "impacts", "*"),
+        (
+            REFERENCE,
+            SheetColumn("dataset", needed=True),
+            *(SheetColumn(whom, closed="gravity", needed=True) for whom in AFFECTED),
+        ),
+        needed=False,
+    ),
 )
 
 ONE_AGREEMENT = SheetLayout(
@@ -224,9 +249,10 @@ PARTS = (
     ),
     SheetPart("agreements", tuple(term.label for term in OTHER_TERMS)),
     SheetPart("signatories", ("side", "name", "title"), items=2),
-    SheetPart("agreements", ("assessed_on", "reassess_by")),
+    SheetPart("agreements", ("assessed_on", "reassess_by", "collection_begins")),
     SheetPart("assessors", ("name", "role", "organization"), items=2),
     SheetPart("combinations", ("decision", "dataset")),
+    SheetPart("impacts", ("dataset", *AFFECTED), items=6),
 )
 """What stands on it, from top to bottom: the form's order, and then what no form prints."""
 

@@ -34,7 +34,7 @@ def sheets_of(read: list[SheetRead]) -> Sheets:
     for layout in LAYOUTS:
         if layout.key in by_key:
             SheetTable(layout, by_key[layout.key], sheets).read()
-        elif not upright:
+        elif layout.needed and not upright:
             sheets.is_ours = False
             title = sheets.words.sheets[layout.key]
             sheets.found("sheet_missing", f"{title}!A1", sheet=title)

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import docx
+import openpyxl
 import pikepdf
 import pytest
-from agreed_beside import BESIDE
+from agreed_beside import BESIDE, with_impacts
 from conftest import TODAY, load_sample, read_fields
 from docx.oxml.ns import qn
 
@@ -234,6 +235,36 @@ def test_a_row_that_was_taken_out_of_a_document_is_told() -> None:
 def test_a_workbook_brings_it_back(language: str) -> None:
     [agreement] = records_of(workbook_of([RECORD], language), "book.xlsx", today=TODAY).agreements
     assert agreement.record == RECORD
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_so_it_does_with_what_disclosure_would_mean(language: str) -> None:
+    """Rule B5."""
+    [agreement] = records_of(workbook_of([with_impacts(RECORD)], language), "book.xlsx", today=TODAY).agreements
+    assert (agreement.record, agreement.findings) == (with_impacts(RECORD), ())
+
+
+def test_a_workbook_that_was_made_before_there_was_its_sheet_is_read() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of([RECORD], "en")))
+    book.remove(book["Impact"])
+    saved = io.BytesIO()
+    book.save(saved)
+    read = records_of(saved.getvalue(), "book.xlsx", today=TODAY)
+    assert ([agreement.record for agreement in read.agreements], read.findings) == ([RECORD], ())
+
+
+@pytest.mark.parametrize("value", ["a week", 4.5, True, datetime.datetime(2026, 1, 1), "=2+3", 0, 9999])
+def test_a_cell_that_holds_no_number_of_days_is_named(value: Any) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of([RECORD], "en")))
+    sheet = book["Agreements"]
+    [column] = [cell.column for cell in sheet[1] if cell.value == "Passwords changed every (days)"]
+    sheet.cell(2, column).value = value
+    saved = io.BytesIO()
+    book.save(saved)
+    [agreement] = records_of(saved.getvalue(), "book.xlsx", today=TODAY).agreements
+    assert agreement.record is None
+    assert {found.code for found in agreement.findings} <= {"no_whole_number", "no_number_of_days"}
+    assert {found.cell for found in agreement.findings} == {f"Agreements!{sheet.cell(2, column).coordinate}"}
 
 
 # The rules

@@ -32,6 +32,22 @@ def dataset(**attributes: str) -> Edit:
     return lambda values: low(values)["datasets"][0].update(attributes)
 
 
+CHILDREN, FEAR, ARRIVED = (
+    "Children without an adult of their family",
+    "Fear at the water point",
+    "Sites where children arrived alone this week",
+)
+
+
+def impact(dataset: str, gravity: str = "moderate", **other: str) -> dict[str, str]:
+    affected = ("individuals", "vulnerable_groups", "communities", "stakeholders")
+    return {"dataset": dataset} | dict.fromkeys(affected, gravity) | other
+
+
+def impacts(*stated: dict[str, str]) -> Edit:
+    return lambda values: values["risk_assessment"].update(impacts=list(stated))
+
+
 def in_language(language: str) -> Edit:
     return lambda values: values.update(language=language)
 
@@ -72,6 +88,31 @@ def assessed(on: datetime.date = datetime.date(2026, 9, 21), due: datetime.date 
 
 
 CASES: list[tuple[str | None, str, str, Edit]] = [
+    ("B5", "warning", "risk_assessment.impacts", impacts(impact(CHILDREN), impact(FEAR))),
+    (
+        "B5",
+        "warning",
+        "risk_assessment.impacts[1]",
+        impacts(impact(CHILDREN), impact(FEAR, "low", individuals="severe"), impact(ARRIVED)),
+    ),
+    (
+        "B5",
+        "warning",
+        "risk_assessment.impacts[0]",
+        impacts(impact(CHILDREN, vulnerable_groups="severe"), impact(FEAR), impact(ARRIVED)),
+    ),
+    (
+        "B5",
+        "warning",
+        "risk_assessment.impacts[2]",
+        impacts(impact(CHILDREN), impact(FEAR), impact(ARRIVED, "none", communities="low")),
+    ),
+    (
+        "B5",
+        "warning",
+        "risk_assessment.assessed_on",
+        lambda values: values["risk_assessment"].update(collection_begins=datetime.date(2026, 9, 20)),
+    ),
     ("A1", "error", "table_b.low.datasets[0].classification", dataset(classification="public")),
     ("A1", "error", "table_b.low.datasets[0].classification", dataset(classification="secret")),
     ("A2", "error", "table_b.low.datasets[0].classification", dataset(classification="protected")),
@@ -272,6 +313,12 @@ def test_the_rule_is_found_at_its_place(rule: str | None, severity: str, path: s
 
 
 QUIET: list[Edit] = [
+    impacts(
+        impact(CHILDREN),
+        impact(FEAR, "none", communities="severe", stakeholders="severe"),
+        impact(ARRIVED, "low", individuals="moderate"),
+    ),
+    lambda values: values["risk_assessment"].update(collection_begins=datetime.date(2026, 9, 21)),
     dataset(name="Sites with a high number of children"),
     dataset(name="Incidence of fear"),
     both(dataset(name="Nombre d’enfants par site"), in_language("fr")),
@@ -320,7 +367,7 @@ def test_what_is_right_is_not_remarked_on(edit: Edit) -> None:
 
 
 def test_every_rule_that_judges_has_a_case() -> None:
-    asked = {f"A{n}" for n in range(1, 5)} | {f"B{n}" for n in range(1, 4)} | {f"C{n}" for n in range(1, 9)}
+    asked = {f"A{n}" for n in range(1, 5)} | {"B1", "B2", "B3", "B5"} | {f"C{n}" for n in range(1, 9)}
     found = {rule for rule, _, _, _ in CASES if rule}
     assert asked | {"D1", "D2", "D3", "D4", "D8", "D10", "D12", "E2", "E8"} == found
 

@@ -13,6 +13,13 @@ from dtmforms.changes.compare import compare
 ASSESSED = VALUES["risk_assessment"]
 LATER, EARLIER = datetime.date(2026, 10, 20), datetime.date(2026, 9, 1)
 DECIDED = ASSESSED["combinations"][0]
+IMPACT = {
+    "dataset": "Fear at the water point",
+    "individuals": "moderate",
+    "vulnerable_groups": "moderate",
+    "communities": "low",
+    "stakeholders": "none",
+}
 THIRD = {"name": "Rosa", "role": "sectoral_expert", "organization": "IOM"}
 
 
@@ -65,3 +72,27 @@ def test_another_class_and_no_assessment_at_all_are_said() -> None:
     assert [finding.code for finding in found] == ["dataset_classed_otherwise"]
     found = compare(changed(), changed(risk_assessment=None)).findings
     assert [finding.code for finding in found if finding.rule == "B3"] == ["assessment_gone"]
+
+
+@pytest.mark.parametrize("impacts", [[], [IMPACT | {"individuals": "low"}], [IMPACT | {"dataset": "Water"}]])
+def test_an_impact_that_is_less_grave_or_gone_is_said_where_the_day_is_the_same(impacts: list[Any]) -> None:
+    assert said({"impacts": [IMPACT]}, {"impacts": impacts}) == {"impact_lowered"}
+    assert said({"impacts": [IMPACT]}, {"impacts": impacts, "assessed_on": LATER}) == set()
+
+
+@pytest.mark.parametrize("impacts", [[IMPACT], [IMPACT | {"individuals": "severe"}]])
+def test_an_impact_that_is_stated_or_graver_is_not_and_no_change_of_one_is_agreed(impacts: list[Any]) -> None:
+    assert said({}, {"impacts": impacts}) == set()
+    old = changed(risk_assessment=ASSESSED | {"impacts": [IMPACT]})
+    new = changed(risk_assessment=ASSESSED | {"impacts": impacts, "collection_begins": LATER})
+    comparison = compare(old, new)
+    assert comparison.verdict == "administrative"
+    assert comparison.old_terms == comparison.new_terms
+
+
+def test_an_impact_is_known_by_its_dataset_and_shown_in_words() -> None:
+    old = changed(risk_assessment=ASSESSED | {"impacts": [IMPACT]})
+    new = changed(risk_assessment=ASSESSED | {"impacts": [IMPACT | {"communities": "moderate"}]})
+    [change] = compare(old, new).changes
+    assert change.path == "risk_assessment.impacts[Fear at the water point].communities"
+    assert "Faible" in change.told.text("fr")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from agreed_beside import with_impacts
 from conftest import TODAY, load_sample
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,11 +62,12 @@ def test_a_language_has_every_word_and_none_too_many(language: str) -> None:
 
 
 def test_the_columns_that_are_said_to_be_needed_are_those_that_a_record_needs() -> None:
-    whole = openpyxl.load_workbook(io.BytesIO(workbook_of([load_sample("en")], "en")))
+    record = with_impacts(load_sample("en"))
+    whole = openpyxl.load_workbook(io.BytesIO(workbook_of([record], "en")))
     said = words_in("en")
     for layout, column in part_of((sheet, column) for sheet in LAYOUTS for column in sheet.columns):
         place = [cell.value for cell in whole[said.sheets[layout.key]][1]].index(said.heading(column)) + 1
-        book = openpyxl.load_workbook(io.BytesIO(workbook_of([load_sample("en")], "en")))
+        book = openpyxl.load_workbook(io.BytesIO(workbook_of([record], "en")))
         for number in range(column.many or 1):
             book[said.sheets[layout.key]].cell(2, place + number).value = None
         data = io.BytesIO()
@@ -144,7 +146,7 @@ def test_every_closed_list_is_a_drop_down_list_to_the_last_row(language: str) ->
 
 def test_empty_columns_take_what_is_typed_as_text_days_as_days_and_numbers_as_they_come() -> None:
     book = openpyxl.load_workbook(io.BytesIO(workbook_of([], "en")))
-    days = ("Risk assessed on", "Reassess by", "Valid until", "Date of the protocol")
+    days = ("Risk assessed on", "Reassess by", "Collection begins", "Valid until", "Date of the protocol")
     numbers = ("New focal point: counterpart told within (days)", "Passwords changed every (days)")
     other = dict.fromkeys(days, "yyyy-mm-dd") | dict.fromkeys(numbers, "General")
     for layout in LAYOUTS:

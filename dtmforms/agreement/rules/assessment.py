@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from dtmforms.agreement.closed_lists import AFFECTED
 from dtmforms.agreement.keys import folded
 from dtmforms.agreement.rules.values import (
     UNREADABLE,
@@ -87,10 +88,36 @@ def b3_relational(record: Values, _: datetime.date) -> Iterator[Found]:
             yield Found("sensitive_together", ("risk_assessment", "combinations", index), {"datasets": names})
 
 
+def b5_of_each_dataset(record: Values, _: datetime.date) -> Iterator[Found]:
+    """What is said of some datasets and not of all, and what Table A's own words call each by its impact. A program
+    suggests; a person decides."""
+    impacts = items(record.get("risk_assessment"), "impacts")
+    assessed = {folded(as_text(impact.get("dataset"))) for impact in impacts}
+    names = dict.fromkeys(as_text(dataset.get("name")) for _, dataset in datasets(record))
+    rest = [name for name in names if name and folded(name) not in assessed]
+    if impacts and rest:
+        yield Found("impact_of_some", ("risk_assessment", "impacts"), {"datasets": rest})
+    for index, impact in enumerate(impacts):
+        path, name = ("risk_assessment", "impacts", index), as_text(impact.get("dataset"))
+        if "severe" in (impact.get("individuals"), impact.get("vulnerable_groups")):
+            yield Found("impact_of_secret", path, {"dataset": name or None})
+        elif all(impact.get(whom) in ("none", "low") for whom in AFFECTED):
+            yield Found("impact_of_public", path, {"dataset": name or None})
+
+
+def b5_before_the_collection(record: Values, today: datetime.date) -> Iterator[Found]:
+    assessed, begins = (_day_of_ours(record, key, today) for key in ("assessed_on", "collection_begins"))
+    if assessed and begins and assessed > begins:
+        days: dict[str, Value] = {"day": str(assessed), "begins": str(begins)}
+        yield Found("assessed_after_collection", ("risk_assessment", "assessed_on"), days)
+
+
 RULES: tuple[Rule, ...] = (
     b1_assessed_by_both,
     b2_dates_of_the_assessment,
     days_of_our_calendar,
     b3_temporal,
     b3_relational,
+    b5_of_each_dataset,
+    b5_before_the_collection,
 )
