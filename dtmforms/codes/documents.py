@@ -125,6 +125,7 @@ RETURNS: dict[str, Row] = {
     "copy_by_words": warning("E9", terms="name"),
     "copy_words_differ": error("E9", fields="fields"),
     "copy_section_2_differs": error("E9"),
+    "copy_other_terms_differ": error("E9"),
     "copy_surroundings_differ": warning("E9"),
     "typed_at_signatures": warning("E9"),
     "box_empty": warning("E9", side="word"),

@@ -164,7 +164,8 @@ class Register(RegisterAnswers):
     ) -> Act:
         """A duty of a notice, one of `DUTIES`, was done. Evidence is a sentence, or a file: a path, its name if it is
         there, or its bytes; a written notice and a confirmation are shown by a file alone. `contacts` is the number of
-        the notice, `None` for all in which it is open; `confirmed_by` the counterpart who confirmed a successor."""
+        the notice, `None` for all in which it is open; `confirmed_by` the counterpart who confirmed a successor. Where
+        it is agreed how often passwords are changed, `passwords_changed` may also be open in none."""
         from dtmforms.register import evidence as evidences
         from dtmforms.register import record_event
 

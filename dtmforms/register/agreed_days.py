@@ -40,8 +40,9 @@ def stated_in(values: Values) -> dict[str, dict[str, Any]]:
 
 
 def agreed_in(facts: dict[str, Any]) -> AgreedDays:
-    """The same of what an event keeps."""
-    return AgreedDays(**facts.get("agreed", {}))
+    """The same of what an event keeps; what another program of ours agrees beside is left out."""
+    agreed = facts.get("agreed", {})
+    return AgreedDays(**{field.name: agreed.get(field.name) for field in fields(AgreedDays)})
 
 
 def _days_after(day: str, days: int | None) -> str | None:

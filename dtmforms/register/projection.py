@@ -101,8 +101,7 @@ class Projection:
     ever: dict[str, list[Post]] = field(default_factory=dict)
     agreed: AgreedDays = field(default_factory=AgreedDays)
     passwords_changed_on: str | None = None
-    """The day of the last change of passwords that was recorded; before there is one, the day on which regular changes
-    of them were first agreed."""
+    """The day of the last recorded change of passwords; before one, of the signature by which they were agreed."""
     reassess_by: str | None = None
     signed: SignedText | None = None
     to_sign: Event | None = None

@@ -7,8 +7,10 @@ import copy
 import datetime
 import io
 import re
+import subprocess
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -226,6 +228,27 @@ def test_a_row_that_was_taken_out_of_a_document_is_told() -> None:
     answer = read("docx", data, RECORD)
     assert {"ours_differs", "word_text_gone"} <= {found.code for found in answer.findings}
     assert answer.record is None
+
+
+def replaced(old: str, new: str) -> Callable[[str], str]:
+    return lambda xml: xml.replace(old, new)
+
+
+@pytest.mark.program("soffice")
+def test_what_is_printed_otherwise_of_it_is_no_copy_of_the_text(tmp_path: Path) -> None:
+    """Its labels are words of the agreement, as those of Section 2 are (rule E9)."""
+    sent = drawn("docx", RECORD)
+    edits = {"sent": ("", ""), "label": (">Onward sharing<", ">Onward use<"), "value": (">To nobody", ">To anybody")}
+    for name, (old, new) in edits.items():
+        (tmp_path / f"{name}.docx").write_bytes(in_xml(sent, replaced(old, new)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    made = [str(path) for path in sorted(tmp_path.glob("*.docx"))]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *made]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for name, code in (("sent", None), ("label", "copy_other_terms_differ"), ("value", "copy_words_differ")):
+        answer = ingest((tmp_path / f"{name}.pdf").read_bytes(), "print.pdf", Basis(RECORD, today=TODAY))
+        differing = {found.code for found in answer.findings if found.code.endswith(("_differ", "_differs"))}
+        assert differing == ({code} if code else set())
 
 
 # The workbook

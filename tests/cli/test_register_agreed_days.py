@@ -75,6 +75,19 @@ def test_an_agreement_is_expired_from_the_day_after_its_last_one_on(agreed: Any)
         assert [one["reference"] for one in answer] == found
 
 
+@pytest.mark.usefixtures("agreed")
+def test_that_it_is_expired_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    for day, said in (
+        ("2027-12-30", "end of the agreement's validity: 31 December 2027, in 1 day"),
+        ("2028-01-02", ""),
+    ):
+        run(["register", "status", "--as-of", day])
+        printed = capsys.readouterr().out
+        assert ("expired: valid until 31 December 2027" in printed) == (not said)
+        assert printed.count("31 December 2027") == 1
+        assert said in printed
+
+
 def test_its_documents_say_so_and_a_revision_renews_it(register: Any, register_place: str) -> None:
     scan("signed.pdf")
     old = record("old.yaml", valid_until=datetime.date(2026, 10, 31))

@@ -57,7 +57,7 @@ def openings(standing: dtmforms.Standing) -> Iterator[str]:
 def dues_and_openings(standing: dtmforms.Standing) -> Iterator[str]:
     """What has a day, the most urgent first, and what else is open, a sentence each."""
     for due in standing.due:
-        if due.day is not None:
+        if due.day is not None and not (due.what == "validity_ends" and "expired" in standing.open):
             yield say("due", what=due.what, when=when(due))
     for kind in standing.open:
         if kind not in _OVERDUE:  # which are late, and were told

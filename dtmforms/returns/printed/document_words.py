@@ -37,7 +37,7 @@ _DAY_OR_NUMBER = re.compile(r"[\d\W_]+")
 _MOST_WORDS = 4_000
 _KINDS = str.maketrans("’‘ʼ´–—‑−“”„«»", "''''----" + '"' * 5)
 
-Part = Literal["parties", "section_2", "signatures"]
+Part = Literal["parties", "section_2", "other_terms", "signatures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,10 @@ class _Difference:
 
     @property
     def part(self) -> Part:
-        """Section 2 where it touches that at all."""
+        """Section 2 where it touches that at all, and else what is agreed beside it."""
         parts = [word.part for word in self.sent or self.beside]
-        return "section_2" if "section_2" in parts else parts[0] if parts else "parties"
+        agreed: tuple[Part, ...] = ("section_2", "other_terms")
+        return next((part for part in agreed if part in parts), parts[0] if parts else "parties")
 
 
 def word_differences(pages: Sequence[str], sent: Agreement, identity: Identity, *, all_pages: bool) -> list[Finding]:
@@ -88,6 +89,8 @@ def _told(found: Sequence[_Difference]) -> Iterator[Finding]:
     fixed = [one for one in found if not one.fields]
     if any(one.part == "section_2" for one in fixed):
         yield Finding("copy_section_2_differs", "form")
+    if any(one.part == "other_terms" for one in fixed):
+        yield Finding("copy_other_terms_differ", "form")
     if any(one.part == "parties" or (one.part == "signatures" and one.sent) for one in fixed):
         yield Finding("copy_surroundings_differ", "form")
     if any(one.part == "signatures" and not one.sent for one in fixed):
@@ -144,6 +147,7 @@ def _in_parts(paragraphs: Iterator[list[tuple[str, str]]], languages: str) -> It
     first = labels(languages.partition(",")[0])
     heads: dict[tuple[str, ...], Part] = {
         tuple(words(first.official["heading"])): "section_2",
+        tuple(words(first.ours["other_terms"])): "other_terms",
         tuple(words(first.ours["signatures"])): "signatures",
     }
     for paragraph in paragraphs:
@@ -188,6 +192,8 @@ class _Furniture:
         begin, end = at, at + len(self.terms)
         while begin and (there[begin - 1] in self.status or _DAY_OR_NUMBER.fullmatch(there[begin - 1])):
             begin -= 1
+        while begin < at and there[begin] not in self.status:  # a number at the end of the text
+            begin += 1
         for part in (self.page, ["1"], self.of, ["1"]):
             seen = there[end : end + len(part)]
             end += len(part) if seen == part or (part == ["1"] and seen and seen[0].isdecimal()) else 0
