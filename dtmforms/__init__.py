@@ -79,6 +79,8 @@ if TYPE_CHECKING:
     from dtmforms.register.changes_since import Happened as Happened
     from dtmforms.register.document_status import DocumentStatus as DocumentStatus
     from dtmforms.register.due import Due as Due
+    from dtmforms.register.mission_policy import Policies as Policies
+    from dtmforms.register.mission_policy import RecordedPolicy as RecordedPolicy
     from dtmforms.register.overview import STATES as STATES
     from dtmforms.register.overview import OpenDuty as OpenDuty
     from dtmforms.register.overview import Standing as Standing
@@ -154,6 +156,7 @@ _MODULES = {
     "register.changes_since": ("Happened",),
     "register.document_status": ("DocumentStatus",),
     "register.due": ("Due",),
+    "register.mission_policy": ("Policies", "RecordedPolicy"),
     "register.overview": ("STATES", "OpenDuty", "Standing"),
     "register.posts_held": ("PostHeld",),
     "register.projection": ("DUTIES", "Step"),

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from PIL import Image
 
 from dtmforms.agreement.check import check
 from dtmforms.agreement.model import Agreement
+from dtmforms.changes.policy import Policy, Row, laid_over
 from dtmforms.cli.main import run
 from dtmforms.pdf.read.model import PdfFields
 from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
@@ -55,6 +56,11 @@ def load_sample(language: str) -> Agreement:
     checked = check(path.read_bytes(), name=path.name, today=TODAY)
     assert checked.record, checked.findings
     return checked.record
+
+
+def stricter_policy(paths: Iterable[str]) -> Policy:
+    """A mission's policy that makes a revision of these."""
+    return laid_over(tuple(Row(path, "revision", "HQ-7", "We sign again.") for path in paths))
 
 
 def scan(place: str, shade: int = 255) -> str:

@@ -77,14 +77,16 @@ class Comparison:
 class Grounds:
     """By what a change is judged: a mission's own policy, ours where it is `None`; the same partner's other agreements,
     for datasets that are sensitive together; which counterpart on file confirmed a new focal point, one of
-    `COUNTERPARTS`; the posts whose holders nobody has confirmed yet (rule D8); and how the destinations of the old
-    record count, where that is known from before it, as a register knows it, else as they stand (rule C4)."""
+    `COUNTERPARTS`; the posts whose holders nobody has confirmed yet (rule D8). Of the old record, where that is known
+    from before it, as a register knows it: how its destinations count, else as they stand (rule C4), and which terms
+    it got when it was put up, be that by another policy."""
 
     policy: Policy | None = None
     others: Sequence[Agreement] = ()
     confirmed_by: str | None = None
     unconfirmed: Collection[str] = ()
     counted: Counted | None = None
+    terms: str | None = None
 
     @property
     def confirmation(self) -> Confirmation:
@@ -105,10 +107,11 @@ def compare(old: Agreement, new: Agreement, grounds: Grounds | None = None) -> C
         *still_standing(old, new, counts),
     )
     moved = moved_along(counted, counts)
-    was, becomes = fingerprint_of(before), fingerprint_of(after)
-    if becomes != was:
-        becomes = fingerprint(new)  # a text that is agreed anew counts as it stands
-    return Comparison(was, becomes, changes, tuple(_derived(old, new, moved)), findings, moved)
+    as_judged, becomes = fingerprint_of(before, policy), fingerprint_of(after, policy)
+    terms = grounds.terms or as_judged
+    # A text that is agreed anew counts as it stands.
+    becomes = terms if becomes == as_judged else fingerprint(new, policy, unlike=terms)
+    return Comparison(terms, becomes, changes, tuple(_derived(old, new, moved)), findings, moved)
 
 
 def _derived(old: Agreement, new: Agreement, moved: Mapping[str, list[str]]) -> Iterator[Derived]:

@@ -18,7 +18,7 @@ from dtmforms.agreement.keys import domain_key, email_key, meaning_key, text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.telephone import phone_key
-from dtmforms.changes.policy import Steps, our_policy
+from dtmforms.changes.policy import Policy, Steps, our_policy
 
 Key: TypeAlias = Callable[[str], str]
 """By what two texts are compared."""
@@ -107,32 +107,36 @@ def _content(item: dict[str, Any], text: Key) -> list[tuple[str, str]]:
     return sorted((key, text(str(value))) for key, value in item.items())
 
 
-def fingerprint(record: Agreement) -> str:
+def fingerprint(record: Agreement, policy: Policy | None = None, unlike: str | None = None) -> str:
     """The terms fingerprint, as `7Q2M-KX4D`: 40 bits of SHA-256 in Crockford's base 32 over the canonical form
-    of all that takes a revision. It stays when only focal points change (rules D5, D6)."""
-    return _fingerprint(attributes(record, _takes_a_revision))
+    of all that takes a revision, by a mission's policy or by ours. It stays when only focal points change (rules D5,
+    D6). `unlike` are the terms of a text that takes a revision to become this one."""
+    judged_by = policy or our_policy()
+    return fingerprint_of(attributes(record, judged_by.takes_a_revision), judged_by, unlike)
 
 
-def known_terms(record: Agreement) -> tuple[str, ...]:
+def known_terms(record: Agreement, policy: Policy | None = None) -> tuple[str, ...]:
     """The terms of a record, and those that it had while kinds of apostrophes, quotation marks and hyphens counted, and
     free text by its letters alone, where they were others: documents and registers of then carry them."""
-    before = attributes(record, _takes_a_revision, by_letters(record.values()), text_key)
-    return tuple(dict.fromkeys((fingerprint(record), _fingerprint(before))))
+    judged_by = policy or our_policy()
+    before = attributes(record, judged_by.takes_a_revision, by_letters(record.values()), text_key)
+    return tuple(dict.fromkeys((fingerprint(record, judged_by), fingerprint_of(before, judged_by))))
 
 
-def fingerprint_of(found: Mapping[Steps, Attribute]) -> str:
-    """The terms fingerprint of a record's attributes. It goes by our own policy, also where a mission's is stricter:
-    it stands on documents, and whoever holds one must be able to compute it."""
-    return _fingerprint({steps: part for steps, part in found.items() if _takes_a_revision(steps)})
+def fingerprint_of(found: Mapping[Steps, Attribute], policy: Policy, unlike: str | None = None) -> str:
+    """The terms fingerprint of a record's attributes, those among them that take no revision left out. What a mission
+    makes a revision of beside ours is named in it, whether or not the record has it: so terms by one policy are never
+    those by another. Nor are they ever those of a text that is `unlike` this one: under a looser policy, what was in
+    force may have moved away from its terms, to which another text would bring it back."""
+    terms = sorted(([*steps], part.compared) for steps, part in found.items() if policy.takes_a_revision(steps))
+    stricter = [[*path] for path in policy.stricter_paths]
+    canonical = json.dumps([terms, stricter] if stricter else terms, ensure_ascii=False)
+    shown = _in_letters(canonical)
+    return _in_letters(canonical + shown) if shown == unlike else shown
 
 
-def _takes_a_revision(steps: Steps) -> bool:
-    return our_policy().row_for(steps).effect == "revision"
-
-
-def _fingerprint(terms_found: Mapping[Steps, Attribute]) -> str:
-    terms = sorted(([*steps], part.compared) for steps, part in terms_found.items())
-    digest = hashlib.sha256(json.dumps(terms, ensure_ascii=False).encode()).digest()
+def _in_letters(canonical: str) -> str:
+    digest = hashlib.sha256(canonical.encode()).digest()
     number = int.from_bytes(digest[:5], "big")
     letters = "".join(_CROCKFORD[number >> shift & 31] for shift in range(35, -1, -5))
     return f"{letters[:4]}-{letters[4:]}"

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -61,6 +61,18 @@ class Policy:
             self._found[general] = self._looked_up(general)
         return self._found[general]
 
+    def takes_a_revision(self, steps: Steps) -> bool:
+        return self.row_for(steps).effect == "revision"
+
+    def is_stricter(self, steps: Steps) -> bool:
+        """Whether a path takes a revision by the mission's rows and not by ours: it belongs to the terms too."""
+        return self.takes_a_revision(steps) and not our_policy().takes_a_revision(steps)
+
+    @cached_property
+    def stricter_paths(self) -> tuple[Steps, ...]:
+        """All such paths."""
+        return tuple(path for path in known_paths() if self.is_stricter(path)) if self.tighter else ()
+
     def _looked_up(self, steps: Steps) -> Row:
         covering = [row for row in self.rows if row.covers(steps)]
         found = covering[0] if len(covering) == 1 else UNNAMED
@@ -90,15 +102,28 @@ def tightened(data: bytes, file: str) -> Policy:
     except RecursionError:
         raise RecordError("policy_too_deep", place=file) from None
     given = values.pop("row", [])
-    findings = [Finding("policy_key_unknown", key) for key in values]
+    unknown = [Finding("policy_key_unknown", key) for key in values]
+    rows, problems = stricter_rows(given if isinstance(given, list) else [given])
+    if unknown or problems:
+        raise RecordError("policy_unusable", [*unknown, *problems], place=file)
+    return laid_over(tuple(rows))
+
+
+def stricter_rows(entries: Sequence[Any]) -> tuple[list[Row], list[Finding]]:
+    """The entries of a mission that are rows which may stand beside ours, and what is wrong with the others."""
     rows: list[Row] = []
-    for index, entry in enumerate(given if isinstance(given, list) else [given]):
+    findings: list[Finding] = []
+    for index, entry in enumerate(entries):
         problems = list(_problems(entry, f"row[{index}]", rows))
         findings += problems
         if not problems:
             rows.append(Row(**entry))
-    if findings:
-        raise RecordError("policy_unusable", findings, place=file)
+    return rows, findings
+
+
+@cache
+def laid_over(rows: tuple[Row, ...]) -> Policy:
+    """Our policy with a mission's rows laid over it."""
     return Policy(our_policy().rows, rows)
 
 

@@ -9,12 +9,13 @@ from dtmforms import files, names
 from dtmforms.cli.help import argument, command, option
 from dtmforms.cli.inputs import load, policy_of
 from dtmforms.cli.options import (
-    JudgingRequest,
+    ByPolicy,
     as_json_option,
+    confirmed_by_option,
     force_option,
-    judging_options,
     needs,
     place_option,
+    policy_option,
     takes,
 )
 from dtmforms.cli.output import OutputFiles, Report, error_json, outcome_word, print_error
@@ -26,9 +27,10 @@ REVISION_NEEDED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompareRequest(JudgingRequest):
+class CompareRequest(ByPolicy):
     old: str
     new: str
+    confirmed_by: str | None
     others: tuple[str, ...]
     splits: bool
     place: str | None
@@ -43,7 +45,8 @@ class CompareRequest(JudgingRequest):
 @command()
 @argument("old")
 @argument("new")
-@judging_options
+@policy_option
+@confirmed_by_option
 @option("--beside", "others", multiple=True, metavar="RECORD")
 @option("--split", "splits", is_flag=True)
 @place_option
@@ -127,7 +130,6 @@ def print_comparison(report: Report, file: str, comparison: dtmforms.Comparison)
 
 def _verdict(comparison: dtmforms.Comparison) -> str:
     verdict, old, new = comparison.verdict, comparison.old_terms, comparison.new_terms
-    needed = comparison.revision_required
-    if old == new:
-        return say("revision_and_terms_stay" if needed else "terms_stay", verdict=verdict, terms=new)
-    return say("revision_and_terms_become" if needed else "terms_become", verdict=verdict, old=old, new=new)
+    if comparison.revision_required:
+        return say("revision_and_terms_become", verdict=verdict, old=old, new=new)
+    return say("terms_stay", verdict=verdict, terms=new)

@@ -131,7 +131,8 @@ def _make_blank(report: Report, kind: DocumentKind, asked: DocumentsRequest) -> 
 
 def _facts(record: dtmforms.Agreement, language: str, status: dtmforms.DocumentStatus | None) -> dict[str, Any]:
     """What a document is: of which agreement, with which terms and numbers; without numbers, a draft (rule D6)."""
-    about = {"reference": record.reference, "language": language, "terms": dtmforms.terms_of(record)}
+    terms = (status and status.terms) or dtmforms.terms_of(record)
+    about = {"reference": record.reference, "language": language, "terms": terms}
     if status is None or status.numbers is None:
         return {**about, "numbers": None, "status": labels(_first(language)).ours["draft"]}
     return {**about, "numbers": status.numbers.as_json(), "status": status.sentence(_first(language))}

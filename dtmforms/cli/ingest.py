@@ -49,6 +49,7 @@ _rules = together(
     needs("--register", "--xlsx", "register_needs_xlsx"),
     needs("--jobs", "--xlsx", "jobs_need_xlsx"),
     exclusive("--register", "--against", "judged_twice"),
+    exclusive("--register", "--policy", "policy_of_register"),
     exclusive("--register", "--password-prompt", "register_and_password"),
     exclusive("--register", "--password-file", "register_and_password"),
 )

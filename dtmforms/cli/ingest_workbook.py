@@ -36,7 +36,7 @@ def run(asked: IngestRequest) -> int:
             asked.returns,
             against=sent,
             password=password,
-            policy=policy_of(asked),
+            policy=None if asked.register is not None else policy_of(asked),
             accepted=asked.accepted,
             register=_register(asked),
             by=os.environ.get("DTMFORMS_ROLE"),

@@ -36,7 +36,7 @@ def dates_of(asked: Recording) -> dtmforms.Dates:
 
 
 def judging_of(asked: JudgedRecording) -> dtmforms.Judging:
-    return {**dates_of(asked), "policy": policy_of(asked), "confirmed_by": asked.confirmed_by}
+    return {**dates_of(asked), "confirmed_by": asked.confirmed_by}
 
 
 def password_of(asked: Locked, *, twice: bool = False) -> str | None:

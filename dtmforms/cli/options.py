@@ -186,19 +186,14 @@ policy_option = option("--policy", "policy_file", metavar="FILE.toml", envvar="D
 
 
 @dataclass(frozen=True, kw_only=True)
-class JudgingRequest(ByPolicy):
-    """The same of one agreement, where a counterpart on file may have confirmed a new focal point."""
+class JudgedRecording(Recording):
+    """A request to record something in which changes are judged, and a counterpart on file may have confirmed a new
+    focal point."""
 
     confirmed_by: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class JudgedRecording(Recording, JudgingRequest):
-    """A request to record something in which changes are judged."""
-
-
 confirmed_by_option = option("--confirmed-by", type=click.Choice(COUNTERPARTS))
-judging_options = together(policy_option, confirmed_by_option)
 
 
 @dataclass(frozen=True, kw_only=True)

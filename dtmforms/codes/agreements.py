@@ -296,6 +296,7 @@ REGISTER: dict[str, Row] = {
     "told_otherwise": error("E6", reference="name", event="ordinal", day="day", kind="word", parts="words"),
     "day_told_otherwise": error("E6", reference="name", event="ordinal", day="day", kind="word", other="day"),
     "agreement_told_otherwise": error("E4", reference="name", event="ordinal", day="day", parts="words"),
+    "policies_of_both": error(day="day", event="ordinal"),
     "filled_otherwise_by_both": error("E6", reference="name", post="word", day="day", event="ordinal", other="ordinal"),
     "document_of_ended": warning("E4", day="day"),
     "document_of_expired": warning("E8", day="day"),

@@ -160,6 +160,8 @@ ERRORS: dict[str, Kinds] = {
     "as_before_an_earlier_notice": {"reference": "name", "posts": "words"},
     "no_proposal": {"reference": "name"},
     "proposals_differ": {"reference": "name", "paths": "paths"},
+    "policy_of_earlier_day": {"day": "day", "in_force": "day"},
+    "events_of_no_policy": {},
     "same_key": {"reference": "name", "others": "names"},
     "agreement_there": {"reference": "name", "event": "ordinal", "day": "day", "differing": "words"},
     "agreement_there_of_other_day": {"reference": "name", "event": "ordinal", "day": "day"},
@@ -227,6 +229,7 @@ USAGE: dict[str, Kinds] = {
     # Options that need another one
     "place_needs_split": {"one": "name", "other": "name"},
     "register_needs_xlsx": {"one": "name", "other": "name"},
+    "policy_of_register": {"one": "name", "other": "name"},
     "jobs_need_xlsx": {"one": "name", "other": "name"},
     "to_sign_needs_place": {"one": "name", "other": "name"},
     "statement_needs_why": {"one": "name", "other": "name"},

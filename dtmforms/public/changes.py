@@ -46,6 +46,8 @@ def read_policy(source: Source) -> Policy:
     return tightened(data_of(source), name_of(source))
 
 
-def terms_of(record: Agreement) -> str:
-    """The fingerprint of all that takes a revision, such as `9QH9-YKDH`: the same as long as that is (rule D5)."""
-    return fingerprint(record)
+def terms_of(record: Agreement, policy: Policy | None = None) -> str:
+    """The fingerprint of all that takes a revision, such as `9QH9-YKDH`: the same as long as that is (rule D5). By a
+    mission's `policy` it holds what that makes a revision of too. The terms of an agreement that a register holds are
+    `Register.show(...).terms`."""
+    return fingerprint(record, policy)

@@ -107,13 +107,16 @@ def triage(
     read`, `not a return`, `duplicate`, `fault`), beside `.reference`, `.values` as they were typed, `.changes` from the
     record that was sent and `.findings`; with `whole`, `.answer` is all that `ingest` gives, and `None` without. What
     `against`, `password`, `policy` and `accepted` are, says `ingest`. With a `register` each return is taken into it
-    too, recorded by the role `by`. Files in `beside` are left out. `jobs` are processes, as in `batch`.
+    too, recorded by the role `by`, and judged by what that holds, its policy included. Files in `beside` are left out.
+    `jobs` are processes, as in `batch`.
     Raises `FileError` where there is no file, or no register, and `UsageError` as `ingest` and `Register` do."""
     from dtmforms.batch.records_sent import Sent
     from dtmforms.batch.triage import Asked, double, together
     from dtmforms.changes.compare import Grounds
     from dtmforms.public.returns import known_flags
 
+    if register is not None and policy is not None:
+        raise UsageError("policy_of_register", one="register", other="policy")
     sent = against if isinstance(against, Sent) else Sent(against)
     left_out = [*beside, *sent.places.values(), *([os.fspath(register)] if register is not None else [])]
     papers = inbox.with_doubles(inbox.papers_of([os.fspath(source) for source in sources], left_out))

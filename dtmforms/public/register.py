@@ -22,9 +22,9 @@ from dtmforms.register.projection import CONFIRMED
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.changes.compare import Grounds
-    from dtmforms.changes.policy import Policy
     from dtmforms.findings import Finding
     from dtmforms.register.act import Act
+    from dtmforms.register.mission_policy import Policies
     from dtmforms.register.signed_file import Statement
     from dtmforms.register.store import Transaction
     from dtmforms.register.transfer import Merged
@@ -43,10 +43,9 @@ class Dates(TypedDict, total=False):
 
 
 class Judging(Dates, total=False):
-    """What acts may be told too that judge changes: a mission's `policy`, and by which counterpart on file a new focal
-    point was confirmed (rule D8), such as `requesting_organization.secondary`."""
+    """What acts may be told too that judge changes: by which counterpart on file a new focal point was confirmed (rule
+    D8), such as `requesting_organization.secondary`. They are judged by the mission's policy, if one was recorded."""
 
-    policy: Policy | None
     confirmed_by: str | None
 
 
@@ -234,6 +233,19 @@ class Register(RegisterAnswers):
         dated = dated_of(dates)
         return self._recorded(lambda transaction: signing.redate(transaction, reference, event, dated, why))
 
+    def record_policy(self, source: Source, **dates: Unpack[Dates]) -> Policies:
+        """The mission's own policy, a file of TOML as `read_policy` takes it, is in force from then on for whatever is
+        judged; a file without rows goes back to ours. Gives all that were recorded; `.added` is empty where the one in
+        force has the same rows. Begins the register where there is none. Raises `RecordError` with every row that is
+        looser than ours or wrong, and `RegisterError` where one of a later day is in force."""
+        from dtmforms.changes.policy import tightened
+        from dtmforms.register import act, mission_policy
+
+        dated, data = dated_of(dates), data_of(source)
+        policy, digest = tightened(data, name_of(source)), act.sha256(data)
+        with self._store.writing(begins=True) as transaction:
+            return mission_policy.record_policy(transaction, policy, digest, dated)
+
     def import_(self, source: Source) -> Merged:
         """Add the events of an export that are not there yet, and begin the register where there is none: `.added`,
         `.known`, and `.conflicts`, of which what was there stays. Raises `RegisterError` where lines are not as they
@@ -284,7 +296,7 @@ def _statement(stated_by: str | None, why: str | None) -> Statement | None:
 def _grounds(judging: Judging) -> Grounds:
     from dtmforms.changes.compare import Grounds
 
-    return Grounds(judging.get("policy"), confirmed_by=judging.get("confirmed_by"))
+    return Grounds(confirmed_by=judging.get("confirmed_by"))
 
 
 def _issued(document: Source, reference: str) -> tuple[str, Sequence[Finding]]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.register.changes_since import Happened
     from dtmforms.register.document_status import DocumentStatus
+    from dtmforms.register.mission_policy import Policies
     from dtmforms.register.overview import Standing
     from dtmforms.register.posts_held import PostHeld
     from dtmforms.register.projection import Step
@@ -56,6 +57,14 @@ class RegisterAnswers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Nothing is open that would have to be closed."""
+
+    def policies(self) -> Policies:
+        """The mission's own policies that were recorded, by their day of effect, and the one that is `.in_force` today,
+        `None` where that is ours alone."""
+        from dtmforms.register import mission_policy
+
+        with self._store.reading() as transaction:
+            return mission_policy.policies(transaction)
 
     def show(self, reference: str, *, as_of: Day | None = None) -> State:
         """An agreement as it was at the end of a day, today where none is given."""

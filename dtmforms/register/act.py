@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.model import Agreement
@@ -17,12 +17,14 @@ from dtmforms.changes.confirmation import why_unconfirmed
 from dtmforms.changes.diff import Change
 from dtmforms.changes.duties import duties
 from dtmforms.changes.people import names_anybody, names_of_all
+from dtmforms.changes.policy import Policy, our_policy
 from dtmforms.changes.split import Split, split, with_changes
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import patch as record_patch
 from dtmforms.register.confirming import as_before_a_notice, undone
 from dtmforms.register.events import NOT_STATED, Dated, Event, Kind
+from dtmforms.register.mission_policy import policy_in_force, stricter_parts
 from dtmforms.register.patch import DOMAINS, NOT_AGREED, PLACES, Values
 from dtmforms.register.projection import CONFIRMED, DUTIES, Projection
 from dtmforms.register.query import in_force, partner_agreements, posts_of, projection_of
@@ -125,6 +127,7 @@ class JudgedChange:
     """Whether the risk was assessed on a later day than ever before (rule B4)."""
     not_taken: tuple[str, ...] = ()
     """The posts that a form has as before a notice, and that are left as they are (rule E6)."""
+    policy: Policy = field(default_factory=our_policy)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -134,6 +137,14 @@ class JudgedChange:
     @property
     def waiting_paths(self) -> list[str]:
         return [change.path for change in self.parts.waiting]
+
+    @property
+    def by_mission(self) -> dict[str, list[dict[str, str]]]:
+        """The mission's own rules by which something waits, with their reasons, to be kept with it; empty for none."""
+        own = {(row.rule, row.reason) for row in self.policy.tighter}
+        found = dict.fromkeys((change.rule, change.reason) for change in self.parts.waiting)
+        rules = [{"rule": rule, "reason": reason} for rule, reason in found if (rule, reason) in own]
+        return {"by_mission": rules} if rules else {}
 
     @property
     def revision_paths(self) -> list[str]:
@@ -164,6 +175,13 @@ class JudgedChange:
         domains = [DOMAINS] if tuple(DOMAINS.split(".")) in steps else []
         return (*_posts(self.parts.waiting), *whole, *domains)
 
+    def stricter(self, *parts: str) -> dict[str, dict[str, str]]:
+        """What of these parts of the record a mission makes a revision of, and an event leaves as it is, to be kept
+        with it; empty where that is nothing."""
+        found = stricter_parts(self.parts.notice or self.old, self.policy)
+        stricter = {part: found[part] for part in parts if part in found}
+        return {"stricter": stricter} if stricter else {}
+
     @property
     def proposed(self) -> Values | None:
         """The text that waits, `None` where nothing does."""
@@ -184,7 +202,7 @@ def at_once(
     follows = {"follows": judged.follows} if judged.follows else {}
     if judged.people:
         facts: dict[str, Any] = turnover_facts(judged, judged.parts.notice, judged.people) | follows | (again or {})
-        facts |= {"confirmed_by": judged.confirmed_by} if judged.confirmed_by else {}
+        facts |= judged.stricter(*judged.people)
         record = record_patch.posts_patch(after, judged.people)
         yield dated.event(reference, "notice", details=facts, files=files, record=record)
     elif follows:
@@ -199,6 +217,7 @@ def at_once(
     if unagreed:
         change = next(one for one in judged.parts.taking_effect if one.steps[0] in unagreed)
         facts = {"rule": change.rule, "reason": change.reason, "changes": judged.changed_within(*unagreed)}
+        facts |= judged.stricter(*NOT_AGREED, DOMAINS)
         yield dated.event(reference, "administrative_change", details=facts, record=unagreed)
 
 
@@ -211,7 +230,7 @@ def assessed(values: Values) -> dict[str, str | None]:
 def _assessment(reference: str, judged: JudgedChange, dated: Dated, patch: Values) -> Event:
     """What changed in the risk assessment: a reassessment where its day is newer, else what it is (rule B4)."""
     facts: dict[str, Any] = assessed(record_patch.plain(judged.parts.notice or judged.old))
-    facts |= {"changes": judged.changed_within("risk_assessment")}
+    facts |= {"changes": judged.changed_within("risk_assessment")} | judged.stricter("risk_assessment")
     if not judged.reassesses:
         facts |= {"rule": "B4", "reason": "reason_no_reassessment"}
         return dated.event(reference, "administrative_change", details=facts, record=patch)
@@ -226,13 +245,15 @@ def _posts(changes: tuple[Change, ...]) -> tuple[str, ...]:
 
 def turnover_facts(judged: JudgedChange, new: Agreement, places: tuple[str, ...]) -> dict[str, Any]:
     """What an event says of posts that are filled as in `new`: by whom, which duties that opens (rules D4, D9), and
-    which are to be confirmed, unless somebody on file did so already (rule D8). IOM's own are IOM's word."""
+    which are to be confirmed, or who on file did so already (rule D8). IOM's own are IOM's word."""
     changes = tuple(change for change in judged.comparison.changes if ".".join(change.steps[1:3]) in places)
     opened: set[str] = {duty.name for duty in duties(judged.old, new, changes)}
     doubted = {".".join(one.path.split(".")[1:3]) for one in judged.comparison.findings if one.rule == "D8"}
     to_confirm = [place for place in places if place in doubted and place.startswith("requesting_organization.")]
     facts = {"posts": posts_of(record_patch.plain(new), places), "duties": [duty for duty in DUTIES if duty in opened]}
-    if judged.confirmed_by or not to_confirm:
+    if judged.confirmed_by and places:
+        return facts | {"confirmed_by": judged.confirmed_by}
+    if not to_confirm:
         return facts
     return facts | {"duties": [*facts["duties"], CONFIRMED], "unconfirmed": to_confirm}
 
@@ -242,8 +263,14 @@ def judged_change(
 ) -> JudgedChange:
     """What a record changes of what is in force. Raises `RegisterError` where it brings back somebody who had left, or
     a vacancy, as a form or a file from before a notice does, and nobody confirmed that it is meant (rules D8, E6)."""
-    old = in_force(projection)
-    grounds = replace(grounds, unconfirmed=projection.unconfirmed, counted=projection.counted)
+    old, policy = in_force(projection), grounds.policy or policy_in_force(transaction)
+    grounds = replace(
+        grounds,
+        policy=policy,
+        unconfirmed=projection.unconfirmed,
+        counted=projection.counted,
+        terms=projection.terms,
+    )
     judged = judged_by(old, record, dated, grounds)
     if any(change.dataset and change.new is not None for change in judged.comparison.changes):
         others = partner_agreements(transaction, old.requesting_organization.name, beside=projection.reference)
@@ -264,7 +291,8 @@ def judged_by(old: Agreement, record: Agreement, dated: Dated, grounds: Grounds)
     comparison = compare(old, record, grounds)
     is_confirmed = why_unconfirmed(old, record, comparison.changes, grounds.confirmation) is None
     parts = split(old, record, comparison, today=dated.effective)
-    return JudgedChange(old, comparison, parts, grounds.confirmed_by if is_confirmed else None)
+    by = grounds.confirmed_by if is_confirmed else None
+    return JudgedChange(old, comparison, parts, by, policy=grounds.policy or our_policy())
 
 
 def all_proposed(projection: Projection) -> Agreement:

@@ -15,10 +15,13 @@ from typing import TypeAlias
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds, compare
+from dtmforms.changes.fingerprint import fingerprint
+from dtmforms.changes.policy import Policy
 from dtmforms.findings import Finding, Value
 from dtmforms.language.catalog import catalog
 from dtmforms.register import query
 from dtmforms.register.agreed_days import AgreedDays, agreed_in
+from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import Projection, project
 from dtmforms.register.query import AgreementNumbers, joined, numbers, suspension
 from dtmforms.register.store import RegisterStore, Transaction
@@ -30,14 +33,15 @@ class DocumentStatus:
     """`numbers` is `None` for a draft; `findings` say why it is one, without contact data (rule D1), and are empty
     where the register does not hold the agreement. `ended_on` is `None` for an agreement that goes on, `suspended`
     for one whose sharing does; `expired_on` is the last day of a text that holds no more (rule E8). `terms` are those
-    that the register holds of its text, `None` for a draft: they stay where free text was left standing (rule C4)."""
+    that the document bears: of a text that the register holds those that it holds of it, which stay where free text was
+    left standing (rule C4), and else those by the mission's policy that is in force."""
 
     numbers: AgreementNumbers | None = None
     ended_on: str | None = None
     expired_on: str | None = None
     suspended: Suspension | None = None
     findings: tuple[Finding, ...] = ()
-    terms: str | None = None
+    terms: str = ""
 
     def sentence(self, language: str) -> str | None:
         """As the document prints it, in its language; `None` for a draft."""
@@ -66,20 +70,30 @@ def status_lookup(place: str, today: datetime.date) -> Iterator[StatusOf]:
 
 def document_status(transaction: Transaction, record: Agreement, today: str) -> DocumentStatus:
     """What a document of this record is on a day. An agreement that has yet to begin is looked at on its first day."""
-    projection = _projection(transaction, record.reference, today)
+    projection, policy = _projection(transaction, record.reference, today), policy_in_force(transaction)
     if projection is None:
-        return DocumentStatus()
-    in_force = compare(query.in_force(projection), record, Grounds(counted=projection.counted))
+        return DocumentStatus(terms=fingerprint(record, policy))
+    held = Grounds(policy, counted=projection.counted, terms=projection.terms)
+    in_force = compare(query.in_force(projection), record, held)
     if _same(in_force):
         return status_of_text_in_force(projection, today)
-    to_sign = query.to_sign(projection)
-    waiting = compare(to_sign, record, Grounds(counted=query.counted_to_sign(projection))) if to_sign else None
+    waiting = _beside_text_to_sign(projection, record, policy)
     if waiting and _same(waiting) and projection.to_sign:
-        facts = projection.to_sign.details
         bearing = AgreementNumbers(projection.revision + 1, projection.contacts, None, projection.contacts_on)
-        return replace(_bearing(bearing, projection, agreed_in(facts), today), terms=facts["terms"])
-    nearest = waiting if waiting and waiting.old_terms == waiting.new_terms else in_force
-    return DocumentStatus(findings=(_why_draft(projection, record.reference, nearest),))
+        return replace(
+            _bearing(bearing, projection, agreed_in(projection.to_sign.details), today), terms=waiting.old_terms
+        )
+    nearest = waiting if waiting and not waiting.revision_required else in_force
+    return DocumentStatus(findings=(_why_draft(projection, record.reference, nearest),), terms=nearest.new_terms)
+
+
+def _beside_text_to_sign(projection: Projection, record: Agreement, policy: Policy) -> Comparison | None:
+    """How a record differs from the revision that waits for its signature; `None` where none does."""
+    text, event = query.to_sign(projection), projection.to_sign
+    if text is None or event is None:
+        return None
+    held = Grounds(policy, counted=query.counted_to_sign(projection), terms=event.details["terms"])
+    return compare(text, record, held)
 
 
 def _projection(transaction: Transaction, reference: str, today: str) -> Projection | None:

@@ -29,12 +29,15 @@ Kind = Literal[
     "withdrawn",
     "suspended",
     "ended",
+    "policy",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order of events of one day that were recorded in one moment."""
 OF_OTHER_EVENTS: tuple[Kind, ...] = ("redated", "withdrawn")
 """Those that say something of another event, and count from its day."""
 NOT_STATED = "not stated"
+REGISTER = ""
+"""The reference of what is recorded of the register itself: the mission's policy."""
 Post: TypeAlias = "dict[str, str] | None"
 """Who holds a post, as digests: `person` is one of the address, `known_by` of name and address, `entry` of all; `None`
 for a vacancy."""

@@ -24,6 +24,15 @@ DOMAINS = "requesting_organization.email_domains"
 """What beside Table C is no term of an agreement: the policy lets it change without a revision."""
 
 
+def part_of(steps: Sequence[str]) -> str:
+    """The part of a record that belongs to a text as a whole or not at all, by the steps of a path in it: a post, one
+    of `NOT_AGREED`, `DOMAINS`, or what always does."""
+    if steps[0] == "table_c":
+        return ".".join(steps[1:3])
+    domains = tuple(DOMAINS.split("."))
+    return DOMAINS if tuple(steps[:2]) == domains else steps[0]
+
+
 def plain(record: Agreement) -> Values:
     """The record as JSON carries it."""
     values: Values = json.loads(canonical(record.values()))

@@ -19,7 +19,7 @@ from dtmforms.language.spoken import Told, told_reason
 from dtmforms.register.agreed_days import AgreedDays, agreed_in
 from dtmforms.register.events import KINDS, Event, Post, posts_in
 from dtmforms.register.notes import unusual
-from dtmforms.register.patch import merged, taking_over
+from dtmforms.register.patch import DOMAINS, merged, taking_over
 from dtmforms.register.suspension import Assessed, Suspension, newest, suspended_again
 
 DUTIES = ("written_notice", "handover_history", "handover_agreements", "passwords_changed", "successor_confirmed")
@@ -110,6 +110,9 @@ class Projection:
     """How the destinations of `record` count since its text was signed or put up (rule C4)."""
     followed: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """By the identity of a text that was put up, what free text moved along with Table C since, by urgency column."""
+    stricter: dict[str, str] = field(default_factory=dict)
+    """By the parts of the record, digests of what a mission's policy makes a revision of in them, as it is now; none of
+    a part that something has changed since which was judged by another policy."""
     notices: list[Notice] = field(default_factory=list)
     issued_on: str | None = None
     returned_on: str | None = None
@@ -121,6 +124,14 @@ class Projection:
     later: str | None = None
     """The day of the next event that has not taken effect yet."""
     steps: list[Step] = field(default_factory=list)
+
+    def own(self, text: Event) -> list[str]:
+        """The parts of the record that come with a text when it is signed: those that it changes, and those in which a
+        mission's policy makes a revision of what is otherwise now. The text was judged by that policy, and says it."""
+        if text.kind != "revised":
+            return []
+        stricter: dict[str, str] = text.details.get("stricter", {})
+        return [*text.details["own"], *(part for part, held in stricter.items() if self.stricter.get(part) != held)]
 
     @property
     def open_duties(self) -> list[tuple[Notice, str]]:
@@ -228,6 +239,7 @@ class _Projecting:
         result.revision = result.contacts = 1
         result.contacts_on, result.text, result.to_sign = event.effective, event.identity, event
         result.terms, result.about, result.agreed = facts["terms"], facts["about"], agreed_in(facts)
+        result.stricter = facts.get("stricter", {})
         self.fill(facts["posts"])
         self.assess(facts)
         if event.record is not None:
@@ -288,17 +300,22 @@ class _Projecting:
             self.result.assessed.append(Assessed(day, "with_text" in facts))
 
     def put_in_force(self, text: Event, on: str) -> None:
-        result, facts = self.result, text.details
+        result, facts, own = self.result, text.details, self.result.own(text)
         result.revision += 1
         self.were_in_force.add(text.identity)
         result.text, result.terms, result.about = text.identity, facts["terms"], facts["about"]
         result.agreed = agreed_in(facts)
+        result.stricter = facts.get("stricter", {})
+        posts = {place: post for place, post in facts.get("stricter_posts", {}).items() if place in own}
+        if otherwise := {place: post for place, post in posts.items() if result.posts.get(place) != post}:
+            self.fill(otherwise)
+            result.contacts_on = on
         if facts["posts"]:
             self.fill(facts["posts"])
             result.contacts_on = on
             self.ask_for(text, on)
         result.assessed = [Assessed(one.day) for one in result.assessed]
-        own = [part for part in facts["own"] if part != "risk_assessment" or self.is_no_older(facts, on)]
+        own = [part for part in own if part != "risk_assessment" or self.is_no_older(facts, on)]
         if "risk_assessment" in own:
             self.assess(facts)
         if result.record is not None and text.record is not None:
@@ -390,6 +407,7 @@ class _Projecting:
         """Lay what an event changes over the record. Free text that moves along with Table C is printed anew, there and
         in every text that waits (rule C4): so a notice that lands late undoes no other."""
         result, follows = self.result, event.details.get("follows", {})
+        self.leave_stricter(event)
         if result.record is None:
             return
         record = merged(result.record, event.record) if event.record is not None else result.record
@@ -398,3 +416,11 @@ class _Projecting:
         for followed in result.followed.values():
             for urgency, tokens in follows.items():
                 followed[urgency] = [*followed.get(urgency, []), *tokens]
+
+    def leave_stricter(self, event: Event) -> None:
+        """What is agreed by a mission's policy stays so in the parts that an event does not change, and in those where
+        it says that it leaves it."""
+        parts = {DOMAINS if key == "requesting_organization" else key for key in event.record or {}}
+        changed = parts.union(posts_in(event))
+        stays = {part: held for part, held in self.result.stricter.items() if part not in changed}
+        self.result.stricter = stays | event.details.get("stricter", {})

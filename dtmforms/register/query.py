@@ -16,7 +16,7 @@ from dtmforms.agreement.keys import email_key, folded, text_key
 from dtmforms.errors import RegisterError
 from dtmforms.language.catalog import catalog
 from dtmforms.register import patch
-from dtmforms.register.events import Event, Post, digest
+from dtmforms.register.events import REGISTER, Event, Post, digest
 from dtmforms.register.patch import PLACES, Values
 from dtmforms.register.projection import Projection, in_order, project
 from dtmforms.register.store import Transaction
@@ -32,7 +32,7 @@ def projection_of(transaction: Transaction, reference: str, at: str | None = Non
     projection = project(events, at)
     if projection:
         return projection
-    if events:
+    if events and text_key(reference) != REGISTER:
         begun = min(event.effective for event in in_order(events) if event.kind == "drafted")
         raise RegisterError("begins_later", reference=reference, begins=begun, day=at)
     near = difflib.get_close_matches(text_key(reference), transaction.references(), n=1)
@@ -59,7 +59,7 @@ def to_sign(projection: Projection) -> Agreement | None:
         or projection.ended_on
     ):
         return None
-    values = patch.taking_over(text.record, projection.record, text.details["own"])
+    values = patch.taking_over(text.record, projection.record, projection.own(text))
     followed = projection.followed.get(text.identity, {})
     return patch.agreement(reprinted(values, as_it_stands(text.record), followed))
 

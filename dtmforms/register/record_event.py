@@ -17,6 +17,7 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.agreement_key import Key, key_of
 from dtmforms.changes.compare import Grounds
 from dtmforms.changes.fingerprint import fingerprint, known_terms
+from dtmforms.changes.policy import Policy
 from dtmforms.changes.warnings import others_people, sensitive_from_the_start
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Place
@@ -39,7 +40,8 @@ from dtmforms.register.act import (
 from dtmforms.register.agreed_days import stated_in
 from dtmforms.register.confirming import why_not_later
 from dtmforms.register.events import Dated, Event
-from dtmforms.register.patch import Values
+from dtmforms.register.mission_policy import policy_in_force, stricter_parts
+from dtmforms.register.patch import PLACES, Values
 from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projection
 from dtmforms.register.query import (
     in_force,
@@ -48,6 +50,7 @@ from dtmforms.register.query import (
     posts_of,
     projection_of,
     projections_of,
+    to_sign,
 )
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import newest
@@ -66,19 +69,23 @@ def add(transaction: Transaction, record: Agreement, dated: Dated, accepted: Col
     refuse_named(record.reference, record, dated.by)
     refuse_future(record.reference, "drafted", dated.effective)
     values = patch.plain(record)
-    facts = _facts(record, values) | {"posts": posts_of(values)}
     identity = dated.event(record.reference, "drafted").identity
     begun = transaction.known([identity]).get(identity)
-    facts |= _as_begun(begun, record) if begun else _accepted_key(transaction, record.reference, facts, dated, accepted)
+    policy = policy_in_force(transaction, begun)
+    facts = _facts(record, values, policy, fingerprint(record, policy)) | {"posts": posts_of(values)}
+    if begun:
+        facts |= _as_begun(begun, record, policy)
+    else:
+        facts |= _accepted_key(transaction, record.reference, facts, dated, accepted)
     act = recorded_act(transaction, [dated.event(record.reference, "drafted", details=facts, record=values)])
     others = partner_agreements(transaction, record.requesting_organization.name) if act.added else []
     return replace(act, findings=(*others_people(record), *sensitive_from_the_start(record, others)))
 
 
-def _as_begun(begun: Event, record: Agreement) -> dict[str, Any]:
+def _as_begun(begun: Event, record: Agreement, policy: Policy) -> dict[str, Any]:
     """What stays as it was when the agreement was added: a key that somebody accepted, and terms by which its text is
     known."""
-    kept = ["accepted", "terms"] if begun.details["terms"] in known_terms(record) else ["accepted"]
+    kept = ["accepted", "terms"] if begun.details["terms"] in known_terms(record, policy) else ["accepted"]
     return {key: begun.details[key] for key in kept if key in begun.details}
 
 
@@ -238,21 +245,27 @@ def revise(
         raise RegisterError(code, reference=reference, verdict=verdict)
     own = judged.own
     own_posts = tuple(place for place in own if place in patch.PLACES)
-    facts = _facts(patch.agreement(proposed), proposed) | turnover_facts(judged, patch.agreement(proposed), own_posts)
+    text = patch.agreement(proposed)
+    terms = fingerprint(text, judged.policy, unlike=projection.terms)
+    facts = _facts(text, proposed, judged.policy, terms) | turnover_facts(judged, text, own_posts)
     facts |= {
         "changes": judged.waiting_paths,
         "own": own,
         "settles": settles or [proposal.event.identity for proposal in projection.waiting],
     }
+    facts |= judged.by_mission
     findings = (*judged.findings, *_dropped(projection, judged))
-    if (
-        projection.to_sign
-        and projection.to_sign.kind == "revised"
-        and projection.to_sign.details["terms"] in known_terms(patch.agreement(proposed))
-    ):
+    if {terms, *known_terms(text, judged.policy)}.intersection(_terms_to_sign(projection, judged.policy)):
         return Act(projection.reference, [], projection, findings)
     revised = dated.event(reference, "revised", details=facts, record=proposed)
     return recorded_act(transaction, [*at_once(reference, judged, dated, {}), revised], findings)
+
+
+def _terms_to_sign(projection: Projection, policy: Policy) -> tuple[str, ...]:
+    """The terms of the revision that waits for its signature, as it was put up and by the policy that is in force; none
+    where none waits."""
+    text, event = to_sign(projection), projection.to_sign
+    return (event.details["terms"], fingerprint(text, policy, unlike=projection.terms)) if text and event else ()
 
 
 def _dropped(projection: Projection, judged: JudgedChange) -> Iterator[Finding]:
@@ -268,8 +281,8 @@ def reassess(transaction: Transaction, reference: str, record: Agreement, dated:
     refuse_future(reference, "reassessed", dated.effective)
     projection = going_on(transaction, reference, dated)
     judged = judged_change(transaction, projection, record, dated)
-    more = [change.path for change in judged.comparison.changes if change.steps[0] != "risk_assessment"]
-    if more:
+    elsewhere = [change.path for change in judged.comparison.changes if change.steps[0] != "risk_assessment"]
+    if more := elsewhere or judged.revision_paths:
         raise RegisterError("more_than_a_reassessment", reference=reference, paths=more)
     facts, day = assessed(patch.plain(record)), str(dated.effective)
     before, after = newest(projection.assessed, day, with_texts=False), facts["assessed_on"]
@@ -283,7 +296,8 @@ def reassess(transaction: Transaction, reference: str, record: Agreement, dated:
         raise RegisterError("reassessed_no_later", reference=reference, day=after, in_force=before)
     # What was assessed with a text that waits may be stated for the text in force without a change.
     whole = {"risk_assessment": patch.plain(record)["risk_assessment"]}
-    stated = dated.event(reference, "reassessed", details=facts, record=whole)
+    details = facts | judged.stricter("risk_assessment")
+    stated = dated.event(reference, "reassessed", details=details, record=whole)
     events = list(at_once(reference, replace(judged, reassesses=True), dated, {})) or [stated]
     return recorded_act(transaction, events, judged.findings)
 
@@ -364,14 +378,14 @@ def _with_successor(record: Agreement, successor: Values, places: tuple[str, ...
     return patch.agreement(patch.with_posts(values, {"table_c": everywhere}, places))
 
 
-def _facts(record: Agreement, values: Values) -> dict[str, Any]:
-    """What overviews show of a text without reading it."""
+def _facts(record: Agreement, values: Values, policy: Policy, terms: str) -> dict[str, Any]:
+    """What overviews show of a text without reading it; what is agreed of it beside what is by our own policy; and the
+    terms, which are those by the policy in force, and stay."""
     about = {key: values[key] for key in ("country", "operation", "subject", "language")}
-    return (
-        {
-            "terms": fingerprint(record),
-            "about": about | {"organization": record.requesting_organization.name},
-        }
-        | assessed(values)
-        | stated_in(values)
-    )
+    organization = {"organization": record.requesting_organization.name}
+    facts: dict[str, Any] = {"terms": terms, "about": about | organization}
+    facts |= assessed(values) | stated_in(values)
+    if stricter := stricter_parts(record, policy):
+        posts = tuple(place for place in PLACES if place in stricter)
+        facts |= {"stricter": stricter, "stricter_posts": posts_of(values, posts)}
+    return facts

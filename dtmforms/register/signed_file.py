@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from dtmforms.agreement.destinations import reprinted
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
-from dtmforms.changes.fingerprint import known_terms
+from dtmforms.changes.compare import Grounds
+from dtmforms.changes.policy import Policy
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import patch
@@ -63,17 +64,20 @@ class SignatureSeen:
     findings: tuple[Finding, ...]
 
 
-def shown_by(file: SignedFile, projection: Projection, text: Event, dated: Dated) -> SignatureSeen:
-    """What a file shows of the signature of a text. Raises `RegisterError` for one that cannot be its signed copy."""
+def shown_by(file: SignedFile, projection: Projection, text: Event, policy: Policy, dated: Dated) -> SignatureSeen:
+    """What a file shows of the signature of a text, which was judged by a policy when it was put up. Raises
+    `RegisterError` for one that cannot be its signed copy."""
     reference, terms = projection.reference, str(text.details["terms"])
     if file.contents not in _KINDS:
         raise RegisterError("not_a_signed_file", [Finding(file.contents)], reference=reference)
     wanted = list(_as_it_may_be_signed(projection, text))
-    answers = [judged(file.read, reference, _by(wanted[0], dated, terms))]
+    bases = [Basis(record, today=dated.effective, grounds=Grounds(policy, terms=terms)) for record in wanted]
+    answers = [judged(file.read, reference, bases[0])]
     if not recognised(file.read, reference).readable and not answers[0].readable:
         return _without_code(file, answers[0], reference, terms)
-    _refuse_other_text(file, answers[0], wanted, terms)
-    answers += [judged(file.read, reference, _by(record, dated, terms)) for record in _others_alike(answers[0], wanted)]
+    _refuse_other_text(file, answers[0], reference, [known for basis in bases for known in basis.known_terms])
+    if list(_differences(answers[0])):
+        answers += [judged(file.read, reference, basis) for basis in bases[1:]]
     same = next((answer for answer in answers if not list(_differences(answer))), None)
     if same is None:
         raise RegisterError("copy_says_otherwise", list(_differences(answers[0])), reference=reference, terms=terms)
@@ -84,10 +88,6 @@ def shown_by(file: SignedFile, projection: Projection, text: Event, dated: Dated
     return SignatureSeen(signed, tuple(findings))
 
 
-def _by(record: Agreement, dated: Dated, terms: str) -> Basis:
-    return Basis(record, today=dated.effective, terms=terms)
-
-
 def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreement]:
     """The text with the contacts of now, which come first, and with those of earlier days; free text that follows Table
     C may be printed by either (rule C4)."""
@@ -96,17 +96,12 @@ def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreem
     yield waiting
     counted = counted_to_sign(projection) if revision else projection.counted
     follows = {urgency: list(counts.values()) for urgency, counts in counted.items()}
-    others = tuple(place for place in PLACES if place not in text.details.get("own", ()))
+    others = tuple(place for place in PLACES if place not in projection.own(text))
     for earlier in with_earlier_contacts(projection):
         values = patch.with_posts(patch.plain(waiting), patch.plain(earlier), others)
         yield patch.agreement(values)
         if (moved_along := reprinted(values, counted, follows)) != values:
             yield patch.agreement(moved_along)
-
-
-def _others_alike(answer: Return, wanted: Sequence[Agreement]) -> list[Agreement]:
-    """The other records that a file may be made from, where the first one is not it."""
-    return [] if not list(_differences(answer)) else list(wanted[1:])
 
 
 def _without_code(file: SignedFile, answer: Return, reference: str, terms: str) -> SignatureSeen:
@@ -121,13 +116,13 @@ def _without_code(file: SignedFile, answer: Return, reference: str, terms: str) 
     )
 
 
-def _refuse_other_text(file: SignedFile, answer: Return, wanted: Sequence[Agreement], terms: str) -> None:
-    """Raises `RegisterError` where any page says that it is of another text."""
-    reference = wanted[0].reference
+def _refuse_other_text(file: SignedFile, answer: Return, reference: str, known: Sequence[str]) -> None:
+    """Raises `RegisterError` where any page says that it is of another text than the one with the `known` terms, of
+    which the first are those that the register holds."""
+    terms = known[0]
     pages = file.read.pages
     copies = [(answer.reference or "", answer.form.get("terms") or "")]
     copies += [(other.reference, other.terms) for other in pages.others] if pages else []
-    known = {known for record in wanted for known in known_terms(record)} | {terms}
     others = [copy for copy in copies if text_key(copy[0]) != text_key(reference) or copy[1] not in known]
     named = sorted({f"{other} ({those})" if those else other for other, those in others if other})
     if named:

@@ -11,6 +11,7 @@ from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
 from dtmforms.register.act import Act, going_on, recorded_act, refuse_future, refuse_person
 from dtmforms.register.events import OF_OTHER_EVENTS, Dated, Event, moments_from_now
+from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import SIGNED_WITH, Projection, in_order, project, withdrawals
 from dtmforms.register.query import projection_of
 from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
@@ -33,7 +34,7 @@ def sign(
     if counting := [event for event in twice if event.identity not in gone]:
         return recorded_act(transaction, [_signed(counting[0].details, file, dated, projection.reference)])
     text = _text_to_sign(projection, events)
-    shown = shown_by(file, projection, text, dated)
+    shown = shown_by(file, projection, text, policy_in_force(transaction, text), dated)
     if not shown.signed and not stated:
         raise RegisterError("signature_not_seen", shown.findings, reference=reference)
     facts = {"text": text.identity, "terms": text.details["terms"]} | _how(shown, stated)

@@ -23,7 +23,7 @@ from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register.database_errors import Wanted, is_uncertain, refusal
-from dtmforms.register.events import Event, Kind, canonical, digest, moments_from_now
+from dtmforms.register.events import REGISTER, Event, Kind, canonical, digest, moments_from_now
 from dtmforms.register.tables import EVENTS, FIRST, definitions, guards
 
 CONNECT_SECONDS, WAIT_SECONDS, STATEMENT_SECONDS = 10, 60, 120
@@ -80,7 +80,9 @@ class Transaction:
         return _events([_cells(dict(values)) for values in found])
 
     def references(self) -> list[str]:
-        return list(self._connection.scalars(select(EVENTS.c.reference).distinct().order_by(EVENTS.c.reference)))
+        """Those of agreements."""
+        known = select(EVENTS.c.reference).distinct().where(EVENTS.c.reference != REGISTER)
+        return list(self._connection.scalars(known.order_by(EVENTS.c.reference)))
 
     def known(self, identities: Collection[str]) -> dict[str, Event]:
         """The events that are there already, by identity."""

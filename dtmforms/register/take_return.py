@@ -32,6 +32,7 @@ from dtmforms.register.act import (
 )
 from dtmforms.register.confirming import as_before_a_notice, why_not, why_not_later
 from dtmforms.register.events import Dated, Event
+from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import CONFIRMED, Projection, project
 from dtmforms.register.query import in_force, projection_of
 from dtmforms.register.record_event import DutyDone
@@ -125,7 +126,8 @@ def as_taken(transaction: Transaction, read: ReturnedFile, file: str, intake: In
     if returned is None or before is None:
         raise RegisterError("return_unknown", reference=reference)
     that_day = replace(intake.dated, effective=datetime.date.fromisoformat(returned.effective))
-    grounds = replace(intake.grounds, confirmed_by=returned.details.get("confirmed_by"))
+    policy, by = policy_in_force(transaction, returned), returned.details.get("confirmed_by")
+    grounds = replace(intake.grounds, policy=policy, confirmed_by=by)
     as_it_was = Intake(that_day, grounds, returned.details.get("accepted", ()))
     answer, _, findings = _judged(transaction, before, read, file, as_it_was)
     return Act(returned.reference, [], projection_of(transaction, reference), tuple(findings), answer)
@@ -143,12 +145,14 @@ def _again(by: str) -> dict[str, str]:
 
 def _event(answer: Return, change: JudgedChange, intake: Intake, reference: str) -> Event:
     """That a form was returned, with the text that it proposes."""
-    proposed = change.proposed
+    proposed, before = change.proposed, change.comparison.old_terms
+    terms = fingerprint(patch.agreement(proposed), change.policy, unlike=before) if proposed else None
     facts = _facts(answer, change) | {
-        "proposes": fingerprint(patch.agreement(proposed)) if proposed else None,
+        "proposes": terms,
         "own": change.own,
         "changes": change.waiting_paths,
     }
+    facts |= change.by_mission
     return intake.dated.event(reference, "returned", details=facts, files={"returned": answer.sha256}, record=proposed)
 
 
@@ -164,15 +168,15 @@ def _judged(
 ) -> tuple[Return, JudgedChange | None, list[Finding]]:
     """The answer to a return, what it changes of what is in force, `None` where it has no valid record, and all that
     was found in both."""
+    grounds = replace(intake.grounds, policy=intake.grounds.policy or policy_in_force(transaction))
     sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
     earlier = with_earlier_contacts(projection)
-    by = Grounds(counted=sent.counted)
-    basis = Basis(sent.record, earlier, intake.dated.effective, by, accepted=intake.accepted, terms=sent.terms)
-    answer = judged(read, file, basis)
+    by = Grounds(grounds.policy, counted=sent.counted, terms=sent.terms)
+    answer = judged(read, file, Basis(sent.record, earlier, intake.dated.effective, by, accepted=intake.accepted))
     if answer.record is None:
         return answer, None, answer.findings
-    record, older = _with_what_is_news(projection, sent, answer.record, intake.grounds)
-    change = judged_change(transaction, projection, record, intake.dated, intake.grounds)
+    record, older = _with_what_is_news(projection, sent, answer.record, grounds)
+    change = judged_change(transaction, projection, record, intake.dated, grounds)
     not_taken = [one.path.removeprefix("table_c.") for one in older if one.code == "as_before_a_notice"]
     return answer, replace(change, not_taken=tuple(not_taken)), [*answer.findings, *older, *change.findings]
 
@@ -192,15 +196,23 @@ def _as_sent(projection: Projection, terms: str) -> SentText:
     contacts of now, or the one in force."""
     current = in_force(projection)
     in_force_now = SentText(current, projection.terms, projection.counted)
-    if not terms or terms in (projection.terms, *known_terms(current)):
+    if not terms or terms in _terms_in_force(projection):
         return in_force_now
     events = [step.event for step in projection.steps]
     for day in sorted({step.event.effective for step in projection.steps}, reverse=True):
         then = project(events, day, notes=False)
-        if then and then.record and terms in (then.terms, *known_terms(patch.agreement(then.record))):
+        if then and then.record and terms in _terms_in_force(then):
             record = patch.agreement(patch.taking_over(then.record, patch.plain(current)))
             return SentText(record, terms, then.counted)
     return in_force_now
+
+
+def _terms_in_force(projection: Projection) -> tuple[str, ...]:
+    """The terms that a form of the text in force bears: those that the register holds, or, where no mission's policy
+    made them, the text's own."""
+    text = next(step.event for step in projection.steps if step.event.identity == projection.text)
+    own = () if "stricter" in text.details else known_terms(in_force(projection))
+    return projection.terms, *own
 
 
 def with_earlier_contacts(projection: Projection) -> list[Agreement]:

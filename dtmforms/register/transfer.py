@@ -13,9 +13,9 @@ from typing import Any
 
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
-from dtmforms.register.events import KINDS, Event, canonical
+from dtmforms.register.events import KINDS, REGISTER, Event, canonical
 from dtmforms.register.notes import filled_otherwise
-from dtmforms.register.projection import project
+from dtmforms.register.projection import in_order, project
 from dtmforms.register.store import Transaction, differing, hash_of
 from dtmforms.register.tables import FIRST
 from dtmforms.register.verify import genuine
@@ -77,8 +77,12 @@ def merge(transaction: Transaction, events: Sequence[Event]) -> Merged:
     new, theirs = ({event.identity for event in some} for some in (added, events))
     for reference in sorted({event.reference for event in added}):
         history = transaction.events(reference)
-        _refuse_no_agreement(reference, history)
-        conflicts += _contradicted(history, new, theirs)
+        if reference == REGISTER:
+            _refuse_no_policies(history)
+            conflicts += _two_policies(history, new, theirs)
+        else:
+            _refuse_no_agreement(reference, history)
+            conflicts += _contradicted(history, new, theirs)
     same = sum(event.identity in known and _agree(known[event.identity], event) for event in events)
     return Merged(len(added), same, tuple(conflicts))
 
@@ -107,6 +111,13 @@ def _contradicted(events: list[Event], new: set[str], theirs: set[str]) -> Itera
             yield Finding("filled_otherwise_by_both", values=values | {"event": one.number, "other": event.number})
 
 
+def _two_policies(events: list[Event], new: set[str], theirs: set[str]) -> Iterator[Finding]:
+    """That both offices had a policy which the other did not know. Both stay."""
+    if any(one.identity in new for one in events) and any(one.identity not in theirs for one in events):
+        last = in_order(events)[-1]
+        yield Finding("policies_of_both", values={"day": last.effective, "event": last.number})
+
+
 def _other_kind(data: bytes) -> str:
     """The code of the error for a file that holds no event."""
     return next((code for begins, code in _OTHER_KINDS if data.startswith(begins)), "no_export")
@@ -119,6 +130,12 @@ def _refuse_no_agreement(reference: str, events: list[Event]) -> None:
         whole = False
     if not whole:
         raise RegisterError("events_of_no_agreement", reference=reference)
+
+
+def _refuse_no_policies(events: list[Event]) -> None:
+    from dtmforms.register.mission_policy import refuse_no_policies  # it loads records, and few exports hold a policy
+
+    refuse_no_policies(events)
 
 
 def _read(data: bytes) -> tuple[list[Event], list[Finding]]:

@@ -14,28 +14,32 @@ from dtmforms.findings import Finding, any_error
 from dtmforms.form.fields import Rows
 
 SCHEMA = "dtmforms/return/1"
+OURS = Grounds()
+"""Changes are judged by our own policy, and nothing is known of the record from before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """By what a return is judged. `against` is the record that was sent; without it the record is what the form says,
     and what a form does not carry is missing from it. `earlier` are records whose focal points a form may still show,
-    because it was made when they were in force. `grounds` is by what changes are judged; `accepted` are the codes of
-    flags that somebody has taken upon themselves; `terms` are those with which the record was sent, where they are not
-    its own, as a register holds them (rule C4)."""
+    because it was made when they were in force. `grounds` is by what changes are judged, and what a register
+    holds of the record that was sent; `accepted` are the codes of flags that somebody has taken upon themselves."""
 
     against: Agreement | None = None
     earlier: Sequence[Agreement] = ()
     today: datetime.date | None = None
-    grounds: Grounds | None = None
+    grounds: Grounds = OURS
     accepted: Collection[str] = ()
-    terms: str | None = None
 
     @property
     def known_terms(self) -> tuple[str, ...]:
-        """The terms by which the record that was sent is known, those that it was sent with first; none without it."""
-        own = known_terms(self.against) if self.against else ()
-        return tuple(dict.fromkeys(terms for terms in (self.terms, *own) if terms))
+        """The terms by which the record that was sent is known, those that it was sent with first; none without it.
+        Without a register a document bears those by our own policy."""
+        if self.against is None:
+            return ()
+        ours, held = known_terms(self.against), self.grounds.terms
+        own = ours if held in (None, *ours) else ()
+        return tuple(dict.fromkeys((held or ours[0], *own, *known_terms(self.against, self.grounds.policy))))
 
 
 @dataclass(slots=True)

@@ -149,7 +149,8 @@ class _Judging:
             answer.record = checked.record
         self.same_terms()
         if answer.record and self.against:
-            answer.comparison = compare(self.against, answer.record, self.basis.grounds)
+            grounds = replace(self.basis.grounds, terms=self.basis.known_terms[0])
+            answer.comparison = compare(self.against, answer.record, grounds)
 
     def names_of_several(self, said: FormValues) -> Iterator[str]:
         """The places of names that are those of several people (rule D2), each flagged but where it was sent so:
@@ -211,8 +212,9 @@ class _Judging:
         if not record or not terms or self.against:
             return
         # A document may have been made in another language than its record's.
-        same = (terms in known_terms(record.model_copy(update={"language": language})) for language in LANGUAGES)
-        if not any(same):
+        texts = (record.model_copy(update={"language": language}) for language in LANGUAGES)
+        policies = {None, self.basis.grounds.policy}
+        if not any(terms in known_terms(text, policy) for text in texts for policy in policies):
             self.note("terms_changed", terms=terms)
 
     def partners_texts(self) -> dict[str, str]:

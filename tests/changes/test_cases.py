@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TODAY, load_sample
+from conftest import TODAY, load_sample, stricter_policy
 
 from dtmforms.agreement.check import Checked, check_values
 from dtmforms.agreement.model import Agreement
@@ -54,7 +54,8 @@ def records(case: dict[str, Any]) -> tuple[Agreement, Agreement]:
 def compared(case: dict[str, Any]) -> Comparison:
     old, new = records(case)
     beside = [edited(load_sample("en"), case["beside"], [])] if "beside" in case else []
-    return compare(old, new, Grounds(others=beside, confirmed_by=case.get("confirmed_by")))
+    policy = stricter_policy(case["strict"]) if "strict" in case else None
+    return compare(old, new, Grounds(policy, beside, case.get("confirmed_by")))
 
 
 def test_the_cases_are_numbered_and_every_rule_of_a_change_has_some() -> None:

@@ -109,6 +109,8 @@ GOOD = (
     "register who Zqwitsa --json",
     "register replace-person zqcanary2@harbour-trust.example --successor person.yaml",
     "register withdraw REF 3 --why zq",
+    "register policy ours.toml",
+    "register policy",
     "register export -o events.jsonl",
     "register verify",
     "register import events.jsonl",
@@ -153,6 +155,7 @@ WRONG = (
     "register replace-person zqcanary@nowhere.example --successor bad-person.yaml",
     "register replace-person zqcanary@nowhere.example --successor person.yaml",
     "register who nobody-zq",
+    "register policy a.yaml",
     "register import a.yaml",
     "register import changed.jsonl",
     "register verify --register a.yaml",
@@ -192,6 +195,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }
     Path("person.yaml").write_text(yaml.safe_dump(person), encoding="utf-8")
     Path("bad-person.yaml").write_text(yaml.safe_dump(person | {"mobile": ""}), encoding="utf-8")
+    row = '[[row]]\npath = "signatories.**"\neffect = "revision"\nrule = "HQ-7"\nreason = "Zq."\n'
+    Path("ours.toml").write_text(row, encoding="utf-8")
     Path("taken.docx").write_bytes(b"x")
     assert run(["form", "a.yaml", "-o", "a.pdf"]) == 0
     assert run(["form", "b.yaml", "-o", "turned.pdf"]) == 0

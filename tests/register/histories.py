@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from conftest import load_sample
+from conftest import load_sample, stricter_policy
 from hypothesis import strategies as st
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds
 from dtmforms.changes.confirmation import COUNTERPARTS
-from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.errors import RegisterError
 from dtmforms.pdf.write.form import draw
 from dtmforms.register import patch, query, record_event, signing, take_return
-from dtmforms.register.events import Dated, Event
+from dtmforms.register.events import REGISTER, Dated, Event
+from dtmforms.register.mission_policy import policies, record_policy
 from dtmforms.register.patch import PLACES
 from dtmforms.register.projection import CONFIRMED, DUTIES
 from dtmforms.register.record_event import DutyDone
@@ -37,10 +37,15 @@ ACTS = (
     *("returned", "old_form", "old_form", "again"),
     *("revise", "mixed", "agree", "agree", "agree", "sign", "second_scan", "withdraw"),
     *("duty", "confirm", "administer", "reassess", "reassess", "edit_assessment", "assess_with_text"),
-    *("suspend", "suspend", "issue", "redate"),
+    *("suspend", "suspend", "issue", "redate", "policy", "policy"),
 )
+STRICTER = (
+    *("signatories.**", "table_c.*.primary.name", "table_c.iom.secondary.*"),
+    "requesting_organization.email_domains",
+)
+"""What a mission may make a revision of."""
 
-histories = st.tuples(st.integers(0, 2**32), st.lists(st.sampled_from(ACTS), min_size=28, max_size=28))
+histories = st.tuples(st.integers(0, 2**32), st.lists(st.sampled_from(ACTS), min_size=30, max_size=30))
 """A seed for the days and the people, and acts that are done over and over until there are enough events."""
 STATED = Statement("DTM Coordinator", "Both signed before me")
 
@@ -121,7 +126,8 @@ class Doing:
         self.office, self.chance, self.number, self.reference = office, office.chance, number, office.reference
         self.transaction = office.transaction
         self.dated = Dated(BEGUN + datetime.timedelta(days=self.chance.randrange(DAYS)))
-        self.record = query.in_force(query.projection_of(self.transaction, self.reference, str(self.dated.effective)))
+        then = query.projection_of(self.transaction, self.reference, str(self.dated.effective))
+        self.record, self.terms = query.in_force(then), then.terms
 
     @property
     def grounds(self) -> Grounds:
@@ -171,17 +177,18 @@ class Doing:
     def returned(self) -> None:
         wanted = self.with_people(with_method(self.record, self.number))
         wanted = with_text_of_table_c(wanted) if self.chance.random() < 0.5 else wanted
-        self.office.forms.append(draw(self.record, "en", fingerprint(self.record)))
-        self.taken(draw(wanted, "en", fingerprint(self.record)))
+        self.office.forms.append(draw(self.record, "en", self.terms))
+        self.taken(draw(wanted, "en", self.terms))
 
     def old_form(self) -> None:
         """A form that was made on some day, filled in otherwise or not, comes back on another."""
-        old = query.in_force(query.projection_of(self.transaction, self.reference, self.any_day()))
+        then = query.projection_of(self.transaction, self.reference, self.any_day())
+        old = query.in_force(then)
         filled = old if self.chance.random() < 0.5 else self.with_people(old)
-        self.taken(draw(filled, "en", fingerprint(old)))
+        self.taken(draw(filled, "en", then.terms))
 
     def again(self) -> None:
-        self.taken(self.chance.choice(self.office.taken or [draw(self.record, "en", fingerprint(self.record))]))
+        self.taken(self.chance.choice(self.office.taken or [draw(self.record, "en", self.terms)]))
 
     def any_day(self) -> str:
         return str(BEGUN + datetime.timedelta(days=self.chance.randrange(DAYS)))
@@ -263,6 +270,21 @@ class Doing:
         until = self.dated.effective + datetime.timedelta(days=lasts) if lasts else None
         record_event.suspend(self.transaction, self.reference, f"why {self.number}", until, self.dated)
 
+    def policy(self) -> None:
+        """The mission asks for other revisions than before, or for ours alone."""
+        last = policies(self.transaction).in_force
+        day = max(str(self.dated.effective), last.event.effective if last else "")
+        stricter = stricter_policy([path for path in STRICTER if self.chance.random() < 0.4])
+        record_policy(self.transaction, stricter, f"{self.number:064}", Dated(datetime.date.fromisoformat(day)))
+
+    def otherwise(self) -> None:
+        """What is done where an act does not fit: a notice, or, where the mission asks for more than that, nothing but
+        that the document is sent."""
+        try:
+            self.notice()
+        except RegisterError:
+            self.issue()
+
     def issue(self) -> None:
         record_event.issue(self.transaction, self.reference, f"{self.number:064}", self.dated)
 
@@ -278,15 +300,15 @@ def begin(register: RegisterStore, history: tuple[int, list[str]], events: int =
             try:
                 getattr(Doing(office, number), history[1][number % len(history[1])])()
             except RegisterError:
-                Doing(office, number).notice()
+                Doing(office, number).otherwise()
             number += 1
     return first.reference
 
 
 def told(register: RegisterStore) -> list[Event]:
-    """The events without their numbers, which depend on where they were recorded."""
+    """The agreement's events without their numbers, which depend on where they were recorded."""
     with register.reading() as transaction:
-        return [replace(event, number=0) for event in transaction.events()]
+        return [replace(event, number=0) for event in transaction.events() if event.reference != REGISTER]
 
 
 def days() -> Iterator[str]:

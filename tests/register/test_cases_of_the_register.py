@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REFERENCE, TODAY, load_sample
+from conftest import REFERENCE, TODAY, load_sample, stricter_policy
 from histories import STATED, unread_scan
 
 from dtmforms.agreement.check import check_values
@@ -17,9 +17,10 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds
 from dtmforms.errors import RegisterError
 from dtmforms.pdf.write.form import draw
-from dtmforms.register import query, record_event, signing, take_return
+from dtmforms.register import patch, query, record_event, signing, take_return
 from dtmforms.register.act import Act
 from dtmforms.register.events import Dated
+from dtmforms.register.mission_policy import Policies, record_policy
 from dtmforms.register.projection import Projection
 from dtmforms.register.record_event import DutyDone
 from dtmforms.register.store import RegisterStore, Transaction
@@ -51,8 +52,8 @@ class Doing:
         self.transaction, self.act, self.dated, self.file = transaction, act, Dated(act["on"]), f"{number:064}"
         self.grounds = Grounds(confirmed_by=act.get("confirmed_by"))
 
-    def do(self) -> Act | Return:
-        done: Act | Return = getattr(self, self.act["does"])()
+    def do(self) -> Act | Return | Policies:
+        done: Act | Return | Policies = getattr(self, self.act["does"])()
         return done
 
     def projection(self) -> Projection:
@@ -64,6 +65,10 @@ class Doing:
 
     def record(self) -> Agreement:
         return checked(self.values())
+
+    def policy(self) -> Policies:
+        """The mission makes a revision of some paths; of none, where it goes back to ours."""
+        return record_policy(self.transaction, stricter_policy(self.act["strict"]), self.file, self.dated)
 
     def add(self) -> Act:
         record = checked(with_values(load_sample("en"), self.act))
@@ -118,7 +123,7 @@ def came_to(transaction: Transaction, case: dict[str, Any]) -> dict[str, Any]:
     acts: list[dict[str, Any]] = [begun, *([SIGNED] if case.get("signed", True) else []), *case["acts"]]
     *before, last = acts
     for number, act in enumerate(before):
-        assert isinstance(Doing(transaction, act, number).do(), Act), act
+        assert not isinstance(Doing(transaction, act, number).do(), Return), act
     terms, refused, done = query.projection_of(transaction, REFERENCE).terms, None, None
     try:
         done = Doing(transaction, last, len(before)).do()
@@ -126,12 +131,13 @@ def came_to(transaction: Transaction, case: dict[str, Any]) -> dict[str, Any]:
         refused = error.code
     after = query.projection_of(transaction, REFERENCE)
     compared = done.answer.comparison if isinstance(done, Act) and done.answer else None
+    found = done.findings if isinstance(done, Act | Return) else []
     suspension, waits = query.suspension(after, str(last["on"])), query.to_sign(after)
     return {
         "refused": refused,
         "verdict": compared.verdict if compared else None,
         "recorded": [event.kind for event in done.added] if isinstance(done, Act) else [],
-        "rules": sorted({found.rule for found in done.findings if found.rule}) if done else [],
+        "rules": sorted({one.rule for one in found if one.rule}),
         "revision": after.revision,
         "contacts": after.contacts,
         "terms": "stay" if after.terms == terms else "move",
@@ -141,6 +147,7 @@ def came_to(transaction: Transaction, case: dict[str, Any]) -> dict[str, Any]:
         "waiting": [path for proposal in after.waiting for path in proposal.paths],
         "told": after.steps[-1].reason.code,
         "low": query.in_force(after).values()["table_b"]["low"]["destination"],
+        "iom": patch.plain(query.in_force(after))["table_c"]["iom"]["primary"],
         "low_to_sign": waits.values()["table_b"]["low"]["destination"] if waits else None,
     }
 

@@ -38,7 +38,7 @@ def of_before(register: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     Path("a.yaml").write_bytes(dump_yaml(RECORD.values()))
     Path("b.yaml").write_bytes(dump_yaml(revised().values()))
     with monkeypatch.context() as before:
-        before.setattr(record_event, "fingerprint", lambda record: known_terms(record)[-1])
+        before.setattr(record_event, "fingerprint", lambda record, *_, **__: known_terms(record)[-1])
         assert register("add", "a.yaml", "--on", "2026-10-01")[1]["terms"] == BEFORE
         assert register("revise", RECORD.reference, "b.yaml", "--on", "2026-10-05")[1]["to_sign"]["terms"] != NOW
     return register

@@ -19,6 +19,7 @@ COMMANDS = (
     "end",
     "redate",
     "withdraw",
+    "policy",
     "show",
     "history",
     "status",

@@ -20,6 +20,7 @@ _MOVED = {
 _STATED = (
     "accepted",
     "assessed_on",
+    "by_mission",
     "changes",
     "confirmed_by",
     "contacts_on",
@@ -105,11 +106,13 @@ def _of_posts(event: dtmforms.Event) -> Iterator[str]:
 
 
 def _of_text(event: dtmforms.Event) -> Iterator[str]:
-    """Which text is meant, and what it or an administrative change changes."""
+    """Which text is meant, what it or an administrative change changes, and by which rules of the mission."""
     if event.kind in ("drafted", "revised", "signed"):
         yield say("stated_text", terms=event.details["terms"])
     if paths := event.details.get("changes"):
         yield say("stated_changes", paths=paths)
+    for row in event.details.get("by_mission", ()):
+        yield say("stated_by_mission", **row)
 
 
 def _known(event: dtmforms.Event) -> str:

@@ -10,8 +10,8 @@ from dtmforms.cli.inputs import judging_of, record_at
 from dtmforms.cli.options import (
     DEFAULT_PLACE,
     JudgedRecording,
+    confirmed_by_option,
     force_option,
-    judging_options,
     recording_options,
     reference_argument,
     takes,
@@ -36,7 +36,7 @@ class NoticeRequest(JudgedRecording):
 @option("--file", "written", metavar="WRITTEN-NOTICE")
 @option("-o", "--output", "folder", metavar="FOLDER")
 @force_option
-@judging_options
+@confirmed_by_option
 @recording_options
 @takes(NoticeRequest)
 def notice(asked: NoticeRequest) -> int:

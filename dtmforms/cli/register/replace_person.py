@@ -7,7 +7,7 @@ import click
 import dtmforms
 from dtmforms.cli.help import argument, command, option
 from dtmforms.cli.inputs import judging_of
-from dtmforms.cli.options import JudgedRecording, judging_options, recording_options, takes
+from dtmforms.cli.options import JudgedRecording, confirmed_by_option, recording_options, takes
 from dtmforms.cli.output import Report
 from dtmforms.cli.register.acts import SCHEMA, report_act
 
@@ -29,7 +29,7 @@ class ReplacePersonRequest(JudgedRecording):
     type=click.Choice(["primary", "secondary"]),
     default=("primary", "secondary"),
 )
-@judging_options
+@confirmed_by_option
 @recording_options
 @takes(ReplacePersonRequest)
 def replace_person(asked: ReplacePersonRequest) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import dtmforms
 from dtmforms.cli.help import argument, command, option
 from dtmforms.cli.inputs import judging_of
-from dtmforms.cli.options import JudgedRecording, accept_option, judging_options, recording_options, takes
+from dtmforms.cli.options import JudgedRecording, accept_option, confirmed_by_option, recording_options, takes
 from dtmforms.cli.output import Report
 from dtmforms.cli.register.acts import SCHEMA, report_act
 from dtmforms.language.spoken import say, spoken
@@ -23,7 +23,7 @@ class ReturnRequest(JudgedRecording):
 @command("return")
 @argument("returns", nargs=-1, required=True, metavar="FILE...")
 @option("--reference", metavar="REF")
-@judging_options
+@confirmed_by_option
 @accept_option
 @recording_options
 @takes(ReturnRequest)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dtmforms.cli.help import argument, command
 from dtmforms.cli.inputs import judging_of, record_at
-from dtmforms.cli.options import JudgedRecording, judging_options, recording_options, reference_argument, takes
+from dtmforms.cli.options import JudgedRecording, confirmed_by_option, recording_options, reference_argument, takes
 from dtmforms.cli.register.acts import record_act
 
 
@@ -19,7 +19,7 @@ class ReviseRequest(JudgedRecording):
 @command()
 @reference_argument
 @argument("record", required=False)
-@judging_options
+@confirmed_by_option
 @recording_options
 @takes(ReviseRequest)
 def revise(asked: ReviseRequest) -> int:
