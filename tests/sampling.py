@@ -171,7 +171,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     left_out = config.stash[_LEFT_OUT]
     if not left_out:
         return
-    terminalreporter.section(f"left out: {left_out.total()} tests, and four of five examples of properties")
+    terminalreporter.section(
+        f"left out: {left_out.total()} tests, and of the examples of a property all but one in {_PART}"
+    )
     for kind, count in left_out.most_common():
         terminalreporter.write_line(f"{count:5} {kind}")
     terminalreporter.write_line(f"This sample again: pytest --sample {config.getoption('sample')}")
