@@ -31,7 +31,7 @@ from lxml import etree
 from one_language import SUBJECTS, TYPED, english_words
 from PIL import Image
 
-from dtmforms.agreement.closed_lists import LEVELS
+from dtmforms.agreement.closed_lists import GRAVITIES, LEVELS
 from dtmforms.agreement.places import country_codes, country_name
 from dtmforms.cli.main import COMMANDS
 from dtmforms.cli.register import COMMANDS as OF_THE_REGISTER
@@ -217,8 +217,12 @@ def strings(value: Any) -> Iterator[str]:
 
 
 COUNTRIES = [country_name(code, CODE) for code in country_codes()]
-DATA = {word.lower() for text in strings([VALUES, *LEVELS, COUNTRIES]) for word in re.findall(r"[^\W\d_]+", text)}
-"""Words that no catalog says: those of the record, and the countries' names, which a workbook lists."""
+DATA = {
+    word.lower()
+    for text in strings([VALUES, *LEVELS, *GRAVITIES, COUNTRIES])
+    for word in re.findall(r"[^\W\d_]+", text)
+}
+"""Words that no catalog says: those of the record and of closed lists, and countries' names, which a workbook lists."""
 
 
 def without_brackets(texts: Iterable[str]) -> list[str]:
