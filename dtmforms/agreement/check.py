@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import difflib
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 
 from dtmforms.agreement import record_file
-from dtmforms.agreement.closed_lists import POSTS, SCHEMA, SIDES
+from dtmforms.agreement.closed_lists import FOCAL_POINT, MOST_AREAS, POSTS, SCHEMA, SIDES
 from dtmforms.agreement.model import Agreement, holds_contact_data, is_attribute, keys_at
 from dtmforms.agreement.record_file import NO_SUCH_DAY, Source, Unquoted
 from dtmforms.agreement.rules.judge import judge
 from dtmforms.agreement.rules.persons import names_nobody
-from dtmforms.agreement.rules.values import UNREADABLE, at
+from dtmforms.agreement.rules.values import UNREADABLE, at, items
 from dtmforms.findings import Finding, Path, Value, any_error, dotted
 from dtmforms.language import LANGUAGES
 from dtmforms.language.codes_in_words import code_meant
@@ -23,7 +24,11 @@ from dtmforms.language.days import calendar_of_text, days_meant
 
 _ANY_DAY = "2026-10-02"
 
-NAMES = tuple(f"table_c.{side}.{post}.name" for side in SIDES for post in POSTS)
+NAMES = tuple(
+    f"table_c.{side}.{place}.name"
+    for side in SIDES
+    for place in (*POSTS, *(f"field[{index}]" for index in range(MOST_AREAS)))
+)
 """The places of people's names. Where a record was valid before, or a register holds it, nothing more is asked of them:
 somebody may have accepted one (rule D2)."""
 
@@ -76,19 +81,25 @@ def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetim
 
 
 def _with_vacancies(values: Any) -> tuple[Any, list[Path]]:
-    """The values with a vacancy for every post whose name says that nobody holds it yet, and the places of such names
-    (rule D4)."""
-    table = values.get("table_c") if isinstance(values, dict) else None
-    vacant = [
-        (side, post)
-        for side in SIDES
-        for post in POSTS
-        if isinstance(name := at(table, side, post, "name"), str) and names_nobody(name)
-    ]
-    if not vacant or not isinstance(table, dict):
-        return values, []
-    empty = {side: table[side] | {post: None for of, post in vacant if of == side} for side, _ in vacant}
-    return values | {"table_c": table | empty}, [("table_c", *place, "name") for place in vacant]
+    """The values with a vacancy for every post or area whose name says that nobody is there yet, and the places of such
+    names (rules D4, D11)."""
+    said, found = copy.deepcopy(values), list[Path]()
+    for side in SIDES:
+        posts = at(said, "table_c", side)
+        for post in POSTS:
+            if _names_nobody(at(posts, post)):
+                posts[post] = None
+                found.append(("table_c", side, post, "name"))
+        for index, one in enumerate(items(posts, "field")):
+            if _names_nobody(one):
+                posts["field"][index] = {key: one[key] for key in one if key not in FOCAL_POINT}
+                found.append(("table_c", side, "field", index, "name"))
+    return said, found
+
+
+def _names_nobody(person: Any) -> bool:
+    name = at(person, "name")
+    return isinstance(name, str) and names_nobody(name)
 
 
 def _within(path: str, place: str) -> bool:
@@ -145,7 +156,12 @@ _WANTED = {
     "model_type": "mapping",
     "dict_type": "mapping",
 }
-_OF_TEXT = {"blank": "blank_text", "line_break": "line_break", "uncarried": "uncarried"}
+_OF_TEXT = {
+    "blank": "blank_text",
+    "line_break": "line_break",
+    "uncarried": "uncarried",
+    "half_named": "half_named_area",
+}
 """The errors of `model`, with their codes."""
 _OF_NUMBERS = ("int_type", "int_from_float", "greater_than_equal", "less_than_equal")
 """Those of numbers of days."""
@@ -164,9 +180,8 @@ def _what(item: dict[str, Any], path: Path, source: Source, meant: str | None) -
     if kind == "country":
         code = item["ctx"]["code"]
         return ("no_country_code", {"typed": value, "code": code}) if code else ("no_country", {"typed": value})
-    if kind == "too_short":
-        few: _What = "too_few_items", {"number": len(value), "least": item["ctx"]["min_length"]}
-        return ("half_empty_column", {}) if path[0] == "table_b" else few
+    if kind in ("too_short", "too_long"):
+        return _of_another_length(path, item["ctx"])
     if kind == "literal_error":
         return _outside_the_list(path, item, value)
     if isinstance(value, Unquoted) and kind == "string_type":
@@ -174,6 +189,14 @@ def _what(item: dict[str, Any], path: Path, source: Source, meant: str | None) -
     if kind.startswith("date_"):
         return _no_date(str(path[-1]), value, source)
     return _other_kind(path, kind, value)
+
+
+def _of_another_length(path: Path, limits: dict[str, Any]) -> _What:
+    number = limits["actual_length"]
+    if "max_length" in limits:
+        return "too_many_areas", {"number": number, "most": limits["max_length"]}
+    few: _What = "too_few_items", {"number": number, "least": limits["min_length"]}
+    return ("half_empty_column", {}) if path[0] == "table_b" else few
 
 
 def _empty(kind: str, path: Path, source: Source) -> _What:

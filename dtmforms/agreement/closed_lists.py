@@ -18,7 +18,9 @@ Method = Literal[
     "password_protected_email",
     "telephone_call",
 ]
-Destination = Literal["requesting_organization.primary", "requesting_organization.secondary"]
+Destination = Literal[
+    "requesting_organization.primary", "requesting_organization.secondary", "requesting_organization.field"
+]
 Role = Literal["dtm_coordinator", "sectoral_expert"]
 Gravity = Literal["none", "low", "moderate", "severe"]
 
@@ -28,6 +30,12 @@ SIDES: tuple[Side, ...] = get_args(Side)
 POSTS: tuple[Post, ...] = get_args(Post)
 METHODS: tuple[Method, ...] = get_args(Method)
 DESTINATIONS: tuple[Destination, ...] = get_args(Destination)
+ANNEX: Destination = "requesting_organization.field"
+"""The field focal points, who stand in an annex: a destination of Medium alone (rules C4, D11)."""
+DESTINATION_POSTS = tuple(one for one in DESTINATIONS if one != ANNEX)
+"""The destinations that are a post, whose holder is printed."""
+MOST_AREAS = 60
+"""How many areas each side may have field focal points for."""
 GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
 """How grave disclosure of a dataset would be, the least first (rule B5)."""
 AFFECTED = ("individuals", "vulnerable_groups", "communities", "stakeholders")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any, TypeAlias
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, URGENCIES
+from dtmforms.agreement.closed_lists import DESTINATION_POSTS, URGENCIES
 from dtmforms.agreement.keys import meaning_key, text_key
 
 Counted: TypeAlias = dict[str, dict[str, str]]
@@ -109,7 +109,7 @@ def post_of(token: str) -> str:
 def _prints(values: Mapping[str, Any]) -> dict[str, str]:
     """What Table C prints for each post that a destination can follow, both ways; nothing for a vacant one."""
     found = {}
-    for place in DESTINATIONS:
+    for place in DESTINATION_POSTS:
         side, _, post = place.partition(".")
         person = values["table_c"].get(side, {}).get(post)
         for printed_as in PRINTED_IN.values() if person else ():

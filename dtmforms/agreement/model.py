@@ -11,10 +11,11 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from dtmforms.agreement.closed_lists import Classification, Gravity, Level, Role, Side
+from dtmforms.agreement.closed_lists import FOCAL_POINT, MOST_AREAS, POSTS, Classification, Gravity, Level, Role, Side
+from dtmforms.agreement.keys import meaning_key
 from dtmforms.agreement.places import country_name, find_country, territory
 from dtmforms.language import LANGUAGES
 
@@ -171,11 +172,34 @@ class FocalPoint(_Part):
     email: Line
 
 
+class FieldFocalPoint(_Part):
+    """Who is called for an area; an area alone is a vacancy (rule D11)."""
+
+    area: Line
+    name: Line | None = None
+    title: Line | None = None
+    mobile: Line | None = None
+    email: Line | None = None
+
+    @model_validator(mode="after")
+    def _named_or_vacant(self) -> FieldFocalPoint:
+        lacking = [key for key in FOCAL_POINT if getattr(self, key) is None]
+        if lacking and len(lacking) < len(FOCAL_POINT):
+            raise PydanticCustomError("half_named", "half a focal point", {"lacking": lacking})
+        return self
+
+    @property
+    def person(self) -> FocalPoint | None:
+        """Whoever is called; `None` for a vacancy."""
+        return FocalPoint.model_validate(self.model_dump(include=set(FOCAL_POINT))) if self.name else None
+
+
 class FocalPoints(_Part):
-    """The two posts of one organization; `None` is a vacancy."""
+    """The two posts of one organization, `None` for a vacancy, and its field focal points by area (rule D11)."""
 
     primary: FocalPoint | None = None
     secondary: FocalPoint | None = None
+    field: list[FieldFocalPoint] = Field(default_factory=list, max_length=MOST_AREAS)
 
 
 class TableC(_Part):
@@ -243,10 +267,21 @@ class Agreement(_Part):
         return self.country_name or country_name(self.country, language)
 
     def focal_point(self, place: str) -> FocalPoint | None:
-        """Who holds a post, given as `requesting_organization.primary`; `None` for a vacancy."""
+        """Who holds a post, given as `requesting_organization.primary`, or is called for an area, given as
+        `requesting_organization.field[Gwoza]`; `None` for a vacancy, and for an area that is not there."""
         side, _, post = place.partition(".")
-        person: FocalPoint | None = getattr(getattr(self.table_c, side), post)
-        return person
+        area = area_of(place)
+        points: FocalPoints = getattr(self.table_c, side)
+        if area is None:
+            person: FocalPoint | None = getattr(points, post)
+            return person
+        return next((one.person for one in points.field if meaning_key(one.area) == meaning_key(area)), None)
+
+    def places(self, side: str) -> tuple[str, ...]:
+        """Where somebody of a side may stand: its posts, and its areas as they are known by (rule D11)."""
+        points: FocalPoints = getattr(self.table_c, side)
+        posts = [f"{side}.{post}" for post in POSTS]
+        return (*posts, *(place_of_area(side, meaning_key(one.area)) for one in points.field))
 
     def values(self) -> dict[str, Any]:
         """The record as plain values, in the record's own order; what is not there is left out."""
@@ -263,6 +298,20 @@ class Agreement(_Part):
         values = self.values()
         printed = _trimmed(values)
         return self if printed == values else Agreement.model_validate(printed)
+
+
+_AREA = re.compile(r"\w+\.field\[(.*)\]", re.DOTALL)
+
+
+def area_of(place: str) -> str | None:
+    """The area that a place of Table C is, `None` for a post."""
+    found = _AREA.fullmatch(place)
+    return found[1] if found else None
+
+
+def place_of_area(side: str, area: str) -> str:
+    """The place of Table C that an area is: `requesting_organization.field[Gwoza]`."""
+    return f"{side}.field[{area}]"
 
 
 def _trimmed(value: Any) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import DESTINATION_POSTS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -29,8 +29,8 @@ Kind = Literal["line", "lines", "tick", "choice"]
 OFFERED = {
     ("low", "method"): ("password_protected_web_portal", "password_protected_excel_email"),
     ("medium", "method"): ("password_protected_document", "password_protected_email", "telephone_call"),
-    ("low", "destination"): DESTINATIONS,
-    ("medium", "destination"): DESTINATIONS,
+    ("low", "destination"): DESTINATION_POSTS,
+    ("medium", "destination"): DESTINATION_POSTS,
 }
 """What each column offers to tick (rules C4, C6). Everything else goes into a row of free text."""
 

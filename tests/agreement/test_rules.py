@@ -39,6 +39,9 @@ CHILDREN, FEAR, ARRIVED = (
 )
 
 
+FIELD = "table_c.requesting_organization.field"
+
+
 def impact(dataset: str, gravity: str = "moderate", **other: str) -> dict[str, str]:
     affected = ("individuals", "vulnerable_groups", "communities", "stakeholders")
     return {"dataset": dataset} | dict.fromkeys(affected, gravity) | other
@@ -70,6 +73,20 @@ def post(place: str, holder: Any) -> Edit:
     return lambda values: values["table_c"][side].update({name: holder})
 
 
+def officer(area: str, **attributes: str) -> dict[str, str]:
+    """Somebody of the requesting organization who is called for an area."""
+    person = {"name": "Hauwa Bello", "title": "Child Protection Officer", "mobile": "+258 84 555 0105"}
+    return {"area": area, "email": "hbello@harbour-trust.example"} | person | attributes
+
+
+def field(*areas: dict[str, str], side: str = "requesting_organization") -> Edit:
+    return lambda values: values["table_c"][side].update(field=list(areas))
+
+
+def to_field(urgency: str) -> Edit:
+    return lambda values: values["table_b"][urgency]["destination"].append("requesting_organization.field")
+
+
 def without(*path: str) -> Edit:
     def edit(values: dict[str, Any]) -> None:
         for step in path[:-1]:
@@ -88,6 +105,26 @@ def assessed(on: datetime.date = datetime.date(2026, 9, 21), due: datetime.date 
 
 
 CASES: list[tuple[str | None, str, str, Edit]] = [
+    ("C4", "error", "table_b.low.destination[1]", both(field(officer("Gwoza")), to_field("low"))),
+    ("C4", "error", "table_b.medium.destination[2]", to_field("medium")),
+    ("C4", "warning", "table_b.medium.destination[2]", both(field({"area": "Bama"}), to_field("medium"))),
+    ("D2", "error", f"{FIELD}[0].name", field(officer("Gwoza", name="Hauwa Bello and Musa Adamu"))),
+    (
+        "D3",
+        "warning",
+        f"{FIELD}[0]",
+        both(field(officer("Gwoza", name="Amina Yusuf")), person("iom.primary", name="Amina Yusuf")),
+    ),
+    ("D4", "warning", f"{FIELD}[0].name", field(officer("Gwoza", name="To be confirmed"))),
+    ("D8", "warning", f"{FIELD}[0].email", field(officer("Gwoza", email="hbello@elsewhere.example"))),
+    ("D10", "error", f"{FIELD}[0].email", field(officer("Gwoza", email="hbello"))),
+    ("D10", "warning", f"{FIELD}[0].mobile", field(officer("Gwoza", mobile="call the office"))),
+    ("D11", "error", f"{FIELD}[1].area", field(officer("Gwoza"), officer("Gwoza", name="Musa Adamu"))),
+    ("D11", "error", f"{FIELD}[1].area", field(officer("N’Gala – east"), officer("N'Gala  - east"))),
+    ("D11", "error", f"{FIELD}[0]", field({"area": "Gwoza", "name": "Hauwa Bello"})),
+    ("D11", "error", FIELD, field(*(officer(f"Area {number}") for number in range(61)))),
+    ("D11", "warning", FIELD, field(officer("Gwoza"), {"area": "Bama"})),
+    ("D11", "warning", "table_c.iom.field", field({"area": "Bama"}, side="iom")),
     ("B5", "warning", "risk_assessment.impacts", impacts(impact(CHILDREN), impact(FEAR))),
     (
         "B5",
@@ -313,6 +350,8 @@ def test_the_rule_is_found_at_its_place(rule: str | None, severity: str, path: s
 
 
 QUIET: list[Edit] = [
+    both(field(officer("Gwoza"), officer("Bama"), officer("gwoza")), to_field("medium")),
+    field(*(officer(f"Area {number}") for number in range(60))),
     impacts(
         impact(CHILDREN),
         impact(FEAR, "none", communities="severe", stakeholders="severe"),
@@ -369,7 +408,7 @@ def test_what_is_right_is_not_remarked_on(edit: Edit) -> None:
 def test_every_rule_that_judges_has_a_case() -> None:
     asked = {f"A{n}" for n in range(1, 5)} | {"B1", "B2", "B3", "B5"} | {f"C{n}" for n in range(1, 9)}
     found = {rule for rule, _, _, _ in CASES if rule}
-    assert asked | {"D1", "D2", "D3", "D4", "D8", "D10", "D12", "E2", "E8"} == found
+    assert asked | {"D1", "D2", "D3", "D4", "D8", "D10", "D11", "D12", "E2", "E8"} == found
 
 
 def test_a_refused_class_names_the_dataset_and_the_urgency_column() -> None:

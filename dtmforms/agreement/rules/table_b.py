@@ -7,12 +7,13 @@ import difflib
 from collections.abc import Iterator
 from functools import cache
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, METHODS, URGENCIES
+from dtmforms.agreement.closed_lists import ANNEX, DESTINATION_POSTS, DESTINATIONS, METHODS, URGENCIES
 from dtmforms.agreement.keys import folded, meaning_key
 from dtmforms.agreement.rules.values import (
     Found,
     Rule,
     Values,
+    areas,
     as_text,
     at,
     datasets,
@@ -77,7 +78,19 @@ def c3_kinds_of_timeline(record: Values, _: datetime.date) -> Iterator[Found]:
 
 def c4_destinations_have_people(record: Values, _: datetime.date) -> Iterator[Found]:
     for path, item in list_items(record, "destination"):
-        if item in DESTINATIONS and at(record, "table_c", *item.split(".")) is None:
+        if item in DESTINATION_POSTS and at(record, "table_c", *item.split(".")) is None:
+            yield Found("nobody_at_destination", path, {"destination": item})
+
+
+def c4_field_focal_points(record: Values, _: datetime.date) -> Iterator[Found]:
+    """Low names one title; Medium may name the field focal points, who are then in the list (rule D11)."""
+    theirs = [one for _, one in areas(record, ANNEX.partition(".")[0])]
+    for path, item in list_items(record, "destination"):
+        if item == ANNEX and "low" in path:
+            yield Found("field_in_low", path)
+        elif item == ANNEX and not theirs:
+            yield Found("no_areas_at_destination", path)
+        elif item == ANNEX and all(one.get("name") is None for one in theirs):
             yield Found("nobody_at_destination", path, {"destination": item})
 
 
@@ -178,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     c3_placeholders,
     c3_kinds_of_timeline,
     c4_destinations_have_people,
+    c4_field_focal_points,
     c5_outside_of_table_c,
     c6_passwords,
     c6_protected,

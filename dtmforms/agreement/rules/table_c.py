@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Callable, Iterator
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES
-from dtmforms.agreement.keys import domain_key, email_domain, email_key, email_problem, folded
+from dtmforms.agreement.keys import domain_key, email_domain, email_key, email_problem, folded, meaning_key
 from dtmforms.agreement.places import territory
 from dtmforms.agreement.rules.persons import names_several
-from dtmforms.agreement.rules.values import Found, Rule, Values, as_text, at, people, texts_in
+from dtmforms.agreement.rules.values import Found, Rule, Values, areas, as_text, at, people, texts_in
 from dtmforms.agreement.rules.words import free_mail, has_placeholder, holds_any
 from dtmforms.agreement.telephone import has_phone, has_trunk_zero, lacks_country_code
 from dtmforms.findings import Value
@@ -67,6 +67,24 @@ def d4_vacant_posts(record: Values, _: datetime.date) -> Iterator[Found]:
             yield Found("primary_vacant", ("table_c", side, "primary"))
 
 
+def d11_each_area_once(record: Values, _: datetime.date) -> Iterator[Found]:
+    """One person may be called for several areas; for one area, it is one person."""
+    for side in SIDES:
+        known: set[str] = set()
+        for path, one in areas(record, side):
+            area = as_text(one.get("area"))
+            if area and meaning_key(area) in known:
+                yield Found("area_twice", (*path, "area"), {"area": area})
+            known.add(meaning_key(area))
+
+
+def d11_areas_without_anybody(record: Values, _: datetime.date) -> Iterator[Found]:
+    for side in SIDES:
+        vacant = [as_text(one.get("area")) for _, one in areas(record, side) if one.get("name") is None]
+        if any(vacant):
+            yield Found("areas_vacant", ("table_c", side, "field"), {"areas": [area for area in vacant if area]})
+
+
 def d12_told_in_writing(record: Values, _: datetime.date) -> Iterator[Found]:
     channel = as_text(at(record, "turnover", "channel"))
     if holds_any(channel, "call") and not holds_any(channel, "mail"):
@@ -113,5 +131,7 @@ RULES: tuple[Rule, ...] = (
     d4_vacant_posts,
     d8_known_domains,
     d10_reachable,
+    d11_each_area_once,
+    d11_areas_without_anybody,
     d12_told_in_writing,
 )

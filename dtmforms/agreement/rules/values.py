@@ -76,6 +76,15 @@ def people(record: Values) -> Iterator[tuple[Path, dict[str, Any]]]:
             person = at(record, "table_c", side, post)
             if isinstance(person, dict):
                 yield ("table_c", side, post), {key: person.get(key) for key in FOCAL_POINT}
+        for path, one in areas(record, side):
+            if one.get("name") is not None:
+                yield path, {key: one.get(key) for key in FOCAL_POINT}
+
+
+def areas(record: Values, side: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The areas of a side, each with whoever is called for it, if anybody is (rule D11)."""
+    for index, one in enumerate(items(at(record, "table_c", side), "field")):
+        yield ("table_c", side, "field", index), one
 
 
 def texts(values: Values, path: Path = ()) -> list[tuple[Path, str]]:
