@@ -68,6 +68,21 @@ table_cs = st.fixed_dictionaries(
     }
 )
 
+AREAS = ("Gwoza", "N’Gala – east")
+
+
+def _with_field(table_c: dict[str, Any], people: list[dict[str, str] | None]) -> dict[str, Any]:
+    called = iter(people)
+    return {
+        side: posts | {"field": [{"area": area} | (next(called) or {}) for area in AREAS]}
+        for side, posts in table_c.items()
+    }
+
+
+table_cs_with_field = st.builds(
+    _with_field, table_cs, st.lists(focal_points, min_size=2 * len(AREAS), max_size=2 * len(AREAS))
+)
+"""The same with field focal points for two areas of each side, or none for some of them."""
 
 _days = st.dates(datetime.date(2027, 1, 1), datetime.date(2029, 12, 31))
 _numbers_of_days = st.integers(1, 400)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import ANNEX, DESTINATIONS, SIDES, URGENCIES
 from dtmforms.agreement.destinations import Counted, as_it_stands, follows
 from dtmforms.agreement.keys import folded, text_key
-from dtmforms.agreement.model import Agreement, FocalPoint, UrgencyColumn
+from dtmforms.agreement.model import Agreement, FocalPoint, UrgencyColumn, area_of
 from dtmforms.agreement.rules.titles import names_another
 from dtmforms.changes.fingerprint import Attribute, attributes
 from dtmforms.changes.people import has_title_of, leavers, names_anybody, people, reaches
@@ -24,25 +24,26 @@ def wider_access(old: Agreement, new: Agreement, before: Counted, after: Counted
     for urgency in URGENCIES:
         was, becomes = _destinations(old, urgency), _destinations(new, urgency)
         path = f"table_b.{urgency}.destination"
-        if len(becomes) > len(was):
+        if _reached(new, urgency) > _reached(old, urgency) or (ANNEX in becomes and ANNEX not in was):
             yield Finding("more_recipients", path)
         known = {*map(folded, was), *DESTINATIONS}
         moved = {item for item, count in after[urgency].items() if count in before[urgency].values()}
         if any(folded(item) not in known and text_key(item) not in moved for item in becomes):
             yield Finding("new_recipient_outside_of_table_c", path)
-    for place in DESTINATIONS:
+    for place in new.places("requesting_organization"):
         if comes_to_name_another(old, new, place):
             yield Finding("title_names_another", f"table_c.{place}.title")
 
 
 def comes_to_name_another(old: Agreement, new: Agreement, place: str) -> bool:
-    """Whether the title of a post comes to name another organization or unit, and Table B follows it."""
+    """Whether the title of a focal point comes to name another organization or unit, and Table B follows it."""
     person, before = new.focal_point(place), old.focal_point(place)
     if person is None or (before and folded(before.title) == folded(person.title)):
         return False
+    followed = place if area_of(place) is None else ANNEX
     titles = [other.title for other in people(old, place.partition(".")[0])]
     known = (*titles, old.requesting_organization.name, old.operation, old.subject)
-    return names_another(person.title, known) and follows(as_it_stands(new.values()), place)
+    return names_another(person.title, known) and follows(as_it_stands(new.values()), followed)
 
 
 def still_standing(old: Agreement, new: Agreement, after: Counted) -> Iterator[Finding]:
@@ -75,6 +76,14 @@ def _names(steps: Steps, attribute: Attribute, person: FocalPoint, staying: list
         or (steps[-1] in _SAY_WHO and has_title_of(text, person, staying))
         for text in typed
         if text not in DESTINATIONS
+    )
+
+
+def _reached(record: Agreement, urgency: str) -> int:
+    """How many recipients a column has: of the field focal points, one for each area."""
+    return sum(
+        len(record.table_c.requesting_organization.field) if item == ANNEX else 1
+        for item in _destinations(record, urgency)
     )
 
 

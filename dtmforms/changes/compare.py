@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, URGENCIES
+from dtmforms.agreement.closed_lists import DESTINATION_POSTS, URGENCIES
 from dtmforms.agreement.destinations import Counted, as_it_stands, beside, moved_along, post_of
 from dtmforms.agreement.keys import meaning_key
 from dtmforms.agreement.model import Agreement
@@ -119,7 +119,7 @@ def _derived(old: Agreement, new: Agreement, moved: Mapping[str, list[str]]) -> 
     for urgency in URGENCIES:
         path = f"table_b.{urgency}.destination"
         columns = [getattr(record.table_b, urgency) for record in (old, new)]
-        for place in DESTINATIONS:
+        for place in DESTINATION_POSTS:
             texts = [meaning_key(printed_destination(record, urgency, place)) for record in (old, new)]
             named = all(column and place in column.destination for column in columns)
             if (named and texts[0] != texts[1]) or any(post_of(token) == place for token in moved.get(urgency, ())):

@@ -66,8 +66,8 @@ def _changes(change: Change, counterpart: str) -> bool:
 
 
 def _concerned(old: Agreement, new: Agreement, changes: Sequence[Change]) -> Iterator[str]:
-    """The names of those who held, or will hold, the posts that change."""
-    for place in {".".join(change.steps[1:3]) for change in changes if change.steps[0] == "table_c"}:
+    """The names of those who stood, or will stand, where focal points change."""
+    for place in {change.place for change in changes if change.place}:
         for record in (old, new):
             if person := record.focal_point(place):
                 yield person.name

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Literal, TypeAlias
 
 from dtmforms.agreement.closed_lists import AFFECTED
+from dtmforms.agreement.model import place_of_area
 from dtmforms.changes.fingerprint import Attribute
 from dtmforms.changes.policy import Effect, Policy, Steps, item_of, strictest
 from dtmforms.language.spoken import Told, told_reason
@@ -42,11 +43,7 @@ class Change:
     @property
     def path(self) -> str:
         """The path as people write it: `table_b.low.datasets[Water, site].name`."""
-        item = item_of(self.steps)
-        if not item:
-            return ".".join(self.steps)
-        rest = self.steps[len(item) :]
-        return f"{'.'.join(item[:-1])}[{item[-1]}]" + "".join(f".{step}" for step in rest)
+        return path_of(self.steps)
 
     @property
     def whole_item(self) -> bool:
@@ -58,6 +55,15 @@ class Change:
         """The steps to the dataset that the change concerns, `None` for another change."""
         item = item_of(self.steps)
         return item if item and item[-2] == "datasets" else None
+
+    @property
+    def place(self) -> str | None:
+        """The post or the area of Table C that the change concerns (`Agreement.focal_point`), `None` for another
+        change."""
+        if self.steps[0] != "table_c":
+            return None
+        item = item_of(self.steps)
+        return place_of_area(item[1], item[-1]) if item else ".".join(self.steps[1:3])
 
     @property
     def kind(self) -> Kind:
@@ -84,6 +90,15 @@ class Change:
     def as_json(self, language: str = "en") -> dict[str, object]:
         answer: dict[str, object] = {"path": self.path, "old": self.old, "new": self.new, "effect": self.effect}
         return answer | {"rule": self.rule, "reason": self.why.text(language), "kind": self.kind}
+
+
+def path_of(steps: Steps) -> str:
+    """A path as people write it."""
+    item = item_of(steps)
+    if not item:
+        return ".".join(steps)
+    rest = steps[len(item) :]
+    return f"{'.'.join(item[:-1])}[{item[-1]}]" + "".join(f".{step}" for step in rest)
 
 
 def changes_between(old: Attributes, new: Attributes, policy: Policy) -> Iterator[Change]:

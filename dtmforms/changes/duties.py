@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES
-from dtmforms.agreement.model import Agreement
+from dtmforms.agreement.model import Agreement, area_of
 from dtmforms.changes.diff import Change
 from dtmforms.changes.people import leavers
 from dtmforms.findings import Finding
@@ -37,7 +37,7 @@ class Duty:
 def duties(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Iterator[Duty]:
     """What is to be done for each side whose focal points changed: a notice always, the rest where somebody left."""
     for side in SIDES:
-        if any(change.steps[:2] == ("table_c", side) for change in changes):
+        if any(_of_people(old, new, change, side) for change in changes):
             yield Duty("written_notice", side)
             if leavers(old, new, side):
                 yield Duty("handover_history", side)
@@ -45,8 +45,17 @@ def duties(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Itera
                 yield Duty("passwords_changed", side)
 
 
+def _of_people(old: Agreement, new: Agreement, change: Change, side: str) -> bool:
+    """Whether a change is one of a side's focal points, and not of an area without anybody."""
+    place = change.place
+    return place is not None and place.startswith(f"{side}.") and bool(old.focal_point(place) or new.focal_point(place))
+
+
 def vacancies(old: Agreement, new: Agreement, side: str) -> Iterator[Finding]:
-    """Posts that nobody holds any more, or on one side both."""
+    """Posts that nobody holds any more, or on one side both; and areas for which nobody is called any more."""
+    for place in new.places(side):
+        if area_of(place) is not None and old.focal_point(place) and new.focal_point(place) is None:
+            yield Finding("area_vacant_now", f"table_c.{place}")
     vacant = [post for post in POSTS if new.focal_point(f"{side}.{post}") is None]
     if len(vacant) == len(POSTS):
         yield Finding("both_posts_vacant", f"table_c.{side}")

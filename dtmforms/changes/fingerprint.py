@@ -30,6 +30,7 @@ _IDENTITY = {
     "assessors": ("name", "role"),
     "combinations": ("datasets",),
     "impacts": ("dataset",),
+    "field": ("area",),
 }
 """By which of its attributes an item of a list is known."""
 

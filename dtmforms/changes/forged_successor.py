@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
-from dtmforms.agreement.closed_lists import POSTS, SIDES
+from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.agreement.confusables import mixes_scripts
 from dtmforms.agreement.keys import domain_key, email_key, folded, text_key
 from dtmforms.agreement.model import Agreement, FocalPoint
@@ -29,7 +29,7 @@ def doubts(
     """What speaks against believing that the new focal points are those of their organization. Of somebody on file whom
     nobody has confirmed yet, nothing is known by which another could be believed."""
     unconfirmed = confirmation.unconfirmed
-    for place in (f"{side}.{post}" for side in SIDES for post in POSTS):
+    for place in (place for side in SIDES for place in new.places(side)):
         person, side, path = new.focal_point(place), place.partition(".")[0], f"table_c.{place}"
         if person is None:
             continue
@@ -59,9 +59,9 @@ def _known_by(record: Agreement, person: FocalPoint) -> set[str]:
 
 def _believed(record: Agreement, side: str, unconfirmed: Collection[str]) -> Iterator[FocalPoint]:
     """The focal points of one side whose own confirmation is not open."""
-    for post in POSTS:
-        person = record.focal_point(f"{side}.{post}")
-        if person and f"{side}.{post}" not in unconfirmed:
+    for place in record.places(side):
+        person = record.focal_point(place)
+        if person and place not in unconfirmed:
             yield person
 
 

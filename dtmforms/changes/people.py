@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from dtmforms.agreement.closed_lists import POSTS, SIDES
+from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.agreement.keys import email_key, folded
 from dtmforms.agreement.model import Agreement, FocalPoint
 
@@ -17,15 +17,15 @@ _LOCAL, _SHORTEST = 8, 6
 
 
 def people(record: Agreement, side: str) -> Iterator[FocalPoint]:
-    """The focal points of one side; a vacant post has none."""
-    for post in POSTS:
-        person = record.focal_point(f"{side}.{post}")
+    """The focal points of one side, those in the field too; a vacant post or area has none."""
+    for place in record.places(side):
+        person = record.focal_point(place)
         if person:
             yield person
 
 
 def leavers(old: Agreement, new: Agreement, side: str) -> list[FocalPoint]:
-    """The focal points of one side who hold no post there any more. A person is known by name: an address may
+    """The focal points of one side who are none there any more. A person is known by name: an address may
     belong to the post."""
     staying = {folded(person.name) for person in people(new, side)}
     return [person for person in people(old, side) if folded(person.name) not in staying]

@@ -1,9 +1,9 @@
 """A mixed change in two parts: what can take effect as a notice, and what waits as a revision (rule D7).
 
-Things move together: the two posts of one side (a swap taken by half would name one person twice), the risk
-assessment, the signatories, the known domains. A part moves with the notice only where nothing in it takes a
-revision, and only where the notice is then valid on its own. The people of an organization that is renamed belong
-to the new one, and wait with its name. Of another agreement (rule E4) nothing moves with a notice.
+Things move together: the two posts of one side (a swap taken by half would name one person twice), whoever is called
+for one area, the risk assessment, the signatories, the known domains. A part moves with the notice only where nothing
+in it takes a revision, and only where the notice is then valid on its own. The people of an organization that is
+renamed belong to the new one, and wait with its name. Of another agreement (rule E4) nothing moves with a notice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dtmforms.agreement.check import NAMES, check_values
-from dtmforms.agreement.closed_lists import SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import POSTS, SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.agreement_key import changed_key
@@ -28,10 +28,12 @@ from dtmforms.errors import RecordError
 _NAME: Steps = ("requesting_organization", "name")
 _DOMAINS: Steps = ("requesting_organization", "email_domains")
 _PEOPLE: tuple[Steps, ...] = tuple(("table_c", side) for side in SIDES)
-_TOGETHER: tuple[Steps, ...] = (*_PEOPLE, ("risk_assessment",), ("signatories",), _DOMAINS)
-_FOLLOWED: Steps = ("table_c", "requesting_organization")
+_POSTS: tuple[Steps, ...] = tuple((*people, "posts") for people in _PEOPLE)
+"""The two posts of each side; its areas are each a part of their own (rule D11)."""
+_TOGETHER: tuple[Steps, ...] = (("risk_assessment",), ("signatories",), _DOMAINS)
+_FOLLOWED: Steps = ("table_c", "requesting_organization", "posts")
 """Whom destinations follow."""
-_OF_THE_RENAMED: tuple[Steps, ...] = (_FOLLOWED, _DOMAINS)
+_OF_THE_RENAMED: tuple[Steps, ...] = (("table_c", "requesting_organization"), _DOMAINS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def split(
         return Split(None, new, (), changes)
     if _NAME in held:
         held.update(_OF_THE_RENAMED)
-    for also in ((), _PEOPLE, _TOGETHER):
+    for also in ((), _PEOPLE, (*_PEOPLE, *_TOGETHER)):
         parts = _parted(old, new, changes, held.union(also), moved)
         if parts.notice and _valid(parts.notice, today):
             return parts
@@ -85,9 +87,9 @@ def _parted(
     old: Agreement, new: Agreement, changes: tuple[Change, ...], held: set[Steps], moved: tuple[str, ...]
 ) -> Split:
     """`moved` are the urgency columns of which free text moved along with Table C: it goes with the people."""
-    waiting = tuple(change for change in changes if _together(change.steps) in held)
+    waiting = tuple(change for change in changes if _waits(_together(change.steps), held))
     taking_effect = tuple(change for change in changes if change not in waiting)
-    texts = () if _FOLLOWED in held else moved
+    texts = () if _waits(_FOLLOWED, held) else moved
     notice = _with_texts(_applied(old, new, taking_effect), new, texts) if taking_effect or texts else None
     return Split(notice, new, taking_effect, waiting)
 
@@ -105,7 +107,14 @@ def _valid(record: Agreement, today: datetime.date | None) -> bool:
 
 
 def _together(steps: Steps) -> Steps:
+    """The part that moves as a whole, and that a path leads into; the path itself where there is none."""
+    if steps[:2] in _PEOPLE:
+        return item_of(steps) or (*steps[:2], "posts")
     return next((group for group in _TOGETHER if steps[: len(group)] == group), steps)
+
+
+def _waits(part: Steps, held: set[Steps]) -> bool:
+    return any(part[: len(one)] == one for one in held)
 
 
 def _applied(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Agreement:
@@ -113,7 +122,12 @@ def _applied(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Agr
     values, was, wanted = copy.deepcopy(old.values()), old.values(), new.values()
     for change in reversed(changes):
         group = _together(change.steps)
-        if group in _TOGETHER:
+        if group in _POSTS:
+            for post in POSTS:
+                _copy(wanted, values, (*group[:2], post))
+        elif group[:2] in _PEOPLE:
+            _put_area(wanted, values, group)
+        elif group in _TOGETHER:
             _copy(wanted, values, group)
         elif part := _comes_or_goes((was, wanted), change.steps):
             _copy(wanted, values, part)
@@ -150,6 +164,15 @@ def _put_item(wanted: dict[str, Any], values: dict[str, Any], change: Change) ->
         items.remove(dict(identified(items, attribute))[change.steps[-1]])
     else:
         items.append(dict(identified(_place_of(wanted, change.steps), attribute))[change.steps[-1]])
+
+
+def _put_area(wanted: dict[str, Any], values: dict[str, Any], steps: Steps) -> None:
+    """Give an area to whom `wanted` has for it, add it, or take it out. One that stays is called as it was."""
+    areas, theirs = (dict(identified(one["table_c"][steps[1]].get("field", []), "field")) for one in (values, wanted))
+    before, after = areas.pop(steps[-1], {}), theirs.get(steps[-1])
+    if after:
+        areas[steps[-1]] = after | {"area": before.get("area", after["area"])}
+    values["table_c"][steps[1]]["field"] = list(areas.values())
 
 
 def _copy(source: dict[str, Any], target: dict[str, Any], steps: Steps) -> None:

@@ -6,17 +6,17 @@ import datetime
 from collections.abc import Iterator, Sequence
 
 from dtmforms.agreement.closed_lists import SIDES, URGENCIES
-from dtmforms.agreement.keys import folded
-from dtmforms.agreement.model import Agreement
+from dtmforms.agreement.keys import folded, meaning_key
+from dtmforms.agreement.model import Agreement, FocalPoints
 from dtmforms.agreement.rules.table_c import d3_only_its_own_people
 from dtmforms.changes.agreement_key import changed_key
 from dtmforms.changes.assessment import taken_back
 from dtmforms.changes.confirmation import Confirmation
-from dtmforms.changes.diff import Change, Typed
+from dtmforms.changes.diff import Change, Typed, path_of
 from dtmforms.changes.duties import duties, vacancies
 from dtmforms.changes.forged_successor import doubts, look_alike
 from dtmforms.changes.people import stands_on
-from dtmforms.findings import Finding, Value
+from dtmforms.findings import Finding, Path, Value
 
 Changes = tuple[Change, ...]
 
@@ -109,12 +109,19 @@ def _shared(record: Agreement) -> set[str]:
 def others_people(record: Agreement) -> Iterator[Finding]:
     """People of one side who stand on the other in a record (rule D3)."""
     for found in d3_only_its_own_people(record.values(), datetime.date.today()):
-        yield Finding(found.code, ".".join(map(str, found.path)))
+        yield Finding(found.code, _by_area(record, found.path))
+
+
+def _by_area(record: Agreement, path: Path) -> str:
+    """A path of Table C with the name of an area for its number."""
+    points: FocalPoints = getattr(record.table_c, str(path[1]))
+    steps = [meaning_key(points.field[step].area) if isinstance(step, int) else step for step in path]
+    return path_of(tuple(steps))
 
 
 def _of_the_other_side(old: Agreement, new: Agreement, changes: Changes) -> Iterator[Finding]:
-    """The same of the posts that change, also of who was on the other side before."""
-    filled = dict.fromkeys(".".join(change.steps[1:3]) for change in changes if change.steps[0] == "table_c")
+    """The same of those who change, also of who was on the other side before."""
+    filled = dict.fromkeys(change.place for change in changes if change.place)
     on_others_domain = [found for found in others_people(new) if found.path.endswith(".email")] if filled else []
     for place in filled:
         person, [other] = new.focal_point(place), [side for side in SIDES if not place.startswith(side)]

@@ -233,6 +233,7 @@ CHANGES: dict[str, Row] = {
     "left_standing": warning("C4"),
     "looks_the_same": warning("D8"),
     "post_vacant_now": warning("D4"),
+    "area_vacant_now": warning("D11"),
     "open_written_notice": warning("D4"),
     "open_handover_history": warning("D4"),
     "open_handover_agreements": warning("D4"),

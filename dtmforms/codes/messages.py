@@ -42,6 +42,7 @@ MESSAGES: dict[str, Kinds] = {
     "reason_valid_until": {},
     "reason_country_protocol": {},
     "reason_turnover": {},
+    "reason_areas": {},
     "reason_urgent_sharing": {},
     "reason_further_terms": {},
     "reason_unnamed": {},

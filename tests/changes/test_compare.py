@@ -15,7 +15,7 @@ from conftest import load_sample
 from edits import VALUES, changed, edited, mixed, some_attributes
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import lines, records, table_cs
+from strategies import lines, records, table_cs_with_field
 
 from dtmforms.agreement.closed_lists import DESTINATIONS, LEVELS, POSTS, SIDES
 from dtmforms.agreement.keys import meaning_key
@@ -25,7 +25,7 @@ from dtmforms.changes.fingerprint import fingerprint, known_terms
 from dtmforms.changes.policy import our_policy
 
 
-@given(table_cs, table_cs)
+@given(table_cs_with_field, table_cs_with_field)
 def test_no_change_of_focal_points_is_more_than_a_notice(old: dict[str, Any], new: dict[str, Any]) -> None:
     """Rules D5, D6: whoever comes, leaves or swaps, the terms fingerprint stays."""
     comparison = compare(changed(table_c=old), changed(table_c=new))
@@ -41,13 +41,13 @@ AGREED = [
 ]
 
 
-@given(st.sampled_from(AGREED), lines, table_cs)
+@given(st.sampled_from(AGREED), lines, table_cs_with_field, table_cs_with_field)
 def test_any_change_of_anything_that_was_agreed_is_a_revision(
-    path: tuple[str, ...], text: str, table_c: dict[str, Any]
+    path: tuple[str, ...], text: str, old_table_c: dict[str, Any], table_c: dict[str, Any]
 ) -> None:
     """Also when focal points change at the same time (rules C5, D5)."""
-    before = VALUES | BESIDE
-    values = copy.deepcopy(before) | {"table_c": table_c}
+    before = VALUES | BESIDE | {"table_c": old_table_c}
+    values = copy.deepcopy(before) | {"table_c": copy.deepcopy(table_c)}
     place: Any = values
     *steps, last = path
     for step in steps:
@@ -203,7 +203,7 @@ POSTS_FOLLOWED = ("primary", "secondary")
 def with_printed_texts(draw: st.DrawFn) -> tuple[Agreement, Agreement]:
     """Two records with random focal points, and destinations of what Table C prints in either of them, of the posts
     themselves, and of other words."""
-    tables = [draw(table_cs), draw(table_cs)]
+    tables = [draw(table_cs_with_field), draw(table_cs_with_field)]
     people = [table["requesting_organization"][post] for table in tables for post in POSTS_FOLLOWED]
     printed = [text for one in people if one for text in (one["title"], f"{one['name']}, {one['title']}")]
     items = st.sampled_from([*printed, *DESTINATIONS, "The cluster"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from conftest import TODAY, load_sample
 from edits import VALUES, changed, edited, mixed, some_attributes
@@ -53,6 +55,49 @@ def test_what_takes_no_revision_goes_with_the_notice() -> None:
         "signatories[requesting_organization]",
     ]
     assert [change.path for change in parts.waiting] == ["purpose"]
+
+
+OFFICERS = {
+    "Gwoza": {
+        "name": "Hauwa Bello",
+        "title": "Officer",
+        "mobile": "+258 84 555 0105",
+        "email": "hbello@harbour-trust.example",
+    },
+    "Bama": {
+        "name": "Musa Adamu",
+        "title": "Officer",
+        "mobile": "+258 84 555 0106",
+        "email": "madamu@harbour-trust.example",
+    },
+}
+
+
+def with_areas(*areas: dict[str, str], record: Agreement = OLD) -> Agreement:
+    values = copy.deepcopy(record.values())
+    values["table_c"]["requesting_organization"]["field"] = list(areas)
+    return Agreement.model_validate(values)
+
+
+def test_an_area_waits_and_those_who_are_called_elsewhere_do_not() -> None:
+    """Rules D7, D11: an officer takes effect at once, by the area as it is called in what was agreed."""
+    hauwa, musa = ({"area": "N’Gala"} | OFFICERS[area] for area in ("Gwoza", "Bama"))
+    old = with_areas({"area": "Monguno"}, hauwa)
+    new = with_areas(musa | {"area": "N'Gala"}, {"area": "Bama"})
+    parts = split(old, new)
+    assert parts.notice == with_areas({"area": "Monguno"}, musa)
+    assert parts.revision == new
+    assert {change.path for change in parts.waiting} == {
+        "table_c.requesting_organization.field[Bama]",
+        "table_c.requesting_organization.field[Monguno]",
+    }
+    assert compare(parts.notice or old, parts.revision or old).changes == parts.waiting
+
+
+def test_the_field_focal_points_of_an_organization_that_is_renamed_wait_with_its_name() -> None:
+    hauwa, musa = ({"area": "Gwoza"} | one for one in OFFICERS.values())
+    new = with_areas(musa, record=edited("requesting_organization.name", "Another Trust"))
+    assert split(with_areas(hauwa), new).notice is None
 
 
 def test_nothing_to_split_gives_no_parts() -> None:
