@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from dtmforms.public.start import start as start
     from dtmforms.register.act import Act as Act
     from dtmforms.register.changes_since import Happened as Happened
+    from dtmforms.register.coverage import Covered as Covered
     from dtmforms.register.document_status import DocumentStatus as DocumentStatus
     from dtmforms.register.due import Due as Due
     from dtmforms.register.mission_policy import Policies as Policies
@@ -154,6 +155,7 @@ _MODULES = {
     "public.start": ("Started", "start"),
     "register.act": ("Act",),
     "register.changes_since": ("Happened",),
+    "register.coverage": ("Covered",),
     "register.document_status": ("DocumentStatus",),
     "register.due": ("Due",),
     "register.mission_policy": ("Policies", "RecordedPolicy"),

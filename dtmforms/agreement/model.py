@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from dtmforms.agreement.areas import area_of, place_of_area
 from dtmforms.agreement.closed_lists import FOCAL_POINT, MOST_AREAS, POSTS, Classification, Gravity, Level, Role, Side
 from dtmforms.agreement.keys import meaning_key
 from dtmforms.agreement.places import country_name, find_country, territory
@@ -281,7 +282,7 @@ class Agreement(_Part):
         """Where somebody of a side may stand: its posts, and its areas as they are known by (rule D11)."""
         points: FocalPoints = getattr(self.table_c, side)
         posts = [f"{side}.{post}" for post in POSTS]
-        return (*posts, *(place_of_area(side, meaning_key(one.area)) for one in points.field))
+        return (*posts, *(place_of_area(side, one.area) for one in points.field))
 
     def values(self) -> dict[str, Any]:
         """The record as plain values, in the record's own order; what is not there is left out."""
@@ -298,20 +299,6 @@ class Agreement(_Part):
         values = self.values()
         printed = _trimmed(values)
         return self if printed == values else Agreement.model_validate(printed)
-
-
-_AREA = re.compile(r"\w+\.field\[(.*)\]", re.DOTALL)
-
-
-def area_of(place: str) -> str | None:
-    """The area that a place of Table C is, `None` for a post."""
-    found = _AREA.fullmatch(place)
-    return found[1] if found else None
-
-
-def place_of_area(side: str, area: str) -> str:
-    """The place of Table C that an area is: `requesting_organization.field[Gwoza]`."""
-    return f"{side}.field[{area}]"
 
 
 def _trimmed(value: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dtmforms.agreement.areas import area_of
 from dtmforms.agreement.closed_lists import ANNEX, DESTINATIONS, SIDES, URGENCIES
 from dtmforms.agreement.destinations import Counted, as_it_stands, follows
 from dtmforms.agreement.keys import folded, text_key
-from dtmforms.agreement.model import Agreement, FocalPoint, UrgencyColumn, area_of
+from dtmforms.agreement.model import Agreement, FocalPoint, UrgencyColumn
 from dtmforms.agreement.rules.titles import names_another
 from dtmforms.changes.fingerprint import Attribute, attributes
 from dtmforms.changes.people import has_title_of, leavers, names_anybody, people, reaches

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal, TypeAlias
 
+from dtmforms.agreement.areas import place_of_area
 from dtmforms.agreement.closed_lists import AFFECTED
-from dtmforms.agreement.model import place_of_area
 from dtmforms.changes.fingerprint import Attribute
 from dtmforms.changes.policy import Effect, Policy, Steps, item_of, strictest
 from dtmforms.language.spoken import Told, told_reason

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dtmforms.agreement.areas import area_of
 from dtmforms.agreement.closed_lists import POSTS, SIDES
-from dtmforms.agreement.model import Agreement, area_of
+from dtmforms.agreement.model import Agreement
 from dtmforms.changes.diff import Change
 from dtmforms.changes.people import leavers
 from dtmforms.findings import Finding

@@ -59,7 +59,7 @@ WORDS = (
     "unchanged", "administrative", "focal_point_notice", "revision",
     "iom", "requesting_organization",
     "iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary",
-    "requesting_organization.signatory",
+    "requesting_organization.signatory", "iom.field", "requesting_organization.field",
     "drafted", "issued", "returned", "signed", "notice", "duty_done", "reassessed", "revised",
     "administrative_change", "redated", "withdrawn", "suspended", "ended", "policy",
     "unknown_event",

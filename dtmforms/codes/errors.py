@@ -157,7 +157,7 @@ ERRORS: dict[str, Kinds] = {
     "signature_yet_to_come": {"reference": "name", "day": "day"},
     "event_yet_to_come": {"reference": "name", "kind": "word", "day": "day"},
     "received_yet_to_come": {"day": "day"},
-    "as_before_an_earlier_notice": {"reference": "name", "posts": "words"},
+    "as_before_an_earlier_notice": {"reference": "name", "posts": "posts"},
     "no_proposal": {"reference": "name"},
     "proposals_differ": {"reference": "name", "paths": "paths"},
     "policy_of_earlier_day": {"day": "day", "in_force": "day"},

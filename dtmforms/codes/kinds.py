@@ -9,7 +9,7 @@ Severity = Literal["error", "warning"]
 Kind = Literal[
     "text", "texts", "seen", "dataset", "name", "names", "choices", "code", "codes", "steps", "fields", "path", "paths",
     "number", "ordinal", "numbers", "size", "day", "language", "word", "words", "place", "said", "error",
-    "typed", "listed", "item", "phrase",
+    "post", "posts", "typed", "listed", "item", "phrase",
 ]  # fmt: skip
 Kinds: TypeAlias = dict[str, Kind]
 """The values of a sentence by their names, each with its kind."""
@@ -36,6 +36,8 @@ KINDS: dict[Kind, str] = {
     "language": "a language, by its code (ISO 639)",
     "word": "the name of one of the words below",
     "words": "several of them",
+    "post": "a post of Table C, as `iom.primary`, or an area of field focal points, as `iom.field[Gwoza]`",
+    "posts": "several of them",
     "place": "one of the places below, under `place`, with its values",
     "said": "what another program says, in its own words",
     "error": "one of the errors below, its code under `error`, with its values",

@@ -26,15 +26,21 @@ def is_of(kind: Kind, value: Any) -> bool:
             return value is None or isinstance(value, str)
         case "typed" | "listed":
             return value is None or isinstance(value, str) or _is_list(value, str)
-        case "word":
-            return value in WORDS
-        case "words":
-            return _is_list(value, str) and all(name in WORDS for name in value)
+        case "word" | "post":
+            return _is_word(kind, value)
+        case "words" | "posts":
+            return _is_list(value, str) and all(_is_word(kind, name) for name in value)
         case "place":
             return value == {} or _is_row("place", value, PLACES)
         case "error":
             return _is_row("error", value, ERRORS)
     return isinstance(value, str)
+
+
+def _is_word(kind: Kind, value: Any) -> bool:
+    """Whether there is such a word; for `iom.field[Gwoza]`, a place of people, `iom.field` is."""
+    is_post = kind in ("post", "posts") and isinstance(value, str)
+    return (value.partition("[")[0] if is_post else value) in WORDS
 
 
 def _is_list(value: Any, of: type) -> bool:

@@ -51,6 +51,12 @@ def word(name: str, language: str) -> str:
     return sentence("words", name, language, {})
 
 
+def post_in_words(place: str, language: str) -> str:
+    """A post of Table C, or who is called for an area."""
+    name, is_area, area = place.removesuffix("]").partition("[")
+    return sentence("words", name, language, {"area": quoted(area, language)}) if is_area else word(place, language)
+
+
 def day_in_words(day: str, language: str) -> str:
     """A date (ISO 8601) as the language writes it: `2 October 2026`. What is no date stands as it is."""
     try:
@@ -129,6 +135,8 @@ _SHOWN: dict[Kind, Callable[[Any, str], object]] = {
     "language": _language,
     "word": word,
     "words": _each(word),
+    "post": post_in_words,
+    "posts": _each(post_in_words),
     "place": place_in_words,
     "error": error_in_words,
     "said": _as_it_is,

@@ -179,7 +179,7 @@ class Register(RegisterAnswers):
         self,
         email: str,
         successor: Mapping[str, str] | Source,
-        posts: Sequence[str] = ("primary", "secondary"),
+        posts: Sequence[str] = ("primary", "secondary", "field"),
         **judging: Unpack[Judging],
     ) -> list[Act]:
         """Give the posts that a person holds, known by their address, to a successor, as a notice in every agreement

@@ -239,18 +239,29 @@ def _assessment(reference: str, judged: JudgedChange, dated: Dated, patch: Value
 
 
 def _posts(changes: tuple[Change, ...]) -> tuple[str, ...]:
-    changed = {".".join(change.steps[1:3]) for change in changes if change.steps[0] == "table_c"}
-    return tuple(place for place in PLACES if place in changed)
+    """The posts and areas that are concerned, the posts first."""
+    changed = dict.fromkeys(change.place for change in changes if change.place)
+    return tuple(dict.fromkeys([*(place for place in PLACES if place in changed), *changed]))
 
 
 def turnover_facts(judged: JudgedChange, new: Agreement, places: tuple[str, ...]) -> dict[str, Any]:
-    """What an event says of posts that are filled as in `new`: by whom, which duties that opens (rules D4, D9), and
-    which are to be confirmed, or who on file did so already (rule D8). IOM's own are IOM's word."""
-    changes = tuple(change for change in judged.comparison.changes if ".".join(change.steps[1:3]) in places)
+    """What an event says of posts and areas that are filled as in `new`: by whom, which duties that opens (rules D4,
+    D9), and which are to be confirmed, or who on file did so already (rule D8). IOM's own are IOM's word."""
+    changes = tuple(change for change in judged.comparison.changes if change.place in places)
     opened: set[str] = {duty.name for duty in duties(judged.old, new, changes)}
-    doubted = {".".join(one.path.split(".")[1:3]) for one in judged.comparison.findings if one.rule == "D8"}
-    to_confirm = [place for place in places if place in doubted and place.startswith("requesting_organization.")]
-    facts = {"posts": posts_of(record_patch.plain(new), places), "duties": [duty for duty in DUTIES if duty in opened]}
+    doubted = [f"{one.path}." for one in judged.comparison.findings if one.rule == "D8"]
+    to_confirm = [
+        place
+        for place in places
+        if place.startswith("requesting_organization.")
+        and any(path.startswith(f"table_c.{place}.") for path in doubted)
+    ]
+    values = record_patch.plain(new)
+    there = record_patch.places_of(values)
+    concerned = (place for place in places if place in there)
+    # An area that is agreed without anybody brings no news of people.
+    named = tuple(place for place in concerned if new.focal_point(place) or judged.old.focal_point(place))
+    facts = {"posts": posts_of(values, named), "duties": [duty for duty in DUTIES if duty in opened]}
     if judged.confirmed_by and places:
         return facts | {"confirmed_by": judged.confirmed_by}
     if not to_confirm:

@@ -10,12 +10,12 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import compare
 from dtmforms.changes.confirmation import Confirmation, names_at, why_unconfirmed
 from dtmforms.register.events import Post, posts_in
-from dtmforms.register.patch import PLACES, Values
+from dtmforms.register.patch import Values
 from dtmforms.register.projection import Notice, Projection
 from dtmforms.register.query import in_force, posts_of
 
 
-def as_before_a_notice(projection: Projection, values: Values, places: tuple[str, ...] = PLACES) -> list[str]:
+def as_before_a_notice(projection: Projection, values: Values, places: tuple[str, ...] | None = None) -> list[str]:
     """The posts that a record fills, or leaves vacant, just as they were before, and are not any more."""
     found = posts_of(values, places)
     otherwise = {place: post for place, post in found.items() if post != projection.posts.get(place)}

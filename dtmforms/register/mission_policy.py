@@ -6,10 +6,11 @@ What was judged before stays as it was: a text keeps the terms that it got when 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dtmforms.agreement.areas import AREAS, area_of
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import attributes
 from dtmforms.changes.policy import Policy, Row, Steps, laid_over, our_policy, stricter_rows
@@ -101,11 +102,22 @@ def refuse_no_policies(events: Sequence[Event]) -> None:
 def stricter_parts(record: Agreement, policy: Policy) -> dict[str, str]:
     """What a mission makes a revision of in a text, beside what we do: a digest for each part of the record that it is
     in, whether or not the record has it."""
-    found: dict[str, list[tuple[Steps, object]]] = {part_of(path): [] for path in policy.stricter_paths}
-    named = {part: [path for path in policy.stricter_paths if part_of(path) == part] for part in found}
+    named: dict[str, list[Steps]] = {}
+    for path in policy.stricter_paths:
+        for part in _parts(record, path):
+            named.setdefault(part, []).append(path)
+    found: dict[str, list[tuple[Steps, object]]] = {part: [] for part in named}
     for steps, attribute in attributes(record, policy.is_stricter).items() if found else ():
         found[part_of(steps)].append((steps, attribute.compared))
     return {part: digest([named[part], sorted(pairs)])[:16] for part, pairs in found.items()}
+
+
+def _parts(record: Agreement, path: Steps) -> Iterator[str]:
+    """The parts of a record that a path of the policy leads into: of the field focal points, one for each area."""
+    if path[:1] != ("table_c",) or path[2] != AREAS:
+        yield part_of(path)
+    else:
+        yield from (place for place in record.places(path[1]) if area_of(place) is not None)
 
 
 def _recorded(transaction: Transaction) -> tuple[RecordedPolicy, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from dtmforms.agreement.areas import area_of
 from dtmforms.register.agreed_days import AgreedDays
 from dtmforms.register.due import WITHIN_DAYS, Due, dues, urgency
 from dtmforms.register.patch import PLACES, SIDES
@@ -35,6 +36,7 @@ STATES = (
     "reassessment_overdue",
     "passwords_overdue",
     "vacant_posts",
+    "vacant_areas",
     "missing_secondary",
     "hold_sharing",
     "takes_effect_later",
@@ -124,6 +126,9 @@ def openings(projection: Projection, today: str) -> dict[str, Any]:
         "reassessment_overdue": projection.reassess_by if overdue else None,
         "passwords_overdue": passwords_by if passwords_by and passwords_by < today else None,
         "vacant_posts": empty,
+        "vacant_areas": [
+            place for place, who in projection.posts.items() if who is None and area_of(place) is not None
+        ],
         "missing_secondary": [
             side for side in SIDES if f"{side}.secondary" in empty and f"{side}.primary" not in empty
         ],

@@ -9,6 +9,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dtmforms.agreement.areas import AREAS, area_of, place_of_area, places_of_areas
+from dtmforms.agreement.keys import meaning_key
 from dtmforms.register.events import canonical
 
 if TYPE_CHECKING:
@@ -25,10 +27,10 @@ DOMAINS = "requesting_organization.email_domains"
 
 
 def part_of(steps: Sequence[str]) -> str:
-    """The part of a record that belongs to a text as a whole or not at all, by the steps of a path in it: a post, one
-    of `NOT_AGREED`, `DOMAINS`, or what always does."""
+    """The part of a record that belongs to a text as a whole or not at all, by the steps of a path in it: a post, an
+    area, one of `NOT_AGREED`, `DOMAINS`, or what always does."""
     if steps[0] == "table_c":
-        return ".".join(steps[1:3])
+        return place_of_area(steps[1], steps[3]) if steps[2] == AREAS else ".".join(steps[1:3])
     domains = tuple(DOMAINS.split("."))
     return DOMAINS if tuple(steps[:2]) == domains else steps[0]
 
@@ -47,13 +49,18 @@ def agreement(values: Values) -> Agreement:
 
 
 def merged(values: Any, patch: Any) -> Any:
-    """RFC 7396: mappings are merged, `None` removes, everything else replaces."""
+    """RFC 7396: mappings are merged, `None` removes, everything else replaces. Beside it, a mapping laid over the list
+    of areas says who is called for those among them that are there: which ones are is agreed (rule D11)."""
     if not isinstance(patch, dict):
         return patch
+    if isinstance(values, list):
+        return [_called(one, patch.get(meaning_key(one["area"]), one)) for one in values]
     result = dict(values) if isinstance(values, dict) else {}
     for key, change in patch.items():
         if change is None:
             result.pop(key, None)
+        elif key == AREAS and key not in result:
+            continue  # no area is agreed any more
         else:
             result[key] = merged(result.get(key), change)
     return result
@@ -68,15 +75,36 @@ def difference(old: Any, new: Any) -> Any:
     return patch | {key: difference(old.get(key), value) for key, value in changed.items()}
 
 
+def _called(one: Values, person: Values | None) -> Values:
+    """An area with whoever is called for it, `None` for nobody."""
+    return {"area": one["area"]} | (_without_area(person) if person else {})
+
+
+def _without_area(one: Values) -> Values:
+    return {key: value for key, value in one.items() if key != "area"}
+
+
+def places_of(values: Values) -> tuple[str, ...]:
+    """The four posts, and the areas of a record."""
+    return (*PLACES, *places_of_areas({side: values["table_c"].get(side) for side in SIDES}))
+
+
 def post(values: Values, place: str) -> Values | None:
-    """Who holds a post, `None` for a vacancy."""
+    """Who holds a post, or is called for an area; `None` for a vacancy, and for an area that is not there."""
     side, _, name = place.partition(".")
-    person: Values | None = values["table_c"].get(side, {}).get(name)
+    people: Values = values["table_c"].get(side, {})
+    if area_of(place) is not None:
+        areas = people.get(AREAS, ())
+        if isinstance(areas, dict):  # those of a patch
+            return areas.get(area_of(place))
+        called = (one for one in areas if place_of_area(side, one["area"]) == place)
+        return _without_area(next(called, {})) or None
+    person: Values | None = people.get(name)
     return person
 
 
 def with_posts(values: Values, source: Values, places: tuple[str, ...]) -> Values:
-    """The record with these posts filled, or vacant, as in `source`."""
+    """The record with these posts, and areas, filled or vacant as in `source`."""
     return merged(values, posts_patch(source, places)) if places else values
 
 
@@ -85,18 +113,30 @@ def posts_patch(source: Values, places: tuple[str, ...]) -> Values:
     patch: Values = {"table_c": {}}
     for place in places:
         side, _, name = place.partition(".")
-        patch["table_c"].setdefault(side, {})[name] = post(source, place)
+        of_side, area = patch["table_c"].setdefault(side, {}), area_of(place)
+        if area is None:
+            of_side[name] = post(source, place)
+        else:
+            of_side.setdefault(AREAS, {})[area] = post(source, place)
     return patch
 
 
 def taking_over(text: Values, current: Values, own: Sequence[str] = ()) -> Values:
     """The agreed text of one record with all of the other that is agreed by nobody: focal points, risk assessment,
-    signatories, known domains. `own` names what of these belongs to the text itself: posts, and `NOT_AGREED`."""
+    signatories, known domains. `own` names what of these belongs to the text itself: posts, areas, and `NOT_AGREED`."""
     taken = [key for key in NOT_AGREED if key not in own]
     result = {key: value for key, value in text.items() if key not in taken}
     result |= {key: current[key] for key in taken if key in current}
-    result["table_c"] = current["table_c"]
+    result["table_c"] = {side: _as_now(text["table_c"].get(side), current["table_c"].get(side)) for side in SIDES}
     organization = {key: value for key, value in text["requesting_organization"].items() if key != "email_domains"}
     domains = (text if DOMAINS in own else current)["requesting_organization"].get("email_domains")
     result["requesting_organization"] = organization | ({"email_domains": domains} if domains else {})
-    return with_posts(result, text, tuple(place for place in PLACES if place in own))
+    return with_posts(result, text, tuple(place for place in places_of(text) if place in own))
+
+
+def _as_now(text: Values | None, current: Values | None) -> Values:
+    """The posts of a side as they are, and the areas of a text, each with whom it is given now where it is not new."""
+    now = {meaning_key(one["area"]): one for one in (current or {}).get(AREAS, ())}
+    areas = [_called(one, now.get(meaning_key(one["area"]), one)) for one in (text or {}).get(AREAS, ())]
+    posts = {key: who for key, who in (current or {}).items() if key != AREAS}
+    return posts | ({AREAS: areas} if areas else {})

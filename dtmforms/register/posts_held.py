@@ -79,8 +79,9 @@ def _stints(projection: Projection, known_by: Callable[[Post], Any]) -> Iterator
     held: dict[str, tuple[Any, str]] = {}
     for day in sorted({step.event.effective for step in projection.steps}):
         then = project([step.event for step in projection.steps], day, notes=False)
-        for place, post in then.posts.items() if then else ():
-            holder = known_by(post)
+        posts = then.posts if then else {}
+        for place in dict.fromkeys((*held, *posts)):
+            holder = known_by(posts.get(place))
             before = held.get(place)
             if before and before[0] != holder:
                 yield place, *held.pop(place), day

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from dtmforms.agreement.areas import area_of
 from dtmforms.agreement.destinations import Counted, as_it_stands, beside, reprinted
 from dtmforms.findings import Finding
 from dtmforms.language.spoken import Told, told_reason
@@ -306,11 +307,12 @@ class _Projecting:
         result.text, result.terms, result.about = text.identity, facts["terms"], facts["about"]
         result.agreed = agreed_in(facts)
         result.stricter = facts.get("stricter", {})
+        self.agree_on_areas(facts.get("areas", {}), on)
         posts = {place: post for place, post in facts.get("stricter_posts", {}).items() if place in own}
         if otherwise := {place: post for place, post in posts.items() if result.posts.get(place) != post}:
             self.fill(otherwise)
             result.contacts_on = on
-        if facts["posts"]:
+        if facts["posts"] or facts.get("duties"):
             self.fill(facts["posts"])
             result.contacts_on = on
             self.ask_for(text, on)
@@ -323,12 +325,22 @@ class _Projecting:
             result.record = reprinted(taking_over(text.record, result.record, own), counted, followed)
             result.counted = beside(counted, result.record)
 
+    def agree_on_areas(self, areas: dict[str, Post], on: str) -> None:
+        """The areas are those of the text (rule D11): a new one comes with whoever the text names for it."""
+        posts = self.result.posts
+        come = {place: post for place, post in areas.items() if place not in posts}
+        if any(come.values()):
+            self.result.contacts_on = on
+        self.result.posts = {place: post for place, post in posts.items() if area_of(place) is None or place in areas}
+        self.fill(come)
+
     def is_no_older(self, facts: dict[str, Any], on: str) -> bool:
         """Whether a text's own assessment is not older than one that was recorded since."""
         return (facts.get("assessed_on") or "") >= newest(self.result.assessed, on)
 
     def notice(self, event: Event) -> tuple[str, Told]:
-        result, posts = self.result, event.details["posts"]
+        result, said = self.result, posts_in(event)
+        posts = {place: post for place, post in said.items() if area_of(place) is None or place in result.posts}
         if all(result.posts.get(place) == post for place, post in posts.items()):
             return "E6", Told("step_notice_of_nothing_new")
         result.contacts += 1

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dtmforms.agreement.areas import area_of
 from dtmforms.agreement.destinations import Counted, as_it_stands, beside, reprinted
 from dtmforms.agreement.keys import email_key, folded, text_key
 from dtmforms.errors import RegisterError
 from dtmforms.language.catalog import catalog
 from dtmforms.register import patch
 from dtmforms.register.events import REGISTER, Event, Post, digest
-from dtmforms.register.patch import PLACES, Values
+from dtmforms.register.patch import Values
 from dtmforms.register.projection import Projection, in_order, project
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import Suspension
@@ -117,9 +118,16 @@ def person_digest(email: str) -> str:
     return digest(email_key(email))[:16]
 
 
-def posts_of(values: Values, places: tuple[str, ...] = PLACES) -> dict[str, Post]:
-    """Who holds which post, as digests: enough to tell people apart and to find one, and no contact data."""
+def posts_of(values: Values, places: tuple[str, ...] | None = None) -> dict[str, Post]:
+    """Who holds which post, and is called for which area, as digests: enough to tell people apart and to find one, and
+    no contact data. Of all posts and areas, where none are given."""
+    places = patch.places_of(values) if places is None else places
     return {place: _as_digests(person) if (person := patch.post(values, place)) else None for place in places}
+
+
+def areas_of(values: Values) -> dict[str, Post]:
+    """The same of the areas alone."""
+    return posts_of(values, tuple(place for place in patch.places_of(values) if area_of(place) is not None))
 
 
 def _as_digests(person: Values) -> Post:

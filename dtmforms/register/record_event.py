@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dtmforms.agreement.areas import AREAS, area_of
 from dtmforms.agreement.check import NAMES, check_values
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
@@ -41,9 +42,10 @@ from dtmforms.register.agreed_days import stated_in
 from dtmforms.register.confirming import why_not_later
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.mission_policy import policy_in_force, stricter_parts
-from dtmforms.register.patch import PLACES, Values
+from dtmforms.register.patch import Values
 from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projection
 from dtmforms.register.query import (
+    areas_of,
     in_force,
     partner_agreements,
     person_digest,
@@ -244,10 +246,12 @@ def revise(
         code = "notice_is_enough" if judged.people else "no_revision_needed"
         raise RegisterError(code, reference=reference, verdict=verdict)
     own = judged.own
-    own_posts = tuple(place for place in own if place in patch.PLACES)
+    own_posts = tuple(part for part in own if part in patch.PLACES or area_of(part) is not None)
     text = patch.agreement(proposed)
     terms = fingerprint(text, judged.policy, unlike=projection.terms)
     facts = _facts(text, proposed, judged.policy, terms) | turnover_facts(judged, text, own_posts)
+    if areas := areas_of(proposed):
+        facts |= {"areas": areas}
     facts |= {
         "changes": judged.waiting_paths,
         "own": own,
@@ -335,15 +339,16 @@ def replace_person(
     grounds: Grounds = NO_GROUNDS,
 ) -> list[Act]:
     """Give every post that a person holds to a successor, as a notice in each agreement concerned, all or none.
-    `posts` are the kinds of posts meant, "primary" and "secondary". Raises `RegisterError` with every agreement in
-    which the result is no valid record, or where the person holds no post."""
+    `posts` are the kinds of posts meant: "primary", "secondary", "field". Raises `RegisterError` with every agreement
+    in which the result is no valid record, or where the person holds no post."""
     judged: list[tuple[str, JudgedChange]] = []
     problems: list[Finding] = []
     for projection, places in _held(transaction, person_digest(email), posts, dated):
         reference = projection.reference
         there: Place = {"place": "agreement", "reference": reference}
         new = _with_successor(in_force(projection), successor, places)
-        others = tuple(path for path in NAMES if not any(f".{place}." in path for place in places))
+        filled = tuple(_by_number(new, place) for place in places)
+        others = tuple(path for path in NAMES if not any(f".{place}." in path for place in filled))
         checked = check_values(new.values(), beyond=others, today=dated.effective)
         problems += [replace(found, place=there) for found in checked.findings if found.severity == "error"]
         change = judged_change(transaction, projection, checked.record or new, dated, grounds)
@@ -366,15 +371,28 @@ def _held(
     day = str(dated.effective)
     for light in projections_of(transaction, day):
         held = (place for place, who in light.posts.items() if who and who["person"] == person)
-        places = tuple(place for place in held if place.rpartition(".")[2] in kinds)
+        places = tuple(place for place in held if _kind(place) in kinds)
         if places and not light.ended_on:
             yield projection_of(transaction, light.reference, day), places
+
+
+def _by_number(record: Agreement, place: str) -> str:
+    """A post or an area as findings have it: `iom.field[0]`."""
+    side = place.partition(".")[0]
+    areas = [one for one in record.places(side) if area_of(one) is not None]
+    return f"{side}.{AREAS}[{areas.index(place)}]" if place in areas else place
+
+
+def _kind(place: str) -> str:
+    return place.rpartition(".")[2] if area_of(place) is None else AREAS
 
 
 def _with_successor(record: Agreement, successor: Values, places: tuple[str, ...]) -> Agreement:
     """The record with these posts filled by the successor."""
     values = patch.plain(record)
-    everywhere = {side: dict.fromkeys(("primary", "secondary"), successor) for side in values["table_c"]}
+    everywhere: Values = {side: dict.fromkeys(("primary", "secondary"), successor) for side in values["table_c"]}
+    for side, people in everywhere.items():
+        people[AREAS] = [one | successor for one in values["table_c"][side].get(AREAS, ())]
     return patch.agreement(patch.with_posts(values, {"table_c": everywhere}, places))
 
 
@@ -386,6 +404,6 @@ def _facts(record: Agreement, values: Values, policy: Policy, terms: str) -> dic
     facts: dict[str, Any] = {"terms": terms, "about": about | organization}
     facts |= assessed(values) | stated_in(values)
     if stricter := stricter_parts(record, policy):
-        posts = tuple(place for place in PLACES if place in stricter)
+        posts = tuple(place for place in patch.places_of(values) if place in stricter)
         facts |= {"stricter": stricter, "stricter_posts": posts_of(values, posts)}
     return facts

@@ -18,7 +18,6 @@ from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register import patch
 from dtmforms.register.events import Dated, Event
-from dtmforms.register.patch import PLACES
 from dtmforms.register.projection import Projection
 from dtmforms.register.query import counted_to_sign, in_force, to_sign
 from dtmforms.register.take_return import with_earlier_contacts
@@ -96,7 +95,7 @@ def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreem
     yield waiting
     counted = counted_to_sign(projection) if revision else projection.counted
     follows = {urgency: list(counts.values()) for urgency, counts in counted.items()}
-    others = tuple(place for place in PLACES if place not in projection.own(text))
+    others = tuple(place for place in patch.places_of(patch.plain(waiting)) if place not in projection.own(text))
     for earlier in with_earlier_contacts(projection):
         values = patch.with_posts(patch.plain(waiting), patch.plain(earlier), others)
         yield patch.agreement(values)

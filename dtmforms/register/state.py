@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.register import overview, query
+from dtmforms.register.coverage import Covered, coverage
 from dtmforms.register.overview import Standing
-from dtmforms.register.patch import PLACES, Values, post
+from dtmforms.register.patch import Values, places_of, post
 from dtmforms.register.projection import Notice, Projection, SignedText
 from dtmforms.register.query import AgreementNumbers
 
@@ -96,6 +97,12 @@ class State:
         return self.projection.open_duties
 
     @property
+    def coverage(self) -> list[Covered]:
+        """Who is called for which area, and since when nobody is (rule D11)."""
+        return coverage(self.projection)
+
+    @property
     def people(self) -> dict[str, Values | None]:
-        """Who holds each post of Table C; `None` for a vacancy."""
-        return {place: post(self.projection.record or {"table_c": {}}, place) for place in PLACES}
+        """Who holds each post of Table C, and is called for each area; `None` for a vacancy."""
+        values = self.projection.record or {"table_c": {}}
+        return {place: post(values, place) for place in places_of(values)}

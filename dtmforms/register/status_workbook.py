@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from dtmforms.agreement.places import country_name
 from dtmforms.language.codes_in_words import code_in_words
 from dtmforms.language.reports import reads_right_to_left, report_words
-from dtmforms.language.shown import word
+from dtmforms.language.shown import post_in_words, word
 from dtmforms.language.spoken import say, spoken
 from dtmforms.register.figures import figures
 from dtmforms.register.overview import OpenDuty, Standing
@@ -78,6 +78,10 @@ def _in_words(names: list[str]) -> Cell:
     return "\n".join(word(name, spoken()) for name in names)
 
 
+def _posts(places: list[str]) -> Cell:
+    return "\n".join(post_in_words(place, spoken()) for place in places)
+
+
 def _duties(duties: Iterable[OpenDuty]) -> Cell:
     return "\n".join(say("duty_of_contacts", contacts=one.contacts, duty=one.duty) for one in duties)
 
@@ -124,6 +128,7 @@ _OPEN: dict[str, _Column] = {
     "reassessment_overdue": _open("reassessment_overdue", _day, "B2"),
     "passwords_overdue": _open("passwords_overdue", _day, "C6"),
     "vacant_posts": _open("vacant_posts", _in_words, "D4"),
+    "vacant_areas": _open("vacant_areas", _posts, "D11"),
     "missing_secondary": _open("missing_secondary", _in_words, "D2"),
     "hold_sharing": _open("hold_sharing", _in_words, "D4", _OURS),
     "takes_effect_later": _open("takes_effect_later", _day, "E6"),

@@ -37,6 +37,7 @@ LINES = (
     "register find --level site",
     "register due",
     "register changes --since 2026-01-01",
+    "register coverage REF",
     "register who a@b.example",
     "register verify",
     "register export -o events.jsonl",

@@ -21,6 +21,7 @@ COMMANDS = (
     "withdraw",
     "policy",
     "show",
+    "coverage",
     "history",
     "status",
     "find",

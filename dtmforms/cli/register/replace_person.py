@@ -26,8 +26,8 @@ class ReplacePersonRequest(JudgedRecording):
     "--role",
     "posts",
     multiple=True,
-    type=click.Choice(["primary", "secondary"]),
-    default=("primary", "secondary"),
+    type=click.Choice(["primary", "secondary", "field"]),
+    default=("primary", "secondary", "field"),
 )
 @confirmed_by_option
 @recording_options

@@ -99,6 +99,7 @@ _OPEN: dict[str, tuple[str, str | None]] = {
     "waiting_for_return": ("open_waiting_for_return", None),
     "revision_proposed": ("open_revision_proposed", "count"),
     "vacant_posts": ("open_vacant_posts", "posts"),
+    "vacant_areas": ("open_vacant_areas", "areas"),
     "missing_secondary": ("open_missing_secondary", "sides"),
     "hold_sharing": ("open_hold_sharing", "sides"),
 }

@@ -44,6 +44,8 @@ def _lines(agreements: Sequence[dtmforms.Standing]) -> Iterator[str]:
         for sentence in dues_and_openings(stands) if stands else ():
             yield from table.paragraph(sentence)
     yield from table.paragraph(_counts(agreements), indent="")
+    if gaps := sum(len(stands.open.get("vacant_areas", ())) for stands in agreements):
+        yield from table.paragraph(say("areas_without_anybody", count=gaps), indent="")
 
 
 def _row(stands: dtmforms.Standing) -> list[str]:

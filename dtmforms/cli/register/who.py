@@ -8,7 +8,7 @@ from dtmforms.cli.help import argument, command
 from dtmforms.cli.options import answering_options, as_of_option
 from dtmforms.cli.output import Report
 from dtmforms.cli.register.answers import rows
-from dtmforms.language.shown import day_in_words, word
+from dtmforms.language.shown import day_in_words, post_in_words
 from dtmforms.language.spoken import say, spoken
 
 
@@ -40,4 +40,4 @@ def _whose(post: dtmforms.PostHeld) -> list[str]:
 
 def _row(post: dtmforms.PostHeld) -> list[str]:
     until = day_in_words(post.until, spoken()) if post.until else say("until_now")
-    return [post.reference, word(post.place, spoken()), day_in_words(post.since, spoken()), until]
+    return [post.reference, post_in_words(post.place, spoken()), day_in_words(post.since, spoken()), until]
