@@ -36,3 +36,18 @@ def with_impacts(record: Agreement) -> Agreement:
     impacts = [{"dataset": one["name"]} | affected for column in columns for one in column.get("datasets", ())]
     values["risk_assessment"] |= {"collection_begins": datetime.date(2026, 11, 1), "impacts": impacts}
     return Agreement.model_validate(values)
+
+
+OFFICER = {"title": "Child Protection Officer", "mobile": "+258 84 555 0105", "email": "hbello@harbour-trust.example"}
+
+
+def with_areas(record: Agreement, *areas: dict[str, str], side: str = "requesting_organization") -> Agreement:
+    """The record with field focal points on a side (rule D11)."""
+    values = copy.deepcopy(record.values())
+    values["table_c"][side]["field"] = list(areas)
+    return Agreement.model_validate(values)
+
+
+def with_vacancy_in_the_field(record: Agreement) -> Agreement:
+    """The record with an area for which nobody is called."""
+    return with_areas(record, {"area": "Palma"})

@@ -74,7 +74,7 @@ AREAS = ("Gwoza", "N’Gala – east")
 def _with_field(table_c: dict[str, Any], people: list[dict[str, str] | None]) -> dict[str, Any]:
     called = iter(people)
     return {
-        side: posts | {"field": [{"area": area} | (next(called) or {}) for area in AREAS]}
+        side: posts | {"field": [{"area": area} | (next(called, None) or {}) for area in AREAS]}
         for side, posts in table_c.items()
     }
 

@@ -40,6 +40,8 @@ SOME: dict[Kind, Value] = {
     "language": "fr",
     "word": WORDS[0],
     "words": [*WORDS[:2]],
+    "post": "iom.primary",
+    "posts": ["iom.primary", "iom.field[Gwoza]"],
     "place": {"place": "paragraph", "number": 4},
     "said": "some error",
     "error": {"error": "reader_broke_down"},

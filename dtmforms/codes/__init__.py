@@ -59,7 +59,7 @@ WORDS = (
     "unchanged", "administrative", "focal_point_notice", "revision",
     "iom", "requesting_organization",
     "iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary",
-    "requesting_organization.signatory", "iom.field", "requesting_organization.field",
+    "requesting_organization.signatory",
     "drafted", "issued", "returned", "signed", "notice", "duty_done", "reassessed", "revised",
     "administrative_change", "redated", "withdrawn", "suspended", "ended", "policy",
     "unknown_event",
@@ -68,3 +68,5 @@ WORDS = (
     "reassessment", "suspension_ends", "agreement_ends", "validity_ends", "password_change",
 )  # fmt: skip
 """Words that sentences put in, by their names."""
+FIELD_POSTS = ("iom.field", "requesting_organization.field")
+"""Words for whoever of a side is called for an area, which they tell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dtmforms.codes import PLACES, WORDS
+from dtmforms.codes import FIELD_POSTS, PLACES, WORDS
 from dtmforms.codes.errors import ERRORS
 from dtmforms.codes.kinds import Kind, Kinds
 
@@ -38,9 +38,9 @@ def is_of(kind: Kind, value: Any) -> bool:
 
 
 def _is_word(kind: Kind, value: Any) -> bool:
-    """Whether there is such a word; for `iom.field[Gwoza]`, a place of people, `iom.field` is."""
-    is_post = kind in ("post", "posts") and isinstance(value, str)
-    return (value.partition("[")[0] if is_post else value) in WORDS
+    """Whether there is such a word; for an area, `iom.field[Gwoza]`, one for areas of its side."""
+    is_area = kind in ("post", "posts") and isinstance(value, str) and value.endswith("]")
+    return value.partition("[")[0] in FIELD_POSTS if is_area else value in WORDS
 
 
 def _is_list(value: Any, of: type) -> bool:

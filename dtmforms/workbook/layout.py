@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from dtmforms.agreement.closed_lists import (
     AFFECTED,
     DESTINATIONS,
+    FOCAL_POINT,
     GRAVITIES,
     LEVELS,
     METHODS,
@@ -162,6 +163,12 @@ LAYOUTS = (
         ),
     ),
     SheetLayout(
+        "field",
+        ("table_c", "<side>", "field", "*"),
+        (REFERENCE, _SIDE, SheetColumn("area", needed=True), *(SheetColumn(key) for key in FOCAL_POINT)),
+        needed=False,
+    ),
+    SheetLayout(
         "signatories",
         ("signatories", "*"),
         (
@@ -242,11 +249,8 @@ PARTS = (
         )
     ),
     SheetPart("agreements", ("password_change_plan",)),
-    *(
-        SheetPart("focal_points", ("name", "title", "mobile", "email"), (side, post))
-        for side in SIDES
-        for post in POSTS
-    ),
+    *(SheetPart("focal_points", FOCAL_POINT, (side, post)) for side in SIDES for post in POSTS),
+    *(SheetPart("field", ("area", *FOCAL_POINT), (side,), items=3) for side in SIDES),
     SheetPart("agreements", tuple(term.label for term in OTHER_TERMS)),
     SheetPart("signatories", ("side", "name", "title"), items=2),
     SheetPart("agreements", ("assessed_on", "reassess_by", "collection_begins")),

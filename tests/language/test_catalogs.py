@@ -17,7 +17,7 @@ from conftest import ROOT
 
 import dtmforms
 from dtmforms.changes.policy import our_policy
-from dtmforms.codes import CODES, PLACES, SUBJECTS, WORDS
+from dtmforms.codes import CODES, FIELD_POSTS, PLACES, SUBJECTS, WORDS
 from dtmforms.codes.errors import ERRORS, USAGE
 from dtmforms.codes.kinds import KINDS, Kinds
 from dtmforms.codes.messages import MESSAGES
@@ -37,9 +37,10 @@ FRAMES = {
     "quoted": {"text"},
     "path": {"words", "path"},
     "within": {"whole", "part"},
+    **{name: {"area"} for name in FIELD_POSTS},
 }
 """What stands around a sentence."""
-COUNTED = ("number", "size", "texts", "names", "numbers", "choices", "codes", "paths", "words", "typed")
+COUNTED = ("number", "size", "texts", "names", "numbers", "choices", "codes", "paths", "words", "posts", "typed")
 """The kinds that the form of a sentence may depend on."""
 TOLD: dict[str, dict[str, Kinds]] = {"messages": MESSAGES, "errors": ERRORS, "usage": USAGE}
 """What is told beside findings, by the names of its files."""

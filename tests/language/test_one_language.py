@@ -53,6 +53,8 @@ TYPICAL: dict[Kind, Any] = {
     "language": "fr",
     "word": WORDS[0],
     "words": [*WORDS],
+    "post": "iom.primary",
+    "posts": ["iom.primary", "iom.field[12]", "requesting_organization.field[12]"],
     "place": {"place": "paragraph", "number": 4},
     "said": "12",
     "error": {"error": "reader_broke_down"},

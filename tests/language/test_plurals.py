@@ -20,7 +20,7 @@ from dtmforms.language.shown import shown
 
 NUMBERS = (0, 1, 2, 3, 11, 100)
 KINDS: dict[str, Kinds] = {code: about.values for code, about in CODES.items()} | ERRORS | USAGE | MESSAGES
-LISTED = ("texts", "names", "numbers", "choices", "codes", "paths", "words", "typed")
+LISTED = ("texts", "names", "numbers", "choices", "codes", "paths", "words", "posts", "typed")
 CATEGORIES = {
     "en": ("other", "one", "other", "other", "other", "other"),
     "fr": ("one", "one", "other", "other", "other", "other"),
@@ -48,8 +48,10 @@ def counted(kinds: Kinds, by: str, number: int) -> dict[str, Any]:
             values[name] = 7
         elif kind in LISTED:
             values[name] = ["low"]
-        elif kind in ("word", "place", "error"):
-            values[name] = {"word": "low", "place": {}, "error": {"error": "reader_broke_down"}}[kind]
+        elif kind in ("word", "post", "place", "error"):
+            values[name] = {"word": "low", "post": "iom.primary", "place": {}, "error": {"error": "reader_broke_down"}}[
+                kind
+            ]
     return values | {by: ["low"] * number if kinds[by] in LISTED else number}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ REFERENCE = VALUES["reference"]
 OURS, THEIRS = "iom", "requesting_organization"
 CONFIRMED_BY = "requesting_organization.secondary"
 _MAILS = {OURS: "iom.example", THEIRS: "harbour-trust.example"}
-Side = dict[str, str | None]
+Side = Mapping[str, str | None]
 
 
 def on(month: int, day: int) -> datetime.date:
