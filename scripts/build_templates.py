@@ -29,7 +29,7 @@ from docx.text.run import Run
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.form.barcode import code_png
-from dtmforms.form.fields import COLUMN_LISTS, COLUMN_TEXTS, PREAMBLE, Rows, fields
+from dtmforms.form.fields import AREA, COLUMN_LISTS, COLUMN_TEXTS, PREAMBLE, Rows, fields
 from dtmforms.form.texts import tooltip
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import DOCUMENT_LANGUAGES, labels
@@ -39,6 +39,7 @@ from dtmforms.word.write.template import CODE_NAME
 
 FONT = "Arial"
 WIDTH_MM, LABEL_MM, COLUMN_MM, TERM_MM = 174, 42, 66, 60
+ANNEX_MM = (26, 30, 34, 30, 54)
 HEAD_FILL, LABEL_FILL = "D9E2F3", "F2F2F2"
 BANDS = (*COLUMN_TEXTS, "datasets", *COLUMN_LISTS)
 ROOM_MM = {"timeline": 9, "datasets": 20, "destination": 12, "method": 14}
@@ -59,6 +60,7 @@ def build(languages: str) -> bytes:
         page.section_2_again(second[0])
     page.other_terms()
     page.signatures()
+    page.annex()
     saved = io.BytesIO()
     document.save(saved)
     return _without_needless_parts(saved.getvalue(), first)
@@ -212,6 +214,28 @@ class _Page:
             self.text(cell.add_paragraph(), "{%p endfor %}")
         self.finish_table(table, widths)
 
+    def annex(self) -> None:
+        """The field focal points of each side that has any, on pages of their own (rule D11)."""
+        for side in SIDES:
+            self.paragraph(f"{{%p if {side}_field %}}")
+            name = self.official["iom"] if side == "iom" else "{{ requesting_organization_name }}"
+            heading = self.paragraph(f"{self.words.ours['field_heading']} – ", "Heading 1")
+            self.text(heading, name)
+            heading.paragraph_format.page_break_before = True
+            table = self.table(ANNEX_MM)
+            head = table.add_row()
+            self.repeat(head)
+            for cell, key in zip(head.cells, AREA, strict=True):
+                self.shade(cell, HEAD_FILL)
+                label = self.words.ours["area"] if key == "area" else self.official[f"person_{key}"].rstrip(" :\u00a0")
+                self.text(cell.paragraphs[0], label, bold=True)
+            self.tag_row(table, f"{{%tr for one in {side}_field %}}")
+            for cell, key in zip(table.add_row().cells, AREA, strict=True):
+                self.value(cell.paragraphs[0], f"one.{key}", f"{{{{ one.tag }}}}_{key}", key)
+            self.tag_row(table, "{%tr endfor %}")
+            self.finish_table(table, ANNEX_MM)
+            self.paragraph("{%p endif %}")
+
     # Words and values
 
     def paragraph(self, text: str, style: str = "Normal", *, italic: bool = False) -> Paragraph:
@@ -240,7 +264,7 @@ class _Page:
 
     def value(self, paragraph: Paragraph, name: str, tag: str, label: str = "") -> None:
         """A value in a content control with its field's name (17.5.2)."""
-        local = name.startswith(("dataset.", "item.", "term.")) or not self.prefix
+        local = name.startswith(("dataset.", "item.", "term.", "one.")) or not self.prefix
         shown = name if local or name in ("password_change_plan",) else self.prefix + name
         self.mark(paragraph)
         run = paragraph.add_run(f"{{{{ {shown} }}}}")

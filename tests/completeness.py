@@ -210,7 +210,9 @@ def has_words(language: str) -> Has:
 
 def has_labels(language: str) -> Has:
     def has(path: Steps) -> bool:
-        on_the_form = [field for field in fields(Rows(terms=OTHER_TERMS)) if matches(starred(field.path), path)]
+        on_the_form = [
+            field for field in fields(Rows(terms=OTHER_TERMS, areas=(1, 1))) if matches(starred(field.path), path)
+        ]
         return heading_key(path) in words_in(language).headings and all(
             tooltip(field, language) for field in on_the_form
         )

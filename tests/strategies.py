@@ -72,10 +72,9 @@ AREAS = ("Gwoza", "N’Gala – east")
 
 
 def _with_field(table_c: dict[str, Any], people: list[dict[str, str] | None]) -> dict[str, Any]:
-    called = iter(people)
+    called = iter([person or {} for person in people])
     return {
-        side: posts | {"field": [{"area": area} | (next(called, None) or {}) for area in AREAS]}
-        for side, posts in table_c.items()
+        side: posts | {"field": [{"area": area} | next(called) for area in AREAS]} for side, posts in table_c.items()
     }
 
 
@@ -150,7 +149,7 @@ def records(draw: st.DrawFn) -> Agreement:
         "medium": draw(st.none() | columns()),
         "password_change_plan": draw(st.none() | texts),
     }
-    values["table_c"] = draw(table_cs)
+    values["table_c"] = draw(table_cs | table_cs_with_field)
     values |= draw(beside)
     values["risk_assessment"] |= draw(assessed_beside)
     return Agreement.model_validate(values)
@@ -160,7 +159,9 @@ def records(draw: st.DrawFn) -> Agreement:
 def valid_records(draw: st.DrawFn) -> Agreement:
     """A record with random text that keeps every rule: people and datasets are told apart by a number."""
     values = copy.deepcopy(draw(records()).values())
-    people = [person for posts in values["table_c"].values() for person in posts.values()]
+    sides = values["table_c"].values()
+    people = [person for side in sides for post, person in side.items() if post != "field"]
+    people += [one for side in sides for one in side.get("field", ()) if "name" in one]
     for number, person in enumerate(people):
         name = "Олена <x> {{ 7*7 }}" if names_several(person["name"]) else person["name"]
         person |= {"name": f"{name} {number}", "email": f"p{number}@o{number}.example"}

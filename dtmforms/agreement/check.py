@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -83,18 +84,26 @@ def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetim
 def _with_vacancies(values: Any) -> tuple[Any, list[Path]]:
     """The values with a vacancy for every post or area whose name says that nobody is there yet, and the places of such
     names (rules D4, D11)."""
-    said, found = copy.deepcopy(values), list[Path]()
+    vacant = list(_vacancies(values))
+    if not vacant:
+        return values, []
+    said = copy.deepcopy(values)
+    for side, post, *index in vacant:
+        people = said["table_c"][side]
+        if index:
+            areas, number = people[post], index[0]
+            areas[number] = {key: value for key, value in areas[number].items() if key not in FOCAL_POINT}
+        else:
+            people[post] = None
+    return said, [("table_c", *place, "name") for place in vacant]
+
+
+def _vacancies(values: Any) -> Iterator[tuple[Any, ...]]:
+    """Within Table C, the posts and areas whose name names nobody: the steps to each."""
     for side in SIDES:
-        posts = at(said, "table_c", side)
-        for post in POSTS:
-            if _names_nobody(at(posts, post)):
-                posts[post] = None
-                found.append(("table_c", side, post, "name"))
-        for index, one in enumerate(items(posts, "field")):
-            if _names_nobody(one):
-                posts["field"][index] = {key: one[key] for key in one if key not in FOCAL_POINT}
-                found.append(("table_c", side, "field", index, "name"))
-    return said, found
+        people = at(values, "table_c", side)
+        yield from ((side, post) for post in POSTS if _names_nobody(at(people, post)))
+        yield from ((side, "field", number) for number, one in enumerate(items(people, "field")) if _names_nobody(one))
 
 
 def _names_nobody(person: Any) -> bool:

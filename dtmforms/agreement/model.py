@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
@@ -202,6 +202,11 @@ class FocalPoints(_Part):
     secondary: FocalPoint | None = None
     field: list[FieldFocalPoint] = Field(default_factory=list, max_length=MOST_AREAS)
 
+    @cached_property
+    def called(self) -> dict[str, FocalPoint | None]:
+        """Who is called for each area, by what its name means."""
+        return {meaning_key(one.area): one.person for one in self.field}
+
 
 class TableC(_Part):
     iom: FocalPoints
@@ -276,13 +281,13 @@ class Agreement(_Part):
         if area is None:
             person: FocalPoint | None = getattr(points, post)
             return person
-        return next((one.person for one in points.field if meaning_key(one.area) == meaning_key(area)), None)
+        return points.called.get(meaning_key(area))
 
     def places(self, side: str) -> tuple[str, ...]:
         """Where somebody of a side may stand: its posts, and its areas as they are known by (rule D11)."""
         points: FocalPoints = getattr(self.table_c, side)
         posts = [f"{side}.{post}" for post in POSTS]
-        return (*posts, *(place_of_area(side, one.area) for one in points.field))
+        return (*posts, *(place_of_area(side, area) for area in points.called))
 
     def values(self) -> dict[str, Any]:
         """The record as plain values, in the record's own order; what is not there is left out."""

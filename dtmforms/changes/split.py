@@ -126,7 +126,7 @@ def _applied(old: Agreement, new: Agreement, changes: tuple[Change, ...]) -> Agr
             for post in POSTS:
                 _copy(wanted, values, (*group[:2], post))
         elif group[:2] in _PEOPLE:
-            _put_area(wanted, values, group)
+            _put_area(wanted, values, change)
         elif group in _TOGETHER:
             _copy(wanted, values, group)
         elif part := _comes_or_goes((was, wanted), change.steps):
@@ -166,13 +166,17 @@ def _put_item(wanted: dict[str, Any], values: dict[str, Any], change: Change) ->
         items.append(dict(identified(_place_of(wanted, change.steps), attribute))[change.steps[-1]])
 
 
-def _put_area(wanted: dict[str, Any], values: dict[str, Any], steps: Steps) -> None:
-    """Give an area to whom `wanted` has for it, add it, or take it out. One that stays is called as it was."""
-    areas, theirs = (dict(identified(one["table_c"][steps[1]].get("field", []), "field")) for one in (values, wanted))
-    before, after = areas.pop(steps[-1], {}), theirs.get(steps[-1])
+def _put_area(wanted: dict[str, Any], values: dict[str, Any], change: Change) -> None:
+    """Give an area to whom `wanted` has for it, add it, or take it out. One that stays is called as it was. Raises
+    `KeyError` where it is to stay and is not there."""
+    side, area = change.steps[1], change.steps[3]
+    areas, theirs = (dict(identified(one["table_c"][side].get("field", []), "field")) for one in (values, wanted))
+    if area not in areas and not change.whole_item:
+        raise KeyError(area)
+    before, after = areas.pop(area, {}), theirs.get(area)
     if after:
-        areas[steps[-1]] = after | {"area": before.get("area", after["area"])}
-    values["table_c"][steps[1]]["field"] = list(areas.values())
+        areas[area] = after | {"area": before.get("area", after["area"])}
+    values["table_c"][side]["field"] = list(areas.values())
 
 
 def _copy(source: dict[str, Any], target: dict[str, Any], steps: Steps) -> None:

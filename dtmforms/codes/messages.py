@@ -192,7 +192,6 @@ MESSAGES: dict[str, Kinds] = {
     "column_rule": {},
     "column_name": {},
     "column_mobile": {},
-    "column_email": {},
     "column_area": {},
     "column_organization": {},
     "column_post": {},

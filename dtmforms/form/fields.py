@@ -9,11 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from dtmforms.agreement.closed_lists import DESTINATION_POSTS, FOCAL_POINT, LEVELS, POSTS, SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import (
+    ANNEX,
+    DESTINATION_POSTS,
+    DESTINATIONS,
+    FOCAL_POINT,
+    LEVELS,
+    MOST_AREAS,
+    POSTS,
+    SIDES,
+    URGENCIES,
+)
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -30,9 +40,10 @@ OFFERED = {
     ("low", "method"): ("password_protected_web_portal", "password_protected_excel_email"),
     ("medium", "method"): ("password_protected_document", "password_protected_email", "telephone_call"),
     ("low", "destination"): DESTINATION_POSTS,
-    ("medium", "destination"): DESTINATION_POSTS,
+    ("medium", "destination"): DESTINATIONS,
 }
-"""What each column offers to tick (rules C4, C6). Everything else goes into a row of free text."""
+"""What each column offers to tick (rules C4, C6), the annex where there is one. Everything else goes into a row of free
+text."""
 
 IDENTITY = ("form_reference", "form_edition", "form_language", "form_terms", "form_rows")
 """Hidden fields by which a returned form's agreement, edition, language, terms and layout are known."""
@@ -121,10 +132,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How many rows each list of Table B has in a form, by urgency and attribute; and what of `OTHER_TERMS` it has."""
+    """How many rows each list of Table B has in a form, by urgency and attribute; what of `OTHER_TERMS` it has; and how
+    many areas the annex has for each side, none for a form without one (rule D11)."""
 
     counts: tuple[int, ...] = tuple(_LEAST_ROWS[key] for _, key in _LISTS)
     terms: tuple[OtherTerm, ...] = ()
+    areas: tuple[int, ...] = (0,) * len(SIDES)
 
     @staticmethod
     def of(record: Agreement) -> Rows:
@@ -135,30 +148,42 @@ class Rows:
             items = getattr(column, key) if column else []
             free = [item for item in items if item not in OFFERED.get((urgency, key), ())]
             counts.append(max(_LEAST_ROWS[key], len(free) + _SPARE_ROWS))
-        return Rows(tuple(counts), terms_of(record))
+        return Rows(tuple(counts), terms_of(record), tuple(_area_rows(record, side) for side in SIDES))
 
     @staticmethod
     def parse(text: str) -> Rows | None:
-        """The rows that the text of a form's layout begins with, and the terms that it ends with, a number of lines
-        each, where it has any; `None` where the text is no layout."""
+        """The rows that the text of a form's layout begins with, and what it ends with, where it has that: a number of
+        lines for each of the terms, and of areas for each side; `None` where the text is no layout."""
         if not re.fullmatch(rf"\d{{1,3}}( \d{{1,3}}){{{len(_LISTS) - 1},}}", text):
             return None
         numbers = [int(number) for number in text.split()]
-        counts, lines = tuple(numbers[: len(_LISTS)]), numbers[len(_LISTS) + len(LONG) :]
+        counts, beside = tuple(numbers[: len(_LISTS)]), numbers[len(_LISTS) + len(LONG) :]
+        areas = tuple(beside[-len(SIDES) :]) if len(beside) % len(OTHER_TERMS) else (0,) * len(SIDES)
+        lines = beside[: len(OTHER_TERMS)] if len(beside) >= len(OTHER_TERMS) else ()
         terms = tuple(term for term, number in zip(OTHER_TERMS, lines, strict=False) if number)
-        return Rows(counts, terms) if max(counts) <= _MOST_ROWS else None
+        if len(areas) < len(SIDES) or max(*counts, *areas) > _MOST_ROWS:
+            return None
+        return Rows(counts, terms, areas)
 
     def at_least(self, others: Rows | None) -> Rows:
-        """As many rows as either has, list by list, and the terms of both."""
-        return self.with_terms(others.terms, tuple(map(max, self.counts, others.counts))) if others else self
+        """As many rows as either has, list by list, and the terms and the areas of both."""
+        if others is None:
+            return self
+        areas = tuple(map(max, self.areas, others.areas))
+        return replace(self.with_terms(others.terms), counts=tuple(map(max, self.counts, others.counts)), areas=areas)
 
-    def with_terms(self, terms: Iterable[OtherTerm], counts: tuple[int, ...] = ()) -> Rows:
+    def with_terms(self, terms: Iterable[OtherTerm]) -> Rows:
         """The same with further terms."""
         every = {*self.terms, *terms}
-        return Rows(counts or self.counts, tuple(term for term in OTHER_TERMS if term in every))
+        return replace(self, terms=tuple(term for term in OTHER_TERMS if term in every))
 
     def __str__(self) -> str:
         return " ".join(map(str, self.counts))
+
+    @property
+    def has_annex(self) -> bool:
+        """Whether the requesting organization's field focal points stand in it, so that data can go to them."""
+        return bool(self.areas[SIDES.index("requesting_organization")])
 
     def count(self, urgency: str, key: str) -> int:
         return self.counts[_LISTS.index((urgency, key))]
@@ -167,7 +192,7 @@ class Rows:
 @lru_cache(maxsize=64)
 def fields(rows: Rows) -> tuple[Field, ...]:
     """The table of the form with that many rows, in reading order."""
-    return (*preamble(), *other_terms(rows.terms), *table_b(rows), *table_c())
+    return (*preamble(), *other_terms(rows.terms), *table_b(rows), *table_c(), *annex(rows))
 
 
 def preamble() -> Iterator[Field]:
@@ -210,6 +235,8 @@ def column(urgency: str, rows: Rows) -> Iterator[Field]:
     for key in COLUMN_LISTS:
         name = f"table_b_{urgency}_{key}"
         for item in OFFERED[urgency, key]:
+            if item == ANNEX and not rows.has_annex:
+                continue
             short = item.rpartition(".")[2]
             yield Field(f"{name}_{short}", (*place, key), "tick", item=item)
         for row in range(rows.count(urgency, key)):
@@ -223,6 +250,26 @@ def table_c() -> Iterator[Field]:
                 yield _text_field(("table_c", side, post, attribute), ours=side == "iom")
 
 
+AREA = ("area", *FOCAL_POINT)
+"""What stands in a row of the annex."""
+
+
+def annex(rows: Rows) -> Iterator[Field]:
+    """The field focal points of both sides, a row an area (rule D11)."""
+    for side, count in zip(SIDES, rows.areas, strict=True):
+        for row in range(count):
+            for key in AREA:
+                path = ("table_c", side, "field", row, key)
+                yield Field(f"table_c_{side}_field_{row + 1:02d}_{key}", path, "line", ours=side == "iom")
+
+
+def _area_rows(record: Agreement, side: str) -> int:
+    """The areas of a side, and of the partner's some to spare; none where none are agreed."""
+    count = len(getattr(record.table_c, side).field)
+    spare = _SPARE_ROWS if count and side != "iom" else 0
+    return min(count + spare, MOST_AREAS)
+
+
 def known_name(name: str) -> bool:
     """Whether a form of ours, with any number of rows, can have a field of that name."""
     return _unnumbered(name) in _NAMES
@@ -233,9 +280,15 @@ def rows_seen(names: Iterable[str]) -> Rows:
     counts = []
     seen = set(names)
     for urgency, key in _LISTS:
-        pattern = re.compile(rf"table_b_{urgency}_{key}_(?:other_)?(\d\d\d?)(?:_|$)")
-        counts.append(max((int(m[1]) for m in map(pattern.match, seen) if m and int(m[1]) <= _MOST_ROWS), default=0))
-    return Rows(tuple(counts), tuple(term for term in OTHER_TERMS if term.name in seen))
+        counts.append(_last_number(rf"table_b_{urgency}_{key}_(?:other_)?(\d\d\d?)(?:_|$)", seen))
+    areas = tuple(_last_number(rf"table_c_{side}_field_(\d\d\d?)_", seen) for side in SIDES)
+    return Rows(tuple(counts), tuple(term for term in OTHER_TERMS if term.name in seen), areas)
+
+
+def _last_number(pattern: str, names: Iterable[str]) -> int:
+    """The greatest number of a row that names have; 0 for none."""
+    numbers = (int(m[1]) for m in map(re.compile(pattern).match, names) if m)
+    return max((number for number in numbers if number <= _MOST_ROWS), default=0)
 
 
 def _text_field(path: tuple[str, ...], kind: Kind = "line", *, ours: bool = False) -> Field:
@@ -246,4 +299,6 @@ def _unnumbered(name: str) -> str:
     return re.sub(r"_\d\d\d?(?=_|$)", "_#", name)
 
 
-_NAMES = frozenset(_unnumbered(field.name) for field in fields(Rows(terms=OTHER_TERMS))) | frozenset(IDENTITY)
+_NAMES = frozenset(_unnumbered(field.name) for field in fields(Rows(terms=OTHER_TERMS, areas=(1, 1)))) | frozenset(
+    IDENTITY
+)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from dtmforms.agreement.closed_lists import DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import ANNEX, DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES
 from dtmforms.agreement.destinations import PRINTED_IN, printed
 from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Path, dotted
@@ -34,8 +34,8 @@ def options_shown(words: Labels) -> dict[str, str]:
 
 def printed_destination(record: Agreement, urgency: str, item: str) -> str:
     """What is printed for an item of a data destination: for one that follows Table C the person's title in Low,
-    name and title in Medium (rule C4), empty where the post is vacant; free text as it is."""
-    if item not in DESTINATIONS:
+    name and title in Medium (rule C4), empty where the post is vacant; free text as it is, and the annex as that."""
+    if item not in DESTINATIONS or item == ANNEX:
         return item
     person = record.focal_point(item)
     return printed(person.model_dump(), PRINTED_IN[urgency]) if person else ""
@@ -175,10 +175,17 @@ def tooltip(field: Field, language: str) -> str:
     if field.row is not None:
         parts.append(f"{words.ours['other']} {field.row + 1}")
     elif field.item:
-        parts.append(words.methods.get(field.item) or words.official[field.item.rpartition(".")[2]])
+        parts.append(offered_in_words(field.item, words))
     elif field.kind == "tick":
         parts.append(words.ours["column_not_used"])
     return ", ".join(part.rstrip(" :*") for part in parts if part)
+
+
+def offered_in_words(item: str, words: Labels) -> str:
+    """What stands beside a tick."""
+    if item == ANNEX:
+        return words.ours["field_annex"]
+    return words.methods.get(item) or words.official[item.rpartition(".")[2]]
 
 
 def _label_of(step: str | int, path: Path, words: Labels) -> str:

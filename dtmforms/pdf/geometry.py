@@ -17,19 +17,22 @@ Box: TypeAlias = "tuple[float, float, float, float]"
 class FormLayout:
     """What makes two forms of one language look alike: the rows of the lists of Table B, and how many lines each of
     the fields of several lines has, in the order of the form. Where there are other terms, those of each follow, 0 for
-    one that the form has not."""
+    one that the form has not; where there is an annex, the areas of each side."""
 
     rows: Rows
     lines: tuple[int, ...]
 
     def __str__(self) -> str:
-        return " ".join([str(self.rows), *map(str, self.lines)])
+        areas = self.rows.areas if any(self.rows.areas) else ()
+        return " ".join([str(self.rows), *map(str, self.lines), *map(str, areas)])
 
     @staticmethod
     def parse(text: str) -> FormLayout | None:
         """The layout that a form carries as text; `None` where the text is none."""
         rows = Rows.parse(text)
         numbers = re.findall(r"\d+", text)[len(rows.counts) :] if rows else []
+        if rows and any(rows.areas):
+            numbers = numbers[: -len(rows.areas)]
         lines = tuple(min(int(number), 99) for number in numbers)
         wanted = len(LONG) + (len(OTHER_TERMS) if rows and rows.terms else 0)
         return FormLayout(rows, lines) if rows and len(lines) == wanted else None

@@ -173,7 +173,12 @@ class JudgedChange:
         steps = {change.steps for change in self.parts.waiting}
         whole = [key for key in NOT_AGREED if any(key == step[0] for step in steps)]
         domains = [DOMAINS] if tuple(DOMAINS.split(".")) in steps else []
-        return (*_posts(self.parts.waiting), *whole, *domains)
+        new = self.parts.revision or self.old
+        # An area that is agreed without anybody says nothing of people.
+        named = [
+            place for place in _posts(self.parts.waiting) if any(one.focal_point(place) for one in (self.old, new))
+        ]
+        return (*named, *whole, *domains)
 
     def stricter(self, *parts: str) -> dict[str, dict[str, str]]:
         """What of these parts of the record a mission makes a revision of, and an event leaves as it is, to be kept
@@ -258,10 +263,8 @@ def turnover_facts(judged: JudgedChange, new: Agreement, places: tuple[str, ...]
     ]
     values = record_patch.plain(new)
     there = record_patch.places_of(values)
-    concerned = (place for place in places if place in there)
-    # An area that is agreed without anybody brings no news of people.
-    named = tuple(place for place in concerned if new.focal_point(place) or judged.old.focal_point(place))
-    facts = {"posts": posts_of(values, named), "duties": [duty for duty in DUTIES if duty in opened]}
+    posts = posts_of(values, tuple(place for place in places if place in there))
+    facts = {"posts": posts, "duties": [duty for duty in DUTIES if duty in opened]}
     if judged.confirmed_by and places:
         return facts | {"confirmed_by": judged.confirmed_by}
     if not to_confirm:

@@ -53,14 +53,13 @@ def merged(values: Any, patch: Any) -> Any:
     of areas says who is called for those among them that are there: which ones are is agreed (rule D11)."""
     if not isinstance(patch, dict):
         return patch
-    if isinstance(values, list):
-        return [_called(one, patch.get(meaning_key(one["area"]), one)) for one in values]
     result = dict(values) if isinstance(values, dict) else {}
     for key, change in patch.items():
         if change is None:
             result.pop(key, None)
-        elif key == AREAS and key not in result:
-            continue  # no area is agreed any more
+        elif key == AREAS and isinstance(change, dict):
+            areas = [_called(one, change.get(meaning_key(one["area"]), one)) for one in result.get(key, ())]
+            result |= {key: areas} if areas else {}
         else:
             result[key] = merged(result.get(key), change)
     return result

@@ -356,7 +356,9 @@ class _Projecting:
         duties = [duty for duty in facts["duties"] if (event.identity, duty) not in self.done]
         doubted = (posts[place] for place in facts.get("unconfirmed", ()))
         to_confirm = tuple(post["known_by"] for post in doubted if post)
-        notice = Notice(event.identity, self.result.contacts, on, tuple(posts), duties, to_confirm)
+        gone = (place for place in facts.get("own", ()) if area_of(place) is not None)
+        places = tuple(posts) or tuple(gone)
+        notice = Notice(event.identity, self.result.contacts, on, places, duties, to_confirm)
         self.result.notices.append(notice)
 
     def duty_done(self, event: Event) -> tuple[str, Told]:

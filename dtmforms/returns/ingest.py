@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from dtmforms.agreement.check import check_values
-from dtmforms.agreement.closed_lists import URGENCIES
+from dtmforms.agreement.closed_lists import SIDES, URGENCIES
 from dtmforms.agreement.confusables import turns_letters
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.places import find_country
@@ -83,7 +83,7 @@ def _fields_of(read: ReturnedFile, basis: Basis) -> ReturnedFields | Unread:
     if read.form:
         returned = fields_of_pdf(read.form, basis)
     elif read.document:
-        returned = fields_of_word(read.document, basis.against)
+        returned = fields_of_word(read.document, basis)
     elif read.pages:
         returned = fields_of_pages(read.pages, basis)
     return returned or read.problem or Unread("damaged", "reader_broke_down")
@@ -321,7 +321,11 @@ class _Judging:
             for key in ("destination", "method"):
                 if column and key in column:
                     column[key] = _in_the_order_of(sent.get(key, []), column[key])
-        return base | {"table_b": table_b, "table_c": said.values["table_c"]}
+        table_c = said.values["table_c"]
+        for side, rows in zip(SIDES, self.rows.areas, strict=True):
+            if not rows and (field := base["table_c"].get(side, {}).get("field")):
+                table_c[side]["field"] = field  # which a form without an annex does not carry
+        return base | {"table_b": table_b, "table_c": table_c}
 
     def placed(self, finding: Finding, said: FormValues) -> Finding:
         """A finding on the record with the page and the field that it comes from, where there is one."""

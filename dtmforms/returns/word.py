@@ -6,9 +6,10 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import count
 
-from dtmforms.agreement.closed_lists import FOCAL_POINT, METHODS, POSTS, URGENCIES
+from dtmforms.agreement.closed_lists import ANNEX, DESTINATION_POSTS, FOCAL_POINT, METHODS, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.errors import DtmformsError
@@ -17,7 +18,7 @@ from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, fields, ro
 from dtmforms.form.texts import printed_destination
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
-from dtmforms.returns.answer import ReturnedFields
+from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.word.fixed_text import fingerprint_of, fixed_lines_of_xml
 from dtmforms.word.read.texts import Dataset, WordTexts, dataset_of, word_changes
 
@@ -25,11 +26,16 @@ _DOCUMENT = "word/document.xml"
 """The main part of the documents that we make."""
 
 
-def fields_of_word(read: WordTexts, sent: Agreement | None) -> ReturnedFields:
-    """The fields of a Word document. A destination that names who stands in Table C, as sent or as returned, follows
-    Table C (rule C4); a method in the form's own words is that method; anything else is free text."""
+def fields_of_word(read: WordTexts, basis: Basis) -> ReturnedFields:
+    """The fields of a Word document, beside the record that was sent. A destination that names who stands in Table C,
+    as sent or as returned, follows Table C (rule C4); a method in the form's own words is that method; anything else is
+    free text."""
+    sent = basis.against
     texts = _Texts(read, sent).of_fields()
     rows = rows_seen(texts).with_terms(terms_of(sent) if sent else ())
+    if sent and read.identity.get("form_terms") in basis.known_terms:  # it had the annex when it was sent
+        areas = (len(getattr(sent.table_c, side).field) for side in SIDES)
+        rows = replace(rows, areas=tuple(map(max, rows.areas, areas)))
     known = {entry.name for entry in fields(rows)}
     strange = (name for name in read.in_tables - known if texts.get(name, "").strip())
     return ReturnedFields(
@@ -103,10 +109,12 @@ class _Texts:
         return method if method in OFFERED[urgency, "method"] else None
 
     def destination(self, urgency: str, tag: str, text: str) -> str | None:
-        """The post of Table C whose holder a text names; `None` for free text."""
+        """The post of Table C whose holder a text names, or the annex; `None` for free text."""
         if "_other_" in tag:
             return None
-        for place, post in zip(OFFERED[urgency, "destination"], POSTS, strict=True):
+        if urgency == "medium" and text_key(text) == text_key(self.words.ours["field_annex"]):
+            return ANNEX
+        for place, post in zip(DESTINATION_POSTS, POSTS, strict=True):
             if tag and not tag.endswith(f"_{post}"):
                 continue
             person = (f"table_c_requesting_organization_{post}_{part}" for part in FOCAL_POINT[:2])

@@ -94,6 +94,15 @@ def test_an_area_waits_and_those_who_are_called_elsewhere_do_not() -> None:
     assert compare(parts.notice or old, parts.revision or old).changes == parts.waiting
 
 
+def test_an_officer_of_an_area_that_is_gone_has_no_place() -> None:
+    """A form from before it was taken away brings no area back."""
+    hauwa, musa = ({"area": "Gwoza"} | one for one in OFFICERS.values())
+    changes = compare(with_areas(hauwa), with_areas(musa)).changes
+    with pytest.raises(RecordError) as refused:
+        with_changes(with_areas({"area": "Bama"}), with_areas(musa), changes)
+    assert refused.value.code == "changes_have_no_place"
+
+
 def test_the_field_focal_points_of_an_organization_that_is_renamed_wait_with_its_name() -> None:
     hauwa, musa = ({"area": "Gwoza"} | one for one in OFFICERS.values())
     new = with_areas(musa, record=edited("requesting_organization.name", "Another Trust"))

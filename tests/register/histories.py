@@ -20,7 +20,6 @@ from dtmforms.pdf.write.form import draw
 from dtmforms.register import patch, query, record_event, signing, take_return
 from dtmforms.register.events import REGISTER, Dated, Event
 from dtmforms.register.mission_policy import policies, record_policy
-from dtmforms.register.patch import PLACES
 from dtmforms.register.projection import CONFIRMED, DUTIES
 from dtmforms.register.record_event import DutyDone
 from dtmforms.register.signed_file import SignedFile, Statement
@@ -35,18 +34,19 @@ EVENTS = 55
 ACTS = (
     *("notice", "notice", "deputy", "exchange", "vacate", "moved_along", "moved_along", "put_right"),
     *("returned", "old_form", "old_form", "again"),
-    *("revise", "mixed", "agree", "agree", "agree", "sign", "second_scan", "withdraw"),
+    *("revise", "mixed", "area", "area", "agree", "agree", "agree", "sign", "second_scan", "withdraw"),
     *("duty", "confirm", "administer", "reassess", "reassess", "edit_assessment", "assess_with_text"),
     *("suspend", "suspend", "issue", "redate", "policy", "policy"),
 )
 STRICTER = (
-    *("signatories.**", "table_c.*.primary.name", "table_c.iom.secondary.*"),
+    *("signatories.**", "table_c.*.primary.name", "table_c.iom.secondary.*", "table_c.*.field.*.name"),
     "requesting_organization.email_domains",
 )
 """What a mission may make a revision of."""
 
 histories = st.tuples(st.integers(0, 2**32), st.lists(st.sampled_from(ACTS), min_size=30, max_size=30))
 """A seed for the days and the people, and acts that are done over and over until there are enough events."""
+AREAS = ("Palma", "Ibo", "Mueda")
 STATED = Statement("DTM Coordinator", "Both signed before me")
 
 
@@ -56,6 +56,8 @@ def the_first_text() -> Agreement:
     values = load_sample("en").values()
     values["risk_assessment"] |= {"assessed_on": datetime.date(2025, 12, 1)}
     values["table_b"]["medium"]["destination"] = ["requesting_organization.primary", "Suleimane, Field Coordinator"]
+    values["table_c"]["iom"]["field"] = [{"area": "Palma"}]
+    values["table_c"]["requesting_organization"]["field"] = [{"area": "Palma"} | somebody(1), {"area": "Ibo"}]
     return Agreement.model_validate(values)
 
 
@@ -73,8 +75,33 @@ def with_posts(record: Agreement, **posts: Any) -> Agreement:
 
 
 def with_people(record: Agreement, chance: random.Random, number: int) -> Agreement:
-    """The record with somebody new in one post; free text is left standing."""
-    return with_posts(record, **{chance.choice(PLACES).replace(".", "_"): somebody(number)})
+    """The record with somebody new in one post, or for one area; free text is left standing."""
+    return with_one(record, chance, somebody(number))
+
+
+def with_one(record: Agreement, chance: random.Random, person: dict[str, str] | None) -> Agreement:
+    """The record with somebody, or nobody, in one of its posts and areas."""
+    values = patch.plain(record)
+    place = chance.choice(patch.places_of(values))
+    side, _, post = place.partition(".")
+    source = {"table_c": {side: {post: person, "field": [one | (person or {}) for one in areas_of(record, side)]}}}
+    return patch.agreement(patch.with_posts(values, source, (place,)))
+
+
+def areas_of(record: Agreement, side: str) -> list[dict[str, str]]:
+    return [{"area": one.area} for one in getattr(record.table_c, side).field]
+
+
+def with_another_area(record: Agreement, chance: random.Random, number: int) -> Agreement:
+    """The record with an area more on one side, with somebody or nobody, or with one less."""
+    values = copy.deepcopy(record.values())
+    side = chance.choice(["iom", "requesting_organization"])
+    areas = values["table_c"][side].setdefault("field", [])
+    if areas and chance.random() < 0.5:
+        areas.pop(chance.randrange(len(areas)))
+    elif name := next((name for name in AREAS if name not in [one["area"] for one in areas]), ""):
+        areas.append({"area": name} | (somebody(number) if chance.random() < 0.5 else {}))
+    return Agreement.model_validate(values)
 
 
 def with_text_of_table_c(record: Agreement) -> Agreement:
@@ -158,7 +185,7 @@ class Doing:
         self.noticed(with_text_of_table_c(new) if self.chance.random() < 0.5 else new)
 
     def vacate(self) -> None:
-        self.noticed(with_posts(self.record, **{self.chance.choice(PLACES).replace(".", "_"): None}))
+        self.noticed(with_one(self.record, self.chance, None))
 
     def moved_along(self) -> None:
         self.noticed(with_text_of_table_c(self.with_people(self.record)))
@@ -201,6 +228,13 @@ class Doing:
     def mixed(self) -> None:
         mixed = self.with_people(with_terms(self.record, self.number))
         record_event.revise(self.transaction, self.reference, mixed, self.dated, self.grounds)
+
+    def area(self) -> None:
+        """Another set of areas, which is signed or waits."""
+        wanted = with_another_area(self.record, self.chance, self.number)
+        record_event.revise(self.transaction, self.reference, wanted, self.dated, self.grounds)
+        if self.chance.random() < 0.7:
+            self.sign()
 
     def agree(self) -> None:
         self.revise()

@@ -16,6 +16,7 @@ from histories import STATED, unread_scan
 import dtmforms
 from dtmforms.agreement.model import Agreement
 from dtmforms.errors import RegisterError
+from dtmforms.pdf.write.form import draw
 from dtmforms.register import signing
 from dtmforms.register.events import Dated
 from dtmforms.register.mission_policy import stricter_parts
@@ -129,6 +130,7 @@ def test_an_area_that_is_taken_away_takes_its_officer_along(tmp_path: Path) -> N
     sign(tmp_path, on(10, 10), 2)
     assert called(register, on(10, 10)) == {"Gwoza": ("Hauwa Bello", "2026-10-01")}
     [notice] = register.show(REFERENCE, as_of=on(10, 10)).notices
+    assert notice.posts == (f"{THEIRS}.field[Bama]",)
     assert {"written_notice", "handover_agreements", "passwords_changed"} <= set(notice.open)
     [held] = [post for post in register.who("ali@harbour-trust.example") if post.place.endswith("[Bama]")]
     assert (held.since, held.until) == ("2026-10-01", "2026-10-10")
@@ -204,3 +206,30 @@ def test_an_agreement_without_field_focal_points_has_no_coverage(tmp_path: Path)
     register = dtmforms.Register(str(tmp_path / "r.sqlite3"))
     register.add(load_sample("en"), on=on(10, 1))
     assert register.show(REFERENCE).coverage == []
+
+
+SEVEN: Side = dict.fromkeys(("Gwoza", "Bama", "Dikwa", "Monguno", "Mafa", "Konduga"), "Hauwa Bello") | {"Ngala": None}
+
+
+def test_a_form_brings_another_officer_as_a_notice_and_another_area_as_a_proposal(tmp_path: Path) -> None:
+    """Seven areas, as in the guideline's example; and a form from before the notice changes nothing (rule E6)."""
+    register = begun(tmp_path, SEVEN)
+    terms = register.show(REFERENCE).terms
+    sent = draw(record(SEVEN), "en", terms)
+    wanted = dict(SEVEN) | {"Gwoza": "Musa Adamu"}
+    act = register.take_return(draw(record(wanted), "en", terms), on=on(10, 10))
+    assert isinstance(act, dtmforms.Act)
+    assert [event.kind for event in act.added] == ["returned", "notice"]
+    assert called(register, on(10, 10))["Gwoza"] == ("Musa Adamu", "2026-10-10")
+    again = register.take_return(sent, on=on(10, 12))
+    assert isinstance(again, dtmforms.Act)
+    assert "as_before_a_notice" in {found.code for found in again.findings}
+    assert called(register, on(10, 12))["Gwoza"] == ("Musa Adamu", "2026-10-10")
+    more = register.take_return(draw(record(wanted | {"Kala": "Ali Modu"}), "en", terms), on=on(10, 15))
+    assert isinstance(more, dtmforms.Act)
+    assert register.show(REFERENCE).waiting == [f"table_c.{THEIRS}.field[Kala]"]
+    register.revise(REFERENCE, on=on(10, 16))
+    sign(tmp_path, on(10, 17), 1)
+    assert called(register, on(10, 17))["Kala"] == ("Ali Modu", "2026-10-17")
+    assert called(register, on(10, 17))["Ngala"] == (None, "2026-10-01")
+    assert register.show(REFERENCE, as_of=on(10, 17)).numbers.revision == 2

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import dtmforms
 from dtmforms.cli.help import command
@@ -30,13 +31,14 @@ def _lines(covered: Sequence[dtmforms.Covered]) -> Iterator[str]:
     if not covered:
         yield say("no_areas")
         return
-    headings = ["column_organization", "column_area", "column_name", "column_mobile", "column_email", "column_since"]
-    yield from rows(headings, [_row(one) for one in covered])
+    headings = ["column_area", "column_name", "column_mobile", "column_since"]
+    for side, areas in groupby(covered, key=lambda one: one.place.partition(".")[0]):
+        yield f"{word(side, spoken())}:"
+        yield from rows(headings, [_row(one) for one in areas])
     if vacant := sum(one.person is None for one in covered):
         yield say("areas_without_anybody", count=vacant)
 
 
 def _row(one: dtmforms.Covered) -> list[str]:
-    person = one.person or {"name": say("nobody_is_called"), "mobile": "", "email": ""}
-    reached = [person[key] for key in ("name", "mobile", "email")]
-    return [word(one.place.partition(".")[0], spoken()), one.area, *reached, day_in_words(one.since, spoken())]
+    person = one.person or {"name": say("nobody_is_called"), "mobile": ""}
+    return [one.area, person["name"], person["mobile"], day_in_words(one.since, spoken())]

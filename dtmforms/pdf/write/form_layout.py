@@ -23,7 +23,7 @@ from dtmforms.form.fields import (
     Rows,
     fields,
 )
-from dtmforms.form.texts import value_at
+from dtmforms.form.texts import offered_in_words, value_at
 from dtmforms.language.labels import Labels, labels
 from dtmforms.pdf.geometry import Box, FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import (
@@ -62,7 +62,8 @@ _TERM_LABEL_PT = 190.0
 _TERM_WIDTH_PT = CONTENT_PT - _TERM_LABEL_PT - PAD_PT
 _TABLE_C_PT = 430.0
 """The room that Table C takes with its caption, paragraph and signatures: it stands on one page."""
-_HALF_PT = CONTENT_PT / 2
+_HALF_PT, _THIRD_PT = CONTENT_PT / 2, CONTENT_PT / 3
+_PERSON_LABEL_PT, _AREA_LABEL_PT = 92.0, 70.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,9 @@ class _FormPages(PageCanvas):
         self.table_c()
         self.signing()
         self.end_page()
+        if any(self.layout.rows.areas):
+            self.annex()
+            self.end_page()
 
     # The three parts
 
@@ -204,6 +208,35 @@ class _FormPages(PageCanvas):
                     cells.append([self.words_line(official[post], BOLD, _HALF_PT), *people])
                 self.cells(cells)
 
+    def annex(self) -> None:
+        """The field focal points, an annex to Table C on pages of its own (rule D11)."""
+        self.paragraph(self.labels.ours["field_heading"], (12.0, True), after=8, tag="H2")
+        for side, count in zip(SIDES, self.layout.rows.areas, strict=True):
+            if count:
+                with self.tag("Table"):
+                    self.areas(side, count)
+                self.y -= 12
+
+    def areas(self, side: str, count: int) -> None:
+        """A row for each area of a side; on each page the side's name stands above them."""
+        row_pt = 2 * ROW_PT + PAD_PT
+        for row in range(1, count + 1):
+            if row == 1 or self.y - row_pt < FOOT_PT:
+                if self.y - row_pt - ROW_PT < FOOT_PT:
+                    self.end_page()
+                self.areas_head(side)
+            name = f"table_c_{side}_field_{row:02d}"
+            self.cells(
+                [
+                    [self.person_line(f"{name}_{part}", part, _THIRD_PT, _AREA_LABEL_PT) for part in parts]
+                    for parts in (("area",), ("name", "title"), ("mobile", "email"))
+                ]
+            )
+
+    def areas_head(self, side: str) -> None:
+        iom = self.words_line(self.labels.official["iom"], BOLD, CONTENT_PT)
+        self.cells([[iom if side == "iom" else self.organization_line(CONTENT_PT)]], head=True)
+
     def signing(self) -> None:
         """Room to sign, by hand or with a digital signature. Ours, outside of Section 2 (rule E1)."""
         ours = self.labels.ours
@@ -261,14 +294,14 @@ class _FormPages(PageCanvas):
 
     def list_lines(self, urgency: str, attribute: str) -> list[CellLine]:
         name = f"table_b_{urgency}_{attribute}"
-        ticks = [self.tick_line(f"{name}_{item.rpartition('.')[2]}") for item in OFFERED[urgency, attribute]]
+        offered = [f"{name}_{item.rpartition('.')[2]}" for item in OFFERED[urgency, attribute]]
+        ticks = [self.tick_line(tick) for tick in offered if tick in self.table]
         count = self.layout.rows.count(urgency, attribute)
         return ticks + [self.other_line(f"{name}_other_{row:02d}") for row in range(1, count + 1)]
 
     def tick_line(self, name: str) -> CellLine:
         item = self.table[name].item
-        text = self.labels.methods.get(item) or self.labels.official.get(item.rpartition(".")[2], "")
-        text = text or self.labels.ours["column_not_used"]
+        text = offered_in_words(item, self.labels) if item else self.labels.ours["column_not_used"]
         width = COLUMN_PT - 3 * PAD_PT - TICK_PT
         height = len(lines(text, width * 1000 / PLAIN[0])) * self.leading(PLAIN)
 
@@ -287,18 +320,22 @@ class _FormPages(PageCanvas):
 
         return CellLine(ROW_PT, draw)
 
-    def person_line(self, name: str, attribute: str) -> CellLine:
+    def person_line(
+        self, name: str, attribute: str, width: float = _HALF_PT, label_pt: float = _PERSON_LABEL_PT
+    ) -> CellLine:
+        label = self.labels.ours["area"] if attribute == "area" else self.labels.official[f"person_{attribute}"]
+
         def draw(x: float, top: float) -> None:
-            self.words(self.labels.official[f"person_{attribute}"], x + PAD_PT, top - 3, 84, PLAIN)
-            self.text_field(self.table[name], x + 92, top, _HALF_PT - 92 - PAD_PT)
+            self.words(label, x + PAD_PT, top - 3, label_pt - 8, PLAIN)
+            self.text_field(self.table[name], x + label_pt, top, width - label_pt - PAD_PT)
 
         return CellLine(ROW_PT, draw)
 
-    def organization_line(self) -> CellLine:
+    def organization_line(self, width: float = _HALF_PT) -> CellLine:
         """The requesting organization's name stands here, or, where none is known, the form's placeholder."""
         if not self.locked:
-            return self.words_line(self.labels.official["requesting_organization"], BOLD, _HALF_PT)
-        room = _HALF_PT - 2 * PAD_PT
+            return self.words_line(self.labels.official["requesting_organization"], BOLD, width)
+        room = width - 2 * PAD_PT
         return CellLine(
             self.leading(BOLD) + 3, lambda x, top: self.slot("organization", x + PAD_PT, top, room, PLAIN[0])
         )

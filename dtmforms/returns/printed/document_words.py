@@ -18,6 +18,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from dtmforms.agreement.closed_lists import FOCAL_POINT
 from dtmforms.agreement.keys import text_key
 from dtmforms.errors import DtmformsError
 from dtmforms.findings import Finding
@@ -150,8 +151,10 @@ def _in_parts(paragraphs: Iterator[list[tuple[str, str]]], languages: str) -> It
         tuple(words(first.ours["other_terms"])): "other_terms",
         tuple(words(first.ours["signatures"])): "signatures",
     }
+    annex = tuple(words(first.ours["field_heading"]))
     for paragraph in paragraphs:
-        part = heads.get(tuple(word for word, _ in paragraph), part)
+        there = tuple(word for word, _ in paragraph)
+        part = "other_terms" if there[: len(annex)] == annex else heads.get(there, part)
         for word, field in paragraph:
             yield _Word(word, field, part)
 
@@ -173,7 +176,9 @@ class _Furniture:
         self.page, self.of = words(first.ours["page"]), words(first.ours["of"])
         official = first.official
         urgencies = " ".join(official[f"{name}{part}"] for name in ("low", "medium") for part in ("", "_when"))
-        self.repeated = [words(urgencies), words(f"{official['iom']} {sent.requesting_organization.name}")]
+        annex = " ".join([first.ours["area"], *(official[f"person_{part}"].rstrip(" :\u00a0") for part in FOCAL_POINT)])
+        sides = f"{official['iom']} {sent.requesting_organization.name}"
+        self.repeated = [words(urgencies), words(sides), words(annex)]
         self.status = _status_words()
 
     def without(self, pages: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dtmforms import opc
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.errors import ReturnError
-from dtmforms.form.fields import OTHER_TERMS, PREAMBLE
+from dtmforms.form.fields import AREA, OTHER_TERMS, PREAMBLE
 from dtmforms.language.labels import Labels, labels
 from dtmforms.opc import DAMAGED
 from dtmforms.word.fixed_text import fixed_lines
@@ -29,6 +29,7 @@ from dtmforms.word.read.formatting import Formatting
 from dtmforms.word.read.placing import misplaced
 from dtmforms.word.read.section_2 import (
     Section2,
+    annex_head,
     fixed_lines_of,
     nearest_paragraphs,
     normal_line,
@@ -239,6 +240,7 @@ def _by_position(read: WordTexts, section: Section2) -> None:
             ]
     _people_by_position(read, words, section.table_c)
     _terms_by_position(read, words, section.table_c)
+    _areas_by_position(read, words, section.table_c)
 
 
 def _preamble_by_position(read: WordTexts, words: Labels, table: Element) -> None:
@@ -266,6 +268,20 @@ def _terms_by_position(read: WordTexts, words: Labels, table_c: Element) -> None
     for row in (row for table in table_c.itersiblings(f"{W}tbl") for row in _rows(table)):
         if len(row) == 2 and (name := names.get(normal_line(text_of(row[0])))):
             read.texts.setdefault(name, "\n".join(_paragraphs(row[1])))
+
+
+def _areas_by_position(read: WordTexts, words: Labels, table_c: Element) -> None:
+    """The field focal points, by the headings of the tables that have them, and of the annex above (rule D11)."""
+    for table in table_c.itersiblings(f"{W}tbl"):
+        head, *rows = _rows(table) or [[]]
+        if [normal_line(text_of(cell)) for cell in head] != annex_head(words):
+            continue
+        above = (normal_line(text_of(one)) for one in table.itersiblings(f"{W}p", preceding=True))
+        heading = next(filter(None, above), "")
+        side = SIDES[0] if heading.endswith(normal_line(words.official["iom"])) else SIDES[1]
+        for number, row in enumerate(rows, start=1):
+            for cell, key in zip(row, AREA, strict=False):
+                read.texts[f"table_c_{side}_field_{number:02d}_{key}"] = "\n".join(_paragraphs(cell))
 
 
 def _rows(table: Element) -> list[list[Element]]:

@@ -11,16 +11,17 @@ from collections import Counter
 from dataclasses import dataclass
 
 from dtmforms.agreement.closed_lists import POSTS, SIDES, URGENCIES
-from dtmforms.form.fields import PREAMBLE
+from dtmforms.form.fields import AREA, PREAMBLE
 from dtmforms.language.labels import Labels
 from dtmforms.word.markup import Element, W
 from dtmforms.word.read.content_controls import holds_a_value, tagged_controls, text_of
-from dtmforms.word.read.section_2 import Section2, normal_line
+from dtmforms.word.read.section_2 import Section2, annex_head, normal_line
 
 ROWS_OF_B = ("", "timeline", "datasets", "destination", "method")
 """What the rows of Table B hold, its heading first."""
 _IN_TABLE_B = re.compile(rf"table_b_({'|'.join(URGENCIES)})_({'|'.join(ROWS_OF_B[1:])})(?:_|$)")
 _IN_TABLE_C = re.compile(rf"table_c_({'|'.join(SIDES)})_({'|'.join(POSTS)})_(\w+)")
+_IN_ANNEX = re.compile(rf"(table_c_(?:{'|'.join(SIDES)})_field_\d\d\d?)_({'|'.join(AREA)})")
 _DATASET = re.compile(r"(table_b_\w+_(?:datasets_\d+|not_applicable))_(name|level|partner_label)")
 _TWICE = "not_applicable"
 """Ends the tags that an unused column has in several cells."""
@@ -74,6 +75,8 @@ class _Placing:
             side, post, part = of_c.groups()
             right = place == _Cell("c", 1 + POSTS.index(post), SIDES.index(side))
             return right and _before(control, paragraph) == self.words.official.get(f"person_{part}")
+        if of_annex := _IN_ANNEX.fullmatch(tag):
+            return place is None and cell is not None and self.is_in_its_row(cell, *of_annex.groups())
         if tag == _PLAN:
             row = control if cell is None else cell.getparent()
             return place is None and normal_line(text_of(next(row.iter(f"{W}tc"), row))) not in self.labels
@@ -82,6 +85,14 @@ class _Placing:
         urgency, row_name = (of_b[1], of_b[2]) if of_b else (tag.split("_")[2], "datasets")
         right = place == _Cell("b", ROWS_OF_B.index(row_name), 1 + URGENCIES.index(urgency))
         return right and (row_name != "datasets" or _is_one_dataset(paragraph))
+
+    def is_in_its_row(self, cell: Element, area: str, part: str) -> bool:
+        """Whether a cell of the annex is in the column of its heading, in a row of one area alone (rule D11)."""
+        row = cell.getparent()
+        head = [normal_line(text_of(one)) for one in _cells(next(row.getparent().iterchildren(f"{W}tr")))]
+        tags = [match[1] for tag, _ in tagged_controls(row) if (match := _IN_ANNEX.fullmatch(tag))]
+        at = _cells(row).index(cell)
+        return head == annex_head(self.words) and at == AREA.index(part) and {*tags} == {area}
 
 
 def _is_one_dataset(paragraph: Element) -> bool:

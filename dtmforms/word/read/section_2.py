@@ -133,6 +133,12 @@ def _lines_of(element: Element) -> set[str]:
     return {normal_line(text_of(paragraph)) for paragraph in element.iter(f"{W}p")}
 
 
+def annex_head(words: Labels) -> list[str]:
+    """The headings of the annex's columns."""
+    people = (words.official[f"person_{part}"].rstrip(" :\u00a0") for part in FOCAL_POINT)
+    return [normal_line(heading) for heading in (words.ours["area"], *people)]
+
+
 def normal_line(text: str) -> str:
     """A line as lines are compared: without marks of direction, and with its spaces made one."""
     return text_key(text.replace("\u200e", "").replace("\u200f", ""))

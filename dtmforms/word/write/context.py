@@ -6,12 +6,13 @@ field's name as its tag; the items of a list bring their tags along, for no temp
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, TypeAlias
 
-from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
-from dtmforms.agreement.model import Agreement, Dataset, FocalPoint, UrgencyColumn
-from dtmforms.form.fields import COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, PREAMBLE, terms_of
+from dtmforms.agreement.closed_lists import ANNEX, FOCAL_POINT, POSTS, SIDES, URGENCIES
+from dtmforms.agreement.model import Agreement, Dataset, FocalPoint, FocalPoints, UrgencyColumn
+from dtmforms.form.fields import AREA, COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, PREAMBLE, terms_of
 from dtmforms.form.texts import printed_destination
 from dtmforms.language.labels import Labels, labels
 
@@ -38,6 +39,7 @@ def of_record(record: Agreement, languages: tuple[str, ...], terms: str, status:
         SimpleNamespace(tag=term.name, label=words.ours[term.label], text=_at(values, term.path))
         for term in terms_of(record)
     ]
+    context |= {f"{side}_field": list(_areas(record, side, words)) for side in SIDES}
     context |= _section_2(record, words)
     if len(languages) > 1:
         context["second"] = SimpleNamespace(**_section_2(record, labels(languages[1])))
@@ -52,6 +54,7 @@ def of_blank(languages: tuple[str, ...]) -> Context:
     context["requesting_organization_name"] = words.official["requesting_organization"]
     for side in SIDES:
         context[f"{side}_signatories"] = [SimpleNamespace(name="", title="")]
+        context[f"{side}_field"] = []
     context |= _blank_section_2(words)
     if len(languages) > 1:
         context["second"] = SimpleNamespace(**_blank_section_2(labels(languages[1])))
@@ -71,6 +74,7 @@ def vocabulary(*, bilingual: bool) -> dict[str, Any]:
     section_2 |= {side: {post: dict.fromkeys(FOCAL_POINT) for post in POSTS} for side in SIDES}
     signing = {f"{side}_signatories": [dict.fromkeys(("name", "title"))] for side in SIDES}
     beside: dict[str, Any] = {"other_terms": [dict.fromkeys(("tag", "label", "text"))]}
+    beside |= {f"{side}_field": [dict.fromkeys(("tag", *AREA))] for side in SIDES}
     return texts | section_2 | beside | signing | ({"second": section_2} if bilingual else {})
 
 
@@ -81,6 +85,7 @@ def required() -> frozenset[str]:
     in_column = (*COLUMN_TEXTS, *(f"datasets.{key}" for key in DATASET), *(f"{key}.text" for key in COLUMN_LISTS))
     names |= {f"{urgency}.{key}" for urgency in URGENCIES for key in in_column}
     names |= {f"{side}.{post}.{key}" for side in SIDES for post in POSTS for key in FOCAL_POINT}
+    names |= {f"{side}_field.{key}" for side in SIDES for key in AREA}
     return frozenset(names)
 
 
@@ -95,8 +100,21 @@ def _section_2(record: Agreement, words: Labels) -> dict[str, Any]:
     return section
 
 
+def _areas(record: Agreement, side: str, words: Labels) -> Iterator[SimpleNamespace]:
+    """The rows of the annex of a side (rule D11)."""
+    points: FocalPoints = getattr(record.table_c, side)
+    for number, one in enumerate(points.field, start=1):
+        person = vars(_focal_point(one.person, words))
+        yield SimpleNamespace(tag=f"table_c_{side}_field_{number:02d}", area=one.area, **person)
+
+
 def _column(record: Agreement, column: UrgencyColumn, urgency: str, words: Labels) -> SimpleNamespace:
-    destination = [printed_destination(record, urgency, item) or words.ours["vacant"] for item in column.destination]
+    destination = [
+        words.ours["field_annex"]
+        if item == ANNEX
+        else printed_destination(record, urgency, item) or words.ours["vacant"]
+        for item in column.destination
+    ]
     method = [words.methods.get(item, item) for item in column.method]
     return SimpleNamespace(
         datasets=[

@@ -1,6 +1,7 @@
 """The paperwork of a focal-point notice: the written notice to the counterpart, and the handover's checklist.
 
-One page each, with Table C and nothing of Table B: what was agreed stays, and the page says so (rules D4, D5, D9).
+One page each, with Table C, the areas for which somebody else is called, and nothing of Table B: what was agreed stays,
+and the page says so (rules D4, D5, D9, D11).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from dtmforms import opc
+from dtmforms.agreement.areas import area_of
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
 from dtmforms.agreement.model import Agreement
 from dtmforms.findings import at
@@ -103,7 +105,9 @@ class _Page:
 
     def post(self, place: str) -> str:
         side, _, post = place.partition(".")
-        return steps_in_words((self.side(side), self.labels.official[post].rstrip(":").rstrip()), self.labels.language)
+        area = area_of(place)
+        said = self.labels.official[post].rstrip(":").rstrip() if area is None else f"{self.labels.ours['area']} {area}"
+        return steps_in_words((self.side(side), said), self.labels.language)
 
     def told(self, by: str) -> str:
         """By when, and how, the counterpart is told."""
@@ -139,6 +143,10 @@ class _Page:
         for post in POSTS:
             rows.append([f"{self.labels.official[post]}\n{self.person(f'{side}.{post}')}" for side in SIDES])
         self.add_table(rows)
+        areas = [place for place in self.turnover.posts if area_of(place) is not None]
+        if areas:
+            self.add_paragraph("\n" + self.labels.ours["field_heading"])
+            self.add_table([[self.post(place), self.person(place)] for place in areas])
 
     def person(self, place: str) -> str:
         person = self.turnover.record.focal_point(place)

@@ -1,0 +1,85 @@
+"""`register coverage`: who is called for which area, for eyes and for programs; and the gaps in `status` (rule D11)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from agreed_beside import OFFICER, with_areas
+from conftest import load_sample
+
+from dtmforms.agreement.record_file import dump_yaml
+from dtmforms.cli.main import run
+from dtmforms.language import LANGUAGES
+
+REFERENCE = load_sample("en").reference
+HAUWA = OFFICER | {"name": "Hauwa Bello"}
+
+
+@pytest.fixture(autouse=True)
+def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an agreement since the first of October, and another officer for one area since the tenth."""
+    monkeypatch.chdir(tmp_path)
+    musa = HAUWA | {"name": "Musa Adamu", "email": "madamu@harbour-trust.example"}
+    for name, person in (("a", HAUWA), ("b", musa)):
+        record = with_areas(load_sample("en"), {"area": "Palma"} | person, {"area": "Mueda"})
+        Path(f"{name}.yaml").write_bytes(dump_yaml(record.values()))
+    assert run(["register", "add", "a.yaml", "--on", "2026-10-01"]) == 0
+    assert run(["register", "notice", REFERENCE, "--record", "b.yaml", "--on", "2026-10-10"]) == 0
+
+
+def told(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    capsys.readouterr()
+    assert run([*command]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "since"),
+    [("2026-10-09", "Hauwa Bello", "2026-10-01"), ("2026-10-10", "Musa Adamu", "2026-10-10")],
+)
+def test_it_says_who_is_called_on_a_day(capsys: pytest.CaptureFixture[str], day: str, name: str, since: str) -> None:
+    answer = json.loads(told(capsys, "register", "coverage", REFERENCE, "--as-of", day, "--json"))
+    assert (answer["schema"], answer["reference"], answer["as_of"]) == ("dtmforms/coverage/1", REFERENCE, day)
+    palma, mueda = answer["areas"]
+    assert (palma["side"], palma["area"], palma["person"]["name"], palma["since"]) == (
+        "requesting_organization",
+        "Palma",
+        name,
+        since,
+    )
+    assert (mueda["area"], mueda["person"], mueda["since"]) == ("Mueda", None, "2026-10-01")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_for_eyes_it_is_a_table_and_the_gaps_are_counted(capsys: pytest.CaptureFixture[str], language: str) -> None:
+    said = told(capsys, "--messages", language, "register", "coverage", REFERENCE, "--as-of", "2026-10-12")
+    assert "Musa Adamu" in said
+    assert "Hauwa" not in said
+    assert said.rstrip().endswith("1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overview_names_and_counts_areas_without_anybody(capsys: pytest.CaptureFixture[str], language: str) -> None:
+    said = told(capsys, "--messages", language, "register", "status", "--as-of", "2026-10-12")
+    assert "Mueda" in said
+    assert "Musa" not in said
+    assert said.rstrip().endswith("1")
+
+
+def test_where_no_areas_are_agreed_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    values = load_sample("en").values() | {"reference": "OTHER", "subject": "Gender-based violence"}
+    Path("c.yaml").write_bytes(dump_yaml(values))
+    assert run(["register", "add", "c.yaml", "--on", "2026-10-01"]) == 0
+    assert told(capsys, "register", "coverage", "OTHER").strip() == "no field focal points are agreed"
+
+
+def test_the_people_of_areas_stand_in_show_in_history_and_in_who(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = told(capsys, "register", "show", REFERENCE)
+    assert "field focal point of the requesting organization for “Palma”: Musa Adamu" in shown
+    history = told(capsys, "register", "history", REFERENCE)
+    assert "“Palma”" in history
+    assert "Musa" not in history
+    who = told(capsys, "register", "who", "Musa Adamu")
+    assert "“Palma”" in who
