@@ -150,7 +150,7 @@ def test_a_language_that_is_half_a_folder_lacks_the_list_words_placeholders_and_
     assert f"LANGUAGES lacks {ANOTHER}" in found
     assert f"language/{ANOTHER}/workbook.toml is missing" in found
     assert f"language/{ANOTHER}/form.toml lacks ours.page" in found
-    wrong = "has ['organization', 'referencia'] in agreement for ['organization', 'reference']"
+    wrong = "has ['day', 'referencia'] in changes for ['day', 'reference']"
     assert f"language/{ANOTHER}/paperwork.toml {wrong}" in found
 
 

@@ -145,6 +145,7 @@ RECORD: dict[str, Row] = {
     "areas_vacant": warning("D11", areas="texts"),
     # E. The document
     "no_data_access_request": warning("E2"),
+    "signs_the_document_only": warning("E5"),
     "expired": warning("E8", day="day"),
     "told_by_telephone": warning("D12"),
 }

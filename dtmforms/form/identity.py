@@ -12,12 +12,14 @@ _MARK = "DTM"
 """The first part of the text of every code of ours."""
 WORD = "word"
 """In place of a layout: a Word document has none."""
+PAPERWORK = "paperwork"
+"""The same on a notice or a checklist, which are no copies of any text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`reference` and `terms` are empty in a blank form; `rows` is the form's layout as text, `word` for a Word
-    document; `page` counts from 1 and is 0 where it is not known."""
+    document and `paperwork` for what belongs to a notice; `page` counts from 1 and is 0 where it is not known."""
 
     reference: str
     language: str

@@ -15,6 +15,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Path, dotted
 from dtmforms.form.fields import DATASET, OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, OtherTerm, Rows, fields
 from dtmforms.language.labels import Labels, labels
+from dtmforms.language.paths import steps_in_words
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -170,7 +171,7 @@ def tooltip(field: Field, language: str) -> str:
     """What a field is, in words, for people who cannot see the page: `Table B, Low Urgency, Timeline`."""
     words = labels(language)
     if field.term:
-        return f"{words.ours['other_terms']}, {words.ours[field.term.label]}"
+        return steps_in_words((words.ours["other_terms"], words.ours[field.term.label]), language)
     parts = [_label_of(step, field.path, words) for step in field.path]
     if field.row is not None:
         parts.append(f"{words.ours['other']} {field.row + 1}")
@@ -178,7 +179,7 @@ def tooltip(field: Field, language: str) -> str:
         parts.append(offered_in_words(field.item, words))
     elif field.kind == "tick":
         parts.append(words.ours["column_not_used"])
-    return ", ".join(part.rstrip(" :*") for part in parts if part)
+    return steps_in_words([part.rstrip(" \u00a0:*") for part in parts if part], language)
 
 
 def offered_in_words(item: str, words: Labels) -> str:
@@ -200,5 +201,5 @@ def _label_of(step: str | int, path: Path, words: Labels) -> str:
             return "" if step == "name" else words.ours[step]
         official = words.official.get(f"person_{step}") or words.official.get(step)
         if isinstance(official, str):
-            return official.partition(" :")[0].partition(":")[0] if step in ("table_b", "table_c") else official
+            return official.partition(":")[0] if step in ("table_b", "table_c") else official
     return "" if step == "name" else words.ours[step]

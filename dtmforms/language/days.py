@@ -93,10 +93,10 @@ def _months_called(words: str) -> set[int]:
 
 
 def _months() -> Iterator[tuple[str, int]]:
-    """What each language calls them; Arabic has two names for each."""
+    """What each language calls them; Arabic has two names for each, and writes both."""
     for language in LANGUAGES:
         for number, names in enumerate(catalog("cldr", language).get("months", ()), start=1):
-            yield from ((_plain(name), number) for name in names.split("/"))
+            yield from ((_plain(name), number) for name in (names.replace("/", " "), *names.split("/")))
 
 
 def _plain(text: str) -> str:

@@ -148,13 +148,14 @@ class RegisterAnswers:
 
         with self._store.reading() as transaction:
             state = State(query.projection_of(transaction, reference), _day(None))
-        if not state.notices:
-            raise RegisterError("no_notice_yet", reference=state.reference)
-        last, record = state.notices[-1], state.record
+            if not state.notices:
+                raise RegisterError("no_notice_yet", reference=state.reference)
+            last, record = state.notices[-1], state.record
+            before = query.before(transaction, reference, last.effective)
         status = state.numbers.sentence(record.language, lambda day: day_in_words(day, record.language))
         told_by = state.projection.agreed.told_by(last.effective)
         turnover = documents.Turnover(
-            record, last.contacts, last.posts, last.effective, state.terms, status, last.open, told_by
+            record, before, last.contacts, last.posts, last.effective, state.terms, status, last.open, told_by
         )
         written, handover = documents.written_notice(turnover), documents.handover(turnover)
         return Paperwork(record.reference, last.contacts, written, handover)

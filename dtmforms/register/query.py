@@ -5,6 +5,7 @@ This is what commands that only answer need, and it loads nothing that reads or 
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import gc
 from collections.abc import Callable, Iterable
@@ -47,6 +48,13 @@ def in_force(projection: Projection) -> Agreement:
     if projection.record is None:
         raise RegisterError("text_not_read", reference=projection.reference)
     return patch.agreement(projection.record)
+
+
+def before(transaction: Transaction, reference: str, day: str) -> Agreement | None:
+    """The record in force at the end of the day before; `None` where the agreement began on that day."""
+    eve = datetime.date.fromisoformat(day) - datetime.timedelta(days=1)
+    projection = project(transaction.events(text_key(reference)), eve.isoformat())
+    return in_force(projection) if projection else None
 
 
 def to_sign(projection: Projection) -> Agreement | None:

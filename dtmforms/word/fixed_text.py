@@ -1,7 +1,7 @@
 """The text of a document outside of its cells: fingerprinted when the document is made, compared when it comes back.
 
 So that an edit of a label, of the second language, or of a signatory's name shows, whatever template was used.
-Cells and what is written behind "Signature" and "Date" are left out.
+Cells and what is written behind "Signature and stamp" and "Date" are left out.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 
-_FRAME = re.compile(r"\(\s*\)(\s*–.*:\s*“\s*”)?")
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
+AROUND_CLASS = r"–\s*[“«]\s*[”»]"
+"""What stands around a partner's own class, in any language."""
+_FRAME = re.compile(rf"\(\s*\)(\s*{AROUND_CLASS})?")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)|(<w:tab/>)")
 
 
 def fixed_lines(paragraphs: Iterable[str]) -> list[str]:
@@ -40,7 +42,8 @@ def fixed_lines_of_xml(document: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def _line_of_xml(paragraph: str) -> str:
     """Nearly all paragraphs are the same in every document of a template, so their lines are remembered."""
-    return "".join(fixed_lines([html.unescape("".join(_TEXT.findall(paragraph)))]))
+    pieces = (" " if tab else text for text, tab in _TEXT.findall(paragraph))
+    return "".join(fixed_lines([html.unescape("".join(pieces))]))
 
 
 def _label_alone(line: str) -> str:
@@ -54,4 +57,4 @@ def fingerprint_of(lines: list[str]) -> str:
 
 @cache
 def _written_behind() -> tuple[str, ...]:
-    return tuple({text_key(labels(name).ours[key]) for name in LANGUAGES for key in ("signature", "date")})
+    return tuple({text_key(labels(name).ours[key]) for name in LANGUAGES for key in ("signature_and_stamp", "date")})

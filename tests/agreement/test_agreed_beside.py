@@ -30,6 +30,7 @@ from dtmforms.changes.split import split
 from dtmforms.form.fields import OTHER_TERMS, SIGNATURES
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
+from dtmforms.language.shown import day_in_words
 from dtmforms.pdf.write import form
 from dtmforms.returns.ingest import Basis, Return, ingest
 from dtmforms.word.write import filled_document
@@ -150,7 +151,7 @@ def test_a_document_prints_what_is_agreed_between_table_c_and_the_signatures(lan
     said = {row.cells[0].text: text_in(row.cells[1]) for row in terms.rows}
     values = RECORD.values()
     assert list(said) == [words[term.label] for term in OTHER_TERMS]
-    assert said[words["valid_until"]] == "2027-12-31"
+    assert said[words["valid_until"]] == day_in_words("2027-12-31", language)
     assert said[words["onward_sharing"]] == at_path(values, ("further_terms", "onward_sharing"))
     headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
     assert headings[-2:] == [words["other_terms"], words["signatures"]]

@@ -31,8 +31,8 @@ def of_country(code: str, name: str | None = None) -> Agreement:
 
 def words_of_word(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = [package.read(name).decode() for name in package.namelist() if name.startswith("word/header")]
-    return re.sub(r"<[^>]+>", "", "".join(parts)).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+        text = package.read("word/document.xml").decode()
+    return re.sub(r"(<[^>]+>)+", "  ", text).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
 
 
 def words_of_pdf(data: bytes) -> str:

@@ -339,6 +339,7 @@ CASES: list[tuple[str | None, str, str, Edit]] = [
     ),
     ("E8", "warning", "valid_until", lambda values: values.update(valid_until=datetime.date(2026, 10, 1))),
     ("E2", "warning", "data_access_request", without("data_access_request")),
+    ("E5", "warning", "signatories[2]", lambda v: v["signatories"].append(v["signatories"][0] | {"name": "Amina Sow"})),
     ("E2", "error", "purpose", without("purpose")),
     ("E2", "error", "humanitarian_need", without("humanitarian_need")),
 ]
@@ -408,7 +409,7 @@ def test_what_is_right_is_not_remarked_on(edit: Edit) -> None:
 def test_every_rule_that_judges_has_a_case() -> None:
     asked = {f"A{n}" for n in range(1, 5)} | {"B1", "B2", "B3", "B5"} | {f"C{n}" for n in range(1, 9)}
     found = {rule for rule, _, _, _ in CASES if rule}
-    assert asked | {"D1", "D2", "D3", "D4", "D8", "D10", "D11", "D12", "E2", "E8"} == found
+    assert asked | {"D1", "D2", "D3", "D4", "D8", "D10", "D11", "D12", "E2", "E5", "E8"} == found
 
 
 def test_a_refused_class_names_the_dataset_and_the_urgency_column() -> None:

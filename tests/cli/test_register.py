@@ -149,6 +149,19 @@ def test_the_paperwork_of_a_notice_is_made_and_made_again_the_same(signed: Any) 
     made = {path.name: path.read_bytes() for path in Path("papers").iterdir()}
     assert sorted(made) == [f"{REF}-handover-2.docx", f"{REF}-notice-2.docx"]
     assert signed("notice", REF, "-o", "papers")[1]["outcome"] == "unchanged"
+    changes = Document(str(Path("papers") / f"{REF}-notice-2.docx")).tables[2]
+    names = [[cell.text for cell in row.cells] for row in changes.rows if row.cells[0].text == "Name"]
+    assert names == [["Name", "Tomás Nhantumbo", "Nova Pessoa"]]
+
+
+def test_the_paperwork_of_a_notice_of_the_day_on_which_the_agreement_began_says_nothing_of_before(
+    register: Any,
+) -> None:
+    assert register("add", DEMO, "--on", "2026-10-01")[0] == 0
+    record = changed("new.yaml", "table_c", "iom", "secondary", "name", to="Nova Pessoa")
+    assert register("notice", REF, "--record", record, "--on", "2026-10-01", "-o", "papers")[0] == 0
+    changes = Document(str(Path("papers") / f"{REF}-notice-2.docx")).tables[2]
+    assert [[cell.text for cell in row.cells] for row in changes.rows][2] == ["Name", "", "Nova Pessoa"]
 
 
 def test_status_names_what_is_open_and_nobody(signed: Any, capsys: pytest.CaptureFixture[str]) -> None:

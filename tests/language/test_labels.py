@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,12 @@ def test_the_asterisk_stays_on_medium_urgency_and_on_its_note() -> None:
         assert official["medium"].endswith("*")
         assert official["note"].startswith("*")
         assert "*" not in official["low"]
+
+
+def test_no_mark_of_french_begins_a_line() -> None:
+    words = labels("fr")
+    texts = [text for part in ("official", "methods", "levels", "ours") for text in flat(getattr(words, part))]
+    assert [text for text in texts if re.search("[ \u00a0][;?!]| [:»]|« ", text)] == []
 
 
 def test_a_language_without_a_form_is_refused() -> None:

@@ -35,7 +35,7 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.cli.main import run
 from dtmforms.form.fields import TICKED, UNTICKED, fields
-from dtmforms.form.identity import WORD, Identity
+from dtmforms.form.identity import PAPERWORK, WORD, Identity
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.read import raster
 from dtmforms.pdf.read.raster import sheets_of
@@ -333,6 +333,12 @@ def test_of_the_scan_of_a_word_document_a_person_has_to_say_that_it_is_signed() 
 def test_the_scan_of_a_word_document_of_other_terms_is_not() -> None:
     answer = read(scanned_document(Identity(SENT.reference, "en", "AAAA-AAAA", WORD)), SENT)
     assert (answer.exit_code, answer.record) == (3, None)
+
+
+def test_the_scan_of_a_notice_is_no_copy_of_the_text_whose_terms_its_code_names() -> None:
+    """Rule E9: it was signed as a letter, not as the agreement."""
+    answer = read(scanned_document(Identity(SENT.reference, "en", fingerprint(SENT), PAPERWORK)), SENT)
+    assert (answer.exit_code, answer.record, answer.signed_copy) == (4, None, None)
 
 
 # What may not be opened

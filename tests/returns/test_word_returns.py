@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import io
 import re
 import subprocess
@@ -66,6 +67,22 @@ def in_control(tag: str, text: str) -> Callable[[str], str]:
 
 def without_controls(xml: str) -> str:
     return re.sub(r"<w:sdt>.*?<w:sdtContent>|</w:sdtContent></w:sdt>", "", xml)
+
+
+@pytest.mark.parametrize("change", [str, without_controls])
+@pytest.mark.parametrize(
+    ("language", "printed_as"), [("en", "1 May 2028"), ("fr", "1er mai 2028"), ("ar", "1 أيار/مايو 2028")]
+)
+def test_the_day_until_which_it_is_valid_is_printed_in_words_and_read_as_a_day(
+    language: str, printed_as: str, change: Callable[[str], str]
+) -> None:
+    values = load_sample("en").values() | {"language": language, "valid_until": datetime.date(2028, 5, 1)}
+    record = Agreement.model_validate(values)
+    data = document_of(record)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert printed_as in package.read("word/document.xml").decode()
+    answer = read(edited(data, change), record)
+    assert answer.record == record, answer.findings
 
 
 @pytest.mark.parametrize("languages", DOCUMENT_LANGUAGES)
@@ -240,7 +257,7 @@ def test_the_official_words_are_compared_without_controls_too(old: str, new: str
     [
         ("en,ar", "ولا يستلزم", "ويستلزم", "became"),
         ("en,fr", "Appel téléphonique", "Clé USB", "“Appel téléphonique” became “Clé USB”"),
-        ("en,fr", "Courriel : ", "Courriel : x@evil.example ", "was added"),
+        ("en,fr", "Courriel\u00a0:", "Courriel\u00a0: x@evil.example ", "was added"),
         ("en", "classed Confidential", "classed Public", "“Confidential” became “Public”"),
         ("en", "Daniel Okello", "Someone Else", "“Daniel Okello” became “Someone Else”"),
         ("en", "<w:sectPr", "<w:p><w:r><w:t>Addendum</w:t></w:r></w:p><w:sectPr", "“Addendum” was added"),
@@ -438,7 +455,15 @@ def in_rows(properties: str) -> Steps:
     """What the style of our tables says of their first rows, where no other style says a colour."""
     first = f'<w:tblStylePr w:type="firstRow">{properties}</w:tblStylePr>'
     uncoloured = replaced('<w:color w:val="000000"/>', "", 99)
-    return ((uncoloured, STYLES), (replaced("</w:style></w:styles>", f"{first}</w:style></w:styles>"), STYLES))
+
+    def with_first_row(styles: str) -> str:
+        found, number = re.subn(
+            r'(<w:style [^>]*w:styleId="TableGrid".*?)</w:style>', rf"\g<1>{first}</w:style>", styles, flags=re.DOTALL
+        )
+        assert number == 1
+        return found
+
+    return ((uncoloured, STYLES), (with_first_row, STYLES))
 
 
 PLACEHOLDER = '<w:style w:type="character" w:styleId="Hint"><w:name w:val="Placeholder Text"/></w:style>'
@@ -652,7 +677,7 @@ def test_a_hint_of_word_is_no_value_and_no_reason_to_ask() -> None:
 
 def test_text_of_ours_that_nobody_can_read_any_more_is_seen() -> None:
     demo = load_sample("en")
-    label = '<w:t xml:space="preserve">E-mail: </w:t>'
+    label = "<w:t>E-mail:</w:t>"
     data = edited(document_of(demo), replaced(f"<w:rPr/>{label}", f"<w:rPr><w:strike/></w:rPr>{label}"))
     answer = read(data, demo)
     assert answer.record is None

@@ -24,8 +24,9 @@ from dtmforms.word.write import filled_document
         ("", []),
         ("\u200e ", []),
         ("()", []),
-        ("( ) – Partner’s label: “ ”", []),
-        ("Signature: Amina Diallo", ["Signature:"]),
+        ("( ) – “ ”", []),
+        ("() – «  »", []),
+        ("Signature and stamp Amina Diallo", ["Signature and stamp"]),
         ("Fecha: 3 de marzo", ["Fecha:"]),
         ("Signed", ["Signed"]),
     ],
@@ -38,8 +39,10 @@ def test_content_controls_are_no_fixed_text() -> None:
     xml = (
         "<w:p><w:r><w:t>Name: </w:t></w:r><w:sdt><w:sdtContent><w:r><w:t>Amina</w:t></w:r></w:sdtContent></w:sdt></w:p>"
         '<w:p><w:r><w:t xml:space="preserve">M&amp;E </w:t></w:r><w:r><w:t>plan</w:t></w:r></w:p>'
+        '<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="1020"/></w:tabs></w:pPr><w:r><w:t>Title:</w:t></w:r>'
+        "<w:r><w:tab/></w:r><w:r><w:t>Director</w:t></w:r></w:p>"
     )
-    assert fixed_lines_of_xml(xml) == ["Name:", "M&E plan"]
+    assert fixed_lines_of_xml(xml) == ["Name:", "M&E plan", "Title: Director"]
 
 
 @pytest.mark.parametrize("languages", [*LANGUAGES, "en,fr"])

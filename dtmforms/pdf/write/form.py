@@ -15,6 +15,7 @@ from dtmforms.form.fields import IDENTITY, TICKED, UNTICKED, fields
 from dtmforms.form.identity import Identity
 from dtmforms.form.texts import texts_of, tooltip
 from dtmforms.language.labels import labels
+from dtmforms.language.paths import steps_in_words
 from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.write.filled_form import BlankForm, ObjectNumbers, put_font
@@ -126,7 +127,7 @@ class _FormObjects:
     def signature_tooltip(self, name: str) -> str:
         ours = self.words.ours
         side = self.words.official["iom"] if name.endswith("_iom") else ours["requesting_organization"]
-        return f"{ours['signature'].rstrip(': ')}, {side}"
+        return steps_in_words((ours["signature"].rstrip(": \u00a0"), side), self.words.language)
 
     def put_pages(self, numbers: ObjectNumbers) -> int:
         """Put the pages, and give the number of their tree."""

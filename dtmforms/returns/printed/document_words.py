@@ -169,9 +169,10 @@ class _Furniture:
     """What a program prints on every page beside the text: head, foot, and the heads of tables once more."""
 
     def __init__(self, sent: Agreement, identity: Identity) -> None:
-        first = labels(identity.language.partition(",")[0])
-        country = f"{sent.country_in(first.language)} ({sent.country})"
-        self.head = words(f"{sent.reference} · {country}")
+        first, *second = map(labels, identity.language.split(","))
+        whose = f"{first.official['iom']} – {sent.requesting_organization.name}"
+        prevails = " ".join(one.prevails for one in (first, *second))
+        self.head = words(f"{first.ours['title']} {sent.reference} {whose} {prevails}")
         self.terms = words(f"{first.ours['terms']} {identity.terms}")
         self.page, self.of = words(first.ours["page"]), words(first.ours["of"])
         official = first.official

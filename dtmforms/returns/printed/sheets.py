@@ -8,7 +8,7 @@ from itertools import islice
 
 from dtmforms.errors import ReturnError
 from dtmforms.form.barcode import ReadCode, codes_on
-from dtmforms.form.identity import Identity, identity_of_code
+from dtmforms.form.identity import PAPERWORK, Identity, identity_of_code
 from dtmforms.pdf.read.model import FileSheet
 from dtmforms.pdf.read.pypdf_reader import PypdfFile
 from dtmforms.pdf.read.raster import sheets_of
@@ -71,7 +71,8 @@ def _uncoded(sheets: Iterable[FileSheet], found: FoundPages) -> Iterator[FileShe
 
 
 def _codes_on(sheet: FileSheet) -> Iterator[tuple[ReadCode, Identity]]:
-    """The codes of ours."""
+    """The codes of ours that a text bears: that of a notice or a checklist ties it to none (rule E9)."""
     for code in codes_on(sheet.picture):
-        if identity := identity_of_code(code.text):
+        identity = identity_of_code(code.text)
+        if identity and identity.rows != PAPERWORK:
             yield code, identity

@@ -247,8 +247,9 @@ def _preamble_by_position(read: WordTexts, words: Labels, table: Element) -> Non
     names = {words.ours[path[0]]: "_".join(path) for path in PREAMBLE}
     names[words.ours["password_change_plan"]] = "table_b_password_change_plan"
     for row in _rows(table):
-        if len(row) == 2 and (name := names.get(normal_line(text_of(row[0])))):
-            read.texts[name] = "\n".join(_paragraphs(row[1]))
+        for label, cell in zip(row[::2], row[1::2], strict=False):
+            if name := names.get(normal_line(text_of(label))):
+                read.texts[name] = "\n".join(_paragraphs(cell))
 
 
 def _people_by_position(read: WordTexts, words: Labels, table_c: Element) -> None:
@@ -256,10 +257,9 @@ def _people_by_position(read: WordTexts, words: Labels, table_c: Element) -> Non
         for cell, side in zip(row, SIDES, strict=False):
             for line in _paragraphs(cell):
                 for part in FOCAL_POINT:
-                    label = words.official[f"person_{part}"]
-                    if line.lstrip().startswith(label):
-                        text = line.lstrip().removeprefix(label).strip(_MARKS).removeprefix(" ").strip(_MARKS)
-                        read.texts[f"table_c_{side}_{post}_{part}"] = text
+                    label = r"\s+".join(map(re.escape, words.official[f"person_{part}"].split()))
+                    if behind := re.fullmatch(rf"\s*{label}[\s{_MARKS}]*(.*)", line, re.DOTALL):
+                        read.texts[f"table_c_{side}_{post}_{part}"] = behind[1].rstrip(_MARKS)
 
 
 def _terms_by_position(read: WordTexts, words: Labels, table_c: Element) -> None:

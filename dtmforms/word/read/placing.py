@@ -74,7 +74,7 @@ class _Placing:
         if of_c:
             side, post, part = of_c.groups()
             right = place == _Cell("c", 1 + POSTS.index(post), SIDES.index(side))
-            return right and _before(control, paragraph) == self.words.official.get(f"person_{part}")
+            return right and _before(control, paragraph) == normal_line(self.words.official.get(f"person_{part}", ""))
         if of_annex := _IN_ANNEX.fullmatch(tag):
             return place is None and cell is not None and self.is_in_its_row(cell, *of_annex.groups())
         if tag == _PLAN:

@@ -15,6 +15,7 @@ from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import Labels, labels
+from dtmforms.word.fixed_text import AROUND_CLASS
 from dtmforms.word.markup import Element, W, child, parsed
 from dtmforms.word.read.content_controls import holds_a_value, tagged_controls, text_of
 
@@ -23,7 +24,7 @@ _WHOLE_PARAGRAPHS = (
     *("method", "note", "table_c", "turnover", "iom", "primary", "secondary"),
 )
 _TEMPLATE_SYNTAX = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
-_DATASET_FRAME = re.compile(r"\(\s*\)(\s*–\s*:\s*“\s*”)?")
+_DATASET_FRAME = re.compile(rf"\(\s*\)(\s*{AROUND_CLASS})?")
 """What stands around a dataset's name, level and label when these are left out."""
 
 
@@ -114,8 +115,7 @@ def fixed_lines_of(
     for paragraph in paragraphs[max(first_of_b - 2, 0) : last_of_c + 1]:
         line = normal_line(text_of(paragraph, holds_a_value) if paragraph not in instead else instead[paragraph])
         if any("_datasets_" in tag or "_not_applicable" in tag for tag, _ in tagged_controls(paragraph)):
-            line = re.sub(r"^\(\s*\)|(?<!\S)– .*: “”$|^“”$", "", line).strip()
-            line = re.sub(r"– .*: “”$", "", line).strip()
+            line = re.sub(rf"^\(\s*\)|{AROUND_CLASS}$", "", line).strip()
         if line:
             yield line
 

@@ -66,5 +66,5 @@ def word_changes(expected: list[str], found: list[str]) -> Iterator[tuple[str, s
 def dataset_of(line: str, words: Labels) -> Dataset:
     """The dataset that a line says, level and label empty where it does not say them."""
     levels = "|".join(map(re.escape, words.levels.values()))
-    match = re.fullmatch(rf"(.*) \(({levels})\)(?: – .*: “(.*)”)?", line.replace("\u200e", ""), re.DOTALL)
+    match = re.fullmatch(rf"(.*) \(({levels})\)(?: – [“«]\s?(.*?)\s?[”»])?", line.replace("\u200e", ""), re.DOTALL)
     return (match[1], match[2], match[3] or "") if match else (line, "", "")

@@ -89,6 +89,19 @@ def _no_outline(line: Element) -> bool:
     return [one.tag for one in line] in ([], [f"{_W14}noFill"])
 
 
+def _hangs_within(indent: Element) -> bool:
+    """Whether the first line begins no further out than the lines below it are set in, or than a list's does."""
+    inset = max(number(indent, side) for side in ("left", "start"))
+    return 0 <= number(indent, "hanging") <= max(720, inset)
+
+
+def _spans_the_rest(span: Element) -> bool:
+    """Whether a cell is the one behind a label, up to the end of its row, or spans nothing (17.4.17)."""
+    cell = next(span.iterancestors(f"{W}tc"), None)
+    cells = [] if cell is None else list(cell.getparent().iterchildren(f"{W}tc"))
+    return number(span) == 1 or (len(cells) == 2 and cells[-1] is cell)
+
+
 def _plain_grid(grid: Element) -> bool:
     kind = grid.get(f"{W}type", "default")
     return kind == "default" or (kind == "lines" and 200 <= number(grid, "linePitch") <= 600)
@@ -140,7 +153,7 @@ PARAGRAPH: Rules = {
             _between(200, 960, "line"),
         ),
         ind=_all_of(
-            _between(-120, 1440, *_SIDE), _between(0, 720, "hanging", "firstLine"),
+            _between(-120, 1720, *_SIDE), _between(0, 720, "firstLine"), _hangs_within,
             _between(0, 600, *(f"{side}Chars" for side in (*_SIDE, "hanging", "firstLine"))),
         ),
     ),
@@ -160,7 +173,7 @@ CELL: Rules = {
     **_listed("noWrap tcFitText", _off),
     **_spelt(
         tcW=lambda width: width.get(f"{W}type") != "dxa" or number(width, "w") >= LEAST_COLUMN_TWIPS,
-        gridSpan=_of("1"), tcMar=_ROOM, tcBorders=_BORDERS, shd=_SHADING, textDirection=_of("lrTb"),
+        gridSpan=_spans_the_rest, tcMar=_ROOM, tcBorders=_BORDERS, shd=_SHADING, textDirection=_of("lrTb"),
     ),
 }  # fmt: skip
 """Of tables, rows and cells (17.4)."""

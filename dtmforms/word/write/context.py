@@ -7,18 +7,22 @@ field's name as its tag; the items of a list bring their tags along, for no temp
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 from dtmforms.agreement.closed_lists import ANNEX, FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.model import Agreement, Dataset, FocalPoint, FocalPoints, UrgencyColumn
-from dtmforms.form.fields import AREA, COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, PREAMBLE, terms_of
+from dtmforms.form.fields import AREA, COLUMN_LISTS, COLUMN_TEXTS, DATASET, OFFERED, PREAMBLE, OtherTerm, terms_of
 from dtmforms.form.texts import printed_destination
 from dtmforms.language.labels import Labels, labels
+from dtmforms.language.shown import day_in_words
 
 Context: TypeAlias = dict[str, Any]
 
 _LEFT_TO_RIGHT_MARK = "\u200e"
+_SIGNS = "signs"
+"""That somebody has a box to sign in."""
 
 
 def of_record(record: Agreement, languages: tuple[str, ...], terms: str, status: str | None = None) -> Context:
@@ -32,11 +36,9 @@ def of_record(record: Agreement, languages: tuple[str, ...], terms: str, status:
     context["status"] = status or words.ours["draft"]
     mark = _LEFT_TO_RIGHT_MARK if words.right_to_left else ""
     context["terms"] = f"{words.ours['terms']} {mark}{terms}{mark}"
-    for side in SIDES:
-        signing = [SimpleNamespace(name=s.name, title=s.title) for s in record.signatories if s.organization == side]
-        context[f"{side}_signatories"] = signing or [SimpleNamespace(name="", title="")]
+    context["signings"] = _signings(record)
     context["other_terms"] = [
-        SimpleNamespace(tag=term.name, label=words.ours[term.label], text=_at(values, term.path))
+        SimpleNamespace(tag=term.name, label=words.ours[term.label], text=_term(term, values, words.language))
         for term in terms_of(record)
     ]
     context |= {f"{side}_field": list(_areas(record, side, words)) for side in SIDES}
@@ -52,9 +54,8 @@ def of_blank(languages: tuple[str, ...]) -> Context:
     context: Context = {"_".join(path): "" for path in PREAMBLE}
     context |= {"password_change_plan": "", "status": words.ours["blank"], "terms": "", "other_terms": []}
     context["requesting_organization_name"] = words.official["requesting_organization"]
-    for side in SIDES:
-        context[f"{side}_signatories"] = [SimpleNamespace(name="", title="")]
-        context[f"{side}_field"] = []
+    context["signings"] = [SimpleNamespace(**dict.fromkeys(SIDES, _NAMELESS))]
+    context |= {f"{side}_field": [] for side in SIDES}
     context |= _blank_section_2(words)
     if len(languages) > 1:
         context["second"] = SimpleNamespace(**_blank_section_2(labels(languages[1])))
@@ -72,7 +73,7 @@ def vocabulary(*, bilingual: bool) -> dict[str, Any]:
         for urgency in URGENCIES
     }
     section_2 |= {side: {post: dict.fromkeys(FOCAL_POINT) for post in POSTS} for side in SIDES}
-    signing = {f"{side}_signatories": [dict.fromkeys(("name", "title"))] for side in SIDES}
+    signing = {"signings": [{side: dict.fromkeys(("name", "title", "signs")) for side in SIDES}]}
     beside: dict[str, Any] = {"other_terms": [dict.fromkeys(("tag", "label", "text"))]}
     beside |= {f"{side}_field": [dict.fromkeys(("tag", *AREA))] for side in SIDES}
     return texts | section_2 | beside | signing | ({"second": section_2} if bilingual else {})
@@ -87,6 +88,19 @@ def required() -> frozenset[str]:
     names |= {f"{side}.{post}.{key}" for side in SIDES for post in POSTS for key in FOCAL_POINT}
     names |= {f"{side}_field.{key}" for side in SIDES for key in AREA}
     return frozenset(names)
+
+
+_NAMELESS = SimpleNamespace(name="", title="", signs=_SIGNS)
+_NOBODY = SimpleNamespace(name="", title="", signs="")
+
+
+def _signings(record: Agreement) -> list[SimpleNamespace]:
+    """Who signs, those of the two sides beside each other; where nobody is known, one without a name."""
+    sides = []
+    for side in SIDES:
+        signing = (one for one in record.signatories if one.organization == side)
+        sides.append([SimpleNamespace(name=one.name, title=one.title, signs=_SIGNS) for one in signing] or [_NAMELESS])
+    return [SimpleNamespace(**dict(zip(SIDES, row, strict=True))) for row in zip_longest(*sides, fillvalue=_NOBODY)]
 
 
 def _section_2(record: Agreement, words: Labels) -> dict[str, Any]:
@@ -180,6 +194,11 @@ def _blank_section_2(words: Labels) -> dict[str, Any]:
     for side in SIDES:
         section[side] = SimpleNamespace(**{post: SimpleNamespace(**dict.fromkeys(FOCAL_POINT, "")) for post in POSTS})
     return section
+
+
+def _term(term: OtherTerm, values: Any, language: str) -> str:
+    text = _at(values, term.path)
+    return day_in_words(text, language) if term.holds == "day" else text
 
 
 def _at(values: Any, path: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """The paperwork of a focal-point notice: the written notice to the counterpart, and the handover's checklist.
 
-One page each, with Table C, the areas for which somebody else is called, and nothing of Table B: what was agreed stays,
-and the page says so (rules D4, D5, D9, D11).
+One page each, with focal points and nothing of Table B: what was agreed stays, and the page says so (rules D4, D5, D9,
+D11).
 """
 
 from __future__ import annotations
@@ -12,39 +12,64 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docx import Document
-from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement
-from docx.shared import Mm, Pt
+from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from dtmforms import opc
 from dtmforms.agreement.areas import area_of
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
 from dtmforms.agreement.model import Agreement
-from dtmforms.findings import at
+from dtmforms.form.barcode import code_png
+from dtmforms.form.identity import PAPERWORK, Identity
 from dtmforms.language.catalog import catalog
-from dtmforms.language.cldr import listed
 from dtmforms.language.direction import right_to_left
-from dtmforms.language.labels import labels
 from dtmforms.language.paths import steps_in_words
 from dtmforms.language.shown import day_in_words
+from dtmforms.word.write.paper import (
+    CAPTION_PT,
+    GREY,
+    HALVES_MM,
+    SIGNATURE_MM,
+    SMALL_PT,
+    WIDTH_MM,
+    Paper,
+    add_code,
+    add_foot,
+    add_head,
+    add_row,
+    at_least,
+    exactly,
+    keep_together,
+    set_page,
+    set_styles,
+)
 
-_AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
-_AFTER_VISUAL = ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook")
-_BOX = "☐"
+_LETTERHEAD_MM, _LETTERHEAD_HEIGHT_MM = (147, 27), 40
+_ADDRESS_MM, _CHANGES_MM, _CHECKLIST_MM = (14, 84, 24, 52), (30, 72, 72), (9, 80, 32, 21, 32)
+_TO_SIGN_MM, _DUTY_MM = 28, 13
+_BOX, _BOX_PT = "☐", 13
+_DONE_BY = {
+    "written_notice": "primary",
+    "handover_history": "leaving",
+    "handover_agreements": "leaving",
+    "passwords_changed": "iom",
+    "successor_confirmed": "iom",
+}
+"""Who does what a notice still asks for: IOM, whoever leaves, or the primary focal point of that side."""
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """What the paperwork of a notice prints: the record with the new focal points, the posts with another holder, the
-    day from which they hold them, the terms that stay, the agreement's `numbers` as a sentence, and the duties that
-    are open. `number` is the contacts number of the notice, `told_by` the day by which the counterpart is told of it,
-    `None` where none is agreed (rule D12)."""
+    """What the paperwork of a notice prints: the record with the new focal points, and as it was `before`, where that
+    is known; the posts with another holder, the day from which they hold them, the terms that stay, the agreement's
+    `numbers` as a sentence, and the duties that are open. `number` is the contacts number of the notice, `told_by` the
+    day by which the counterpart is told of it, `None` where none is agreed (rule D12)."""
 
     record: Agreement
+    before: Agreement | None
     number: int
     posts: Sequence[str]
     day: str
@@ -57,125 +82,224 @@ class Turnover:
 def written_notice(turnover: Turnover) -> bytes:
     """The notice to the counterpart, as .docx in the agreement's language. The same turnover gives the same bytes."""
     page = _Page(turnover, "notice")
-    page.add_paragraph(page.words["confirm"])
-    page.add_signature()
+    page.letterhead()
+    page.address()
+    page.title()
+    page.sentences("salutation", "changes")
+    page.changes()
+    page.told()
+    page.sentences("unchanged")
+    page.paragraph(turnover.numbers, size=SMALL_PT)
+    page.sentences("confirm", "closing")
+    if page.words.prevails:
+        page.paragraph(page.words.prevails, size=SMALL_PT)
+    page.to_sign(["signature"], _TO_SIGN_MM)
     return page.as_docx()
 
 
 def handover(turnover: Turnover) -> bytes:
     """The checklist of the handover, as .docx in the agreement's language, with the duties that are open."""
     page = _Page(turnover, "handover")
-    page.add_table([[page.words["done"], "", page.words["evidence"]], *page.duties()])
-    page.add_signature()
+    page.running_head()
+    page.title()
+    page.who_follows_whom()
+    page.told()
+    page.duties()
+    page.focal_points()
+    page.paragraph(turnover.numbers, size=SMALL_PT).paragraph_format.space_before = Pt(4)
+    page.to_sign(["signature_leaving", "signature_following"], SIGNATURE_MM)
     return page.as_docx()
 
 
-class _Page:
-    """One page, from the heading to Table C; what follows differs."""
+class _Page(Paper):
+    """One page of either kind."""
 
     def __init__(self, turnover: Turnover, kind: str) -> None:
-        record = turnover.record.as_printed()
-        self.turnover = replace(turnover, record=record)
-        self.words, self.labels = catalog("paperwork", record.language), labels(record.language)
-        self.document: WordDocument = Document()
-        self.set_up(self.words[kind])
-        organization = record.requesting_organization.name
-        self.add_paragraph(self.sentence("agreement", reference=record.reference, organization=organization))
-        self.add_paragraph(turnover.numbers)
-        posts = listed([self.post(place) for place in turnover.posts], record.language)
-        day = day_in_words(turnover.day, record.language)
-        self.add_paragraph(self.sentence("from_then", day=day, posts=posts))
-        if turnover.told_by:
-            self.add_paragraph(self.told(turnover.told_by))
-        self.add_paragraph(self.sentence("unchanged", terms=turnover.terms))
-        self.add_table_c()
-        if self.labels.prevails:
-            self.add_paragraph(self.labels.prevails)
-
-    def set_up(self, title: str) -> None:
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
-        style = self.document.styles["Normal"]
-        style.font.name, style.font.size = "Arial", Pt(9.5)
-        about = self.document.core_properties
-        about.author, about.title, about.comments = "dtmforms", title, ""
+        record, before = turnover.record.as_printed(), turnover.before and turnover.before.as_printed()
+        document = Document()
+        super().__init__(document, record.language)
+        self.turnover, self.record = replace(turnover, record=record, before=before), record
+        self.said, self.kind = catalog("paperwork", record.language), kind
+        set_page(document, top_mm=10 if kind == "notice" else 38)
+        set_styles(document, record.language)
+        for english in document.settings.element.findall(qn("w:themeFontLang")):
+            document.settings.element.remove(english)
+        about = document.core_properties
+        about.author, about.title, about.comments = "dtmforms", self.said[kind], ""
+        about.language = self.words.locale
         about.created = about.modified = datetime.datetime(1980, 1, 1)  # the page bears the day that counts
-        self.add_run(self.document.add_paragraph(), title).bold = True
+        terms = f"{self.words.ours['terms']} {self.in_order(turnover.terms)}"
+        add_foot(self, f"{terms}  ·  {self.contacts()}")
+
+    # The head of a page
+
+    def code(self) -> bytes:
+        record, terms = self.record, self.turnover.terms
+        return code_png(Identity(record.reference, record.language, terms, PAPERWORK).code())
+
+    def letterhead(self) -> None:
+        """Room for that of the organization, beside the code."""
+        table = self.table(_LETTERHEAD_MM, self.words.ours["reference"], lines="none")
+        row = add_row(table)
+        exactly(row, _LETTERHEAD_HEIGHT_MM)
+        add_code(self, row.cells[1], self.code())
+        self.finish_table(table)
+
+    def running_head(self) -> None:
+        prevails = [self.words.prevails] if self.words.prevails else []
+        organization = self.record.requesting_organization.name
+        add_head(self, self.said["handover"], self.record.reference, organization, prevails, self.code())
+
+    def title(self) -> None:
+        paragraph = self.document.add_paragraph(style="Title")
+        self.text(paragraph, self.said[self.kind], size=14)
+        paragraph.paragraph_format.space_before = Pt(8)
+
+    def address(self) -> None:
+        """To whom and from whom, of which day and of what."""
+        primary = self.record.focal_point("requesting_organization.primary")
+        to = [self.record.requesting_organization.name]
+        to += [self.sentence("attention", name=primary.name)] if primary else []
+        sender = f"{self.official['iom']}, {self.record.country_in(self.words.language)}"
+        about = f"{self.record.reference}\n{self.contacts()}"
+        lines = [
+            (self.said["to"], "\n".join(to), self.said["date"], self.day(self.turnover.day)),
+            (self.said["from"], sender, self.words.ours["reference"], about),
+        ]
+        table = self.table(_ADDRESS_MM, self.said["to"], lines="none")
+        for texts in lines:
+            cells = add_row(table).cells
+            for number, text in enumerate(texts):
+                label = number % 2 == 0
+                self.fill(cells[number], text, size=SMALL_PT if label else None, grey=label)
+        self.finish_table(table)
+
+    # What changes
+
+    def sentences(self, *keys: str) -> None:
+        values = {"reference": self.record.reference, "terms": self.turnover.terms, "day": self.day(self.turnover.day)}
+        for key in keys:
+            paragraph = self.paragraph(self.sentence(key, **values))
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
+
+    def changes(self) -> None:
+        """Each post that changes, as it was and as it is from then on; what is new is bold."""
+        table = self.table(_CHANGES_MM, self.said["notice"])
+        head = self.head_row(table).cells
+        self.fill(head[1], self.said["before"], bold=True)
+        self.fill(head[2], self.sentence("from_day", day=self.day(self.turnover.day)), bold=True)
+        for place in self.turnover.posts:
+            cells = add_row(table).cells
+            self.fill(cells[0].merge(cells[2]), self.post(place), bold=True)
+            before, after = self.person(self.turnover.before, place), self.person(self.record, place)
+            for part, was, becomes in zip(FOCAL_POINT, before, after, strict=True):
+                cells = add_row(table).cells
+                self.fill(cells[0], self.official[f"person_{part}"].rstrip(" \u00a0:"), size=SMALL_PT)
+                self.fill(cells[1], was)
+                self.fill(cells[2], becomes, bold=was != becomes)
+        self.finish_table(table)
+        keep_together(table.rows)
+
+    def person(self, record: Agreement | None, place: str) -> list[str]:
+        """The parts of who holds a post in a record; empty where the record is not known."""
+        person = record and record.focal_point(place)
+        if record and not person:
+            return [self.said["vacant"], *[""] * (len(FOCAL_POINT) - 1)]
+        return [self.in_order(str(getattr(person, part, None) or "")) for part in FOCAL_POINT]
+
+    def who_follows_whom(self) -> None:
+        for place in self.turnover.posts:
+            leaving, following = self.person(self.turnover.before, place)[0], self.person(self.record, place)[0]
+            values = {"leaving": leaving or "–", "following": following, "post": self.post(place)}
+            self.text(self.document.add_paragraph(), self.sentence("hands_over", **values), bold=True, size=10)
+
+    def told(self) -> None:
+        """By when, and how, the counterpart is told, where that was agreed."""
+        by, agreed = self.turnover.told_by, self.record.turnover
+        if not by:
+            return
+        channel = agreed.channel if agreed else None
+        said = {"channel": channel} if channel else {}
+        told = self.sentence("told_by_channel" if channel else "told_by", day=self.day(by), **said)
+        paragraph = self.paragraph(told)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
+
+    def duties(self) -> None:
+        table = self.table(_CHECKLIST_MM, self.said["handover"])
+        head = self.head_row(table).cells
+        for cell, key in zip(head[1:], ("to_do", "by_whom", "done_on", "evidence"), strict=True):
+            self.fill(cell, self.said[key], bold=True, size=SMALL_PT)
+        for duty in self.turnover.duties:
+            row = add_row(table)
+            at_least(row, _DUTY_MM)
+            self.fill(row.cells[0], _BOX, size=_BOX_PT)
+            self.fill(row.cells[1], self.said["duties"][duty])
+            by = _DONE_BY[duty]
+            self.fill(row.cells[2], self.said["leaving"] if by == "leaving" else self.official[by], size=SMALL_PT)
+        self.finish_table(table)
+
+    def focal_points(self) -> None:
+        """Table C as of that day."""
+        caption = self.sentence("focal_points", day=self.day(self.turnover.day))
+        self.paragraph(caption, "Heading 2").paragraph_format.space_before = Pt(8)
+        table = self.table(HALVES_MM, caption)
+        for cell, side in zip(self.head_row(table).cells, SIDES, strict=True):
+            self.fill(cell, self.side(side), bold=True)
+        for post in POSTS:
+            for cell, side in zip(add_row(table).cells, SIDES, strict=True):
+                self.text(cell.paragraphs[0], self.official[post], bold=True)
+                for part, text in zip(FOCAL_POINT, self.person(self.record, f"{side}.{post}"), strict=True):
+                    self.text(self.labelled(cell, self.official[f"person_{part}"]), text)
+        self.finish_table(table)
+
+    def to_sign(self, captions: Sequence[str], height_mm: float) -> None:
+        """Room for a signature under each of these captions."""
+        self.document.add_paragraph().paragraph_format.keep_with_next = True
+        alone = len(captions) == 1
+        table = self.table(
+            (WIDTH_MM,) if alone else HALVES_MM, self.words.ours["signatures"], lines="none" if alone else "all"
+        )
+        row = add_row(table)
+        exactly(row, height_mm)
+        for cell, key in zip(row.cells, captions, strict=True):
+            self.fill(cell, self.said[key], size=CAPTION_PT)
+        self.finish_table(table)
+
+    # Words
 
     def post(self, place: str) -> str:
         side, _, post = place.partition(".")
         area = area_of(place)
-        said = self.labels.official[post].rstrip(":").rstrip() if area is None else f"{self.labels.ours['area']} {area}"
-        return steps_in_words((self.side(side), said), self.labels.language)
-
-    def told(self, by: str) -> str:
-        """By when, and how, the counterpart is told."""
-        agreed, day = self.turnover.record.turnover, day_in_words(by, self.labels.language)
-        if agreed and agreed.channel:
-            return self.sentence("told_by_channel", day=day, channel=agreed.channel)
-        return self.sentence("told_by", day=day)
+        said = self.official[post] if area is None else f"{self.words.ours['area']} {area}"
+        return steps_in_words((self.side(side), said), self.words.language)
 
     def side(self, side: str) -> str:
-        return self.labels.official["iom"] if side == "iom" else self.turnover.record.requesting_organization.name
+        return str(self.official["iom"]) if side == "iom" else self.record.requesting_organization.name
+
+    def contacts(self) -> str:
+        return str(self.said["contacts"].format(number=self.turnover.number))
+
+    def day(self, day: str) -> str:
+        """A day in words, which stay on one line."""
+        return day_in_words(day, self.words.language).replace(" ", "\u00a0")
 
     def sentence(self, key: str, **values: str) -> str:
-        return str(self.words[key].format(**{name: self.in_order(value) for name, value in values.items()}))
+        return str(self.said[key].format(**{name: self.in_order(value) for name, value in values.items()}))
 
     def in_order(self, value: str) -> str:
         """A value that keeps its order among words from right to left: `2026-11-03` would run backwards there, part by
         part (UAX #9, W2), but for a left-to-right mark before and after it."""
-        turns = self.labels.right_to_left and not right_to_left(value)
+        marked = not value or value.startswith(_LEFT_TO_RIGHT_MARK)
+        turns = self.words.right_to_left and not right_to_left(value) and not marked
         return f"{_LEFT_TO_RIGHT_MARK}{value}{_LEFT_TO_RIGHT_MARK}" if turns else value
 
-    def add_paragraph(self, text: str) -> None:
-        self.add_run(self.document.add_paragraph(), text)
-
-    def add_signature(self) -> None:
-        self.add_paragraph("\n" + at(self.words["signature"], "_" * 50, self.labels.language))
-
-    def duties(self) -> list[list[str]]:
-        return [[_BOX, self.words["duties"][duty], ""] for duty in self.turnover.duties]
-
-    def add_table_c(self) -> None:
-        self.add_paragraph(self.labels.official["table_c"])
-        rows = [[self.side(side) for side in SIDES]]
-        for post in POSTS:
-            rows.append([f"{self.labels.official[post]}\n{self.person(f'{side}.{post}')}" for side in SIDES])
-        self.add_table(rows)
-        areas = [place for place in self.turnover.posts if area_of(place) is not None]
-        if areas:
-            self.add_paragraph("\n" + self.labels.ours["field_heading"])
-            self.add_table([[self.post(place), self.person(place)] for place in areas])
-
-    def person(self, place: str) -> str:
-        person = self.turnover.record.focal_point(place)
-        if person is None:
-            return str(self.words["vacant"])
-        words = self.labels.official
-        return "\n".join(f"{words[f'person_{key}']} {self.in_order(getattr(person, key) or '')}" for key in FOCAL_POINT)
-
-    def add_table(self, rows: list[list[str]]) -> None:
-        table = self.document.add_table(len(rows), len(rows[0]), style="Table Grid")
-        if self.labels.right_to_left:
-            table._tbl.tblPr.insert_element_before(OxmlElement("w:bidiVisual"), *_AFTER_VISUAL)
-        for row, texts in zip(table.rows, rows, strict=True):
-            for cell, text in zip(row.cells, texts, strict=True):
-                self.fill(cell, text)
-
-    def fill(self, cell: _Cell, text: str) -> None:
+    def fill(
+        self, cell: _Cell, text: str, *, bold: bool = False, size: float | None = None, grey: bool = False
+    ) -> None:
+        """A cell with a paragraph for each line."""
         for number, line in enumerate(text.split("\n")):
-            self.add_run(cell.paragraphs[0] if number == 0 else cell.add_paragraph(), line)
-
-    def add_run(self, paragraph: Paragraph, text: str) -> Run:
-        """A line in its direction; in a page from right to left, whatever letters it begins with."""
-        run = paragraph.add_run(text)
-        paragraph.paragraph_format.space_after = Pt(4)
-        if self.labels.right_to_left or right_to_left(text):
-            paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
-        if right_to_left(text):
-            run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
-        return run
+            paragraph: Paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+            self.text(paragraph, line, bold=bold, size=size, colour=GREY if grey else None)
 
     def as_docx(self) -> bytes:
         made = io.BytesIO()

@@ -153,12 +153,14 @@ def _static_run(properties: str | None, text: str) -> str:
 
 
 def _run_properties(written: str) -> tuple[str, str]:
-    """The properties of a run for a value from left to right, and for one from right to left."""
+    """The properties of a run for a value from left to right, and for one from right to left. One that is written
+    with `w:cs` is from right to left whatever its value: it belongs to the marks around it."""
     inner = re.sub(r"<w:(?:rtl|cs)(?:\s[^>]*)?/>", "", written.removeprefix("<w:rPr>").removesuffix("</w:rPr>"))
     before, language, after = inner.partition("<w:lang ")
     bold = "<w:bCs/>" if "<w:b/>" in inner and "<w:bCs" not in inner else ""
     rtl = before.replace("<w:b/>", f"<w:b/>{bold}") + "<w:rtl/>" + language + after
-    return (f"<w:rPr>{inner}</w:rPr>" if inner else "", f"<w:rPr>{rtl}</w:rPr>")
+    left = rtl if "<w:cs/>" in written else inner
+    return (f"<w:rPr>{left}</w:rPr>" if left else "", f"<w:rPr>{rtl}</w:rPr>")
 
 
 def _text(value: str) -> str:

@@ -43,6 +43,7 @@ def test_whatever_is_not_listed_is_unusual(rules: Rules) -> None:
         (RUN, '<w14:textFill><a:solidFill><a:srgbClr val="000000"/></a:solidFill></w14:textFill>'),
         (RUN, "<w14:textOutline><w14:noFill/></w14:textOutline>"),
         (PARAGRAPH, '<w:jc w:val="both"/><w:ind w:left="720"/><w:spacing w:before="120" w:line="240"/>'),
+        (PARAGRAPH, '<w:ind w:left="1020" w:hanging="1020"/>'),
         (PARAGRAPH, '<w:tabs><w:tab w:val="left" w:pos="900"/></w:tabs><w:pBdr><w:top w:val="nil"/></w:pBdr>'),
         (TABLE, '<w:tblInd w:w="-100"/><w:tblBorders><w:top w:sz="4"/></w:tblBorders>'),
         (ROW, '<w:cantSplit/><w:hidden w:val="0"/>'),
@@ -74,6 +75,7 @@ def test_what_programs_and_people_do_to_a_text_is_usual(rules: Rules, content: s
         (RUN, "<w14:textOutline><a:solidFill/></w14:textOutline>"),
         (PARAGRAPH, '<w:ind w:left="-7000"/>'),
         (PARAGRAPH, '<w:ind w:firstLine="9000"/>'),
+        (PARAGRAPH, '<w:ind w:left="900" w:hanging="1020"/>'),
         (PARAGRAPH, '<w:spacing w:line="20"/>'),
         (PARAGRAPH, '<w:textDirection w:val="btLr"/>'),
         (PARAGRAPH, "<w:framePr/>"),
@@ -98,6 +100,14 @@ def test_what_programs_and_people_do_to_a_text_is_usual(rules: Rules, content: s
 )
 def test_a_value_that_hides_moves_or_changes_letters_is_not(rules: Rules, content: str) -> None:
     assert not usual(content, rules)
+
+
+@pytest.mark.parametrize(("cells", "expected"), [(["", "3"], True), (["3", ""], False), (["", "2", ""], False)])
+def test_only_a_cell_behind_its_label_may_span_the_rest_of_its_row(cells: list[str], expected: bool) -> None:
+    """Any other would stand under the heading of a column that is not its own."""
+    spans = [f'<w:gridSpan w:val="{number}"/>' if number else "" for number in cells]
+    row = body("<w:tr>" + "".join(f"<w:tc><w:tcPr>{span}</w:tcPr></w:tc>" for span in spans) + "</w:tr>")
+    assert are_usual(list(row.iter(f"{W}gridSpan")), CELL) is expected
 
 
 def test_one_that_is_unusual_is_enough() -> None:

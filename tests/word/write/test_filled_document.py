@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from openxml_audit import OpenXmlValidator
 from PIL import Image
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from sampling import examples
 from strategies import records
 
@@ -31,6 +32,7 @@ from dtmforms.form.identity import Identity, identity_of_code
 from dtmforms.form.texts import value_at
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import DOCUMENT_LANGUAGES, labels
+from dtmforms.language.shown import day_in_words
 from dtmforms.word.template_check.check import refuse_bad_template, template_problems
 from dtmforms.word.write import filled_document
 
@@ -47,10 +49,15 @@ def filled(record: Agreement, languages: str | None = None) -> docx.document.Doc
 
 def lines(cell: Any) -> list[str]:
     """The paragraphs of a cell, content controls included, which python-docx itself does not see."""
+    return lines_of(cell._tc)
+
+
+def lines_of(cell: Any) -> list[str]:
+    instead = {qn("w:br"): "\n", qn("w:tab"): "\t"}
     found = []
-    for paragraph in cell._tc.iter(qn("w:p")):
-        pieces = ("\n" if node.tag == qn("w:br") else node.text or "" for node in paragraph.iter(qn("w:t"), qn("w:br")))
-        found.append("".join(pieces))
+    for paragraph in cell.iter(qn("w:p")):
+        nodes = (node for run in paragraph.iter(qn("w:r")) for node in run)
+        found.append("".join(instead.get(node.tag, node.text or "") for node in nodes))
     return found
 
 
@@ -61,6 +68,10 @@ def as_pdf(data: bytes, folder: Path) -> Path:
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return folder / "document.pdf"
+
+
+BODY = ("-x", "0", "-y", "100", "-W", "596", "-H", "690")
+"""Of a page, without its head and its foot, for pdftotext."""
 
 
 def words_of(pdf: Path, *mode: str) -> list[str]:
@@ -79,28 +90,29 @@ def section_2(words: list[str], first: list[str], after: str) -> list[str]:
 def test_the_blank_form_prints_section_2_word_for_word(tmp_path: Path) -> None:
     pdf = as_pdf(filled_document.draw_blank("en"), tmp_path)
     for mode in ([], ["-raw"]):
-        assert section_2(words_of(pdf, *mode), OFFICIAL[:2], "Signatures") == OFFICIAL
+        assert section_2(words_of(pdf, *BODY, *mode), OFFICIAL[:2], "Signatures") == OFFICIAL
 
 
 @pytest.mark.sampled("documents in LibreOffice")
 @pytest.mark.program("soffice", "pdftotext", "pdfinfo")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_blank_form_has_section_2_on_one_page_in_every_language(language: str, tmp_path: Path) -> None:
+def test_the_blank_form_has_two_pages_in_every_language(language: str, tmp_path: Path) -> None:
+    """Each says which text prevails (rule E3); Table B is not torn from its note, nor Table C from its paragraph."""
     pdf = as_pdf(filled_document.draw_blank(language), tmp_path)
     words = labels(language)
-    second_page = words_of(pdf, "-f", "2", "-l", "2", "-raw")
-    text = " ".join(second_page)
+    first, second = (" ".join(words_of(pdf, "-f", page, "-l", page, "-raw")) for page in "12")
     # pdftotext gives words from right to left back in pieces; their pages are only counted.
     for key in ("heading", "table_b", "note", "table_c", "turnover") if not words.right_to_left else ():
-        assert " ".join(str(words.official[key]).split()) in text, key
-        assert " ".join(words.prevails.split()) in text
+        page = second if key in ("table_c", "turnover") else first
+        assert " ".join(str(words.official[key]).split()) in page, key
+        assert " ".join(words.prevails.split()) in page
     info = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True).stdout.decode()
     assert re.search(r"Pages:\s+2\n", info)
 
 
 def test_the_fixed_words_of_section_2_stay_in_a_filled_document() -> None:
     document = filled(load_sample("en"))
-    text = "\n".join(paragraph.text for paragraph in document.element.body.iter() if paragraph.tag.endswith("}t"))
+    text = "\n".join(node.text or "" for node in document.element.body.iter(qn("w:t")))
     official = labels("en").official
     for key in ("heading", "table_b", "low", "low_when", "medium", "medium_when", "note", "table_c", "turnover", "iom"):
         assert official[key] in text
@@ -115,11 +127,15 @@ def test_every_value_is_printed_as_typed_but_for_blanks_at_its_ends(record: Agre
     preamble, table_b, table_c, *between, _ = document.tables
     terms = {row.cells[0].text: "\n".join(lines(row.cells[1])) for table in between for row in table.rows}
     words = labels(record.language)
-    printed = ["\n".join(lines(row.cells[1])) for row in preamble.rows]
+    printed = ["\n".join(lines_of(cell)) for row in preamble.rows for cell in row._tr.tc_lst[1::2]]
     for value in (record.reference, record.operation, record.subject, record.humanitarian_need, record.purpose):
         assert value in printed
     values = record.values()
-    assert terms == {words.ours[term.label]: str(value_at(values, term.path)) for term in terms_of(record)}
+    agreed = {term: str(value_at(values, term.path)) for term in terms_of(record)}
+    assert terms == {
+        words.ours[term.label]: day_in_words(text, record.language) if term.holds == "day" else text
+        for term, text in agreed.items()
+    }
     for column, urgency in enumerate(URGENCIES, start=1):
         mine = getattr(record.table_b, urgency)
         if mine is None:
@@ -134,7 +150,7 @@ def test_every_value_is_printed_as_typed_but_for_blanks_at_its_ends(record: Agre
             person = record.focal_point(f"{side}.{post}")
             said = lines(table_c.cell(row, column))[1:]
             if person:
-                assert said == [f"{words.official[f'person_{part}']} {getattr(person, part)}" for part in FOCAL_POINT]
+                assert said == [f"{words.official[f'person_{part}']}\t{getattr(person, part)}" for part in FOCAL_POINT]
             else:
                 assert said[0].endswith(words.ours["vacant"])
 
@@ -145,18 +161,25 @@ def test_an_unused_column_is_printed_as_not_applicable() -> None:
     assert [lines(table_b.cell(row, 2))[-1] for row in (1, 2, 3, 4)] == ["Sans objet"] * 4
 
 
-def test_a_partners_own_class_is_printed_as_theirs() -> None:
-    """Rule A2: the document says whose scale a class is on."""
-    said = lines(filled(load_sample("en")).tables[1].cell(2, 1))
-    assert "Fear at the water point (per site) – Harbour Children's Trust: “protected”" in said
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [("en", "“protected”"), ("fr", "« protected »"), ("es", "«protected»"), ("ar", "«protected»")],
+)
+def test_a_partners_own_class_stands_between_the_marks_of_the_language(language: str, marked: str) -> None:
+    """Rule A2: a sentence above Table B says whose word that is, once."""
+    document = filled(load_sample("en"), language)
+    said = [line for line in lines(document.tables[1].cell(2, 1)) if "Fear at the water point" in line]
+    assert [line.endswith(f" – {marked}") for line in said] == [True]
+    assert labels(language).ours["scale"] in [paragraph.text for paragraph in document.paragraphs]
 
 
-def test_every_page_carries_reference_country_terms_and_their_code() -> None:
+def test_every_page_carries_reference_organization_terms_and_their_code() -> None:
     record = load_sample("en")
     data = filled_document.draw(record, "en", fingerprint(record))
     section = opened(data).sections[0]
     header = lines(section.header.tables[0].cell(0, 0))
-    assert header == ["MOZ-CD-HCT-CP  ·  Mozambique (MOZ)"]
+    title = labels("en").ours["title"]
+    assert header == [title, "MOZ-CD-HCT-CP", "IOM DTM – Harbour Children's Trust"]
     footer = section.footer.paragraphs[0].text
     assert footer.startswith(f"Draft  ·  Terms {fingerprint(record)}")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -249,7 +272,7 @@ def test_arabic_runs_from_right_to_left_and_latin_values_in_it_do_not() -> None:
         if any(unicodedata.bidirectional(letter) == "AL" for letter in text):
             assert turned, text
         elif any(unicodedata.bidirectional(letter) == "L" for letter in text.replace("\u200e", "")):
-            assert not turned, text
+            assert turned == (text == "protected"), "only a class between its marks goes along with them"
     for style in document.styles.element.iter(qn("w:rPr")):
         if style.find(qn("w:b")) is not None and style.find(qn("w:b")).get(qn("w:val")) is None:
             assert style.find(qn("w:bCs")) is not None
@@ -281,6 +304,46 @@ def test_every_value_of_tables_b_and_c_sits_in_a_control_with_its_fields_name() 
     expected |= {"table_b_low_timeline", "table_b_low_datasets_02_partner_label", "table_b_password_change_plan"}
     expected |= {"table_b_medium_destination_secondary", "table_b_medium_method_telephone_call"}
     assert expected <= tags
+
+
+def test_the_words_of_the_second_language_are_marked_with_it() -> None:
+    document = filled(load_sample("en"), "en,fr")
+    marked = {
+        "".join(node.text or "" for node in run.iter(qn("w:t"))): [
+            language.get(qn("w:val")) for language in run.iter(qn("w:lang"))
+        ]
+        for run in document.element.body.iter(qn("w:r"))
+    }
+    assert marked[labels("fr").official["turnover"]] == ["fr-FR"]
+    assert marked[labels("en").official["turnover"]] == []
+    default = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+    assert default.get(qn("w:val")) == "en-GB"
+
+
+def test_everybody_who_signs_has_a_box_of_thirty_millimetres_and_a_row_for_the_date() -> None:
+    people = [("iom", "Amina Diallo"), ("iom", "Karim Sow"), ("requesting_organization", "Lea Roth")]
+    signing = [{"organization": side, "name": name, "title": "Director"} for side, name in people]
+    record = Agreement.model_validate(load_sample("en").values() | {"signatories": signing})
+    table = filled(record).tables[-1]
+    heights = [(row._tr.trPr.find(qn("w:trHeight")), row) for row in table.rows]
+    assert [(height.get(qn("w:hRule")), round(row.height.mm)) for height, row in heights if height is not None] == [
+        ("exact", 30),
+        ("atLeast", 9),
+    ] * 2
+    said = [[lines(cell) for cell in row.cells] for row in table.rows]
+    assert [row[0][1] for row in said[::3]] == ["Name:\tAmina Diallo", "Name:\tKarim Sow"]
+    assert said[1] == [["Signature and stamp"]] * 2
+    assert [row[1][-1].strip() for row in said[3:]] == ["", "", ""], "nobody else signs for the other side"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_no_label_of_table_b_is_wider_than_its_column(language: str) -> None:
+    """Arial is as wide as Helvetica. A word that does not fit would break in its midst."""
+    cells = [row.cells[0] for row in opened(filled_document.draw_blank(language)).tables[1].rows[1:]]
+    for cell in cells:
+        room = cell.width.pt - 10
+        words = " ".join(lines(cell)).split()
+        assert max(stringWidth(word, "Helvetica-Bold", 8.5) for word in words) <= room, words
 
 
 def test_tables_have_headings_that_repeat_and_rows_that_stay_whole() -> None:

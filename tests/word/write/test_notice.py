@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import io
 import subprocess
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from conftest import load_sample
 from docx import Document
+from docx.oxml.ns import qn
+from PIL import Image
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, SIDES
 from dtmforms.agreement.model import Agreement
+from dtmforms.form.identity import PAPERWORK, Identity, identity_of_code
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
+from dtmforms.language.labels import labels
 from dtmforms.language.shown import day_in_words
 from dtmforms.word.write.notice import Turnover, handover, written_notice
 
@@ -27,7 +33,10 @@ Draw = Callable[[Turnover], bytes]
 def turnover(language: str) -> Turnover:
     record = load_sample("en").model_copy(update={"language": language})
     posts = ("requesting_organization.primary",)
-    return Turnover(record, 2, posts, "2026-11-03", "7Q2M-KX4D", "Revision 1 · Contacts 2", DUTIES)
+    values = record.values()
+    values["table_c"]["requesting_organization"]["primary"] |= {"name": "Amina Diallo", "mobile": "+258 84 555 0199"}
+    before = Agreement.model_validate(values)
+    return Turnover(record, before, 2, posts, "2026-11-03", "7Q2M-KX4D", "Revision 1 · Contacts 2", DUTIES)
 
 
 def text(data: bytes) -> str:
@@ -38,18 +47,46 @@ def text(data: bytes) -> str:
 
 @PAPERS
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_names_the_focal_points_and_the_terms_that_stay(draw: Draw, language: str) -> None:
+def test_it_names_the_new_focal_point_the_terms_that_stay_and_the_contacts_number(draw: Draw, language: str) -> None:
     told = turnover(language)
-    said = text(draw(told))
-    for side in SIDES:
-        person = told.record.focal_point(f"{side}.primary")
-        assert person
-        assert all(getattr(person, key) in said for key in FOCAL_POINT)
-    assert told.terms in said
+    data = draw(told)
+    said = text(data)
+    person = told.record.focal_point("requesting_organization.primary")
+    assert person
+    assert all(getattr(person, key) in said for key in FOCAL_POINT)
+    foot = Document(io.BytesIO(data)).sections[0].footer.paragraphs[0].text
+    assert told.terms in foot
+    assert catalog("paperwork", language)["contacts"].format(number=2) in foot
     assert told.numbers in said
-    assert day_in_words(told.day, language) in said
+    assert day_in_words(told.day, language) in said.replace("\u00a0", " ")
     assert told.day not in said
     assert "{" not in said
+
+
+def test_the_notice_shows_each_post_that_changed_as_it_was_and_what_is_new_of_it_bold() -> None:
+    """And no other post: what did not change is not told again."""
+    table = Document(io.BytesIO(written_notice(turnover("en")))).tables[2]
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert rows[0] == ["", "Until then", "From 3\u00a0November\u00a02026"]
+    assert set(rows[1]) == {"Harbour Children's Trust, Primary Focal Point"}
+    assert rows[2:] == [
+        ["Name", "Amina Diallo", "Wanjiru Kamau"],
+        ["Title", "Child Protection & M&E Lead", "Child Protection & M&E Lead"],
+        ["Mob", "+258 84 555 0199", "+258 84 555 0103"],
+        ["E-mail", "wkamau@harbour-trust.example", "wkamau@harbour-trust.example"],
+    ]
+    bold = [bool(row.cells[2].paragraphs[0].runs[0].bold) for row in table.rows[2:]]
+    assert bold == [True, False, True, False]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_checklist_has_table_c_as_of_that_day(language: str) -> None:
+    told = turnover(language)
+    said = text(handover(told))
+    for side in SIDES:
+        person = told.record.focal_point(f"{side}.secondary")
+        assert person
+        assert all(getattr(person, key) in said for key in FOCAL_POINT)
 
 
 @PAPERS
@@ -78,17 +115,40 @@ def test_a_post_that_nobody_holds_is_called_vacant(draw: Draw, language: str) ->
     told = turnover(language)
     values = told.record.values()
     del values["table_c"]["requesting_organization"]["secondary"]
-    said = text(draw(replace(told, record=Agreement.model_validate(values))))
+    posts = ("requesting_organization.secondary",)
+    said = text(draw(replace(told, record=Agreement.model_validate(values), posts=posts)))
     assert catalog("paperwork", language)["vacant"] in said
     assert "None" not in said
 
 
 @PAPERS
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_ends_with_a_line_to_sign_on(draw: Draw, language: str) -> None:
-    last = Document(io.BytesIO(draw(turnover(language)))).paragraphs[-1].text
-    assert catalog("paperwork", language)["signature"] in last
-    assert last.endswith("_" * 50)
+def test_it_ends_with_room_to_sign_in(draw: Draw, language: str) -> None:
+    last = Document(io.BytesIO(draw(turnover(language)))).tables[-1]
+    words = catalog("paperwork", language)
+    captions = ["signature"] if draw is written_notice else ["signature_leaving", "signature_following"]
+    assert [cell.text for cell in last.rows[0].cells] == [words[key] for key in captions]
+    assert last.rows[0].height
+    assert round(last.rows[0].height.mm) == (28 if draw is written_notice else 30)
+
+
+@PAPERS
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_marked_with_its_language(draw: Draw, language: str) -> None:
+    document = Document(io.BytesIO(draw(turnover(language))))
+    default = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+    words = labels(language)
+    assert default.get(qn("w:bidi" if words.right_to_left else "w:val")) == words.locale
+    assert "en-US" not in document.settings.element.xml
+
+
+@PAPERS
+def test_its_code_is_known_and_is_that_of_no_text_to_sign(draw: Draw) -> None:
+    with zipfile.ZipFile(io.BytesIO(draw(turnover("en")))) as package:
+        [picture] = [name for name in package.namelist() if name.endswith(".png")]
+        image = Image.open(io.BytesIO(package.read(picture))).resize((400, 400), Image.Resampling.NEAREST)
+    [code] = zxingcpp.read_barcodes(image)
+    assert identity_of_code(code.text) == Identity("MOZ-CD-HCT-CP", "en", "7Q2M-KX4D", PAPERWORK)
 
 
 @PAPERS
