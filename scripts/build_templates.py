@@ -231,16 +231,13 @@ class _Page(Paper):
         self.finish_table(table)
 
     def annex(self) -> None:
-        """The field focal points of each side that has any, on a page of their own (rule D11)."""
-        either = " or ".join(f"{side}_field" for side in SIDES)
-        self.paragraph(f"{{%p if {either} %}}")
-        self.paragraph(self.words.ours["field_heading"], "Heading 1").paragraph_format.page_break_before = True
-        self.paragraph("{%p endif %}")
+        """The field focal points of each side that has any, on pages of their own (rule D11)."""
         for side in SIDES:
             self.paragraph(f"{{%p if {side}_field %}}")
-            caption = self.document.add_paragraph(style="Heading 2")
-            self.side(caption, side)
-            caption.paragraph_format.keep_with_next = True
+            heading = self.paragraph(f"{self.words.ours['field_heading']} – ", "Heading 1")
+            self.side(heading, side)
+            heading.paragraph_format.page_break_before = True
+            heading.paragraph_format.keep_with_next = True
             table = self.table(ANNEX_MM, self.words.ours["field_heading"])
             for cell, key in zip(self.head_row(table).cells, AREA, strict=True):
                 label = self.words.ours["area"] if key == "area" else self.official[f"person_{key}"].rstrip(" :\u00a0")

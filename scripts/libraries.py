@@ -77,7 +77,7 @@ def of_docxtpl(record: Agreement) -> list[str]:
 
 
 def of_reportlab(record: Agreement) -> list[str]:
-    layout = form.layout_of(record)
+    layout = form.layout_of(record, record.language)
     texts, places = texts_of(record, layout.rows, "en"), form.geometry("en", layout).fields
 
     def fields() -> None:
@@ -94,7 +94,7 @@ def of_reportlab(record: Agreement) -> list[str]:
 
     def pages() -> None:
         form_layout.content.cache_clear()
-        form_layout.content("en", layout, locked=True)
+        form_layout.content("en", layout)
 
     return [
         f"reportlab, {len(places)} fields in Latin letters   {ms(fields, 3)}",

@@ -31,7 +31,7 @@ from dtmforms.changes.compare import compare
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.policy import UNNAMED
 from dtmforms.cli.main import run
-from dtmforms.form.fields import OTHER_TERMS, Rows, fields
+from dtmforms.form.fields import OPTIONAL, Rows, fields
 from dtmforms.form.texts import texts_of, tooltip, values_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import BY, catalog
@@ -211,7 +211,7 @@ def has_words(language: str) -> Has:
 def has_labels(language: str) -> Has:
     def has(path: Steps) -> bool:
         on_the_form = [
-            field for field in fields(Rows(terms=OTHER_TERMS, areas=(1, 1))) if matches(starred(field.path), path)
+            field for field in fields(Rows(optional=OPTIONAL, areas=(1, 1))) if matches(starred(field.path), path)
         ]
         return heading_key(path) in words_in(language).headings and all(
             tooltip(field, language) for field in on_the_form

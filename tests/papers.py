@@ -45,8 +45,8 @@ STATUS = (
 """What a form of an agreement in the register says on every page."""
 
 
-def form_of(record: Agreement, status: str | None = None) -> bytes:
-    return draw(record, record.language, fingerprint(record), status)
+def form_of(record: Agreement, status: str | None = None, *, to_sign: bool = False) -> bytes:
+    return draw(record, record.language, fingerprint(record), status, to_sign=to_sign)
 
 
 def read(data: bytes, against: Agreement | None) -> Return:
@@ -74,7 +74,7 @@ def by_partner(record: Agreement, written: tuple[str, ...] = LATIN) -> Agreement
 
 def changes(sent: Agreement, wanted: Agreement) -> Texts:
     """The texts of the partner's fields that differ."""
-    rows = layout_of(sent).rows
+    rows = layout_of(sent, sent.language).rows
     before, after = texts_of(sent, rows, sent.language), texts_of(wanted, rows, sent.language)
     partners = {entry.name for entry in fields(rows) if not entry.ours}
     return {name: text for name, text in after.items() if name in partners and before[name] != text}

@@ -57,11 +57,12 @@ target_options = together(register_if_any, place_option, force_option, as_json_o
 @dataclass(frozen=True)
 class DocumentKind:
     """How one kind of document is made: `draw` takes a record, a language and what the register says that the
-    document is, `blank` a language; both give the bytes of a file."""
+    document is, `blank` a language; both give the bytes of a file. `mark` stands behind the reference in its name."""
 
     suffix: str
     draw: Callable[[dtmforms.Agreement, str, dtmforms.DocumentStatus | None], bytes]
     blank: Callable[[str], bytes]
+    mark: str = ""
 
 
 def make_documents(kind: DocumentKind, asked: DocumentsRequest) -> int:
@@ -92,7 +93,7 @@ def _make(
     record, of_status = source.record, status.findings if status else ()
     report.warnings_of_record(source.file, source.read.findings, source.name)
     report.findings(source.name, of_status)
-    target = targets.of(names.stem(record.reference), source.name)
+    target = targets.of(names.stem(record.reference) + kind.mark, source.name)
     facts = _facts(record, asked.language or record.language, status)
     data = kind.draw(record, facts["language"], status)
     facts["findings"] = findings_json([*source.read.findings, *of_status])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.findings import Path
 
-EDITION = "1"
+EDITION = "2"
 TICKED, UNTICKED = "Yes", "Off"
 UNCHOSEN = "-"
 """The first option of a choice, so that no default equals an answer."""
@@ -50,6 +50,8 @@ IDENTITY = ("form_reference", "form_edition", "form_language", "form_terms", "fo
 
 SIGNATURES = tuple(f"signature_{side}" for side in SIDES)
 """Fields to sign in, which hold no text."""
+DATES = tuple(f"date_{side}" for side in SIDES)
+"""Beside each of them the day."""
 
 PREAMBLE = (
     ("reference",),
@@ -97,20 +99,30 @@ OTHER_TERMS = (
     OtherTerm(("further_terms", "onward_sharing"), "onward_sharing"),
     OtherTerm(("further_terms", "breach_notice"), "breach_notice"),
 )
-"""IOM's to write. A form has those that its record has, and no others."""
+"""IOM's to write."""
+
+OPTIONAL = (
+    ("benefit_of_sharing",),
+    ("risk_of_sharing",),
+    ("risk_of_not_sharing",),
+    *(term.path for term in OTHER_TERMS),
+)
+"""A form has those of these that its record has, and no others; an empty form those of the preamble."""
+_OPTIONAL_IN_BLANK = tuple(path for path in PREAMBLE if path in OPTIONAL)
 
 COLUMN_TEXTS = ("timeline",)
 COLUMN_LISTS = ("destination", "method")
 """The attributes of an urgency column that are one text, and those that are a list of ticks and rows of free text."""
-DATASET: dict[str, Kind] = {"name": "line", "level": "choice", "partner_label": "line"}
+DATASET: dict[str, Kind] = {"name": "lines", "level": "choice", "partner_label": "line"}
 """The attributes of a dataset that stand in its row. Its class is none: all that Table B holds is Confidential (A1)."""
 
 _LONG = ("humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing")
 LONG = (*((key,) for key in _LONG), ("table_b", "password_change_plan"))
-"""What every form has a field of several lines for, in its order."""
+"""What IOM writes in several lines."""
 _LISTS = tuple((urgency, key) for urgency in URGENCIES for key in ("datasets", *COLUMN_LISTS))
-_LEAST_ROWS = {"datasets": 6, "destination": 2, "method": 2}
-_SPARE_ROWS = 2
+_LEAST_ROWS = {"datasets": 3, "destination": 1, "method": 1}
+_SPARE_ROWS = 1
+_SPARE_AREAS = 2
 _MOST_ROWS = 500
 
 
@@ -132,53 +144,53 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How many rows each list of Table B has in a form, by urgency and attribute; what of `OTHER_TERMS` it has; and how
+    """How many rows each list of Table B has in a form, by urgency and attribute; what of `OPTIONAL` it has; and how
     many areas the annex has for each side, none for a form without one (rule D11)."""
 
     counts: tuple[int, ...] = tuple(_LEAST_ROWS[key] for _, key in _LISTS)
-    terms: tuple[OtherTerm, ...] = ()
+    optional: tuple[tuple[str, ...], ...] = _OPTIONAL_IN_BLANK
     areas: tuple[int, ...] = (0,) * len(SIDES)
 
     @staticmethod
-    def of(record: Agreement) -> Rows:
-        """The rows that a record needs, with some to spare for the partner."""
+    def of(record: Agreement, *, spare: bool = True) -> Rows:
+        """The rows that a record needs; some to spare for a partner who fills them in."""
         counts = []
         for urgency, key in _LISTS:
             column = getattr(record.table_b, urgency)
             items = getattr(column, key) if column else []
             free = [item for item in items if item not in OFFERED.get((urgency, key), ())]
-            counts.append(max(_LEAST_ROWS[key], len(free) + _SPARE_ROWS))
-        return Rows(tuple(counts), terms_of(record), tuple(_area_rows(record, side) for side in SIDES))
+            counts.append(max(_LEAST_ROWS[key], len(free) + _SPARE_ROWS) if spare else len(free))
+        optional = tuple(path for path in OPTIONAL if _attribute(record, path) is not None)
+        return Rows(tuple(counts), optional, tuple(_area_rows(record, side, spare=spare) for side in SIDES))
 
     @staticmethod
     def parse(text: str) -> Rows | None:
-        """The rows that the text of a form's layout begins with, and what it ends with, where it has that: a number of
-        lines for each of the terms, and of areas for each side; `None` where the text is no layout."""
-        if not re.fullmatch(rf"\d{{1,3}}( \d{{1,3}}){{{len(_LISTS) - 1},}}", text):
+        """The rows that the text of a form's layout says, the areas of each side, and what of `OPTIONAL` it has, a bit
+        each; `None` where the text is no layout."""
+        wanted = len(_LISTS) + len(SIDES) + 1
+        found = re.match(rf"(?:[a-z]+ )?((?:\d{{1,5}}(?: |$)){{{wanted}}})", text)
+        if not found:
             return None
-        numbers = [int(number) for number in text.split()]
-        counts, beside = tuple(numbers[: len(_LISTS)]), numbers[len(_LISTS) + len(LONG) :]
-        areas = tuple(beside[-len(SIDES) :]) if len(beside) % len(OTHER_TERMS) else (0,) * len(SIDES)
-        lines = beside[: len(OTHER_TERMS)] if len(beside) >= len(OTHER_TERMS) else ()
-        terms = tuple(term for term, number in zip(OTHER_TERMS, lines, strict=False) if number)
-        if len(areas) < len(SIDES) or max(*counts, *areas) > _MOST_ROWS:
+        *numbers, bits = map(int, found[1].split())
+        counts, areas = tuple(numbers[: len(_LISTS)]), tuple(numbers[len(_LISTS) :])
+        if max(counts) > _MOST_ROWS or max(areas) > MOST_AREAS or bits >= 1 << len(OPTIONAL):
             return None
-        return Rows(counts, terms, areas)
+        return Rows(counts, tuple(path for place, path in enumerate(OPTIONAL) if bits >> place & 1), areas)
 
     def at_least(self, others: Rows | None) -> Rows:
-        """As many rows as either has, list by list, and the terms and the areas of both."""
+        """As many rows as either has, list by list, and the optional texts and the areas of both."""
         if others is None:
             return self
-        areas = tuple(map(max, self.areas, others.areas))
-        return replace(self.with_terms(others.terms), counts=tuple(map(max, self.counts, others.counts)), areas=areas)
+        counts, areas = tuple(map(max, self.counts, others.counts)), tuple(map(max, self.areas, others.areas))
+        return Rows(counts, self.with_optional_of(others).optional, areas)
 
-    def with_terms(self, terms: Iterable[OtherTerm]) -> Rows:
-        """The same with further terms."""
-        every = {*self.terms, *terms}
-        return replace(self, terms=tuple(term for term in OTHER_TERMS if term in every))
+    def with_optional_of(self, others: Rows) -> Rows:
+        """The same with the optional texts of others."""
+        return replace(self, optional=tuple(path for path in OPTIONAL if path in {*self.optional, *others.optional}))
 
     def __str__(self) -> str:
-        return " ".join(map(str, self.counts))
+        bits = sum(1 << place for place, path in enumerate(OPTIONAL) if path in self.optional)
+        return " ".join(map(str, (*self.counts, *self.areas, bits)))
 
     @property
     def has_annex(self) -> bool:
@@ -192,17 +204,19 @@ class Rows:
 @lru_cache(maxsize=64)
 def fields(rows: Rows) -> tuple[Field, ...]:
     """The table of the form with that many rows, in reading order."""
-    return (*preamble(), *other_terms(rows.terms), *table_b(rows), *table_c(), *annex(rows))
+    return (*preamble(rows), *other_terms(rows), *table_b(rows), *table_c(), *annex(rows))
 
 
-def preamble() -> Iterator[Field]:
+def preamble(rows: Rows) -> Iterator[Field]:
     for path in PREAMBLE:
-        yield _text_field(path, kind="lines" if path[-1] in _LONG else "line", ours=True)
+        if path not in OPTIONAL or path in rows.optional:
+            yield _text_field(path, kind="lines" if path[-1] in _LONG else "line", ours=True)
 
 
-def other_terms(terms: Iterable[OtherTerm]) -> Iterator[Field]:
-    for term in terms:
-        yield Field(term.name, term.path, "lines" if term.holds == "text" else "line", ours=True, term=term)
+def other_terms(rows: Rows) -> Iterator[Field]:
+    for term in OTHER_TERMS:
+        if term.path in rows.optional:
+            yield Field(term.name, term.path, "lines" if term.holds == "text" else "line", ours=True, term=term)
 
 
 def terms_of(record: Agreement) -> tuple[OtherTerm, ...]:
@@ -263,11 +277,21 @@ def annex(rows: Rows) -> Iterator[Field]:
                 yield Field(f"table_c_{side}_field_{row + 1:02d}_{key}", path, "line", ours=side == "iom")
 
 
-def _area_rows(record: Agreement, side: str) -> int:
-    """The areas of a side, and of the partner's some to spare; none where none are agreed."""
+def _area_rows(record: Agreement, side: str, *, spare: bool) -> int:
+    """The areas of a side, and some to spare for a partner who fills them in; none where none are agreed."""
     count = len(getattr(record.table_c, side).field)
-    spare = _SPARE_ROWS if count and side != "iom" else 0
-    return min(count + spare, MOST_AREAS)
+    more = _SPARE_AREAS if count and spare and side != "iom" else 0
+    return min(count + more, MOST_AREAS)
+
+
+def is_required(field: Field) -> bool:
+    """Whether the partner has to fill a field in, where its column is used."""
+    match field.path:
+        case ("table_b", _, "timeline") | ("table_b", _, "datasets", 0, "name") | ("table_b", "password_change_plan"):
+            return True
+        case ("table_c", "requesting_organization", "primary", _):
+            return True
+    return False
 
 
 def known_name(name: str) -> bool:
@@ -281,8 +305,8 @@ def rows_seen(names: Iterable[str]) -> Rows:
     seen = set(names)
     for urgency, key in _LISTS:
         counts.append(_last_number(rf"table_b_{urgency}_{key}_(?:other_)?(\d\d\d?)(?:_|$)", seen))
-    areas = tuple(_last_number(rf"table_c_{side}_field_(\d\d\d?)_", seen) for side in SIDES)
-    return Rows(tuple(counts), tuple(term for term in OTHER_TERMS if term.name in seen), areas)
+    areas = tuple(min(_last_number(rf"table_c_{side}_field_(\d\d\d?)_", seen), MOST_AREAS) for side in SIDES)
+    return Rows(tuple(counts), tuple(path for path in OPTIONAL if "_".join(path) in seen), areas)
 
 
 def _last_number(pattern: str, names: Iterable[str]) -> int:
@@ -299,6 +323,6 @@ def _unnumbered(name: str) -> str:
     return re.sub(r"_\d\d\d?(?=_|$)", "_#", name)
 
 
-_NAMES = frozenset(_unnumbered(field.name) for field in fields(Rows(terms=OTHER_TERMS, areas=(1, 1)))) | frozenset(
-    IDENTITY
+_NAMES = frozenset(_unnumbered(field.name) for field in fields(Rows(optional=OPTIONAL, areas=(1, 1)))) | frozenset(
+    (*IDENTITY, *DATES)
 )

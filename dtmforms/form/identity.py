@@ -37,7 +37,7 @@ class Identity:
         return urlencode(self.texts())
 
     def code(self, page: int = 0) -> str:
-        """The text of the code on a page: `DTM/1/en/7Q2M-KX4D/2/6.2.2.6.2.2/NGA-LCB-UNICEF-CP`."""
+        """The text of the code on a page: `DTM/2/en/7Q2M-KX4D/2/fill.4.1.1.3.1.1.7.6=1/NGA-LCB-UNICEF-CP`."""
         parts = (_MARK, self.edition, self.language, self.terms, str(page), self.rows.replace(" ", "."))
         return "/".join((*parts, quote(self.reference, safe="")))
 

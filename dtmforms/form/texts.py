@@ -4,6 +4,7 @@ without errors."""
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -25,6 +26,7 @@ def texts_of(record: Agreement, rows: Rows, language: str) -> dict[str, str]:
     """The text of every field, by its name; empty where the record has nothing for it. None begins or ends with a
     blank."""
     values, words = record.printed_values(), labels(language)
+    values["country"] = f"{record.country_in(language).strip()} ({values['country']})"
     return {field.name: _text_of(field, values, words) for field in fields(rows)}
 
 
@@ -53,7 +55,14 @@ def _text_of(field: Field, values: dict[str, Any], words: Labels) -> str:
         item = free[field.row] if field.row < len(free) else ""
         return words.methods.get(item, item)
     value = value_at(values, field.path)
+    if value is None and _names_ours(field):
+        return words.ours["vacant"]
     return str(value) if value is not None else UNCHOSEN if field.kind == "choice" else ""
+
+
+def _names_ours(field: Field) -> bool:
+    """Whether a field is the name of a focal point of IOM, which says where there is none."""
+    return field.ours and field.path[0] == "table_c" and field.path[-1] == "name"
 
 
 def value_at(values: Any, path: Path) -> Any:
@@ -117,6 +126,12 @@ def _value_of(entry: Field, text: str, words: Labels) -> Any:
         return None
     if entry.term:
         return _typed(entry.term, text.strip())
+    if _names_ours(entry) and text.strip() == words.ours["vacant"]:
+        return None
+    if entry.path == ("country",):
+        return re.sub(r".*\(([A-Z]{3})\)\s*$", r"\1", text, flags=re.DOTALL)
+    if "datasets" in entry.path and entry.kind == "lines":
+        return " ".join(filter(None, map(str.strip, re.split(r"[\r\n]", text))))
     return _closed_item(entry, text, words) if entry.row is not None else text
 
 

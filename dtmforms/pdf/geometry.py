@@ -5,37 +5,67 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from dtmforms.form.fields import LONG, OTHER_TERMS, Kind, Rows
+from dtmforms.form.fields import Kind, Rows, fields
 
 Box: TypeAlias = "tuple[float, float, float, float]"
 """x, y, width and height in points; x and y of the lower left corner, counted from that of the page."""
 
+Purpose: TypeAlias = Literal["fill", "sign", "blank"]
+"""What a form is for: to be filled in by the partner, to be signed as it is, or to be filled in by both sides."""
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+STEPS = (1, 2, 3, 4, 6, 9, 14, 24, 44, 60)
+"""How many lines a field can have; few, so that most forms of a language look alike. The last ones fill a page."""
+
+
+ORGANIZATION = "organization"
+"""The heading of the partner's column of Table C, which has lines as a field does."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """What makes two forms of one language look alike: the rows of the lists of Table B, and how many lines each of
-    the fields of several lines has, in the order of the form. Where there are other terms, those of each follow, 0 for
-    one that the form has not; where there is an annex, the areas of each side."""
+    """What makes two forms of one language look alike: what they are for, the rows of the lists of Table B, and which
+    fields have another number of lines than usual, by their names."""
 
+    purpose: Purpose
     rows: Rows
-    lines: tuple[int, ...]
+    lines: tuple[tuple[str, int], ...] = ()
+
+    def lines_of(self, name: str) -> int:
+        """How many lines a field has; those of a row of the annex have as many as its area."""
+        name = re.sub(r"(_field_\d+)_\w+$", r"\1_area", name)
+        return dict(self.lines).get(name, usual_lines(name))
 
     def __str__(self) -> str:
-        areas = self.rows.areas if any(self.rows.areas) else ()
-        return " ".join([str(self.rows), *map(str, self.lines), *map(str, areas)])
+        places = {name: place for place, name in enumerate(_names(self.rows))}
+        return " ".join([self.purpose, str(self.rows), *(f"{places[name]}={count}" for name, count in self.lines)])
 
     @staticmethod
     def parse(text: str) -> FormLayout | None:
         """The layout that a form carries as text; `None` where the text is none."""
         rows = Rows.parse(text)
-        numbers = re.findall(r"\d+", text)[len(rows.counts) :] if rows else []
-        if rows and any(rows.areas):
-            numbers = numbers[: -len(rows.areas)]
-        lines = tuple(min(int(number), 99) for number in numbers)
-        wanted = len(LONG) + (len(OTHER_TERMS) if rows and rows.terms else 0)
-        return FormLayout(rows, lines) if rows and len(lines) == wanted else None
+        purpose = next((purpose for purpose in PURPOSES if text.startswith(f"{purpose} ")), None)
+        if rows is None or purpose is None:
+            return None
+        names = _names(rows)
+        found = [(int(place), int(count)) for place, count in re.findall(r"\b(\d{1,4})=(\d{1,2})\b", text)]
+        if any(place >= len(names) or count not in STEPS for place, count in found):
+            return None
+        return FormLayout(purpose, rows, tuple((names[place], count) for place, count in found))
+
+
+def _names(rows: Rows) -> tuple[str, ...]:
+    """What has lines in a form, in an order that its text can name it by."""
+    return (*(field.name for field in fields(rows)), ORGANIZATION)
+
+
+def usual_lines(name: str) -> int:
+    """How many lines a field usually has."""
+    if re.fullmatch(r"table_b_\w+_datasets_\d+_name", name):
+        return 4
+    several = name in ("humanitarian_need", "purpose", "table_b_password_change_plan")
+    return 2 if several or re.fullmatch(r"table_c_\w+_field_\d+_\w+", name) else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -91,16 +92,21 @@ def form(
     record: Agreement,
     language: str | None = None,
     *,
+    to_sign: bool = False,
+    return_by: datetime.date | None = None,
     status: DocumentStatus | None = None,
     password: str | None = None,
 ) -> bytes:
-    """The PDF form of a record to fill in, prefilled, the cells of IOM read-only. `language` is the code
-    of one; the rest as of `fill`."""
+    """The PDF form of a record, prefilled: one to fill in, the cells of IOM read-only, with nothing to sign; or one
+    `to_sign`, in which only the days and the signatures are open. `return_by` is the day by which its first page asks
+    for it. `language` is the code of one; the rest as of `fill`."""
     from dtmforms.pdf.write import form as drawing
 
     key, language = good_password(password), language or record.language
     with ONE_AT_A_TIME:
-        return _locked_pdf(drawing.draw(record, language, _terms(record, status), _said(status, language)), key)
+        said = _said(status, language)
+        made = drawing.draw(record, language, _terms(record, status), said, to_sign=to_sign, return_by=return_by)
+        return _locked_pdf(made, key)
 
 
 def form_blank(language: str = "en", *, password: str | None = None) -> bytes:

@@ -21,7 +21,7 @@ from dtmforms.changes.compare import compare
 from dtmforms.changes.fingerprint import known_terms
 from dtmforms.codes.kinds import Severity
 from dtmforms.findings import Finding, Place, Value, any_error, dotted
-from dtmforms.form.fields import EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
+from dtmforms.form.fields import DATES, EDITION, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field, fields
 from dtmforms.form.texts import FormValues, texts_of, tooltip, value_at, values_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.shown import side_by_side
@@ -113,6 +113,8 @@ class _Judging:
         self.take_over()
         if self.read.several or not self.same_agreement() or self.read.kind == "scanned":
             return
+        if self.is_of_other_edition():
+            return
         self.same_form()
         texts = self.partners_texts()
         if not self.nothing_filled_in(texts):
@@ -188,13 +190,20 @@ class _Judging:
         self.answer.findings.append(Finding("other_agreement", "reference", values))
         return False
 
+    def is_of_other_edition(self) -> bool:
+        """Whether the form is of another edition. Nothing more is said of it then: its cells are others."""
+        edition = self.identity.get("form_edition")
+        if edition in (None, "", EDITION):
+            return False
+        self.answer.findings.clear()
+        self.note("other_edition", returned=edition, sent=EDITION)
+        return True
+
     def same_form(self) -> None:
-        """Whether this is a form of ours, of this edition, made for the terms of the record that was sent."""
-        edition, against = self.identity.get("form_edition"), self.against
-        if not edition:
+        """Whether this is a form of ours, made for the terms of the record that was sent."""
+        against = self.against
+        if not self.identity.get("form_edition"):
             self.note("no_edition")
-        elif edition != EDITION:
-            self.note("other_edition", returned=edition, sent=EDITION)
         if self.language not in LANGUAGES:
             if self.language:
                 self.note("unknown_language", language=self.language)
@@ -225,7 +234,7 @@ class _Judging:
         self.turned(sent)
         for name, reason in sorted(self.read.suspect.items()):
             self.at(name, reason)
-        for name in sorted(texts.keys() - table.keys() - {*IDENTITY, *SIGNATURES}):
+        for name in sorted(texts.keys() - table.keys() - {*IDENTITY, *SIGNATURES, *DATES}):
             self.at(name, "unknown_field")
         self.in_order()
         lost = self.lost_pages(table.keys() - texts.keys())

@@ -203,9 +203,8 @@ class _Seen:
         language, layout = said.get("form_language", ""), FormLayout.parse(said.get("form_rows", ""))
         if not layout or language not in LANGUAGES or len(cls.layouts) >= _MOST_LAYOUTS_AHEAD:
             return
-        if sum(layout.rows.counts) + sum(layout.lines) <= _MOST_ROWS_AHEAD:
-            locked = "locked" if said.get("form_reference") else ""
-            cls.layouts[f"{__name__}:lay_out", language, str(layout), locked] = None
+        if sum(layout.rows.counts) + sum(count for _, count in layout.lines) <= _MOST_ROWS_AHEAD:
+            cls.layouts[f"{__name__}:lay_out", language, str(layout)] = None
 
 
 def load(kind: str) -> None:
@@ -229,12 +228,12 @@ def rehearse() -> None:
             _RETURN.of(partial(read_file, data, None))
 
 
-def lay_out(language: str, layout: str, locked: str) -> None:
+def lay_out(language: str, layout: str) -> None:
     """A step before reading: what stands in all forms of a layout."""
     from dtmforms.pdf.write.form_layout import content
 
     if parsed := FormLayout.parse(layout):
-        content(language, parsed, locked=bool(locked))
+        content(language, parsed)
 
 
 def return_task(arguments: dict[str, Any], data: bytes) -> bytes:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
-from dtmforms.agreement.closed_lists import ANNEX, DESTINATION_POSTS, FOCAL_POINT, METHODS, POSTS, SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import ANNEX, DESTINATION_POSTS, FOCAL_POINT, METHODS, POSTS, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.errors import DtmformsError
 from dtmforms.findings import Finding, Place
-from dtmforms.form.fields import IDENTITY, OFFERED, OTHER_TERMS, TICKED, UNTICKED, fields, rows_seen, terms_of
+from dtmforms.form.fields import IDENTITY, OFFERED, OTHER_TERMS, TICKED, UNTICKED, Rows, fields, rows_seen
 from dtmforms.form.texts import printed_destination
 from dtmforms.language import LANGUAGES
 from dtmforms.language.days import days_meant
@@ -33,10 +32,9 @@ def fields_of_word(read: WordTexts, basis: Basis) -> ReturnedFields:
     free text."""
     sent = basis.against
     texts = _Texts(read, sent).of_fields()
-    rows = rows_seen(texts).with_terms(terms_of(sent) if sent else ())
+    rows = _rows(texts, sent)
     if sent and read.identity.get("form_terms") in basis.known_terms:  # it had the annex when it was sent
-        areas = (len(getattr(sent.table_c, side).field) for side in SIDES)
-        rows = replace(rows, areas=tuple(map(max, rows.areas, areas)))
+        rows = replace(rows, areas=tuple(map(max, rows.areas, Rows.of(sent, spare=False).areas)))
     known = {entry.name for entry in fields(rows)}
     strange = (name for name in read.in_tables - known if texts.get(name, "").strip())
     return ReturnedFields(
@@ -53,6 +51,12 @@ def fields_of_word(read: WordTexts, basis: Basis) -> ReturnedFields:
     )
 
 
+def _rows(texts: Mapping[str, str], sent: Agreement | None) -> Rows:
+    """The rows that a document has, and what it should have because it was sent with it."""
+    rows = rows_seen(texts)
+    return rows.with_optional_of(Rows.of(sent)) if sent else rows
+
+
 class _Texts:
     """The texts of a document, as they would stand in the fields of the PDF form."""
 
@@ -64,7 +68,6 @@ class _Texts:
 
     def of_fields(self) -> dict[str, str]:
         texts = self.texts
-        texts["country"] = re.sub(r".*\(([A-Z]{3})\)\s*$", r"\1", texts.get("country", ""))
         for urgency in URGENCIES:
             unused = texts.get(f"table_b_{urgency}_timeline") == "" and _unused(self.read, urgency)
             texts[f"table_b_{urgency}_not_applicable"] = TICKED if unused else UNTICKED
@@ -72,7 +75,7 @@ class _Texts:
                 self.put_datasets(urgency)
                 self.put_items(urgency, "destination")
                 self.put_items(urgency, "method")
-        for entry in fields(rows_seen(texts).with_terms(terms_of(self.sent) if self.sent else ())):
+        for entry in fields(_rows(texts, self.sent)):
             if entry.item or entry.row is not None or entry.term or "datasets" in entry.path or len(entry.path) == 1:
                 texts.setdefault(entry.name, UNTICKED if entry.kind == "tick" else "")
         return texts
@@ -154,9 +157,10 @@ def _day(text: str) -> str:
 
 
 def _unsaid(name: str, text: str) -> str:
-    """Texts that stand for nothing: an unused column, a plan that is not needed, a vacant post."""
+    """Texts that stand for nothing: an unused column, a plan that is not needed, a vacant post of the partner. That a
+    post of IOM is vacant stands in the form as well."""
     nothing = {labels(language).ours[key] for language in LANGUAGES for key in ("not_applicable", "vacant")}
-    placeholder = name.startswith("table_") and text_key(text) in nothing
+    placeholder = name.startswith("table_") and not name.startswith("table_c_iom_") and text_key(text) in nothing
     return "" if placeholder else text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import subprocess
@@ -13,8 +14,9 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from conftest import RECORDS
+from conftest import RECORDS, load_sample
 
+import dtmforms
 from dtmforms import files
 from dtmforms.agreement.new_record import new_record
 from dtmforms.agreement.places import country_name
@@ -96,6 +98,9 @@ def test_json_is_one_line_an_item_with_a_schema_and_eyes_go_to_standard_error(
         (["fill"], 2),
         (["fill", "--blank", "x.yaml"], 2),
         (["fill", "--blank", "--language", "xx"], 2),
+        (["form", "--blank", "--to-sign"], 2),
+        (["form", "--blank", "--return-by", "2026-12-15"], 2),
+        (["form", DEMO, "--return-by", "15.12."], 2),
         (["new", "Atlantis", "X"], 2),
         (["check", "missing.yaml"], 6),
         (["ingest", "missing.pdf"], 6),
@@ -124,6 +129,21 @@ def test_a_mistyped_command_gets_a_suggestion(capsys: pytest.CaptureFixture[str]
 def test_every_help_has_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     assert f"Examples:\n    dtmforms {command}" in capsys.readouterr().out
+
+
+def test_the_form_to_sign_stands_beside_the_one_to_fill_in() -> None:
+    day = datetime.date(2026, 12, 15)
+    assert (
+        run(["form", DEMO, "--return-by", str(day), "-o", "out/"])
+        == run(["form", DEMO, "--to-sign", "-o", "out/"])
+        == 0
+    )
+    record = load_sample("en")
+    made = {path.name: path.read_bytes() for path in Path("out").iterdir()}
+    assert made == {
+        f"{record.reference}.pdf": dtmforms.form(record, return_by=day),
+        f"{record.reference}-to-sign.pdf": dtmforms.form(record, to_sign=True),
+    }
 
 
 def test_a_file_that_differs_is_not_overwritten_without_force(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
 from dtmforms.agreement.model import Agreement
-from dtmforms.form.fields import IDENTITY, Rows, fields, known_name, rows_seen
+from dtmforms.form.fields import IDENTITY, OPTIONAL, Rows, fields, known_name, rows_seen
 
 
 def test_names_are_flat_and_stand_once(sample: Agreement) -> None:
@@ -28,7 +28,7 @@ def test_names_are_stable() -> None:
         "table_b_low_datasets_01_level",
         "table_b_medium_destination_primary",
         "table_b_medium_method_telephone_call",
-        "table_b_medium_method_other_02",
+        "table_b_medium_method_other_01",
         "table_b_medium_not_applicable",
         "table_b_password_change_plan",
     } <= names
@@ -40,7 +40,8 @@ def test_only_ioms_cells_and_what_stands_before_section_2_are_ioms() -> None:
     assert sum(name.startswith("table_c_iom") for name in ours) == 8
 
 
-rows = st.lists(st.integers(1, 99), min_size=6, max_size=6).map(lambda counts: Rows(tuple(counts)))
+optional = st.sets(st.sampled_from(OPTIONAL)).map(lambda some: tuple(path for path in OPTIONAL if path in some))
+rows = st.builds(Rows, st.tuples(*[st.integers(1, 99)] * 6), optional)
 
 
 @given(rows)
@@ -51,7 +52,9 @@ def test_rows_are_known_again_from_text_and_from_names(rows: Rows) -> None:
 
 
 def test_what_is_no_rows_is_none() -> None:
-    assert [Rows.parse(text) for text in ("", "6", "6 2 2 6 2", "a b c d e f", "6 2 2 6 2 999")] == [None] * 5
+    assert [Rows.parse(text) for text in ("", "6", "6 2 2 6 2", "6 2 2 6 2 2", "a b c d e f g", "6 2 2 6 2 999 0")] == [
+        None
+    ] * 6
 
 
 def test_names_of_other_forms_are_unknown() -> None:

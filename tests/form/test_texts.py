@@ -47,11 +47,37 @@ def test_samples_go_both_ways(sample: Agreement) -> None:
 
 
 def test_rows_left_empty_close_up_and_keep_their_fields() -> None:
-    rows = Rows()
+    rows = Rows((6, 1, 1, 6, 1, 1))
     texts = {"table_b_low_datasets_03_name": "A", "table_b_low_datasets_05_name": "B"}
     said = values_of(texts, rows, "en")
     assert [dataset["name"] for dataset in said.values["table_b"]["low"]["datasets"]] == ["A", "B"]
     assert said.names["table_b.low.datasets[1].name"] == "table_b_low_datasets_05_name"
+
+
+def test_the_name_of_a_dataset_is_one_line_however_it_was_typed() -> None:
+    texts = {
+        "table_b_low_datasets_01_name": " Displaced persons\r\nby site \n\nand sex\r",
+        "table_b_low_timeline": "a\nb",
+    }
+    column = values_of(texts, Rows(), "en").values["table_b"]["low"]
+    assert (column["datasets"][0]["name"], column["timeline"]) == ("Displaced persons by site and sex", "a\nb")
+
+
+def test_a_post_of_iom_without_anybody_says_so_and_is_a_vacancy_again() -> None:
+    values = load_sample("fr").values()
+    for side in values["table_c"].values():
+        side.pop("secondary", None)
+    texts = texts_of(Agreement.model_validate(values), Rows(), "fr")
+    assert texts["table_c_iom_secondary_name"] == labels("fr").ours["vacant"] != ""
+    assert texts["table_c_iom_secondary_title"] == texts["table_c_requesting_organization_secondary_name"] == ""
+    assert "secondary" not in values_of(texts, Rows(), "fr").values["table_c"]["iom"]
+
+
+def test_a_country_is_named_and_known_again_by_its_code() -> None:
+    record = load_sample("es")
+    texts = texts_of(record, Rows(), "ar")
+    assert texts["country"] == f"{record.country_in('ar')} ({record.country})"
+    assert values_of(texts, Rows(), "ar").values["country"] == record.country
 
 
 def test_a_column_without_any_entry_is_unused() -> None:

@@ -6,40 +6,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dtmforms.form.fields import LONG, OTHER_TERMS, Rows, fields
-from dtmforms.pdf.geometry import FormLayout
+from dtmforms.form.fields import LONG, OPTIONAL, Rows, fields
+from dtmforms.pdf.geometry import PURPOSES, STEPS, FormLayout, Purpose, usual_lines
 
 counts = st.lists(st.integers(0, 99), min_size=6, max_size=6).map(tuple)
+optional = st.sets(st.sampled_from(OPTIONAL)).map(lambda some: tuple(path for path in OPTIONAL if path in some))
 
 
-@given(counts, counts)
-def test_a_layout_is_known_again_from_its_text(rows: tuple[int, ...], lines: tuple[int, ...]) -> None:
-    layout = FormLayout(Rows(rows), lines)
-    assert FormLayout.parse(str(layout)) == layout
-
-
-@given(counts, counts, st.lists(st.integers(0, 44), min_size=len(OTHER_TERMS), max_size=len(OTHER_TERMS)).filter(any))
-def test_so_is_one_of_a_form_with_other_terms(
-    rows: tuple[int, ...], lines: tuple[int, ...], of_terms: list[int]
+@given(st.data(), st.sampled_from(PURPOSES), counts, optional)
+def test_a_layout_is_known_again_from_its_text(
+    data: st.DataObject, purpose: Purpose, counts: tuple[int, ...], optional: tuple[tuple[str, ...], ...]
 ) -> None:
-    terms = tuple(term for term, number in zip(OTHER_TERMS, of_terms, strict=True) if number)
-    layout = FormLayout(Rows(rows, terms), (*lines, *of_terms))
+    rows = Rows(counts, optional)
+    names = [field.name for field in fields(rows)]
+    lines = data.draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(STEPS)), max_size=9))
+    layout = FormLayout(purpose, rows, tuple(lines))
     assert FormLayout.parse(str(layout)) == layout
 
 
-def test_there_is_a_number_of_lines_for_each_field_of_several() -> None:
-    assert tuple(field.path for field in fields(Rows()) if field.kind == "lines") == LONG
+def test_what_iom_writes_in_several_lines_and_a_dataset_has_fields_of_several() -> None:
+    long = {field.path for field in fields(Rows(optional=())) if field.kind == "lines"}
+    assert {path for path in long if "datasets" not in path} == {path for path in LONG if path not in OPTIONAL}
+    assert all(path[-1] == "name" for path in long if "datasets" in path)
+    assert [usual_lines(name) for name in ("purpose", "table_b_low_datasets_07_name", "operation")] == [2, 4, 1]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "6 2 2 6 2 2", "6 2 2 6 2 2 6 6 3 3 3", "6 2 2 6 2 2 6 6 3 3 3 6 1", "six", "6 2 2 6 2 999 6 6 3 3 3 6"],
+    [
+        "",
+        "3 1 1 3 1 1 0",
+        "fill 3 1 1 3 1 1",
+        "fill 3 1 1 3 1 six",
+        "print 3 1 1 3 1 1 0",
+        "fill 3 1 1 3 1 999 0",
+        "fill 3 1 1 3 1 1 16384",
+        "fill 3 1 1 3 1 1 0 999=3",
+        "fill 3 1 1 3 1 1 0 7=99",
+    ],
 )
 def test_what_is_no_layout_is_none(text: str) -> None:
     assert FormLayout.parse(text) is None
-
-
-def test_a_number_of_lines_is_never_more_than_a_page_can_hold() -> None:
-    layout = FormLayout.parse("6 2 2 6 2 2 999 6 3 3 3 6")
-    assert layout
-    assert layout.lines == (99, 6, 3, 3, 3, 6)

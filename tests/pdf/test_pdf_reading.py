@@ -231,7 +231,7 @@ def test_what_is_drawn_over_a_field_names_it() -> None:
     def change(pdf: pikepdf.Pdf, form: dict[str, Any]) -> None:
         page = next(page for page in pdf.pages if any(a.get("/T") == NAME for a in page.Annots))
         x, y, right, top = (float(edge) for edge in form[NAME].Rect)
-        for box in ([right - 2, top - 2, x + 2, y + 2], [x - 90, y, x + 1, top]):
+        for box in ([right - 2, top - 2, x + 2, y + 2], [x - 20, y, x + 1, top]):
             page.Annots.append(Dictionary(Subtype=Name.FreeText, Rect=Array(box), Contents=String("x")))
 
     page = read_fields(FORM).pages[NAME]

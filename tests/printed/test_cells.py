@@ -26,7 +26,7 @@ from dtmforms.returns.printed.cells import Expected, beside_sent, fields_of_page
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages, UnplacedSheet
 
 SENT = load_sample("en")
-LAYOUT = layout_of(SENT)
+LAYOUT = layout_of(SENT, SENT.language)
 TERMS = fingerprint(SENT)
 TEXTS = texts_of(SENT, LAYOUT.rows, "en")
 FORM = Identity(SENT.reference, "en", TERMS, str(LAYOUT))
@@ -35,8 +35,8 @@ TABLE = {entry.name: entry for entry in fields(LAYOUT.rows)}
 
 TIMELINE, LEVEL, OTHER = "table_b_low_timeline", "table_b_low_datasets_01_level", "table_b_low_method_other_01"
 NAME, LABEL = "table_b_low_datasets_01_name", "table_b_low_datasets_02_partner_label"
-FREE, FREE_TOO = "table_b_low_datasets_05_name", "table_b_medium_datasets_06_name"
-FREE_LEVEL = "table_b_low_datasets_05_level"
+FREE, FREE_TOO = "table_b_low_datasets_03_name", "table_b_medium_datasets_03_name"
+FREE_LEVEL = "table_b_low_datasets_03_level"
 ON, OFF = "table_b_low_method_password_protected_web_portal", "table_b_low_not_applicable"
 OURS, OURS_TOO = "table_c_iom_primary_title", "table_c_iom_secondary_title"
 EMAIL = "table_c_requesting_organization_primary_email"
@@ -249,7 +249,7 @@ def test_cells_that_the_form_does_not_have_are_passed_over() -> None:
 
 def test_a_form_has_as_many_rows_as_it_says() -> None:
     rows = Rows((9, 2, 2, 6, 2, 2))
-    identity = replace(FORM, rows=str(FormLayout(rows, LAYOUT.lines)))
+    identity = replace(FORM, rows=str(FormLayout("fill", rows, LAYOUT.lines)))
     answer = answered(PrintedCell("table_b_low_datasets_09_name", 1, "text"), cell(TIMELINE), identity=identity)
     assert answer.rows == rows
     assert answer.texts == {"table_b_low_datasets_09_name": "", TIMELINE: TEXTS[TIMELINE]}
@@ -584,7 +584,7 @@ def test_pages_that_were_not_scanned_are_asked_for() -> None:
 
 def test_a_scan_of_another_edition_is_one() -> None:
     old = replace(FORM, edition="0")
-    assert values(answered(identity=old, scanned=True), "other_edition") == {"returned": "0", "sent": "1"}
+    assert values(answered(identity=old, scanned=True), "other_edition") == {"returned": "0", "sent": "2"}
     assert "other_edition" not in codes(answered(identity=old))
     assert "other_edition" not in codes(answered(scanned=True))
 

@@ -24,14 +24,14 @@ Square = tuple[float, float, float, float]
 Corners = tuple[Point, Point, Point, Point]
 
 
-def turned(degrees: float, scale: float = SCALE, move: Point = (40, 950)) -> Transform:
+def turned(degrees: float, scale: float = SCALE, move: Point = (40, 1350)) -> Transform:
     """Points of the form, y up, to pixels, y down; where its lower left corner goes."""
     cos, sin = scale * math.cos(math.radians(degrees)), scale * math.sin(math.radians(degrees))
     return Transform((cos, sin, move[0], sin, -cos, move[1], 0, 0))
 
 
 UPRIGHT = turned(0)
-TILTED = Transform((SCALE, 0, 40, 0, -SCALE, 950, 0.0002, 0.0001))
+TILTED = Transform((SCALE, 0, 40, 0, -SCALE, 1350, 0.0002, 0.0001))
 
 
 def corners(x: float, y: float, width: float, height: float) -> Corners:
@@ -46,7 +46,7 @@ def code_at(to_sheet: Transform, off: Point = (0, 0)) -> ReadCode:
 
 
 def sheet_with(to_sheet: Transform, squares: Sequence[Square] = MARKS) -> Image.Image:
-    picture = Image.new("L", (1400, 1000), 255)
+    picture = Image.new("L", (1000, 1400), 255)
     for square in squares:
         ImageDraw.Draw(picture).polygon([to_sheet(corner) for corner in corners(*square)], fill=0)
     return picture
@@ -60,7 +60,7 @@ def farthest_pt(found: Transform | None, meant: Transform) -> float:
 
 
 @pytest.mark.parametrize(
-    "to_sheet", [UPRIGHT, turned(2), turned(90, 1.1, (10, 20)), turned(180, move=(1330, 40)), TILTED]
+    "to_sheet", [UPRIGHT, turned(2), turned(90, 1.1, (10, 20)), turned(180, move=(950, 40)), TILTED]
 )
 def test_a_page_is_found_by_its_code_and_marks(to_sheet: Transform) -> None:
     assert farthest_pt(by_code(code_at(to_sheet), FORM, sheet_with(to_sheet)), to_sheet) < 1
@@ -83,19 +83,19 @@ def test_one_mark_that_is_gone_is_missed_by_nobody(which: int) -> None:
 
 
 def test_squares_far_from_the_places_of_marks_are_none() -> None:
-    astray = [(x + 80 if x < 400 else x - 80, y, width, height) for x, y, width, height in MARKS]
+    astray = [(x + 80 if x < 300 else x - 80, y, width, height) for x, y, width, height in MARKS]
     assert farthest_pt(by_code(code_at(UPRIGHT), FORM, sheet_with(UPRIGHT, astray)), UPRIGHT) < 1
 
 
 def test_marks_that_fit_no_page_are_not_believed() -> None:
-    """Each moved otherwise, as on a sheet that two forms share."""
-    moves = [(20, -20), (20, 20), (-20, 0)]
+    """Each moved otherwise, as on a sheet that two forms share, and as no camera sees them."""
+    moves = [(20, -20), (-20, 20), (20, 20)]
     astray = [(x + dx, y + dy, width, height) for (x, y, width, height), (dx, dy) in zip(MARKS, moves, strict=True)]
     assert farthest_pt(by_code(code_at(UPRIGHT), FORM, sheet_with(UPRIGHT, astray)), UPRIGHT) < 1
 
 
 def test_the_black_edge_of_a_scanner_is_no_mark() -> None:
-    edges = [(-60, -60, 80, 740), (-60, -60, 960, 80)]
+    edges = [(-60, -60, 80, 990), (-60, -60, 740, 80)]
     assert farthest_pt(by_code(code_at(UPRIGHT), FORM, sheet_with(UPRIGHT, edges)), UPRIGHT) < 1
 
 

@@ -36,7 +36,7 @@ from dtmforms.pdf.write.form import geometry, layout_of
 
 SENT = load_sample("en")
 DEMO = str(RECORDS["en"])
-PLACES = geometry("en", layout_of(SENT))
+PLACES = geometry("en", layout_of(SENT, SENT.language, to_sign=True))
 IOM, PARTNER = (place.box for place in PLACES.signatures)
 DPI = 150
 ON = ("--on", "2026-10-20")
@@ -53,7 +53,7 @@ OTHER_AGREEMENT = with_other(reference="MOZ-2")
 
 
 def pages(record: Agreement = SENT) -> Pictures:
-    return rendered(by_pdfium(form_of(record)), DPI)
+    return rendered(by_pdfium(form_of(record, to_sign=True)), DPI)
 
 
 def drawn(pictures: Pictures, *shapes: tuple[int, tuple[float, float, float, float]]) -> Pictures:
@@ -86,7 +86,7 @@ def cover() -> Image.Image:
 
 
 def initialled(pictures: Pictures) -> Pictures:
-    return drawn(pictures, *((page, (560, 40, 24, 18)) for page in range(1, len(pictures) + 1)))
+    return drawn(pictures, *((page, (500, 40, 24, 18)) for page in range(1, len(pictures) + 1)))
 
 
 def with_digital_signature() -> bytes:
@@ -99,7 +99,7 @@ def with_digital_signature() -> bytes:
         pdf.Root.AcroForm.Fields.append(pdf.make_indirect(field))
 
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(form_of(SENT))) as pdf:
+    with pikepdf.open(io.BytesIO(form_of(SENT, to_sign=True))) as pdf:
         sign(pdf)
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     data = out.getvalue()
@@ -114,7 +114,7 @@ def flattened_with_picture() -> bytes:
     """The form printed to PDF with a picture of a signature in the partner's box."""
     x, y, width, height = PARTNER
     black = f"q 0 0 0 rg {x + 20} {y + 10} {width - 40} {height - 20} re f Q"
-    return drawn_over(by_pdfium(form_of(SENT)), PLACES.signatures[0].page, black)
+    return drawn_over(by_pdfium(form_of(SENT, to_sign=True)), PLACES.signatures[0].page, black)
 
 
 def document(record: Agreement = SENT) -> bytes:

@@ -15,7 +15,7 @@ import pytest
 from conftest import RECORDS, TODAY, read_fields
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
-from wrong_returns import FORM, PARTNER, SENT, changed, form_of, signed, update, with_values
+from wrong_returns import FORM, PARTNER, SENT, TO_SIGN, changed, form_of, signed, update, with_values
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.cli.main import run
@@ -48,6 +48,10 @@ def errors_of(answer: Return) -> set[str]:
 
 def by(change: Callable[[pikepdf.Pdf, Form], object]) -> Callable[[], bytes]:
     return lambda: changed(change)
+
+
+def on_the_form_to_sign(change: Callable[[pikepdf.Pdf, Form], object]) -> Callable[[], bytes]:
+    return lambda: changed(change, TO_SIGN)
 
 
 # Files that are not as they seem, each beside an honest one
@@ -159,7 +163,7 @@ def swapped(_: pikepdf.Pdf, form: Form) -> None:
 
 
 def painted_over(pdf: pikepdf.Pdf, _: Form) -> None:
-    pdf.pages[3].contents_add(b"q 1 g 100 100 300 40 re f Q")
+    pdf.pages[-1].contents_add(b"q 1 g 100 100 300 40 re f Q")
 
 
 def redrawn_as_ours(_: pikepdf.Pdf, form: Form) -> None:
@@ -256,8 +260,8 @@ def on_the_pages(change: Callable[[pikepdf.Page], object]) -> Callable[[], bytes
     return by(lambda pdf, _: [change(page) for page in pdf.pages])
 
 
-def around(before: bytes, after: bytes = b" Q", number: int = 4) -> Callable[[], bytes]:
-    """A page with something before its content and something after it."""
+def around(before: bytes, after: bytes = b" Q", number: int = 0) -> Callable[[], bytes]:
+    """A page, the last where no number is given, with something before its content and something after it."""
 
     def change(pdf: pikepdf.Pdf, _: Form) -> None:
         page = pdf.pages[number - 1]
@@ -568,14 +572,16 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
     },
     "foreign_content": {
         "an area": by(painted_over),
-        "a picture in our own box to sign in": by(lambda pdf, form: paste(pdf, form, "signature_iom")),
-        "ink in our own box to sign in": by(
+        "a picture in our own box to sign in": on_the_form_to_sign(lambda pdf, form: paste(pdf, form, "signature_iom")),
+        "ink in our own box to sign in": on_the_form_to_sign(
             lambda pdf, form: lay(pdf, form, "signature_iom", form["signature_iom"].Rect, Subtype=Name.Ink)
         ),
-        "a picture over more than the box to sign in": by(lambda pdf, form: paste(pdf, form, SIGNATURE, 60)),
+        "a picture over more than the box to sign in": on_the_form_to_sign(
+            lambda pdf, form: paste(pdf, form, SIGNATURE, 60)
+        ),
         "a picture over a field": by(lambda pdf, form: paste(pdf, form, NAME)),
         "content that is clipped away, and other words": around(
-            b"q 0 0 1 1 re W n\n", b" Q BT /F1 8 Tf 1 0 0 1 392 461 Tm (Title:) Tj ET"
+            b"q 0 0 1 1 re W n\n", b" Q BT /F1 8 Tf 1 0 0 1 303 424 Tm (Title:) Tj ET"
         ),
         "content that is moved by a row": around(b"q 1 0 0 1 0 -27.33 cm\n"),
         "content that is made invisible": around(b"q 3 Tr\n"),
@@ -585,10 +591,10 @@ FLAGGED: dict[str, dict[str, Callable[[], bytes]]] = {
             b"q\n", b" Q ( BI ) pop BT /F1 8 Tf 1 0 0 1 500 30 Tm (Not in force) Tj ET ( EI ) pop"
         ),
         "words that go on beyond their place": around(
-            b"q\n", b" Q BT /F1 6 Tf 1 0 0 1 392 496 Tm [(Trust) -55000 (Not in force)] TJ ET"
+            b"q\n", b" Q BT /F1 6 Tf 1 0 0 1 303 459 Tm [(Trust) -41500 (Not in force)] TJ ET"
         ),
         "words in another place, written anew": rewritten_by_hand(
-            lambda said: said.replace(b"406.23 Tm", b"378.83 Tm")
+            lambda said: said.replace(b"424.09 Tm", b"396.69 Tm")
         ),
         "a page of text": with_a_page_more(b"BT /F1 20 Tf 50 300 Td (Whoever signs agrees) Tj ET"),
         "a page with a stamp": with_a_page_more(b"", Subtype=Name.Stamp),
@@ -701,7 +707,7 @@ HONEST: dict[str, Callable[[], bytes]] = {
     "pages that are turned": on_the_pages(lambda page: page.rotate(90, relative=True)),
     "an empty page more": with_a_page_more(b"q 1 0 0 1 0 0 cm Q"),
     "a link over a field, as programs find them": linked(),
-    "a signature in its box": by(with_a_signature_drawn),
+    "a signature in its box": on_the_form_to_sign(with_a_signature_drawn),
     "a mark of a highlighter": by(with_a_highlight),
     "an outline that goes in circles": by(in_circles),
     "a box apart from its field": by(lambda pdf, form: apart(pdf, form[NAME])),
@@ -713,8 +719,8 @@ HONEST: dict[str, Callable[[], bytes]] = {
     ),
     "required, and not checked for its spelling": redrawn_by(Ff=1 << 1 | 1 << 22),
     "drawn in a font of the program's": on_the_field(TIMELINE, DA=String("0 g\n/Helvetica 9 Tf")),
-    "a picture of a signature in its box": by(with_a_signature_pasted),
-    "a line of ink in the box to sign in": by(with_a_signature_line),
+    "a picture of a signature in its box": on_the_form_to_sign(with_a_signature_pasted),
+    "a line of ink in the box to sign in": on_the_form_to_sign(with_a_signature_line),
     "a widget that moved by a point or two": by(moved_a_little),
     "a view to open with": on_the_form(OpenAction=Array([Name.XYZ])),
     "a link within the form": with_annotation(Subtype=Name.Link, A=action("GoTo", D=String("x"))),

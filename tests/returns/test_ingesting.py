@@ -239,9 +239,9 @@ def test_a_renamed_copy_with_another_value_is_asked_about(demo: Agreement) -> No
 
 def test_rows_that_the_form_hides_are_read_all_the_same(demo: Agreement) -> None:
     change = {
-        "form_rows": "1 1 1 1 1 1",
-        "table_b_low_datasets_06_name": "Hidden",
-        "table_b_low_datasets_06_level": "site",
+        "form_rows": "1 1 1 1 1 1 0",
+        "table_b_low_datasets_03_name": "Hidden",
+        "table_b_low_datasets_03_level": "site",
     }
     answer = read(filled_by_pikepdf(form_of(demo), change), demo)
     assert answer.record
@@ -269,16 +269,26 @@ def test_a_form_of_other_terms_is_remarked(demo: Agreement) -> None:
 
 
 def test_a_form_of_another_edition_is_refused(demo: Agreement) -> None:
-    answer = read(filled_by_pikepdf(form_of(demo), {"form_edition": "0"}), demo)
-    assert answer.record is None
-    assert any("edition" in finding.text() for finding in answer.findings)
+    """And nothing else is said of it."""
+    change = {
+        "form_edition": "1",
+        "form_rows": "6 2 2 6 2 2 3 3 3 3 3 3",
+        "country": "NGA",
+        f"{PARTNER}_primary_email": "x",
+    }
+    for against in (demo, None):
+        answer = read(filled_by_pikepdf(form_of(demo), change), against)
+        assert answer.record is None
+        assert [(found.code, found.values) for found in answer.findings] == [
+            ("other_edition", {"returned": "1", "sent": "2"})
+        ]
 
 
 def test_the_identity_is_found_again_where_the_hidden_fields_are_lost(demo: Agreement) -> None:
     names = ("form_reference", "form_edition", "form_language", "form_terms", "form_rows")
     answer = read(filled_by_pikepdf(form_of(demo), dict.fromkeys(names, "")), demo)
     assert answer.reference == demo.reference
-    assert answer.form == {"edition": "1", "language": "en", "terms": fingerprint(demo)}
+    assert answer.form == {"edition": "2", "language": "en", "terms": fingerprint(demo)}
     assert answer.record == demo
 
 

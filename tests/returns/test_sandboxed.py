@@ -218,7 +218,7 @@ def test_a_size_that_only_somebody_hostile_asks_for_is_not_made_ahead() -> None:
     assert sandboxed._Seen.layouts == before
 
 
-@pytest.mark.parametrize(("rows", "ahead"), [("2 2 2 6 2 2 3 3 3 3 3 3", 1), ("two", 0), ("", 0)])
+@pytest.mark.parametrize(("rows", "ahead"), [("fill 3 1 1 3 1 1 0 6=4", 1), ("two", 0), ("", 0)])
 def test_an_ordinary_size_is_made_ahead_and_what_is_none_is_passed_over(
     rows: str, ahead: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

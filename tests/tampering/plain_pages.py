@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from dtmforms.form.fields import Rows
 from dtmforms.form.identity import Identity
-from dtmforms.pdf.geometry import Box
+from dtmforms.pdf.geometry import Box, FormLayout
 from dtmforms.pdf.read.model import PdfFields
 from dtmforms.pdf.read.pdfium_reader import PdfiumPages
 from dtmforms.pdf.read.pypdf_reader import PypdfFile
-from dtmforms.pdf.write.form_layout import blank_layout
 from dtmforms.returns.tampering.fixed_text import made_of
 
-LAYOUT = blank_layout()
+LAYOUT = FormLayout("sign", Rows((14, 1, 1, 8, 1, 1)), (("humanitarian_need", 44),))
+"""Of four pages: Table B begins on the second one, and the last one is to be signed."""
 
 
 def identity(language: str = "en", reference: str = "REF", rows: str = str(LAYOUT)) -> dict[str, str]:

@@ -67,7 +67,7 @@ def moved(box: Box, x: float = 0, y: float = 0, width: float = 0, height: float 
 def test_the_pages_of_fields_follow_from_what_the_form_says() -> None:
     assert places_of(identity()) == PAGES
     assert {*PAGES.values()} == {1, 2, 3, 4}
-    longer = FormLayout(Rows((40, *LAYOUT.rows.counts[1:])), LAYOUT.lines)
+    longer = FormLayout(LAYOUT.purpose, Rows((40, *LAYOUT.rows.counts[1:])), LAYOUT.lines)
     found = places_of(identity("fr", rows=str(longer)))
     assert found == {place.name: place.page for place in geometry("fr", longer).fields}
     assert max(found.values()) > 4
@@ -292,14 +292,14 @@ def test_covered_fields_have_their_names_in_the_file() -> None:
 
 def test_only_fields_of_the_form_are_covered() -> None:
     file = File(over=[OverlaidAnnotation(1, (0, 0, 9, 9)), OverlaidAnnotation(1, (10, 10, 9, 9))])
-    for name in ("Text1", "form_terms", "table_b_low_datasets_07_name"):
+    for name in ("Text1", "form_terms", "table_b_low_datasets_27_name"):
         file.put(name, 1, (10, 10, 9, 9), hidden=True)
-    assert file.beside().covered == [(1, "table_b_low_datasets_07_name")]
+    assert file.beside().covered == [(1, "table_b_low_datasets_27_name")]
 
 
 def test_the_fields_of_the_form_are_those_that_are_seen_and_those_that_it_says_it_has() -> None:
-    more = FormLayout(Rows((7, *LAYOUT.rows.counts[1:])), LAYOUT.lines)
-    name = "table_b_low_datasets_07_name"
+    more = FormLayout(LAYOUT.purpose, Rows((27, *LAYOUT.rows.counts[1:])), LAYOUT.lines)
+    name = "table_b_low_datasets_27_name"
     for said, seen, found in ((more, False, True), (LAYOUT, True, True), (LAYOUT, False, False)):
         texts = {"form_rows": str(said), NAME: ""} | ({name: ""} if seen else {})
         widgets = {name: QpdfField([""], [shown(1, (10, 10, 9, 9))])}

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dtmforms.form.fields import Field, Kind
 from dtmforms.pdf.read.variable_text import VariableText
 from dtmforms.pdf.write.widgets import COMBO, MULTILINE
 from dtmforms.returns.tampering.drawn_anew import drawn_otherwise
 
-KINDS: tuple[Kind, ...] = ("line", "lines", "choice", "tick")
-TABLE: dict[str, Field] = {kind: Field(kind, ("purpose",), kind) for kind in KINDS}
+KINDS = {kind: kind for kind in ("line", "lines", "choice", "tick")}
 COMB, PASSWORD, DO_NOT_SCROLL = 1 << 24, 1 << 13, 1 << 23
 AS_SENT = {
     "line": VariableText("/Tx", 0, 0, is_plain=True),
@@ -21,7 +19,7 @@ AS_SENT = {
 
 
 def otherwise(language: str = "en", **drawn_by: VariableText) -> list[str]:
-    return drawn_otherwise((AS_SENT | drawn_by).items(), TABLE, language)
+    return drawn_otherwise((AS_SENT | drawn_by).items(), KINDS, language)
 
 
 def test_what_is_drawn_as_it_was_sent_is_not_told() -> None:
@@ -55,4 +53,4 @@ def test_texts_of_arabic_forms_are_drawn_from_the_right_and_their_choices_are_no
 
 def test_a_field_of_several_widgets_is_told_once_and_one_that_is_none_of_ours_never() -> None:
     odd = VariableText("/Tx", 0, 0, is_plain=False)
-    assert drawn_otherwise([("line", odd), ("line", odd), ("other", odd)], TABLE, "en") == ["line"]
+    assert drawn_otherwise([("line", odd), ("line", odd), ("other", odd)], KINDS, "en") == ["line"]

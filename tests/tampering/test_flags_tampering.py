@@ -23,7 +23,7 @@ from dtmforms.returns.returned_file import BesideBlankForm, PdfForm, SavedBefore
 from dtmforms.returns.tampering.flags import OF_ONE_FIELD, Flag, acceptable, accepted, flags_of, is_accepted
 
 SENT = load_sample("en")
-ROWS = layout_of(SENT).rows
+ROWS = layout_of(SENT, SENT.language).rows
 TEXTS = texts_of(SENT, ROWS, "en")
 TIMELINE, OTHER, TICK = "table_b_low_timeline", "table_b_medium_timeline", "table_b_low_not_applicable"
 LEVEL, OURS = "table_b_low_datasets_01_level", "purpose"

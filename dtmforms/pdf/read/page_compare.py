@@ -17,11 +17,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.content_stream import INLINE_IMAGE, PAINTING, SHOWING, Instruction, UnreadableError, instructions
 from dtmforms.pdf.read.page_drawings import places_drawn
-from dtmforms.pdf.write.canvas import CODE, Slot
+from dtmforms.pdf.write.canvas import CAPTION, CODE, Slot
 from dtmforms.pdf.write.shaping import FONT_KEYS
-
-BESIDE_CODE: Box = (CODE[0], CODE[1] - 130, CODE[2], 130)
-"""Below the code stands what the form is, and the number of the page."""
 
 # By what they draw
 
@@ -36,8 +33,9 @@ _SIMPLE_FONTS = frozenset(f"/{key}" for key in FONT_KEYS.values())
 
 
 def room_of(slot: Slot) -> Box:
-    """Where the words of a slot can stand, of two lines too."""
-    return (slot.x, slot.y - 2 * slot.size_pt, slot.width, 3 * slot.size_pt)
+    """Where the words of a slot can stand."""
+    below = (slot.lines - 1) * slot.leading_pt + slot.style.size_pt
+    return (slot.x, slot.y - below, slot.width, below + slot.style.size_pt)
 
 
 def is_drawn_by_us(content: bytes, sent: bytes, slots: Iterable[Slot]) -> bool:
@@ -46,7 +44,7 @@ def is_drawn_by_us(content: bytes, sent: bytes, slots: Iterable[Slot]) -> bool:
     before, found, after = content.partition(sent)
     if not found or not _draws_nothing(before) or not after[:1].isspace():
         return False
-    return _Additions([BESIDE_CODE, *map(room_of, slots)]).are_ours(after)
+    return _Additions([*map(room_of, slots)]).are_ours(after)
 
 
 def drawn_behind(content: bytes, sent: bytes, slots: Iterable[Slot], drawings: Mapping[str, Box]) -> list[Box]:
@@ -55,7 +53,7 @@ def drawn_behind(content: bytes, sent: bytes, slots: Iterable[Slot], drawings: M
     before, found, after = content.partition(sent)
     if not found or not _draws_nothing(before) or not after[:1].isspace():
         raise UnreadableError
-    added, ours = list(_with_code(after)), _Additions([BESIDE_CODE, *map(room_of, slots)])
+    added, ours = list(_with_code(after)), _Additions([*map(room_of, slots)])
     for at, one in enumerate(added):
         as_the_page = not ours.in_text and not any(ours.at_code)
         if not ours.is_ours(one):
@@ -111,7 +109,7 @@ class _Additions:
             "Q": self.restore,
             "cm": self.go_to_code,
             _CODE_DRAWN.operator: lambda: self.at_code[-1],
-            "g": lambda grey: grey == 0,
+            "g": lambda grey: f"{grey:g} g" in ("0 g", CAPTION.colour),
             "BMC": lambda tag: tag == "/Artifact",
             "BT": self.begin_text,
         }

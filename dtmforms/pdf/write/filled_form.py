@@ -4,7 +4,6 @@ and the record's own are field values with appearance streams of ours.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -15,24 +14,21 @@ from dtmforms.form.identity import Identity
 from dtmforms.language.labels import Labels
 from dtmforms.pdf.write.canvas import CODE, Slot
 from dtmforms.pdf.write.fonts import FontObjects, composite
-from dtmforms.pdf.write.shaping import GLYPH_KEYS, Glyphs, Line, fitted, glyphs_of, line, operators
+from dtmforms.pdf.write.shaping import GLYPH_KEYS, Glyphs, glyphs_of, in_lines
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
 from dtmforms.pdf.write.widgets import Widget, hidden_field
 
-_BESIDE_CODE_PT = 6.5
-_PARTED = re.compile("(?<=[;\u061b·]) ")
-"""Between two parts of a sentence, in Latin and in Arabic letters."""
 _PROGRAM = "dtmforms"
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectNumbers:
     """The numbers of the objects that each record's form puts itself; and of those that it only refers to: the catalog
-    `root`, the first `page`, and the appearance of an `empty` field."""
+    `root`, the first `page`, and the empty appearances of its hidden fields."""
 
     root: int
     page: int
-    empty: int
+    empty: tuple[int, ...]
     info: int
     metadata: int
     fonts: int
@@ -65,61 +61,51 @@ class BlankForm:
         """The whole file: `texts` by the names of its fields, `words` by the keys of its slots, `status` is printed on
         every page. The same gives the same bytes. `small` makes half as many of them, which takes twice as long."""
         numbers, file, drawn = self.numbers, PdfFile(self.head), list(self.glyphs)
+        shown: list[tuple[Widget, bytes]] = []
         for widget in self.widgets:
             value = texts.get(widget.name, UNCHOSEN if widget.kind == "choice" else "")
             file.put(widget.number, widget.body(value))
-            if widget.appearance_number != numbers.empty:
-                appearance, glyphs = widget.appearance(value)
-                file.put(widget.appearance_number, appearance)
+            if widget.appearance_number:
+                content, glyphs = widget.drawing(value)
+                shown.append((widget, content))
                 drawn += glyphs
-        for number, (name, value) in zip(numbers.hidden, identity.texts().items(), strict=True):
-            file.put(number, hidden_field(name, value, numbers.page, numbers.empty))
-        beside = self._beside_code(identity, status, drawn)
+        for number, empty, (name, value) in zip(numbers.hidden, numbers.empty, identity.texts().items(), strict=True):
+            file.put(number, hidden_field(name, value, numbers.page, empty))
+        said = {**words, "about": self._about(identity, status)}
         for page, number in enumerate(numbers.contents, start=1):
-            file.put(number, stream("\n".join([beside, *self._page(page, identity, words, drawn)]).encode()))
-        self._put_fonts(file, drawn)
+            file.put(number, stream("\n".join(self._page(page, identity, said, drawn)).encode()))
+        fonts = self._put_fonts(file, drawn)
+        for widget, content in shown:
+            file.put(widget.appearance_number, widget.appearance(content, fonts))
         self._put_information(file, identity)
         finish = file.packed if small else file.finished
         made_of = repr((identity, texts, words, status)).encode()
         return finish({"Root": numbers.root, "Info": numbers.info}, made_of=made_of)
 
     def _page(self, page: int, identity: Identity, words: Mapping[str, str], drawn: list[Glyphs]) -> Iterator[str]:
-        """What each record's form has on a page: the number of the page, the code, and the words of the slots."""
+        """What each record's form has on a page: the code, and the words of the slots."""
         ours = self.words.ours
-        numbered = line(f"{ours['page']} {page} {ours['of']} {len(self.numbers.contents)}")
-        drawn += glyphs_of([numbered])
-        yield f"/Artifact BMC {self._below_code(numbered, CODE[1] - _BESIDE_CODE_PT - 2, _BESIDE_CODE_PT)}"
-        yield f"{_code(identity.code(page))} EMC"
+        numbered = f"{ours['page']} {page} {ours['of']} {len(self.numbers.contents)}"
+        words = {**words, "reference_and_page": " \u00b7 ".join(filter(None, (identity.reference, numbered)))}
+        yield f"/Artifact BMC {_code(identity.code(page))} EMC"
         for slot in self.slots:
-            if slot.marked.page == page:
-                lines, size = fitted(words.get(slot.key, ""), slot.width, slot.size_pt, slot.size_pt, several=False)
+            if slot.page == page:
+                style = slot.style
+                lines = in_lines(words.get(slot.key, ""), slot.width, style.size_pt, slot.lines, bold=style.bold)
                 drawn += glyphs_of(lines)
-                yield f"/Span<</MCID {slot.marked.number}>>BDC {slot.operators(lines, size)} EMC"
+                opening = f"/Span<</MCID {slot.marked.number}>>BDC" if slot.marked else "/Artifact BMC"
+                yield f"{opening} {slot.operators(lines)} EMC"
 
-    def _beside_code(self, identity: Identity, status: str, drawn: list[Glyphs]) -> str:
-        """The text of the code in words, and the status, each of its parts on a line of its own; the same on every
-        page."""
+    def _about(self, identity: Identity, status: str) -> str:
+        """What a form is, in words: its edition and language, its terms, and its status."""
         ours = self.words.ours
-        texts = [f"{ours['form_edition']} {identity.edition} ({identity.language})"]
-        texts += [f"{ours['terms']} {identity.terms}", identity.reference, ""] if identity.reference else []
-        texts += _PARTED.split(status)
-        shown, y = [], CODE[1] - 2 * _BESIDE_CODE_PT - 4
-        for text in texts:
-            lines, size = fitted(text, CODE[2], 5 * _BESIDE_CODE_PT, _BESIDE_CODE_PT, several=True)
-            drawn += glyphs_of(lines)
-            for part in lines:
-                y -= part.height * size / 1000
-                shown.append(self._below_code(part, y, size))
-        return f"/Artifact BMC {' '.join(shown)} EMC"
+        parts = [f"{ours['form_edition']} {identity.edition} ({identity.language})"]
+        parts += [f"{ours['terms']} {identity.terms}"] if identity.reference else []
+        return " \u00b7 ".join([*parts, status])
 
-    def _below_code(self, part: Line, y: float, size: float) -> str:
-        """The operators that show a line below the code, from the edge at which lines of the form's language begin."""
-        indent = CODE[2] - part.width * size / 1000 if self.words.right_to_left else 0
-        return operators(part, CODE[0] + indent, y, size)
-
-    def _put_fonts(self, file: PdfFile, drawn: list[Glyphs]) -> None:
-        """The fonts; each composite one with the glyphs that this form uses."""
-        entries = "".join(f"/{key} {number} 0 R" for key, number in self.fonts.items())
+    def _put_fonts(self, file: PdfFile, drawn: list[Glyphs]) -> dict[str, int]:
+        """The fonts, each composite one with the glyphs that this form uses; their numbers by their keys."""
+        fonts = dict(self.fonts)
         used: dict[str, dict[int, str]] = {}
         for piece in drawn:
             known = used.setdefault(piece.font, {})
@@ -127,9 +113,10 @@ class BlankForm:
                 known[glyph.number] = known.get(glyph.number) or glyph.text
         for font in sorted(used):
             texts = tuple((number, text) for number, text in sorted(used[font].items()) if text)
-            number = put_font(file, composite(font, frozenset(used[font]), texts))
-            entries += f"/{GLYPH_KEYS[font]} {number} 0 R"
+            fonts[GLYPH_KEYS[font]] = put_font(file, composite(font, frozenset(used[font]), texts))
+        entries = "".join(f"/{key} {number} 0 R" for key, number in fonts.items())
         file.put(self.numbers.fonts, f"<<{entries}>>".encode())
+        return fonts
 
     def _put_information(self, file: PdfFile, identity: Identity) -> None:
         """The document information, and the same as XMP (14.3)."""

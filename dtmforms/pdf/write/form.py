@@ -6,17 +6,20 @@ stands where (`form_layout`), and what a record puts in (`filled_form`).
 
 from __future__ import annotations
 
+import datetime
+import string
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dtmforms.form.fields import IDENTITY, TICKED, UNTICKED, fields
+from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, UNTICKED, Field, fields, is_required
 from dtmforms.form.identity import Identity
 from dtmforms.form.texts import texts_of, tooltip
-from dtmforms.language.labels import labels
+from dtmforms.language.cldr import written_day
+from dtmforms.language.labels import Labels, labels
 from dtmforms.language.paths import steps_in_words
-from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
+from dtmforms.pdf.geometry import ORGANIZATION, FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.write.filled_form import BlankForm, ObjectNumbers, put_font
 from dtmforms.pdf.write.fonts import ALL_LETTERS, BOLD, REGULAR, simple
@@ -27,6 +30,7 @@ from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
 from dtmforms.pdf.write.widgets import (
     DEFAULT_APPEARANCE,
     DEFAULT_FONTS,
+    NOTHING_DRAWN,
     Widget,
     field_entries,
     tick_appearance,
@@ -36,21 +40,43 @@ from dtmforms.pdf.write.widgets import (
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
 
+_EMPTY = b"/Subtype/Form/BBox[0 0 1 1]/Resources<<>>"
+
 __all__ = ["blank_form", "draw", "draw_blank", "geometry", "layout_of"]
 
 
-def draw(record: Agreement, language: str, terms: str, status: str | None = None) -> bytes:
-    """The record's form as PDF, prefilled, the cells of IOM read-only. `status` is printed on every page, in the form's
-    language: what the form is, a draft where it is `None` (rule D6). The same record and status give the same bytes."""
-    layout = layout_of(record)
-    words = {
-        "organization": record.requesting_organization.name.strip(),
-        "country": record.country_in(language).strip(),
-    }
+def draw(
+    record: Agreement,
+    language: str,
+    terms: str,
+    status: str | None = None,
+    *,
+    to_sign: bool = False,
+    return_by: datetime.date | None = None,
+) -> bytes:
+    """The record's form as PDF, prefilled: to be filled in, the cells of IOM read-only; or `to_sign`, all of them.
+    `status` is printed on every page, in the form's language: what the form is, a draft where it is `None` (rule D6).
+    `return_by` is a day that the first page asks for. The same gives the same bytes."""
+    layout, words = layout_of(record, language, to_sign=to_sign), labels(language)
     identity = Identity(record.reference.strip(), language, terms, str(layout))
-    status = status or labels(language).ours["draft"]
+    said = {
+        ORGANIZATION: record.requesting_organization.name.strip(),
+        "send": send_to(record, words, return_by),
+    }
     texts = texts_of(record, layout.rows, language)
-    return blank_form(language, layout, locked=True).filled(identity, texts, words, status)
+    made = blank_form(language, layout)
+    return made.filled(identity, texts, said, status or words.ours["draft"])
+
+
+def send_to(record: Agreement, words: Labels, return_by: datetime.date | None) -> str:
+    """To whom the form goes back, and by when."""
+    person = record.table_c.iom.primary or record.table_c.iom.secondary
+    if person is None:
+        return words.ours["send_blank"]
+    values = {"name": person.name.strip(), "email": person.email.strip()}
+    if return_by:
+        return words.ours["send_what_by"].format(**values, day=written_day(return_by, words.language))
+    return words.ours["send_what"].format(**values)
 
 
 def draw_blank(language: str) -> bytes:
@@ -58,35 +84,31 @@ def draw_blank(language: str) -> bytes:
     layout = blank_layout()
     identity = Identity("", language, "", str(layout))
     status = labels(language).ours["blank"]
-    return blank_form(language, layout, locked=False).filled(identity, {}, {}, status, small=True)
+    return blank_form(language, layout).filled(identity, {}, {}, status, small=True)
 
 
 def geometry(language: str, layout: FormLayout) -> Geometry:
-    """Where everything stands in the form of a language and a layout, prefilled or blank."""
-    return content(language, layout, locked=True).geometry
+    """Where everything stands in the form of a language and a layout."""
+    return content(language, layout).geometry
 
 
-@lru_cache(maxsize=32)
-def blank_form(language: str, layout: FormLayout, *, locked: bool) -> BlankForm:
-    """The form of a language and a layout, ready to be filled. `locked` is whether the cells of IOM are read-only."""
-    return _FormObjects(language, layout, locked).blank_form()
+@lru_cache(maxsize=256)
+def blank_form(language: str, layout: FormLayout) -> BlankForm:
+    """The form of a language and a layout, ready to be filled."""
+    return _FormObjects(language, layout).blank_form()
 
 
 class _FormObjects:
     """The pages, fonts, fields and structure of a form, on their way into a file as its objects."""
 
-    def __init__(self, language: str, layout: FormLayout, locked: bool) -> None:
-        self.words, self.locked = labels(language), locked
-        self.content = content(language, layout, locked=locked)
+    def __init__(self, language: str, layout: FormLayout) -> None:
+        self.words, self.purpose = labels(language), layout.purpose
+        self.content = content(language, layout)
         self.table = {field.name: field for field in fields(layout.rows)}
         self.file = file = PdfFile()
         self.pages = [file.reserve() for _ in self.content.pages]
-        self.empty = file.add(stream(b"/Tx BMC EMC", b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<<>>"))
-        drawn = [(state.encode(), file.add(tick_appearance(state))) for state in (TICKED, UNTICKED)]
-        self.ticks = b"".join(b"/%b %d 0 R" % one for one in drawn)
         self.places = (*self.content.geometry.fields, *self.content.geometry.signatures)
         self.widget_numbers = {place.name: file.reserve() for place in self.places}
-        self.resources = file.reserve()
 
     def blank_form(self) -> BlankForm:
         file = self.file
@@ -95,39 +117,65 @@ class _FormObjects:
         numbers = ObjectNumbers(
             root=file.reserve(),
             page=self.pages[0],
-            empty=self.empty,
+            empty=tuple(file.add(stream(NOTHING_DRAWN, _EMPTY)) for _ in IDENTITY),
             info=file.reserve(),
             metadata=file.reserve(),
             fonts=file.reserve(),
             contents=tuple(file.reserve() for _ in self.pages),
             hidden=tuple(file.reserve() for _ in IDENTITY),
         )
-        file.put(self.resources, f"<</Font {numbers.fonts} 0 R>>".encode())
         page_tree = self.put_pages(numbers)
         self.put_catalog(numbers, page_tree, tree)
         return BlankForm(self.words, file, numbers, widgets, self.content.slots, self.fonts(), self.content.glyphs)
 
     def fonts(self) -> dict[str, int]:
-        """The simple fonts: whatever a record holds is in the regular one, only fixed words are in the bold one."""
-        fixed = frozenset("".join(words.text for words in self.content.geometry.words)) & ALL_LETTERS
-        regular, bold = simple(REGULAR, ALL_LETTERS), simple(BOLD, fixed)
-        return {FONT_KEYS[REGULAR]: put_font(self.file, regular), FONT_KEYS[BOLD]: put_font(self.file, bold)}
+        """The simple fonts; in an empty form, into which nothing bold is put but the number of a page, the bold one has
+        the letters of its words alone."""
+        bold = ALL_LETTERS
+        if self.purpose == "blank":
+            ours = self.words.ours
+            said = [*(word.text for word in self.content.geometry.words), ours["page"], ours["of"], string.digits]
+            bold = frozenset("".join(said)) & ALL_LETTERS
+        letters = {REGULAR: ALL_LETTERS, BOLD: bold}
+        return {FONT_KEYS[font]: put_font(self.file, simple(font, letters[font])) for font in (REGULAR, BOLD)}
 
     def widget(self, place: PlacedField, key: int) -> Widget:
         field = self.table.get(place.name)
         if field:
             text = tooltip(field, self.words.language)
-            entries = field_entries(field, self.words, text, locked=self.locked, ticks=self.ticks)
+            if self.purpose == "fill" and is_required(field):
+                text += f", {self.words.ours['required']}"
+            read_only = self.purpose == "sign" or (self.purpose == "fill" and field.ours)
+            entries = field_entries(field, place.kind, self.words, text, read_only=read_only, ticks=self.ticks(field))
+        elif place.kind == "line":
+            date = Field(place.name, (), "line")
+            entries = field_entries(
+                date, "line", self.words, self.signature_tooltip(place.name), read_only=False, ticks=b""
+            )
         else:
             entries = b"/FT/Sig/T%b/TU%b" % (text_string(place.name), text_string(self.signature_tooltip(place.name)))
+            entries += self.lock(place.name) if self.purpose == "sign" else b""
         entries += b"/P %d 0 R/StructParent %d" % (self.pages[place.page - 1], key)
-        appearance = self.empty if place.kind in ("tick", "signature") else self.file.reserve()
-        return widget(place, self.widget_numbers[place.name], appearance, self.resources, entries, self.words)
+        appearance = 0 if place.kind == "tick" else self.file.reserve()
+        return widget(place, self.widget_numbers[place.name], appearance, entries, self.words)
+
+    def ticks(self, field: Field) -> bytes:
+        """The appearances of a tick by its states; nothing for any other field."""
+        states = (TICKED, UNTICKED) if field.kind == "tick" else ()
+        return b"".join(b"/%b %d 0 R" % (state.encode(), self.file.add(tick_appearance(state))) for state in states)
+
+    def lock(self, name: str) -> bytes:
+        """What nobody may change once this signature is given (Table 236): after that of IOM, which comes first, all
+        but what the partner signs with; after the partner's, all."""
+        lock = b"/Action/All"
+        if name == SIGNATURES[0]:
+            lock = b"/Action/Exclude/Fields[%b]" % b"".join(map(text_string, (DATES[1], SIGNATURES[1])))
+        return b"/Lock %d 0 R" % self.file.add(b"<</Type/SigFieldLock%b>>" % lock)
 
     def signature_tooltip(self, name: str) -> str:
         ours = self.words.ours
         side = self.words.official["iom"] if name.endswith("_iom") else ours["requesting_organization"]
-        return steps_in_words((ours["signature"].rstrip(": \u00a0"), side), self.words.language)
+        return steps_in_words((ours[name.partition("_")[0]].rstrip(": \u00a0"), side), self.words.language)
 
     def put_pages(self, numbers: ObjectNumbers) -> int:
         """Put the pages, and give the number of their tree."""

@@ -5,65 +5,86 @@ It follows from the language and the layout alone; whatever a record says is put
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
+from dtmforms.agreement.closed_lists import ANNEX, FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.form.fields import (
+    AREA,
     COLUMN_LISTS,
     COLUMN_TEXTS,
-    DATASET,
-    LONG,
     OFFERED,
-    OTHER_TERMS,
     PREAMBLE,
     Field,
     Kind,
     Rows,
     fields,
+    is_required,
 )
-from dtmforms.form.texts import offered_in_words, value_at
+from dtmforms.form.texts import offered_in_words, texts_of
 from dtmforms.language.labels import Labels, labels
-from dtmforms.pdf.geometry import Box, FormLayout, Geometry, PlacedField
+from dtmforms.pdf.geometry import ORGANIZATION, STEPS, Box, FormLayout, Geometry, PlacedField, usual_lines
 from dtmforms.pdf.write.canvas import (
     BOLD,
     BOX_PT,
+    CAPTION,
     COLUMN_PT,
     CONTENT_PT,
     FOOT_PT,
     GAP_PT,
-    LABEL_PT,
+    HEAD,
+    HEADING,
+    HEIGHT_PT,
+    LABEL,
     MARGIN_PT,
+    MARKED_PT,
     PAD_PT,
     PLAIN,
-    ROW_PT,
+    STEP,
+    STEP_TEXT,
+    SUBHEADING,
+    TITLE,
+    TITLE_AGAIN,
     CellLine,
     PageCanvas,
     Slot,
+    Style,
 )
-from dtmforms.pdf.write.shaping import Glyphs, lines
+from dtmforms.pdf.write.shaping import Glyphs, line, lines
 from dtmforms.pdf.write.structure_tree import Element
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
 
-FONT_SIZE_PT = 9.0
-LINE_PT = 11.0
+FONT_SIZE_PT, SEVERAL_PT, LEAST_PT = 9.0, 8.5, 8.0
+"""The letters of a field of one line, of one of several, and the smallest that are ever drawn."""
+LINE_PT = SEVERAL_PT * 1.222
 TICK_PT = 11.0
 INSET_PT = 2.0
 """Between the border of a field and its text."""
-_STEPS = (3, 6, 12, 24, 44)
-"""How many lines a field of several can have; few, so that most forms of a language look alike."""
-_BLANK_LINES = (6, 6, 3, 3, 3, 6)
-_TERM_STEPS = (1, 2, 3, 6, 12, 24, 44)
-_LONG_WIDTH_PT = CONTENT_PT - LABEL_PT - PAD_PT
-_TERM_LABEL_PT = 190.0
-_TERM_WIDTH_PT = CONTENT_PT - _TERM_LABEL_PT - PAD_PT
-_TABLE_C_PT = 430.0
-"""The room that Table C takes with its caption, paragraph and signatures: it stands on one page."""
-_HALF_PT, _THIRD_PT = CONTENT_PT / 2, CONTENT_PT / 3
-_PERSON_LABEL_PT, _AREA_LABEL_PT = 92.0, 70.0
+_HALF_PT = CONTENT_PT / 2
+_HEAD, _HEADING_PT = Style(9.0, True), _HALF_PT - 2 * PAD_PT
+"""The headings of tables, and the room of those of Table C."""
+_ENTRY_PT, _CHOICE_PT = 131.0, 64.0
+"""The name of a dataset, and what stands beside it."""
+_MOST_LINES_OF_HEADING, _MOST_LINES_OF_PERSON, _MOST_LINES_OF_PAIR = 4, 9, 24
+"""So that a person of Table C, and a row of what is said side by side of the agreement, fit on a page. A text that is
+longer is drawn smaller."""
+_PAIRS = (("reference", "country"), ("operation", "subject"))
+"""What is said side by side of the agreement."""
+_INDENT_PT = GAP_PT - PAD_PT
+"""Between the edge of a column and its ticks, which stand 4 mm off the boxes of the column beside it."""
+_CELL_PT = COLUMN_PT - 2 * PAD_PT - 6
+"""A box that is as wide as a column."""
+_LABEL_OF_PARTIES_PT, _LABEL_IN_HALF_PT, _LABEL_OF_TERMS_PT = 88.0, 54.0, 170.0
+_LEGEND = Style(8.0)
+_SIGNATURE_PT = (170.1, 71.0)
+"""60 by 25 mm."""
+_DATE_PT = (70.5, 20.0)
+_AREA_PT = (93.4, 103.4, 107.4, 91.4, 119.68)
+"""The columns of the annex, with what stands between two of its boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,303 +99,574 @@ class Content:
     glyphs: tuple[Glyphs, ...]
 
 
-@lru_cache(maxsize=32)
-def content(language: str, layout: FormLayout, *, locked: bool) -> Content:
-    """The pages of the form in a language. `locked` is whether IOM's cells are shown as filled in already."""
-    form = _FormPages(labels(language), layout, locked)
+@lru_cache(maxsize=256)
+def content(language: str, layout: FormLayout) -> Content:
+    """The pages of the form in a language."""
+    form = _FormPages(labels(language), layout)
     form.draw()
     return Content(tuple(form.contents), form.geometry(), tuple(form.slots), form.root, tuple(form.glyphs))
 
 
-def layout_of(record: Agreement) -> FormLayout:
-    """The layout of a record's form: rows for what it has with some to spare, and fields as high as their texts."""
-    values, rows = record.values(), Rows.of(record)
-    counts = [_lines_of(value_at(values, path), _LONG_WIDTH_PT, _STEPS) for path in LONG]
-    for term in OTHER_TERMS if rows.terms else ():
-        said = value_at(values, term.path)
-        of_text = _lines_of(said, _TERM_WIDTH_PT, _TERM_STEPS) if term.holds == "text" else 1
-        counts.append(of_text if term in rows.terms else 0)
-    return FormLayout(rows, tuple(counts))
+def layout_of(record: Agreement, language: str, *, to_sign: bool = False) -> FormLayout:
+    """The layout of a record's form: rows for what it has, in one to fill in with some to spare, and fields as high as
+    their texts."""
+    rows = Rows.of(record, spare=not to_sign)
+    texts, words = texts_of(record, rows, language), labels(language)
+    found: dict[str, int] = {}
+    for field in fields(rows):
+        if field.kind in ("tick", "choice"):
+            continue
+        count = _lines_of(texts[field.name], _width_of(field, words), one_line=usual_lines(field.name) == 1)
+        if field.path[0] in ("table_b", "table_c"):
+            count = max(count, usual_lines(field.name))
+        if field.path[0] == "table_c":
+            for name in _side_by_side(field):
+                found[name] = max(found.get(name, 1), min(count, _MOST_LINES_OF_PERSON))
+        else:
+            found[field.name] = min(count, _MOST_LINES_OF_PAIR) if _in_pair(field.name) else count
+    heading = lines(record.requesting_organization.name.strip(), _HEADING_PT * 1000 / _HEAD.size_pt, bold=_HEAD.bold)
+    found[ORGANIZATION] = min(len(heading), _MOST_LINES_OF_HEADING)
+    return FormLayout(
+        "sign" if to_sign else "fill",
+        rows,
+        tuple((name, count) for name, count in found.items() if count != usual_lines(name)),
+    )
 
 
-def _lines_of(text: str | None, width_pt: float, steps: tuple[int, ...]) -> int:
-    """How many lines the field of a text has: the fewest of the steps that are enough."""
-    needed = sum(line.height for line in lines(text or "", width_pt * 1000 / FONT_SIZE_PT - 500))
-    return next((step for step in steps if step * LINE_PT * 1000 >= needed * FONT_SIZE_PT), steps[-1])
+def _side_by_side(field: Field) -> list[str]:
+    """Whose lines are as many as those of a field of Table C: the same of the other side; in the annex the whole row,
+    known by its area."""
+    post, key = str(field.path[2]), str(field.path[-1])
+    if post == "field":
+        return [field.name.removesuffix(key) + "area"]
+    return [f"table_c_{side}_{post}_{key}" for side in SIDES]
 
 
 def blank_layout() -> FormLayout:
-    return FormLayout(Rows(), _BLANK_LINES)
+    long = ("humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing")
+    return FormLayout("blank", Rows(), tuple((name, 3) for name in long))
+
+
+def _lines_of(text: str, width_pt: float, *, one_line: bool) -> int:
+    """How many lines the field of a text has: one where it fits in one, if in smaller letters, else the fewest of the
+    steps that are enough."""
+    room = (width_pt - 2 * INSET_PT) * 1000
+    if one_line and "\n" not in text and line(text).width * LEAST_PT <= room:
+        return 1
+    needed = sum(made.height for made in lines(text, room / SEVERAL_PT)) * SEVERAL_PT / 1000
+    return next((step for step in STEPS if step * LINE_PT >= needed - 0.01), STEPS[-1])
+
+
+def _in_pair(name: str) -> bool:
+    return any(name in pair for pair in _PAIRS)
+
+
+def _width_of(field: Field, words: Labels) -> float:
+    """How wide the box of a text is."""
+    first, last = str(field.path[0]), str(field.path[-1])
+    if field.term:
+        return CONTENT_PT - _LABEL_OF_TERMS_PT
+    if "field" in field.path:
+        return _AREA_PT[AREA.index(last)] - GAP_PT
+    if first == "table_c":
+        return _HALF_PT - person_label_pt(words) - MARKED_PT - 2 * PAD_PT
+    if field.path == ("table_b", "password_change_plan"):
+        return CONTENT_PT - MARKED_PT
+    if first == "table_b":
+        if "datasets" in field.path:
+            return _ENTRY_PT if last == "name" else _CHOICE_PT
+        return _CELL_PT - (other_label_pt(words) if field.row is not None else 0)
+    if _in_pair(last):
+        return _HALF_PT - (_LABEL_OF_PARTIES_PT if last in ("operation", "reference") else _LABEL_IN_HALF_PT)
+    return CONTENT_PT - _LABEL_OF_PARTIES_PT
+
+
+def person_label_pt(words: Labels) -> float:
+    """The width of the widest word among the labels of a focal point, beside which the boxes stand."""
+    texts = " ".join(words.official[f"person_{part}"] for part in FOCAL_POINT).replace("\u00a0", "\u2007").split(" ")
+    return max(line(text).width for text in texts) * LABEL.size_pt / 1000 + 5
+
+
+def other_label_pt(words: Labels) -> float:
+    return line(words.ours["other"]).width * PLAIN.size_pt / 1000 + 5
 
 
 class _FormPages(PageCanvas):
-    def __init__(self, words: Labels, layout: FormLayout, locked: bool) -> None:
+    def __init__(self, words: Labels, layout: FormLayout) -> None:
         super().__init__(right_to_left=words.right_to_left)
-        self.labels, self.layout, self.locked = words, layout, locked
-        self.table = {entry.name: entry for entry in fields(layout.rows)}
-        measured = (*LONG, *(term.path for term in OTHER_TERMS))
-        self.line_counts = dict(zip(map("_".join, measured), layout.lines, strict=False))
+        self.labels, self.layout, self.purpose = words, layout, layout.purpose
+        self.official, self.ours = words.official, words.ours
+        self.table = {field.name: field for field in fields(layout.rows)}
+        self.between_parties = GAP_PT if self.purpose == "blank" else 4.0
 
     def draw(self) -> None:
-        self.first_page()
+        self.begin_page()
+        self.instructions()
+        self.parties()
         self.table_b()
         self.table_c()
-        self.signing()
-        self.end_page()
-        if any(self.layout.rows.areas):
-            self.annex()
-            self.end_page()
-
-    # The three parts
-
-    def first_page(self) -> None:
-        ours = self.labels.ours
-        self.paragraph(ours["title"], (14.0, True), after=4, tag="H1")
-        advice = f"{ours['how_to_return']} {ours['locked']}" if self.locked else ours["how_to_return"]
-        self.paragraph(advice, (9.0, False), after=4)
-        self.paragraph(ours["scale"], PLAIN, after=10)
-        short = [entry for entry in self.preamble() if entry.kind == "line"]
-        for number, entry in enumerate(short):
-            self.short_field(entry, MARGIN_PT + number % 2 * _HALF_PT)
-            if number % 2 or entry is short[-1]:
-                self.y -= ROW_PT
-        self.y -= 10
-        for entry in self.preamble():
-            if entry.kind == "lines":
-                self.long_field(entry, self.labels.ours[str(entry.path[0])])
         self.other_terms()
-        self.end_page()
+        if self.purpose != "fill":
+            self.signing()
+        if any(self.layout.rows.areas):
+            self.break_page()
+            self.annex()
+        self.finish_page()
 
-    def preamble(self) -> list[Field]:
-        return [self.table["_".join(path)] for path in PREAMBLE]
+    # The top of every page
 
-    def other_terms(self) -> None:
-        """What is agreed beside Section 2, and so outside of it (rules D12, E1, E8): only what the record has, on one
-        page where a page can hold it."""
-        terms = [(entry, self.labels.ours[entry.term.label]) for entry in self.table.values() if entry.term]
-        if terms:
-            needed = ROW_PT + sum(self.long_height(entry) + GAP_PT for entry, _ in terms)
-            if self.y - needed < FOOT_PT:
-                self.end_page()
-            self.paragraph(self.labels.ours["other_terms"], (12.0, True), after=6, tag="H2")
-        for entry, label in terms:
-            self.long_field(entry, label, _TERM_LABEL_PT)
+    def head(self) -> None:
+        """Whose form it is. The line on which text prevails is needed by every page of a translation (rule E3)."""
+        factor = 1.06 if self.right_to_left else 1
+        top, width = HEIGHT_PT - 24, HEAD[2]
+        x = self._left(HEAD[0], width)  # the code is not mirrored
+        if self.page == 1:
+            with self.tag("H1"):
+                self.words(self.ours["title"], x, top, width, TITLE)
+            top -= 19 * factor
+        else:
+            self.aside(self.ours["title"], x, top, width, TITLE_AGAIN)
+            top -= 13.5 * factor
+        self.slot("reference_and_page", x, top, width, Style(9.5, True), part=False)
+        top -= 13 * factor
+        if self.page > 1 and self.purpose != "blank":
+            self.slot(ORGANIZATION, x, top, width, Style(8.5), part=False)
+            top -= 11.5 * factor
+        self.slot("about", x, top, width, CAPTION, lines=2, part=False)
+        if self.labels.prevails:
+            top -= 10.5 * factor
+            self.aside(self.labels.prevails, x, top, width, CAPTION)
+
+    def aside(self, text: str, x: float, top: float, width: float, style: Style) -> None:
+        """A line that stands on every page, and is content of none."""
+        made = line(text, bold=style.bold)
+        length = made.width * style.size_pt / 1000
+        with self.artifact():
+            left = self._left(x, width) + (width - length if self.right_to_left else 0)
+            self._literal_line(made, left, top - style.size_pt, style)
+
+    def break_page(self) -> None:
+        self.next_page(self.ours["continues"].format(page=self.page + 1))
+
+    # Page 1
+
+    def instructions(self) -> None:
+        steps = {"sign": ("check", "sign", "send")}.get(self.purpose, ("fill_in", "save", "send"))
+        verbs = max(self.width_of(self.ours[step], STEP) for step in steps) + 6
+        self.rule(self.y)
+        self.y -= 6
+        for number, step in enumerate(steps, start=1):
+            x = MARGIN_PT + 14 + verbs
+            room = CONTENT_PT - 14 - verbs
+            with self.tag("P"):
+                self.words(str(number), MARGIN_PT, self.y, 12, STEP)
+                self.words(self.ours[step], MARGIN_PT + 14, self.y, verbs, STEP)
+                height = 2 * self.leading(STEP_TEXT)
+                if step == "send" and self.purpose != "blank":
+                    self.slot("send", x, self.y, room, Style(9.0, True), lines=2)
+                else:
+                    text = self.ours[self.said_of(step)]
+                    self.words(text, x, self.y, room, STEP_TEXT)
+                    height = self.height_of(text, room, STEP_TEXT)
+            self.y -= max(height, 11.9) + 2
+        if self.purpose == "fill":
+            self.legend()
+        self.rule(self.y)
+        self.y -= 8
+
+    def said_of(self, step: str) -> str:
+        """The name of the sentence for a step."""
+        if step == "send":
+            return "send_blank"
+        return f"{step}_what_and_annex" if step == "fill_in" and self.layout.rows.has_annex else f"{step}_what"
+
+    def legend(self) -> None:
+        """What a frame, a triangle and a padlock mean."""
+        x, top = MARGIN_PT + 14, self.y - 1
+        with self.tag("P"):
+            self.box((x, top - 10, 18, 10))
+            x = self.said("framed", x + 22, top) + 14
+            self.triangle(x + 7, top - 5)
+            x = self.said("required", x + 8, top) + 14
+            self.padlock(x, top - 10)
+            self.said("not_framed", x + 11, top)
+        self.y -= 15
+
+    def said(self, key: str, x: float, top: float) -> float:
+        """A word of ours beside a sign; where it ends."""
+        width = self.width_of(self.ours[key], _LEGEND) + 0.1
+        self.words(self.ours[key], x, top, width, _LEGEND)
+        return x + width
+
+    def parties(self) -> None:
+        self.heading(self.ours["parties"], SUBHEADING, locked=True)
+        right = _LABEL_IN_HALF_PT
+        for pair in _PAIRS:
+            heights: list[float] = []
+            self.need(max(map(self.height_in, pair)))
+            with self.tag("P"):
+                for name, x, label in zip(
+                    pair, (MARGIN_PT, MARGIN_PT + _HALF_PT), (_LABEL_OF_PARTIES_PT, right), strict=True
+                ):
+                    heights.append(self.party(name, x, label, _HALF_PT - label - (6 if x == MARGIN_PT else 0)))
+            self.y -= max(heights) + self.between_parties
+        for path in PREAMBLE:
+            name = "_".join(path)
+            if _in_pair(name) or name not in self.table:
+                continue
+            label = _LABEL_OF_PARTIES_PT
+            if name == "data_access_request":
+                label = max(label, self.width_of(self.ours[name], LABEL) + 9)
+            self.need(self.height_in(name))
+            with self.tag("P"):
+                self.y -= self.party(name, MARGIN_PT, label, CONTENT_PT - label) + self.between_parties
+        self.paragraph(self.ours["scale"], CAPTION, after=6)
+
+    def party(self, name: str, x: float, label: float, width: float) -> float:
+        """What IOM says of the agreement, beside its label; how high it is."""
+        text = self.ours[str(self.table[name].path[0])]
+        self.words(text, x, self.y - 2, label - 6, LABEL)
+        height = self.height_in(name)
+        self.field_in(self.table[name], (x + label, self.y - height, width, height))
+        return max(height, self.height_of(text, label - 6, LABEL))
+
+    def heading(self, text: str, style: Style, *, locked: bool = False, tag: str = "H2") -> None:
+        with self.tag(tag):
+            self.words(text, MARGIN_PT, self.y, CONTENT_PT, style)
+        if locked and self.purpose == "fill":
+            self.padlock(MARGIN_PT + self.width_of(text, style) + 6, self.y - style.size_pt)
+        self.y -= self.height_of(text, CONTENT_PT, style) + 4
+
+    # Section 2
 
     def table_b(self) -> None:
-        official = self.labels.official
-        self.prevailing()
-        self.paragraph(official["heading"], (12.0, True), after=4, tag="H2")
-        self.paragraph(official["table_b"], (10.0, True), after=4, tag="H3")
+        official = self.official
+        self.need(130)
+        self.heading(official["heading"], HEADING)
+        self.heading(official["table_b"], SUBHEADING, tag="H3")
         with self.tag("Table"):
             self.table_head()
-            self.band("", *([self.tick_line(f"table_b_{urgency}_not_applicable")] for urgency in URGENCIES))
+            self.band("", *([self.not_used(urgency)] for urgency in URGENCIES))
             for key in COLUMN_TEXTS:
                 self.band(official[key], *(self.text_lines(urgency, key) for urgency in URGENCIES))
             self.band(official["datasets"], *(self.dataset_lines(urgency) for urgency in URGENCIES))
             for key in COLUMN_LISTS:
                 self.band(official[key], *(self.list_lines(urgency, key) for urgency in URGENCIES))
-        self.y -= 4
-        self.paragraph(official["note"], (7.5, False), after=6)
-        self.paragraph(self.labels.ours["form_table_c"], (7.5, False), after=8)
-        self.long_field(self.table["table_b_password_change_plan"], self.labels.ours["password_change_plan"])
-        self.y -= 8
-
-    def prevailing(self) -> None:
-        """The line that a translation needs (rule E3)."""
-        if self.labels.prevails:
-            self.paragraph(self.labels.prevails, (8.5, False), after=4)
+        self.y -= 3
+        self.paragraph(official["note"], PLAIN, after=4)
+        self.plan()
 
     def table_head(self) -> None:
-        official = self.labels.official
+        official = self.official
         texts = [(official[urgency], official[f"{urgency}_when"]) for urgency in URGENCIES]
         heads = [
-            [self.words_line(head, BOLD, COLUMN_PT), self.words_line(when, PLAIN, COLUMN_PT)] for head, when in texts
+            [self.words_line(head, _HEAD, COLUMN_PT), self.words_line(when, PLAIN, COLUMN_PT)] for head, when in texts
         ]
         self.band("", *heads, head=True)
 
+    def plan(self) -> None:
+        entry = self.table["table_b_password_change_plan"]
+        height = self.height_in(entry.name)
+        self.need(height + 12)
+        with self.tag("P"):
+            self.words(self.ours["password_change_plan"], MARGIN_PT + MARKED_PT, self.y, CONTENT_PT, BOLD)
+            self.y -= 12
+            self.required(entry, MARGIN_PT + MARKED_PT, self.y - height / 2)
+            self.field_in(entry, (MARGIN_PT + MARKED_PT, self.y - height, CONTENT_PT - MARKED_PT, height))
+        self.y -= height + 8
+
     def table_c(self) -> None:
-        if self.y - _TABLE_C_PT < FOOT_PT:
-            self.end_page()
-        official = self.labels.official
-        self.prevailing()
-        self.paragraph(official["table_c"], (10.0, True), after=4, tag="H3")
-        self.paragraph(official["turnover"], (9.0, False), after=6)
+        official = self.official
+        rows = sum(self.height_in(f"table_c_iom_{post}_{part}") + GAP_PT for post in POSTS for part in FOCAL_POINT)
+        turnover = Style(8.5)
+        signing = self.signing_height() if self.purpose != "fill" else 0
+        head = 2 * self.leading(SUBHEADING) + self.height_of(official["turnover"], CONTENT_PT, turnover) + 40
+        self.need(rows + head + 40 + signing)
+        self.heading(official["table_c"], SUBHEADING, tag="H3")
+        self.paragraph(official["turnover"], turnover, after=5)
         with self.tag("Table"):
-            self.cells([[self.words_line(official["iom"], BOLD, _HALF_PT)], [self.organization_line()]], head=True)
+            self.cells([[self.locked_line(official["iom"], _HEAD)], [self.organization_line()]], head=True)
             for post in POSTS:
                 cells = []
                 for side in SIDES:
-                    people = [self.person_line(f"table_c_{side}_{post}_{part}", part) for part in FOCAL_POINT]
-                    cells.append([self.words_line(official[post], BOLD, _HALF_PT), *people])
+                    people = [self.person_line(side, post, part) for part in FOCAL_POINT]
+                    cells.append([self.words_line(official[post], BOLD, _HALF_PT, after=3), *people])
+                self.need(sum(line.height_pt for line in cells[0]) + 2 * PAD_PT)
                 self.cells(cells)
+        self.y -= 6
+        self.paragraph(self.ours["form_table_c"], CAPTION, after=6)
+
+    def other_terms(self) -> None:
+        """What is agreed beside Section 2, and so outside of it (rules D12, E1, E8): only what the record has."""
+        terms = [(field, field.term) for field in self.table.values() if field.term]
+        if not terms:
+            return
+        self.need(min(400, 24 + sum(self.height_in(field.name) + 4 for field, _ in terms)))
+        self.heading(self.ours["other_terms"], HEADING, locked=True)
+        for field, term in terms:
+            label, height = self.ours[term.label], self.height_in(field.name)
+            height = max(height, self.height_of(label, _LABEL_OF_TERMS_PT - 6, LABEL) + 2)
+            self.need(height)
+            with self.tag("P"):
+                self.words(label, MARGIN_PT, self.y - 2, _LABEL_OF_TERMS_PT - 6, LABEL)
+                width = CONTENT_PT - _LABEL_OF_TERMS_PT
+                self.field_in(field, (MARGIN_PT + _LABEL_OF_TERMS_PT, self.y - height, width, height))
+            self.y -= height + 4
 
     def annex(self) -> None:
-        """The field focal points, an annex to Table C on pages of its own (rule D11)."""
-        self.paragraph(self.labels.ours["field_heading"], (12.0, True), after=8, tag="H2")
+        """The field focal points of both sides, an annex to Table C on pages of its own (rule D11)."""
+        self.heading(self.ours["field_heading"], HEADING)
+        self.paragraph(self.ours["field_note"], CAPTION, after=8)
         for side, count in zip(SIDES, self.layout.rows.areas, strict=True):
             if count:
                 with self.tag("Table"):
                     self.areas(side, count)
-                self.y -= 12
+                self.y -= GAP_PT
 
     def areas(self, side: str, count: int) -> None:
-        """A row for each area of a side; on each page the side's name stands above them."""
-        row_pt = 2 * ROW_PT + PAD_PT
+        """A row for each area of a side; whose they are, and what the columns hold, stands above them on each page."""
         for row in range(1, count + 1):
-            if row == 1 or self.y - row_pt < FOOT_PT:
-                if self.y - row_pt - ROW_PT < FOOT_PT:
-                    self.end_page()
+            names = [f"table_c_{side}_field_{row:02d}_{key}" for key in AREA]
+            height = max(map(self.height_in, names))
+            if row == 1:
+                self.need(height + 40)
+            if row == 1 or self.y - height < FOOT_PT:
+                self.need(height)
                 self.areas_head(side)
-            name = f"table_c_{side}_field_{row:02d}"
-            self.cells(
-                [
-                    [self.person_line(f"{name}_{part}", part, _THIRD_PT, _AREA_LABEL_PT) for part in parts]
-                    for parts in (("area",), ("name", "title"), ("mobile", "email"))
-                ]
-            )
+            with self.tag("TR"):
+                for name, x in zip(names, self.area_columns(), strict=True):
+                    with self.tag("TD"):
+                        width = _AREA_PT[names.index(name)] - (0 if name is names[-1] else GAP_PT)
+                        self.field_in(self.table[name], (x, self.y - height, width, height))
+            framed = self.purpose == "fill" and side != "iom"
+            if not framed:
+                self.line(self.y - height - 1.5)
+            self.y -= height + (GAP_PT if framed else 4)
 
     def areas_head(self, side: str) -> None:
-        iom = self.words_line(self.labels.official["iom"], BOLD, CONTENT_PT)
-        self.cells([[iom if side == "iom" else self.organization_line(CONTENT_PT)]], head=True)
+        whose = self.locked_line(self.official["iom"], _HEAD) if side == "iom" else self.organization_line()
+        with self.tag("TR"), self.tag("TH", "Column"):
+            whose.draw(MARGIN_PT - PAD_PT, self.y)
+        self.y -= whose.height_pt + 3
+        with self.tag("TR"):
+            for key, x, width in zip(AREA, self.area_columns(), _AREA_PT, strict=True):
+                label = self.ours["area"] if key == "area" else self.official[f"person_{key}"].rstrip(" :\u00a0")
+                with self.tag("TH", "Column"):
+                    self.words(label, x, self.y, width - 4, LABEL)
+        self.y -= self.leading(LABEL) + 3
+        if side == "iom" or self.purpose != "fill":
+            self.line(self.y + 1)
+            self.y -= 3
+
+    def area_columns(self) -> list[float]:
+        """Where the columns of the annex begin."""
+        return [MARGIN_PT + sum(_AREA_PT[:number]) for number in range(len(_AREA_PT))]
+
+    # Signatures
+
+    def signing_height(self) -> float:
+        return 22 + 12 + _SIGNATURE_PT[1] + 6
 
     def signing(self) -> None:
         """Room to sign, by hand or with a digital signature. Ours, outside of Section 2 (rule E1)."""
-        ours = self.labels.ours
-        self.y -= 10
-        with self.tag("P"):
-            for number, side in enumerate(SIDES):
-                x = MARGIN_PT + number * _HALF_PT
-                self.words(ours["signature"], x + PAD_PT, self.y - 3, 62, PLAIN)
-                self.placed_field(f"signature_{side}", "signature", (x + 70, self.y - 44, 170, 44))
-                self.words(ours["date"], x + 250, self.y - 3, 80, PLAIN)
-                self.rule(x + 250, self.y - 44, 84)
-        self.y -= 50
+        self.need(self.signing_height())
+        top, half = self.y, CONTENT_PT - 252
+        for number, side in enumerate(SIDES):
+            party = self.official["iom"] if side == "iom" else self.ours["requesting_organization"]
+            x, y = MARGIN_PT + number * half, top
+            with self.tag("H3"):
+                self.words(self.ours["signature_of"].format(party=party), x, y, 252, Style(9.5, True))
+            y -= 22
+            with self.tag("P"):
+                self.words(self.ours["signature_and_stamp"], x, y, _SIGNATURE_PT[0], CAPTION)
+                width, height = _SIGNATURE_PT
+                self.placed_field(f"signature_{side}", "signature", (x, y - 12 - height, width, height))
+            with self.tag("P"):
+                x += _SIGNATURE_PT[0] + GAP_PT
+                width, height = _DATE_PT
+                self.words(self.ours["date"], x, y, width, CAPTION)
+                self.box((x, y - 12 - height, width, height))
+                self.placed_field(f"date_{side}", "line", (x, y - 12 - height, width, height))
+                self.words(self.ours["day_month_year"], x, y - 14 - height, width + 6, CAPTION)
+        self.y -= self.signing_height()
 
     # Lines of cells
 
+    def not_used(self, urgency: str) -> CellLine:
+        return self.tick_line(f"table_b_{urgency}_not_applicable")
+
     def text_lines(self, urgency: str, attribute: str) -> list[CellLine]:
-        """A field of one line, and the guideline's example beside it."""
-        entry = self.table[f"table_b_{urgency}_{attribute}"]
-        example = self.labels.official[f"{urgency}_{attribute}"]
-        width = COLUMN_PT - 2 * PAD_PT - 100
+        """A field of one line, and the guideline's example above it."""
+        field = self.table[f"table_b_{urgency}_{attribute}"]
+        example, height = self.official[f"{urgency}_{attribute}"], self.height_in(field.name)
 
         def draw(x: float, top: float) -> None:
-            self.text_field(entry, x + PAD_PT, top, width)
-            self.words(example, x + PAD_PT + width + 6, top - 3, 94, PLAIN)
+            x += COLUMN_PT - PAD_PT - _CELL_PT
+            self.words(example, x, top, _CELL_PT, CAPTION)
+            self.required(field, x, top - GAP_PT - height / 2)
+            self.field_in(field, (x, top - GAP_PT - height, _CELL_PT, height))
 
-        return [CellLine(ROW_PT, draw)]
+        return [CellLine(GAP_PT + height, draw)]
 
     def dataset_lines(self, urgency: str) -> list[CellLine]:
-        level_width, label_width = 60.0, 56.0
-        name_width = COLUMN_PT - 2 * PAD_PT - 2 * GAP_PT - level_width - label_width
-        widths = (name_width, level_width, label_width)
-        rooms = (name_width + GAP_PT, level_width + GAP_PT, label_width)
-        texts = (self.labels.official["dataset"], self.labels.ours["level"], self.labels.ours["partner_label"])
-        style = (7.5, False)
-        most = max(len(lines(text, room * 1000 / style[0])) for text, room in zip(texts, rooms, strict=True))
+        return [
+            self.dataset_line(urgency, number) for number in range(1, self.layout.rows.count(urgency, "datasets") + 1)
+        ]
 
-        def head(x: float, top: float) -> None:
-            x += PAD_PT
-            for text, room in zip(texts, rooms, strict=True):
-                self.words(text, x, top, room, style)
-                x += room
+    def dataset_line(self, urgency: str, number: int) -> CellLine:
+        name = f"table_b_{urgency}_datasets_{number:02d}"
+        entry, level, label = (self.table[f"{name}_{part}"] for part in ("name", "level", "partner_label"))
+        caption, ours = f"{self.official['dataset']} {number}", self.ours
+        above = max(self.caption_height(caption, _ENTRY_PT + GAP_PT), self.caption_height(ours["level"], _CHOICE_PT))
+        between = self.caption_height(ours["partner_label"], _CHOICE_PT + PAD_PT)
+        height = max(2 * BOX_PT + between, self.height_in(entry.name))
 
-        rows = [CellLine(self.leading(PLAIN) + 3 + (most - 1) * self.leading(style), head)]
-        for row in range(1, self.layout.rows.count(urgency, "datasets") + 1):
-            name = f"table_b_{urgency}_datasets_{row:02d}"
+        def draw(x: float, top: float) -> None:
+            x, y = x + COLUMN_PT - PAD_PT - _CELL_PT, top - above
+            self.words(caption, x, top, _ENTRY_PT + GAP_PT, CAPTION)
+            self.required(entry, x, y - BOX_PT / 2)
+            self.field_in(entry, (x, y - height, _ENTRY_PT, height))
+            x += _CELL_PT - _CHOICE_PT
+            self.words(ours["level"], x, top, _CHOICE_PT, CAPTION)
+            self.field_in(level, (x, y - BOX_PT, _CHOICE_PT, BOX_PT))
+            self.words(ours["partner_label"], x, y - BOX_PT, _CHOICE_PT + PAD_PT, CAPTION)
+            self.field_in(label, (x, y - BOX_PT - between - BOX_PT, _CHOICE_PT, BOX_PT))
 
-            def draw(x: float, top: float, name: str = name) -> None:
-                x += PAD_PT
-                for part, width in zip(DATASET, widths, strict=True):
-                    self.text_field(self.table[f"{name}_{part}"], x, top, width)
-                    x += width + GAP_PT
+        return CellLine(above + height, draw)
 
-            rows.append(CellLine(ROW_PT, draw))
-        return rows
+    def caption_height(self, text: str, width: float) -> float:
+        """The room of a caption above a box, which is that between two boxes at least."""
+        return max(GAP_PT, self.height_of(text, width, CAPTION) + 0.9)
 
     def list_lines(self, urgency: str, attribute: str) -> list[CellLine]:
         name = f"table_b_{urgency}_{attribute}"
-        offered = [f"{name}_{item.rpartition('.')[2]}" for item in OFFERED[urgency, attribute]]
-        ticks = [self.tick_line(tick) for tick in offered if tick in self.table]
+        ticks = {item: f"{name}_{item.rpartition('.')[2]}" for item in OFFERED[urgency, attribute]}
+        annex = [self.tick_line(ticks.pop(ANNEX))] if ANNEX in ticks and self.layout.rows.has_annex else []
+        ticks.pop(ANNEX, None)
         count = self.layout.rows.count(urgency, attribute)
-        return ticks + [self.other_line(f"{name}_other_{row:02d}") for row in range(1, count + 1)]
+        others = [self.other_line(f"{name}_other_{row:02d}") for row in range(1, count + 1)]
+        if attribute == "destination":
+            return [
+                self.words_line(self.official[f"{urgency}_destination"], CAPTION, COLUMN_PT),
+                self.ticks_line(list(ticks.values())),
+                *annex,
+                *others,
+            ]
+        return [*self.methods(urgency, list(ticks.values())), *others]
 
-    def tick_line(self, name: str) -> CellLine:
-        item = self.table[name].item
-        text = offered_in_words(item, self.labels) if item else self.labels.ours["column_not_used"]
-        width = COLUMN_PT - 3 * PAD_PT - TICK_PT
-        height = len(lines(text, width * 1000 / PLAIN[0])) * self.leading(PLAIN)
+    def methods(self, urgency: str, ticks: list[str]) -> Iterator[CellLine]:
+        """The ticks of a column, with the word of the official text between them, where it has one."""
+        between = self.official[f"{urgency}_method"][1] if len(self.official[f"{urgency}_method"]) == 3 else ""
+        for number, name in enumerate(ticks):
+            tick = self.tick_line(name)
+            yield self.followed_by(between, tick, name) if between and number < len(ticks) - 1 else tick
+
+    def followed_by(self, word: str, tick: CellLine, name: str) -> CellLine:
+        """A tick with a word below what it stands for."""
+        x_of_text = _INDENT_PT + TICK_PT + 5
+        room = COLUMN_PT - x_of_text - PAD_PT
+        below = 1 + self.height_of(self.labels.methods[self.table[name].item], room, PLAIN)
 
         def draw(x: float, top: float) -> None:
-            box = (x + PAD_PT, top - TICK_PT - 2, TICK_PT, TICK_PT)
+            tick.draw(x, top)
+            self.words(word, x + x_of_text, top - below, room, CAPTION)
+
+        return CellLine(max(tick.height_pt, below + self.leading(CAPTION) + 2), draw)
+
+    def ticks_line(self, names: list[str]) -> CellLine:
+        """Ticks side by side."""
+        width = (COLUMN_PT - PAD_PT) / len(names)
+        drawn = [self.tick_line(name, width) for name in names]
+
+        def draw(x: float, top: float) -> None:
+            for number, tick in enumerate(drawn):
+                tick.draw(x + number * width, top)
+
+        return CellLine(max(tick.height_pt for tick in drawn), draw, 6)
+
+    def tick_line(self, name: str, width: float = COLUMN_PT) -> CellLine:
+        item = self.table[name].item
+        text = offered_in_words(item, self.labels) if item else self.ours["column_not_used"]
+        room = width - _INDENT_PT - TICK_PT - 5 - (PAD_PT if width == COLUMN_PT else 0)
+        height = self.height_of(text, room, PLAIN)
+
+        def draw(x: float, top: float) -> None:
+            box = (x + _INDENT_PT, top - TICK_PT, TICK_PT, TICK_PT)
             self.box(box)
-            self.words(text, x + 2 * PAD_PT + TICK_PT, top - 3, width, PLAIN)
+            self.words(text, x + _INDENT_PT + TICK_PT + 5, top - 1, room, PLAIN)
             self.placed_field(name, "tick", box)
 
-        return CellLine(max(TICK_PT + GAP_PT, height + 6), draw)
+        height = max(TICK_PT + GAP_PT, height + 6)
+        return CellLine(height, draw, min(GAP_PT, 6))
 
     def other_line(self, name: str) -> CellLine:
-        def draw(x: float, top: float) -> None:
-            self.words(self.labels.ours["other"], x + PAD_PT, top - 3, 36, PLAIN)
-            self.text_field(self.table[name], x + PAD_PT + 38, top, COLUMN_PT - 2 * PAD_PT - 38)
-
-        return CellLine(ROW_PT, draw)
-
-    def person_line(
-        self, name: str, attribute: str, width: float = _HALF_PT, label_pt: float = _PERSON_LABEL_PT
-    ) -> CellLine:
-        label = self.labels.ours["area"] if attribute == "area" else self.labels.official[f"person_{attribute}"]
+        height, label = self.height_in(name), other_label_pt(self.labels)
 
         def draw(x: float, top: float) -> None:
-            self.words(label, x + PAD_PT, top - 3, label_pt - 8, PLAIN)
-            self.text_field(self.table[name], x + label_pt, top, width - label_pt - PAD_PT)
+            x += PAD_PT
+            self.words(self.ours["other"], x, top - 3, label, PLAIN)
+            label_and_pad = COLUMN_PT - 2 * PAD_PT - (_CELL_PT - label)
+            self.field_in(self.table[name], (x + label_and_pad, top - height, _CELL_PT - label, height))
 
-        return CellLine(ROW_PT, draw)
+        return CellLine(height + GAP_PT, draw, GAP_PT - 3.5)
 
-    def organization_line(self, width: float = _HALF_PT) -> CellLine:
+    def person_line(self, side: str, post: str, part: str) -> CellLine:
+        field = self.table[f"table_c_{side}_{post}_{part}"]
+        label, height = person_label_pt(self.labels), self.height_in(field.name)
+        width = _HALF_PT - label - MARKED_PT - 2 * PAD_PT
+
+        def draw(x: float, top: float) -> None:
+            x += PAD_PT
+            self.words(self.official[f"person_{part}"], x, top - 2, label, LABEL)
+            x += label + MARKED_PT
+            self.required(field, x, top - height / 2)
+            self.field_in(field, (x, top - height, width, height))
+
+        labelled = self.height_of(self.official[f"person_{part}"], label, LABEL)
+        return CellLine(height + GAP_PT, draw, max(min(GAP_PT, height + GAP_PT - labelled - 2), 0))
+
+    def locked_line(self, text: str, style: Style) -> CellLine:
+        """Words of a part that is IOM's."""
+        made = self.words_line(text, style, _HALF_PT)
+
+        def draw(x: float, top: float) -> None:
+            made.draw(x, top)
+            if self.purpose == "fill":
+                self.padlock(x + PAD_PT + self.width_of(text, style) + 6, top - style.size_pt)
+
+        return CellLine(made.height_pt, draw)
+
+    def organization_line(self) -> CellLine:
         """The requesting organization's name stands here, or, where none is known, the form's placeholder."""
-        if not self.locked:
-            return self.words_line(self.labels.official["requesting_organization"], BOLD, width)
-        room = width - 2 * PAD_PT
-        return CellLine(
-            self.leading(BOLD) + 3, lambda x, top: self.slot("organization", x + PAD_PT, top, room, PLAIN[0])
-        )
+        if self.purpose == "blank":
+            return self.words_line(self.official["requesting_organization"], _HEAD, _HALF_PT)
+        count = self.layout.lines_of(ORGANIZATION)
+
+        def draw(x: float, top: float) -> None:
+            self.slot(ORGANIZATION, x + PAD_PT, top, _HEADING_PT, _HEAD, lines=count)
+
+        return CellLine(count * self.leading(_HEAD), draw)
 
     # Fields
 
-    def short_field(self, entry: Field, x: float) -> None:
-        """A label and its field beside it; a country's code has its name after it."""
-        width = _HALF_PT - LABEL_PT - PAD_PT
-        with self.tag("P"):
-            self.words(self.labels.ours[str(entry.path[0])], x, self.y - 3, LABEL_PT - 8, BOLD)
-            if entry.name == "country" and self.locked:
-                self.slot("country", x + LABEL_PT + 52, self.y - 2.6, width - 52, FONT_SIZE_PT)
-                width = 44
-            self.text_field(entry, x + LABEL_PT, self.y, width)
+    def height_in(self, name: str) -> float:
+        """How high the box of a text is; what IOM says of the agreement has no frame."""
+        count, field = self.layout.lines_of(name), self.table[name]
+        if field.path[0] not in ("table_b", "table_c") and self.purpose != "blank":
+            return count * LINE_PT + 3
+        return BOX_PT if count <= 1 else count * LINE_PT + 2 * INSET_PT + 0.5
 
-    def long_field(self, entry: Field, label: str, label_pt: float = LABEL_PT) -> None:
-        """A field of several lines, beside its label."""
-        height = self.long_height(entry)
-        if self.y - height < FOOT_PT:
-            self.end_page()
-        with self.tag("P"):
-            self.words(label, MARGIN_PT, self.y - 3, label_pt - 8, BOLD)
-            width = CONTENT_PT - label_pt - PAD_PT
-            self.field_in(entry, (MARGIN_PT + label_pt, self.y - height, width, height))
-        self.y -= height + GAP_PT
+    def required(self, field: Field, x: float, middle: float) -> None:
+        """The sign of what has to be filled in, left of its box."""
+        if self.purpose == "fill" and is_required(field):
+            self.triangle(x, middle)
 
-    def long_height(self, entry: Field) -> float:
-        return self.line_counts[entry.name] * LINE_PT + 2 * INSET_PT + 2
-
-    def text_field(self, entry: Field, x: float, top: float, width: float) -> None:
-        self.field_in(entry, (x, top - BOX_PT, width, BOX_PT))
-
-    def field_in(self, entry: Field, box: Box) -> None:
-        if entry.ours and self.locked:
-            self.rule(box[0], box[1], box[2])
-        else:
+    def field_in(self, field: Field, box: Box) -> None:
+        open_to_partner = not field.ours and self.purpose == "fill"
+        if open_to_partner or self.purpose == "blank":
             self.box(box)
-        self.placed_field(entry.name, entry.kind, box)
+        several = self.layout.lines_of(field.name) > 1 and field.kind == "line"
+        self.placed_field(field.name, "lines" if several else field.kind, box)
 
     def placed_field(self, name: str, kind: Kind | Literal["signature"], box: Box) -> None:
         if kind == "signature":

@@ -27,6 +27,8 @@ _UNSEEN = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2060,
 _DIRECTING = dict.fromkeys((0x200E, 0x200F))
 """The marks that have a direction as letters have (UAX #9, 2.6); nothing is drawn for them."""
 _WORD = regex.compile(r"[^ ]+ *| +")
+_BREAKS = regex.compile(r"(?<=[/-])(?=[\p{L}\p{N}])"), regex.compile(r"(?=@)|(?<=[.-])(?=[\p{L}\p{N}])")
+"""Where a word breaks that is wider than a line, and where an e-mail address does."""
 _IDEOGRAPH = regex.compile(r"\p{lb=ID}|\p{lb=CJ}|\p{lb=H2}|\p{lb=H3}")
 _LETTER = regex.compile(
     r"\p{lb=OP}*\X(?:(?<=[\u1039\u17D2\u200D])\X|[\p{lb=CL}\p{lb=CP}\p{lb=EX}\p{lb=IS}\p{lb=NS}\p{M}])* *"
@@ -191,13 +193,15 @@ def _wrapped(text: str, width: float, bold: bool) -> Iterator[Line]:
 
 
 def _units(text: str, width: float, bold: bool) -> Iterator[str]:
-    """What a line does not break within: words, at spaces; the letters of a word with ideographs or of one that is too
-    wide, with the signs that may not begin or end a line."""
+    """What a line does not break within: words, at spaces; the parts of a word that is too wide; the letters of one
+    with ideographs, or of a part that is still too wide, with the signs that may not begin or end a line."""
     for word in _WORD.findall(text):
-        if _fits(word, width, bold) and not _IDEOGRAPH.search(word):
-            yield word
-        else:
+        if _IDEOGRAPH.search(word):
             yield from _LETTER.findall(word)
+            continue
+        parts_of_word = [word] if _fits(word, width, bold) else _BREAKS["@" in word].split(word)
+        for part in parts_of_word:
+            yield from [part] if _fits(part, width, bold) else _LETTER.findall(part)
 
 
 def _fits(unit: str, width: float, bold: bool) -> bool:
@@ -209,7 +213,7 @@ def glyphs_of(drawn: list[Line]) -> list[Glyphs]:
     return [piece for made in drawn for piece in made.pieces if isinstance(piece, Glyphs)]
 
 
-_SHORTEST = 0.72
+_SHORTEST = 8 / 9
 """A line is drawn smaller, down to this share of its size, before it is broken."""
 
 
@@ -228,6 +232,16 @@ def fitted(text: str, width_pt: float, height_pt: float, size_pt: float, *, seve
         if sum([part.height for part in made]) * size <= height_pt * 1000 or size < 1:
             return made, size
         size *= 0.9
+
+
+def in_lines(text: str, width_pt: float, size_pt: float, most: int, *, bold: bool = False) -> list[Line]:
+    """At most so many lines that show a whole text in a width; where they are not enough, the last is too wide."""
+    made = lines(text, width_pt * 1000 / size_pt, bold=bold) if text else []
+    return (
+        made
+        if len(made) <= most
+        else [*made[: most - 1], line(" ".join(part.text for part in made[most - 1 :]), bold=bold)]
+    )
 
 
 def operators(drawn: Line, x_pt: float, y_pt: float, size_pt: float, *, marked: bool = True) -> str:

@@ -80,7 +80,10 @@ class _StructureTree:
                 kids.append(self.content_reference(kid, page))
         on_page = f"/Pg {self.pages[page - 1]} 0 R" if page else ""
         scope = f"/A<</O/Table/Scope/{element.scope}>>" if element.scope else ""
-        body = f"<</S/{element.tag}/P {parent} 0 R{on_page}{scope}/K[{' '.join(kids)}]>>"
+        # A field alone is no array: only so are changes of it, after a signature, explained by those who check them.
+        alone = [*map(type, element.kids)] == [WidgetReference]
+        held = kids[0] if alone else f"[{' '.join(kids)}]"
+        body = f"<</S/{element.tag}/P {parent} 0 R{on_page}{scope}/K{held}>>"
         self.file.put(number, body.encode())
 
     def content_reference(self, content: MarkedContent, page: int) -> str:

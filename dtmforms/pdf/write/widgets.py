@@ -6,6 +6,7 @@ have. What is filled in before is drawn by us, in any script.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,7 +14,7 @@ from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field
 from dtmforms.form.texts import options_shown
 from dtmforms.language.labels import Labels
 from dtmforms.pdf.geometry import PlacedField
-from dtmforms.pdf.write.form_layout import FONT_SIZE_PT, INSET_PT, TICK_PT
+from dtmforms.pdf.write.form_layout import FONT_SIZE_PT, INSET_PT, SEVERAL_PT, TICK_PT
 from dtmforms.pdf.write.shaping import Glyphs, fitted, glyphs_of, operators
 from dtmforms.pdf.write.syntax import stream, text_string
 
@@ -22,12 +23,17 @@ PRINT, HIDDEN = 1 << 2, 1 << 1
 READ_ONLY, MULTILINE, COMBO = 1 << 0, 1 << 12, 1 << 17
 """Field flags, Tables 227, 230 and 232."""
 
+NOTHING_DRAWN = b"/Tx BMC EMC"
+"""The content of the appearance of an empty field."""
+
 WIDGET_BEGINS = b"<</Subtype/Widget/F "
 """How the object of each of our widgets begins in a file that no other program has written anew."""
 
-Appearance: TypeAlias = "tuple[bytes, list[Glyphs]]"
+Drawing: TypeAlias = "tuple[bytes, list[Glyphs]]"
+"""The content of an appearance stream, and what it needs glyphs for."""
 
 DEFAULT_APPEARANCE = f"/Helv {FONT_SIZE_PT:g} Tf 0 g"
+_APPEARANCE_OF_SEVERAL = f"/Helv {SEVERAL_PT:g} Tf 0 g"
 DEFAULT_FONTS = {
     "Helv": b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     "ZaDb": b"<</Type/Font/Subtype/Type1/BaseFont/ZapfDingbats>>",
@@ -38,9 +44,9 @@ accented letters with Helvetica's own encoding."""
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A field of a blank form: the number of its object and that of its appearance stream, and its size. `entries` is
-    the object up to its value, `opening` the appearance stream up to its length. `ready` are the appearances of values
-    that are known before: of no value, and of those of a choice."""
+    """A field of a blank form: the number of its object and that of its appearance stream, 0 for a tick, which has one
+    for each state; and its size. `entries` is the object up to its value. `ready` are the drawings of values that are
+    known before: of no value, and of those of a choice."""
 
     number: int
     appearance_number: int
@@ -49,9 +55,8 @@ class Widget:
     width_pt: float
     height_pt: float
     entries: bytes
-    opening: bytes
     from_the_right: bool
-    ready: dict[str, Appearance]
+    ready: dict[str, Drawing]
 
     def body(self, value: str) -> bytes:
         """The whole object, with a value."""
@@ -61,22 +66,31 @@ class Widget:
             return b"%b/AP<</N %d 0 R>>>>" % (self.entries, self.appearance_number)
         return b"%b/V%b/AP<</N %d 0 R>>>>" % (self.entries, text_string(value), self.appearance_number)
 
-    def appearance(self, value: str) -> Appearance:
-        """The appearance stream of a value (12.7.4.3, variable text), and what it needs glyphs for."""
+    def drawing(self, value: str) -> Drawing:
+        """How a value is shown (12.7.4.3, variable text)."""
         ready = self.ready.get(value)
         if ready:
             return ready
         size = (self.width_pt, self.height_pt)
-        data, glyphs = drawing(value, size, several=self.kind == "lines", from_the_right=self.from_the_right)
-        return b"%b%d>>stream\n%b\nendstream" % (self.opening, len(data), data), glyphs
+        return drawing(value, size, several=self.kind == "lines", from_the_right=self.from_the_right)
+
+    def appearance(self, content: bytes, fonts: Mapping[str, int]) -> bytes:
+        """The appearance stream of a content, with resources of its own: a program that adds a font to them for one
+        field then changes no other, which might be locked by a signature. `fonts` are those of the file by their
+        keys."""
+        used = b"".join(b"/%b %d 0 R" % (key.encode(), fonts[key]) for key in fonts if f"/{key} ".encode() in content)
+        resources = b"<</Font<<%b>>>>" % used if used else b"<<>>"
+        box = b"/BBox[0 0 %.5g %.5g]" % (self.width_pt, self.height_pt)
+        return stream(content, b"/Subtype/Form%b/Resources%b" % (box, resources))
 
 
-def drawing(text: str, size_pt: tuple[float, float], *, several: bool, from_the_right: bool) -> Appearance:
-    """The content of an appearance stream that shows a text in a box, and what it needs glyphs for. It is one marked
-    content: programs that draw a field anew take out what stands from the first BMC to the first EMC (12.7.4.3). Which
-    text the glyphs stand for is therefore said at a point of it (14.6)."""
+def drawing(text: str, size_pt: tuple[float, float], *, several: bool, from_the_right: bool) -> Drawing:
+    """How a text is shown in a box. It is one marked content: programs that draw a field anew take out what stands from
+    the first BMC to the first EMC (12.7.4.3). Which text the glyphs stand for is therefore said at a point of it
+    (14.6)."""
     width, height = size_pt
-    lines, size = fitted(text, width - 2 * INSET_PT, height - 2, FONT_SIZE_PT, several=several)
+    wanted = SEVERAL_PT if several else FONT_SIZE_PT
+    lines, size = fitted(text, width - 2 * INSET_PT, height - 2, wanted, several=several)
     glyphs, scale = glyphs_of(lines), size / 1000
     content = f"/Tx BMC q 1 1 {width - 2:.5g} {height - 2:.5g} re W n 0 g "
     if glyphs:
@@ -92,9 +106,9 @@ def drawing(text: str, size_pt: tuple[float, float], *, several: bool, from_the_
     return f"{content}Q EMC".encode(), glyphs
 
 
-def widget(place: PlacedField, number: int, appearance: int, resources: int, entries: bytes, words: Labels) -> Widget:
-    """A field at its place. `number` is that of its object, `appearance` that of its appearance stream, and `resources`
-    that of the dictionary of fonts; `entries` are what its object has beside its place and its value."""
+def widget(place: PlacedField, number: int, appearance: int, entries: bytes, words: Labels) -> Widget:
+    """A field at its place. `number` is that of its object, `appearance` that of its appearance stream; `entries` are
+    what its object has beside its place and its value."""
     x, y, width, height = place.box
     rectangle = b"%.2f %.2f %.2f %.2f" % (x, y, x + width, y + height)
     made = Widget(
@@ -105,24 +119,22 @@ def widget(place: PlacedField, number: int, appearance: int, resources: int, ent
         width_pt=width,
         height_pt=height,
         entries=b"%b%d/Rect[%b]%b" % (WIDGET_BEGINS, PRINT, rectangle, entries),
-        opening=b"<</Subtype/Form/BBox[0 0 %.5g %.5g]/Resources %d 0 R/Length " % (width, height, resources),
         from_the_right=words.right_to_left,
-        ready={"": (b"", [])},
+        ready={"": (NOTHING_DRAWN, [])},
     )
-    made.ready[""] = (b"%b11>>stream\n/Tx BMC EMC\nendstream" % made.opening, [])
     if place.kind == "choice":
-        made.ready.update({value: made.appearance(shown) for value, shown in options_shown(words).items()})
+        made.ready.update({value: made.drawing(shown) for value, shown in options_shown(words).items()})
     return made
 
 
-def field_entries(field: Field, words: Labels, tooltip: str, *, locked: bool, ticks: bytes) -> bytes:
-    """The entries of a field's object that are the field's own (Tables 226, 228, 231 and 232). `ticks` are the
-    appearance streams of a check box by its states."""
-    flags = {"lines": MULTILINE, "choice": COMBO}.get(field.kind, 0) | (READ_ONLY if locked and field.ours else 0)
+def field_entries(field: Field, kind: str, words: Labels, tooltip: str, *, read_only: bool, ticks: bytes) -> bytes:
+    """The entries of a field's object that are the field's own (Tables 226, 228, 231 and 232). `kind` is what it is
+    where it stands, `ticks` are the appearance streams of a check box by its states."""
+    flags = {"lines": MULTILINE, "choice": COMBO}.get(kind, 0) | (READ_ONLY if read_only else 0)
     entries = b"/T%b/TU%b/Ff %d" % (text_string(field.name), text_string(tooltip), flags)
     if field.kind == "tick":
         return entries + b"/FT/Btn/MK<</CA(4)>>/DA(/ZaDb 0 Tf 0 g)/AP<</N<<%b>>>>" % ticks
-    entries += b"/DA(%b)" % DEFAULT_APPEARANCE.encode()
+    entries += b"/DA(%b)" % (_APPEARANCE_OF_SEVERAL if kind == "lines" else DEFAULT_APPEARANCE).encode()
     if field.kind == "choice":
         return entries + b"/FT/Ch/Opt%b" % _options(field, words)
     return entries + (b"/FT/Tx/Q 2" if words.right_to_left else b"/FT/Tx")

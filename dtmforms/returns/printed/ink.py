@@ -22,7 +22,7 @@ _FRAME_PT, _FRAME = 5.0, 0.5
 """How near to its edge the frame of a box is found, and the part of the edge that it fills at the least."""
 _FULL = 0.6
 """The part of a box that is dark where nothing can be told from it."""
-_EDGE_PT, _MARK_PT, _AIR_PT = 10.0, 30.0, 24.0
+_EDGE_PT, _MARK_PT, _AIR_PT, _FOOT_PT = 10.0, 30.0, 24.0, 30.0
 
 
 def holds_ink(page: FormPage, box: Box) -> bool:
@@ -38,16 +38,21 @@ def written_beside(page: FormPage, places: Geometry) -> bool:
 
 
 def _margins(page: int, places: Geometry) -> Iterator[Box]:
-    """The parts of a page on which nothing is printed, without the edges, where scanners leave their shadows."""
+    """The parts of a page on which nothing is printed, without the edges, where scanners leave their shadows. A line at
+    the foot has room on both sides."""
     printed = [place.box for place in (*places.fields, *places.signatures) if place.page == page]
     printed += [(words.x, words.y, words.width, words.size_pt) for words in places.words if words.page == page]
     if not printed:
         return
     width, height = places.width_pt - 2 * _MARK_PT, places.height_pt
-    bottom = min(box[1] for box in printed) - _AIR_PT
+    foot = [box for box in printed if box[1] + box[3] < _FOOT_PT]
+    bottom = min((box[1] for box in printed if box not in foot), default=_EDGE_PT) - _AIR_PT
     top = max(box[1] + box[3] for box in printed) + _AIR_PT / 2
     if bottom - _EDGE_PT > _STROKE_PT:
-        yield (_MARK_PT, _EDGE_PT, width, bottom - _EDGE_PT)
+        edges = [_MARK_PT, *(edge for x, _, wide, _ in foot for edge in (x - _AIR_PT, x + wide + _AIR_PT))]
+        edges.append(_MARK_PT + width)
+        for left, right in zip(edges[::2], edges[1::2], strict=True):
+            yield (left, _EDGE_PT, right - left, bottom - _EDGE_PT)
     if height - _EDGE_PT - top > _STROKE_PT:
         yield (_MARK_PT, top, min(places.code[0] - 2 * _MARK_PT, width), height - _EDGE_PT - top)
 

@@ -36,7 +36,9 @@ def found_as_sent(pages: PrintedPages, sent: Agreement) -> PrintedPages:
     """The pages of the form of a record on sheets of which it is not known whose they are."""
     found = FoundPages()
     found.pages.orphans = list(pages.orphans)
-    found.take_uncoded(map(unpacked, pages.unplaced), Identity(sent.reference, sent.language, "", str(layout_of(sent))))
+    found.take_uncoded(
+        map(unpacked, pages.unplaced), Identity(sent.reference, sent.language, "", str(layout_of(sent, sent.language)))
+    )
     return found.pages
 
 

@@ -45,8 +45,10 @@ def beside_blank_form(file: PypdfFile, qpdf: QpdfFile | None, pages: PdfiumPages
         return beside
     fields = _Fields.of(qpdf, named, own_names(file.fields.texts))
     beside.covered = list(covered(qpdf.annotations, fields.of_the_form()))
-    beside.redrawn = drawn_otherwise(fields.drawn_by(qpdf), fields.table, identity["form_language"])
     made = made_of(identity)
+    kinds: dict[str, str] = {name: entry.kind for name, entry in fields.table.items()}
+    kinds |= {place.name: place.kind for place in made.geometry.fields} if made else {}
+    beside.redrawn = drawn_otherwise(fields.drawn_by(qpdf), kinds, identity["form_language"])
     if made is None:
         beside.moved = fields.shown_identity()
         return beside

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dtmforms.form.fields import Field
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.read.variable_text import VariableText
@@ -20,18 +19,17 @@ _TYPES = {"tick": "/Btn", "choice": "/Ch"}
 _FROM_THE_RIGHT = 2
 
 
-def drawn_otherwise(
-    drawn_by: Iterable[tuple[str, VariableText]], table: Mapping[str, Field], language: str
-) -> list[str]:
-    """The fields of the form in a language that a viewer draws otherwise than it would have when they were sent."""
+def drawn_otherwise(drawn_by: Iterable[tuple[str, VariableText]], kinds: Mapping[str, str], language: str) -> list[str]:
+    """The fields of the form in a language that a viewer draws otherwise than it would have when they were sent.
+    `kinds` are what they were then, by their names."""
     right_to_left = language in LANGUAGES and labels(language).right_to_left
-    found = (name for name, one in drawn_by if name in table and not _is_as_sent(one, table[name], right_to_left))
+    found = (name for name, one in drawn_by if name in kinds and not _is_as_sent(one, kinds[name], right_to_left))
     return list(dict.fromkeys(found))
 
 
-def _is_as_sent(found: VariableText, entry: Field, right_to_left: bool) -> bool:
-    quadding = _FROM_THE_RIGHT if right_to_left and entry.kind in ("line", "lines") else 0
+def _is_as_sent(found: VariableText, kind: str, right_to_left: bool) -> bool:
+    quadding = _FROM_THE_RIGHT if right_to_left and kind in ("line", "lines") else 0
     flags = found.flags & ~_HARMLESS_FLAGS
-    if found.kind not in ("", _TYPES.get(entry.kind, "/Tx")):
+    if found.kind not in ("", _TYPES.get(kind, "/Tx")):
         return False
-    return found.is_plain and found.quadding == quadding and flags == _OF_KIND.get(entry.kind, 0)
+    return found.is_plain and found.quadding == quadding and flags == _OF_KIND.get(kind, 0)

@@ -13,7 +13,7 @@ from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import Box, FormLayout, PlacedWords
 from dtmforms.pdf.read.content_stream import UnreadableError
-from dtmforms.pdf.read.page_compare import BESIDE_CODE, drawn_behind, draws, is_drawn_by_us, paints_more, room_of
+from dtmforms.pdf.read.page_compare import drawn_behind, draws, is_drawn_by_us, paints_more, room_of
 from dtmforms.pdf.read.pdfium_reader import PdfiumPages
 from dtmforms.pdf.read.pypdf_reader import PypdfFile
 from dtmforms.pdf.write.canvas import Slot
@@ -27,7 +27,7 @@ def made_of(identity: Mapping[str, str]) -> Content | None:
     language, layout = identity["form_language"], FormLayout.parse(identity["form_rows"])
     if layout is None or language not in LANGUAGES:
         return None
-    return content(language, layout, locked=bool(identity["form_reference"]))
+    return content(language, layout)
 
 
 class PagesDrawn:
@@ -103,7 +103,7 @@ def _page_drawn(drawn: bytes, made: Content) -> int:
 
 
 def _slots_on(page: int, made: Content) -> list[Slot]:
-    return [slot for slot in made.slots if slot.marked.page == page]
+    return [slot for slot in made.slots if slot.page == page]
 
 
 def _form_of(identity: Mapping[str, str]) -> bytes:
@@ -112,14 +112,14 @@ def _form_of(identity: Mapping[str, str]) -> bytes:
     if layout is None:
         return b""
     empty = Identity("", language, "", str(layout))
-    return blank_form(language, layout, locked=bool(identity["form_reference"])).filled(empty, {}, {}, "")
+    return blank_form(language, layout).filled(empty, {}, {}, "")
 
 
 def _boxes_aside(made: Content) -> dict[int, list[Box]]:
     """Where each form has something of its own, or is signed, by page."""
-    aside = {page: [made.geometry.code, BESIDE_CODE] for page in range(1, made.geometry.pages + 1)}
+    aside = {page: [made.geometry.code] for page in range(1, made.geometry.pages + 1)}
     for slot in made.slots:
-        aside[slot.marked.page].append(room_of(slot))
+        aside[slot.page].append(room_of(slot))
     for place in made.geometry.signatures:
         aside[place.page].append(place.box)
     return aside

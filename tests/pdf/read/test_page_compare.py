@@ -15,19 +15,20 @@ from pikepdf import Array
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.language import LANGUAGES
 from dtmforms.pdf.geometry import Box, FormLayout
-from dtmforms.pdf.read.page_compare import BESIDE_CODE, draws, is_drawn_by_us, paints_more, room_of, unlike
+from dtmforms.pdf.read.page_compare import draws, is_drawn_by_us, paints_more, room_of, unlike
 from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
-from dtmforms.pdf.write.canvas import CODE, Slot
+from dtmforms.pdf.write.canvas import CODE, Slot, Style
 from dtmforms.pdf.write.form import draw
 from dtmforms.pdf.write.form_layout import content as form_content
 from dtmforms.pdf.write.structure_tree import MarkedContent
 
 SENT = b"BT /F1 8 Tf 1 0 0 1 32 400 Tm (Low Urgency) Tj ET\n32 300 100 16 re S"
-SLOT = Slot("name", MarkedContent(1, 0), 100.0, 200.0, 150.0, 8.0, from_the_right=False)
+SLOT = Slot("name", 1, MarkedContent(1, 0), 100.0, 200.0, 150.0, 2, Style(8), 8.0, from_the_right=False)
+AT_THE_HEAD = Slot("about", 1, None, 40.0, 780.0, 300.0, 1, Style(8), 10.0, from_the_right=False)
 PLACE = b"%.2f 0 0 %.2f %.2f %.2f cm" % (CODE[2], CODE[3], CODE[0], CODE[1])
 IMAGE = b"BI/W 9/H 2/BPC 1/IM true/F/AHx ID 00ff00ff> EI"
-BESIDE = b"/Artifact BMC BT 1 0 0 1 %.2f %.2f Tm /F1 6.5 Tf (Page 1 of 4) Tj ET " % (CODE[0], CODE[1] - 8.5)
-DRAWN = BESIDE + b"q 0 g " + PLACE + b" " + IMAGE + b" Q EMC"
+HEAD = b"/Artifact BMC 0.271 g BT 1 0 0 1 40.00 780.00 Tm /F1 8 Tf (Page 1 of 4) Tj ET 0 g "
+DRAWN = HEAD + b"q 0 g " + PLACE + b" " + IMAGE + b" Q EMC"
 
 
 def line(text: bytes = b"(Relief Network) Tj", x: float = 100, y: float = 200, size: float = 8) -> bytes:
@@ -36,7 +37,7 @@ def line(text: bytes = b"(Relief Network) Tj", x: float = 100, y: float = 200, s
 
 
 def ours(after: bytes, before: bytes = b"") -> bool:
-    return is_drawn_by_us(before + SENT + b"\n" + after, SENT, [SLOT])
+    return is_drawn_by_us(before + SENT + b"\n" + after, SENT, [SLOT, AT_THE_HEAD])
 
 
 # What is drawn
@@ -49,7 +50,7 @@ def sent_and_drawn(language: str) -> tuple[list[bytes], tuple[bytes, ...], tuple
     read = read_by_pypdf(draw(record, language, fingerprint(record)))
     layout = FormLayout.parse(read.fields.texts["form_rows"])
     assert layout
-    made = form_content(language, layout, locked=True)
+    made = form_content(language, layout)
     return read.contents, tuple(made.pages), tuple(made.slots)
 
 
@@ -57,7 +58,7 @@ def sent_and_drawn(language: str) -> tuple[list[bytes], tuple[bytes, ...], tuple
 def test_every_page_of_ours_is_drawn_by_us(language: str) -> None:
     drawn, sent, slots = sent_and_drawn(language)
     for number, (page, shared) in enumerate(zip(drawn, sent, strict=True), start=1):
-        on_page = [slot for slot in slots if slot.marked.page == number]
+        on_page = [slot for slot in slots if slot.page == number]
         assert is_drawn_by_us(page, shared, on_page)
         assert is_drawn_by_us(b"q\n" + page + b"\nQ", shared, on_page)
         assert not is_drawn_by_us(page.replace(b" EI", b" EI 0 0 9 9 re f"), shared, on_page)
@@ -99,6 +100,7 @@ def test_the_content_is_there_and_ends_before_what_is_added() -> None:
         DRAWN + b" Q Q",
         b"q Q q Q",
         b"% nothing\n" + DRAWN,
+        b"0.271 g 0 g",
     ],
 )
 def test_the_code_and_words_in_their_places_are_ours(added: bytes) -> None:
@@ -187,9 +189,9 @@ def test_anything_else_is_not(added: bytes) -> None:
         (line(b"(%b) Tj (%b) Tj" % (b"a" * 47, b"a" * 47)), True),
         (line(b"[(%b) -100 (%b)] TJ" % (b"a" * 47, b"a" * 47)), False),
         (line(b"[(%b) -100 (%b)] TJ" % (b"a" * 46, b"a" * 47)), True),
-        (line(x=CODE[0] - 0.9, y=CODE[1] - 130), True),
-        (line(x=CODE[0] - 0.9, y=CODE[1] - 130.1), False),
-        (line(x=CODE[0] + CODE[2], y=CODE[1] - 1), False),
+        (line(x=40, y=772), True),
+        (line(x=40, y=771.9), False),
+        (line(x=CODE[0], y=780), False),
     ],
 )
 def test_words_have_to_begin_and_may_end_in_their_place(added: bytes, inside: bool) -> None:
@@ -197,9 +199,9 @@ def test_words_have_to_begin_and_may_end_in_their_place(added: bytes, inside: bo
     assert ours(added) is inside
 
 
-def test_words_of_two_lines_have_room() -> None:
+def test_the_words_of_a_slot_have_room_for_its_lines() -> None:
     assert room_of(SLOT) == (100, 184, 150, 24)
-    assert (CODE[0], CODE[1] - 130, CODE[2], 130) == BESIDE_CODE
+    assert room_of(AT_THE_HEAD) == (40, 772, 300, 16)
 
 
 # Whether anything is painted

@@ -15,16 +15,18 @@ from conftest import load_sample, read_fields
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
-from dtmforms.form.fields import IDENTITY, UNCHOSEN
+from dtmforms.form.fields import IDENTITY, UNCHOSEN, Rows
 from dtmforms.form.identity import Identity, identity_of_code
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
-from dtmforms.pdf.write.canvas import CODE, FOOT_PT
+from dtmforms.pdf.geometry import FormLayout
+from dtmforms.pdf.write.canvas import HEAD
 from dtmforms.pdf.write.filled_form import BlankForm
 from dtmforms.pdf.write.form import blank_form, draw, draw_blank
-from dtmforms.pdf.write.form_layout import blank_layout, layout_of
+from dtmforms.pdf.write.form_layout import layout_of
 
-LAYOUT = blank_layout()
+LAYOUT = FormLayout("fill", Rows())
+LAYOUT_OF_SAMPLE = "fill 3 1 1 3 1 1 0 6=1 7=1"
 IDENTITY_OF_ALL = Identity("NGA-1", "en", "7Q2M-KX4D", str(LAYOUT))
 
 
@@ -34,7 +36,7 @@ def drawn(record: Agreement) -> bytes:
 
 @pytest.fixture
 def blank() -> BlankForm:
-    return blank_form("en", LAYOUT, locked=True)
+    return blank_form("en", LAYOUT)
 
 
 def test_a_field_that_the_record_has_nothing_for_is_empty_and_a_choice_unanswered(blank: BlankForm) -> None:
@@ -54,18 +56,19 @@ def test_one_form_spares_the_next(blank: BlankForm) -> None:
 
 
 def test_the_words_of_a_record_stand_in_their_slots(blank: BlankForm) -> None:
-    words = {"organization": "Harbour Children's Trust", "country": "Nigeria"}
+    words = {"organization": "Harbour Children's Trust", "send": "it back to Aino Mäki"}
     with pypdfium2.PdfDocument(blank.filled(IDENTITY_OF_ALL, {}, words, "Draft")) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
-    for text in words.values():
-        assert sum(text in page for page in texts) == 1
+    assert [text in texts[0] for text in words.values()] == [False, True]
+    assert all(words["organization"] in page for page in texts[1:])
+    assert sum(page.count(words["organization"]) for page in texts) == len(texts)  # every other head, and Table C
 
 
 def test_the_pages_are_numbered_in_words_of_the_language() -> None:
     ours = labels("fr").ours
     with pypdfium2.PdfDocument(draw_blank("fr")) as document:
         for number, page in enumerate(document, start=1):
-            assert f"{ours['page']} {number} {ours['of']} {len(document)}" in below_the_code(page)
+            assert f"{ours['page']} {number} {ours['of']} {len(document)}" in beside_the_code(page)
 
 
 def test_only_the_glyphs_that_a_form_uses_are_in_it(blank: BlankForm) -> None:
@@ -103,24 +106,23 @@ def test_a_small_form_holds_what_a_fast_one_does(blank: BlankForm) -> None:
     assert seen[0] == seen[1]
 
 
-def below_the_code(page: pypdfium2.PdfPage) -> str:
-    """The text below the code of a page, on one line; what is drawn there stays within the code's width."""
-    x, y, width, _ = CODE
+def beside_the_code(page: pypdfium2.PdfPage) -> str:
+    """The text at the head of a page, on one line; what is drawn there stays beside the code."""
+    x, y, width, height = HEAD
     letters = page.get_textpage()
     for index in range(letters.count_chars()):
-        left, bottom, right, top = letters.get_charbox(index)
-        if left > x - 1 and top < y and right - left > 0:
+        left, bottom, right, _ = letters.get_charbox(index)
+        if bottom > y and right - left > 0:
             assert x - 0.5 <= left <= right <= x + width + 0.5
-            assert bottom > FOOT_PT
-    return " ".join(letters.get_text_bounded(x - 1, FOOT_PT, x + width + 30, y).split())
+    return " ".join(letters.get_text_bounded(x - 1, y, x + width + 1, y + height).split())
 
 
 @pytest.mark.parametrize(("language", "status"), STATUSES.items())
-def test_every_page_says_its_status_below_the_code(language: str, status: str) -> None:
+def test_every_page_says_its_status_beside_the_code(language: str, status: str) -> None:
     """Rule D6. Days keep their order among Arabic words."""
     record = load_sample("en")
     with pypdfium2.PdfDocument(draw(record, language, "X", status)) as document:
-        said = [below_the_code(page) for page in document]
+        said = [beside_the_code(page) for page in document]
     words = re.findall(r"[0-9-]+", status) if language == "ar" else status.split()
     for text in said:
         assert [word for word in words if word not in text] == []
@@ -131,7 +133,7 @@ def test_every_page_says_what_it_is_in_a_code(reference: str) -> None:
     """Read from pages drawn as coarsely as a bad scan does."""
     record = Agreement.model_validate(load_sample("en").values() | {"reference": reference})
     document = pypdfium2.PdfDocument(drawn(record))
-    layout = str(layout_of(record))
+    layout = str(layout_of(record, "en"))
     for number, page in enumerate(document, start=1):
         [code] = zxingcpp.read_barcodes(page.render(scale=120 / 72, grayscale=True).to_pil())
         assert identity_of_code(code.text) == Identity(reference, "en", fingerprint(record), layout, page=number)
@@ -140,8 +142,8 @@ def test_every_page_says_what_it_is_in_a_code(reference: str) -> None:
 
 def test_a_code_holds_no_contact_data() -> None:
     record = load_sample("en")
-    code = Identity(record.reference, "en", fingerprint(record), str(layout_of(record))).code(1)
-    assert code == f"DTM/1/en/{fingerprint(record)}/1/6.2.2.6.2.2.3.3.3.3.3.3/MOZ-CD-HCT-CP"
+    code = Identity(record.reference, "en", fingerprint(record), str(layout_of(record, "en"))).code(1)
+    assert code == f"DTM/2/en/{fingerprint(record)}/1/{LAYOUT_OF_SAMPLE.replace(' ', '.')}/MOZ-CD-HCT-CP"
 
 
 def test_the_form_says_what_it_is_in_hidden_fields_and_in_its_information() -> None:
@@ -150,10 +152,10 @@ def test_the_form_says_what_it_is_in_hidden_fields_and_in_its_information() -> N
     read = read_fields(data)
     expected = {
         "form_reference": record.reference,
-        "form_edition": "1",
+        "form_edition": "2",
         "form_language": "en",
         "form_terms": fingerprint(record),
-        "form_rows": "6 2 2 6 2 2 3 3 3 3 3 3",
+        "form_rows": LAYOUT_OF_SAMPLE,
     }
     assert {name: read.texts[name] for name in IDENTITY} == expected
     assert [dict(parse_qsl(keywords)) for keywords in read.keywords] == [expected]
@@ -172,4 +174,4 @@ def test_without_a_status_a_form_of_a_record_is_a_draft_and_an_empty_one_a_blank
     for data, said in ((draw(load_sample("en"), language, "X"), ours["draft"]), (draw_blank(language), ours["blank"])):
         words = [word[::-1] if backwards else word for word in said.split()]  # PDFium gives what is seen
         with pypdfium2.PdfDocument(data) as document:
-            assert all(word in below_the_code(page) for page in document for word in words)
+            assert all(word in beside_the_code(page) for page in document for word in words)

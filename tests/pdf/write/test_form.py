@@ -24,11 +24,12 @@ import lettering as pictures
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
-from dtmforms.form.fields import IDENTITY, TICKED, Rows, fields
+from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, Rows, fields
 from dtmforms.form.texts import texts_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.write.form import draw, draw_blank
+from dtmforms.pdf.write.widgets import MULTILINE
 
 
 def drawn(record: Agreement) -> bytes:
@@ -70,8 +71,55 @@ def test_the_cells_of_iom_are_read_only_and_the_partners_are_not() -> None:
     """Rule D3."""
     record = load_sample("en")
     with widgets(drawn(record)) as form:
+        assert {name for name, field in form.items() if str(field.FT) == "/Sig"} == set()
         for field in fields(Rows.of(record)):
             assert bool(int(form[field.name].Ff) & 1) == field.ours, field.name
+
+
+def test_what_a_partner_has_to_fill_in_is_said_to_be_required() -> None:
+    with widgets(drawn(load_sample("fr"))) as form:
+        said = {name for name, field in form.items() if str(field.TU).endswith(f", {labels('fr').ours['required']}")}
+    columns = {f"table_b_{urgency}_{key}" for urgency in ("low", "medium") for key in ("timeline", "datasets_01_name")}
+    people = {f"table_c_requesting_organization_primary_{key}" for key in ("name", "title", "mobile", "email")}
+    assert said == {*columns, *people, "table_b_password_change_plan"}
+    with widgets(draw(load_sample("fr"), "fr", "X", to_sign=True)) as form:
+        assert not any(labels("fr").ours["required"] in str(field.TU) for field in form.values())
+
+
+def test_in_a_form_to_sign_nothing_is_open_but_days_and_signatures() -> None:
+    record = load_sample("en")
+    with widgets(draw(record, "en", fingerprint(record), to_sign=True)) as form:
+        assert form.keys() == {field.name for field in fields(Rows.of(record, spare=False))} | {
+            *(*IDENTITY, *DATES, *SIGNATURES)
+        }
+        locked = {name for name, field in form.items() if int(field.get("/Ff", 0)) & 1}
+        assert form.keys() - locked == {*DATES, *SIGNATURES}
+
+
+def test_a_signature_locks_all_but_what_is_still_to_be_signed() -> None:
+    """ISO 32000-2:2020 12.7.5.5: IOM signs first, and the partner ends it."""
+    with widgets(draw(load_sample("fr"), "fr", "X", to_sign=True)) as form:
+        first, last = form["signature_iom"].Lock, form["signature_requesting_organization"].Lock
+        assert (str(first.Action), [*map(str, first.Fields)]) == (
+            "/Exclude",
+            ["date_requesting_organization", "signature_requesting_organization"],
+        )
+        assert (str(last.Action), "/Fields" in last) == ("/All", False)
+        assert first.is_indirect
+        assert last.is_indirect
+
+
+def test_no_two_fields_share_an_appearance_or_its_resources() -> None:
+    """A program that draws one field anew then changes no other, which may be locked by a signature."""
+    record = load_sample("en")
+    for data in (drawn(record), draw(record, "en", "X", to_sign=True), draw_blank("en")):
+        with widgets(data) as form:
+            shown = [field.AP.N for field in form.values() if str(field.get("/FT")) != "/Btn"]
+            shown += [state for field in form.values() if str(field.FT) == "/Btn" for state in field.AP.N.values()]
+            assert len({one.objgen for one in shown}) == len(shown) > len(form)
+            for one in shown:
+                assert not one.Resources.is_indirect
+                assert not any(part.is_indirect for part in one.Resources.values())
 
 
 def test_in_a_blank_form_nothing_but_its_identity_is_locked() -> None:
@@ -163,7 +211,7 @@ def test_every_field_and_every_word_of_the_form_stands_in_its_structure() -> Non
                 if not int(widget.F) & 2:
                     element = tree[int(widget.StructParent)]
                     assert str(element.S) == "/Form"
-                    assert element.K[0].Obj.T == widget.T
+                    assert element.K.Obj.T == widget.T
 
 
 def test_viewers_draw_what_is_typed_in_plain_helvetica() -> None:
@@ -171,14 +219,17 @@ def test_viewers_draw_what_is_typed_in_plain_helvetica() -> None:
     with pikepdf.open(io.BytesIO(draw_blank("en"))) as pdf:
         font = pdf.Root.AcroForm.DR.Font.Helv
         assert (str(font.BaseFont), str(font.Encoding)) == ("/Helvetica", "/WinAnsiEncoding")
-        assert all(str(f.DA).startswith("/Helv 9 Tf") for f in pdf.Root.AcroForm.Fields if f.FT in ("/Tx", "/Ch"))
+        for field in pdf.Root.AcroForm.Fields:
+            if field.FT in ("/Tx", "/Ch"):
+                several = int(field.Ff) & MULTILINE
+                assert str(field.DA).startswith("/Helv 8.5 Tf" if several else "/Helv 9 Tf")
 
 
 def test_there_is_room_for_the_signatures_of_both_sides() -> None:
-    with widgets(drawn(load_sample("en"))) as form:
+    with widgets(draw(load_sample("en"), "en", "X", to_sign=True)) as form:
         signing = {name: field for name, field in form.items() if str(field.FT) == "/Sig"}
         assert set(signing) == {"signature_iom", "signature_requesting_organization"}
-        assert all("/V" not in field and "/AP" in field for field in signing.values())
+        assert all("/V" not in field and "/AP" in field and str(field.TU) for field in signing.values())
 
 
 VALIDATORS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,53 +13,78 @@ from conftest import load_sample
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
 from dtmforms.agreement.model import Agreement
-from dtmforms.form.fields import LONG, SIGNATURES, Rows, fields
+from dtmforms.form.fields import DATES, OPTIONAL, OTHER_TERMS, SIGNATURES, Rows, fields
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write import form_layout
-from dtmforms.pdf.write.canvas import CODE, FOOT_PT, HEIGHT_PT, MARGIN_PT, WIDTH_PT
+from dtmforms.pdf.write.canvas import CODE, FOOT_PT, MARGIN_PT, TOP_PT, WIDTH_PT
 from dtmforms.pdf.write.form import draw
-from dtmforms.pdf.write.form_layout import LINE_PT, blank_layout, content, layout_of
+from dtmforms.pdf.write.form_layout import blank_layout, content, layout_of
 
-LARGE = FormLayout(Rows((60, 9, 9, 70, 12, 3)), (44, 44, 24, 12, 6, 44))
+LARGE = FormLayout(
+    "fill",
+    Rows((60, 9, 9, 70, 12, 3), OPTIONAL),
+    (
+        ("humanitarian_need", 44),
+        ("purpose", 24),
+        ("benefit_of_sharing", 9),
+        ("risk_of_sharing", 1),
+        ("risk_of_not_sharing", 60),
+        *((term.name, 3) for term in OTHER_TERMS),
+        ("table_b_low_datasets_02_name", 9),
+        ("table_b_password_change_plan", 44),
+        ("table_c_iom_primary_title", 3),
+        ("table_c_requesting_organization_primary_title", 3),
+    ),
+)
+SIGNED = FormLayout("sign", Rows((3, 0, 1, 0, 0, 0)), ())
+LAYOUTS = pytest.mark.parametrize("layout", [blank_layout(), LARGE, SIGNED], ids=["blank", "large", "to sign"])
 
 
 def places(language: str, layout: FormLayout) -> dict[str, PlacedField]:
-    return {place.name: place for place in content(language, layout, locked=True).geometry.fields}
+    return {place.name: place for place in content(language, layout).geometry.fields}
+
+
+def strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+    else:
+        yield str(value)
 
 
 def record_with(**values: Any) -> Agreement:
     return Agreement.model_validate(load_sample("en").values() | values)
 
 
-@pytest.mark.parametrize("layout", [blank_layout(), LARGE], ids=["blank", "large"])
+@LAYOUTS
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_of_the_table_has_one_place(language: str, layout: FormLayout) -> None:
-    geometry = content(language, layout, locked=False).geometry
+    geometry = content(language, layout).geometry
     names = [place.name for place in geometry.fields]
-    assert sorted(names) == sorted(field.name for field in fields(layout.rows))
-    assert {place.name for place in geometry.signatures} == set(SIGNATURES)
-    kinds = {field.name: field.kind for field in fields(layout.rows)}
-    assert all(place.kind == kinds[place.name] for place in geometry.fields)
+    drawn = [field.name for field in fields(layout.rows)]
+    signed = [] if layout.purpose == "fill" else SIGNATURES
+    assert sorted(names) == sorted([*drawn, *(DATES if signed else ())])
+    assert [place.name for place in geometry.signatures] == [*signed]
 
 
-@pytest.mark.parametrize("layout", [blank_layout(), LARGE], ids=["blank", "large"])
+@LAYOUTS
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fields_and_words_stand_inside_of_the_pages_beside_the_code(language: str, layout: FormLayout) -> None:
-    geometry = content(language, layout, locked=True).geometry
+    geometry = content(language, layout).geometry
     for place in (*geometry.fields, *geometry.signatures):
         x, y, width, height = place.box
-        assert MARGIN_PT <= x < x + width <= CODE[0]
-        assert FOOT_PT <= y < y + height <= HEIGHT_PT
+        assert MARGIN_PT <= x < x + width <= WIDTH_PT - MARGIN_PT
+        assert FOOT_PT <= y < y + height <= TOP_PT
         assert 1 <= place.page <= geometry.pages
-    assert all(0 < words.x < words.x + words.width < WIDTH_PT for words in geometry.words)
-    assert all(words.x + words.width <= CODE[0] for words in geometry.words)
+    assert all(MARGIN_PT <= words.x < words.x + words.width < WIDTH_PT - MARGIN_PT + 0.1 for words in geometry.words)
+    assert all(words.x + words.width <= CODE[0] or words.y < TOP_PT for words in geometry.words)
 
 
-@pytest.mark.parametrize("layout", [blank_layout(), LARGE], ids=["blank", "large"])
+@LAYOUTS
 def test_no_two_fields_overlap(layout: FormLayout) -> None:
-    geometry = content("en", layout, locked=True).geometry
+    geometry = content("en", layout).geometry
     boxes = [(place.page, *place.box, place.name) for place in (*geometry.fields, *geometry.signatures)]
     for number, (page, x, y, width, height, name) in enumerate(boxes):
         for other, left, low, wide, high, its_name in boxes[number + 1 :]:
@@ -80,16 +106,16 @@ def covered(geometry: Geometry) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("layout", [blank_layout(), LARGE], ids=["blank", "large"])
+@LAYOUTS
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_words_stand_over_a_field_or_other_words(language: str, layout: FormLayout) -> None:
-    assert covered(content(language, layout, locked=False).geometry) == []
+    assert covered(content(language, layout).geometry) == []
 
 
 def test_a_head_of_two_lines_pushes_down_what_stands_below(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = labels("en").ours | {"partner_label": "Its classification by yourselves"}
     monkeypatch.setattr(form_layout, "labels", lambda language: replace(labels(language), ours=ours))
-    geometry = content.__wrapped__("en", blank_layout(), locked=False).geometry
+    geometry = content.__wrapped__("en", blank_layout()).geometry
     assert any(words.text == "by yourselves" for words in geometry.words)
     assert covered(geometry) == []
 
@@ -101,67 +127,108 @@ def test_an_arabic_form_is_the_mirror_of_an_english_one() -> None:
     assert english[low].box[0] < english[medium].box[0]
     assert arabic[low].box[0] > arabic[medium].box[0]
     for name, place in english.items():
-        mirrored = 2 * MARGIN_PT + (CODE[0] - 10 - MARGIN_PT) - place.box[0] - place.box[2]
+        mirrored = WIDTH_PT - place.box[0] - place.box[2]
         assert arabic[name].box[0] == pytest.approx(mirrored), name
 
 
 def test_table_c_stands_on_one_page_whatever_comes_before() -> None:
     for rows in range(1, 12):
-        layout = FormLayout(Rows((rows, 2, 2, rows, 2, 2)), (6, 6, 3, 3, 3, 6))
+        layout = FormLayout("fill", Rows((rows, 2, 2, rows, 2, 2)))
         found = places("en", layout)
         names = [f"table_c_{side}_{post}_{key}" for side in SIDES for post in POSTS for key in FOCAL_POINT]
         assert len({found[name].page for name in names}) == 1
 
 
 def test_the_head_of_table_b_stands_on_each_of_its_pages() -> None:
-    geometry = content("en", LARGE, locked=True).geometry
+    geometry = content("en", LARGE).geometry
     pages = {place.page for place in geometry.fields if place.name.startswith("table_b_low_datasets")}
     assert len(pages) > 1
     for head in (labels("en").official["low"], labels("en").official["medium"]):
         assert pages <= {words.page for words in geometry.words if words.text == head}
 
 
-def test_a_locked_form_says_so_and_has_room_for_the_words_of_its_record() -> None:
-    layout = blank_layout()
-    locked, free = (content("en", layout, locked=wanted) for wanted in (True, False))
-    assert {slot.key for slot in locked.slots} == {"country", "organization"}
-    assert free.slots == ()
-    official = str(labels("en").official["requesting_organization"])
-    for form, has in ((locked, False), (free, True)):
-        assert any(words.text == official for words in form.geometry.words) is has
-        said = " ".join(words.text for words in form.geometry.words)
-        assert (labels("en").ours["locked"] in said) is not has
+def test_each_form_says_what_it_is_for_and_has_room_for_the_words_of_its_record() -> None:
+    ours, official = labels("en").ours, str(labels("en").official["requesting_organization"])
+    for layout, steps in ((layout_of(load_sample("en"), "en"), "save"), (SIGNED, "sign"), (blank_layout(), "save")):
+        made = content("en", layout)
+        said = " ".join(words.text for words in made.geometry.words)
+        assert ours[f"{steps}_what"] in said
+        of_the_record = {slot.key for slot in made.slots} & {"organization", "send"}
+        assert of_the_record == (set() if layout.purpose == "blank" else {"organization", "send"})
+        assert any(words.text == official for words in made.geometry.words) is (layout.purpose == "blank")
+        assert (ours["signature_and_stamp"] in said) is (layout.purpose != "fill")
+
+
+def test_nothing_is_smaller_than_eight_points() -> None:
+    for language in LANGUAGES:
+        for layout in (blank_layout(), LARGE, SIGNED):
+            made = content(language, layout)
+            assert min(words.size_pt for words in made.geometry.words) >= 8
+            assert min(slot.style.size_pt for slot in made.slots) >= 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_fixed_words_break_within_a_word(language: str) -> None:
+    """A line ends at a space, or after a slash that is written."""
+    said = labels(language)
+    known = " ".join(strings([said.official, said.methods, said.levels, said.ours, said.prevails]))
+    whole = {*known.split(), *known.replace("/", "/ ").split(), said.official["iom"]}
+    for layout in (blank_layout(), LARGE, SIGNED):
+        for words in content(language, layout).geometry.words:
+            assert {part for part in words.text.split() if not part.isdecimal()} <= whole
 
 
 @pytest.mark.parametrize(
-    ("lines", "room"), [(0, 3), (1, 3), (3, 3), (4, 6), (6, 6), (7, 12), (13, 24), (25, 44), (44, 44), (60, 44)]
+    ("lines", "room"), [(1, 1), (3, 3), (4, 4), (5, 6), (7, 9), (13, 14), (25, 44), (45, 60), (90, 60)]
 )
-def test_a_field_of_several_lines_has_one_of_a_few_heights(lines: int, room: int) -> None:
+def test_a_text_of_several_lines_has_one_of_a_few_heights(lines: int, room: int) -> None:
     """So that most forms of a language look alike; a text that no page can hold is drawn smaller."""
-    text = "\n".join(["x"] * lines)
-    layout = layout_of(record_with(purpose=text)) if lines else layout_of(record_with(benefit_of_sharing=None))
-    assert layout.lines[LONG.index(("purpose" if lines else "benefit_of_sharing",))] == room
+    layout = layout_of(record_with(purpose="\n".join(["x"] * lines)), "en")
+    assert layout.lines_of("purpose") == room
 
 
-def test_a_text_that_is_wrapped_counts_the_lines_that_it_takes() -> None:
-    """300 words of some 25 pt in lines of some 640 pt are about twelve lines."""
-    layouts = [layout_of(record_with(purpose="word " * count)) for count in (20, 300)]
-    assert [layout.lines[1] for layout in layouts] == [3, 12]
+def test_a_text_that_is_left_out_takes_no_room() -> None:
+    layout = layout_of(record_with(benefit_of_sharing=None), "en")
+    assert "benefit_of_sharing" not in places("en", layout)
 
 
-def test_the_layout_has_rows_to_spare_for_the_partner() -> None:
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("UNICEF", 1),
+        ("Association of Women of the Lake for Peace and Protection in the Sahel", 2),
+        ("Association of Women of the Lake for Peace and Protection in the Sahel " * 4, 4),
+    ],
+)
+def test_the_head_of_table_c_has_the_lines_that_the_name_of_the_organization_needs(name: str, count: int) -> None:
+    record = record_with(requesting_organization={"name": name})
+    layout = layout_of(record, "en")
+    assert FormLayout.parse(str(layout)) == layout
+    slot = next(slot for slot in content("en", layout).slots if slot.key == "organization" and slot.style.bold)
+    assert slot.lines == count
+
+
+def test_a_title_that_is_too_long_for_a_line_makes_its_row_higher_on_both_sides() -> None:
+    values = load_sample("en").values()
+    values["table_c"]["iom"]["primary"]["title"] = (
+        "Data protection and field operations officer for the Lake Chad basin"
+    )
+    layout = layout_of(Agreement.model_validate(values), "en")
+    assert layout.lines_of("table_c_requesting_organization_primary_title") == 2
+    found = places("en", layout)
+    heights = {found[f"table_c_{side}_primary_title"].box[3] for side in SIDES}
+    assert heights == {found["table_c_iom_primary_title"].box[3]}
+    assert max(heights) > found["table_c_iom_primary_name"].box[3]
+
+
+def test_a_form_to_fill_in_has_rows_to_spare_and_one_to_sign_has_none() -> None:
     record = load_sample("en")
-    assert layout_of(record).rows == Rows.of(record)
-
-
-def test_a_field_is_as_high_as_its_lines() -> None:
-    found = places("en", LARGE)
-    for path, lines in zip(LONG, LARGE.lines, strict=True):
-        assert found["_".join(path)].box[3] == pytest.approx(lines * LINE_PT + 6)
+    assert layout_of(record, "en").rows == Rows.of(record)
+    assert layout_of(record, "en", to_sign=True).rows == Rows.of(record, spare=False)
 
 
 def test_boxes_stand_four_millimetres_apart_for_scans() -> None:
-    boxes = [place for place in places("en", blank_layout()).values() if place.kind != "tick"]
+    boxes = [*places("en", blank_layout()).values()]
     for place in boxes:
         for other in boxes:
             if place.page == other.page and place.name < other.name:
@@ -174,7 +241,7 @@ def test_boxes_stand_four_millimetres_apart_for_scans() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_fields_of_a_file_stand_at_these_places(language: str) -> None:
     record = load_sample("en")
-    known = places(language, layout_of(record))
+    known = places(language, layout_of(record, language))
     with pikepdf.open(io.BytesIO(draw(record, language, "X"))) as pdf:
         for number, page in enumerate(pdf.pages, start=1):
             for widget in page.Annots:

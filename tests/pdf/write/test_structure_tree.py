@@ -69,7 +69,7 @@ def test_a_field_has_a_key_after_those_of_the_pages_and_is_referred_to() -> None
         assert keys == {"country": 3, "purpose": 4}
         for name, key in keys.items():
             element = parents(pdf)[key]
-            assert (str(element.S), str(element.K[0].Type), str(element.K[0].Obj.T)) == ("/Form", "/OBJR", name)
+            assert (str(element.S), str(element.K.Type), str(element.K.Obj.T)) == ("/Form", "/OBJR", name)
 
 
 @pytest.mark.parametrize("scope", ["Row", "Column"])

@@ -30,15 +30,19 @@ from dtmforms.pdf.write.widgets import (
 TICKS = b"/Yes 7 0 R/Off 8 0 R"
 
 
-def entries(kind: Kind, language: str = "en", *, ours: bool = False, locked: bool = True) -> Any:
-    field = Field("country", ("country",), kind, ours=ours, options=("site",) if kind == "choice" else ())
-    written = field_entries(field, labels(language), "Country", locked=locked, ticks=TICKS.replace(b"0 R", b""))
+FONTS = {"F1": 11, "F2": 12, "G1": 13}
+
+
+def entries(kind: Kind, language: str = "en", *, read_only: bool = False, placed: str = "") -> Any:
+    field = Field("country", ("country",), kind, options=("site",) if kind == "choice" else ())
+    ticks, words = TICKS.replace(b"0 R", b""), labels(language)
+    written = field_entries(field, placed or kind, words, "Country", read_only=read_only, ticks=ticks)
     return pikepdf.Object.parse(b"<<%b>>" % written)
 
 
 def made(kind: Kind | Literal["signature"], height: float = 16, language: str = "en") -> Widget:
     place = PlacedField("country", kind, 1, (100, 200, 60, height))
-    return widget(place, 5, 6, 4, b"/T(country)", labels(language))
+    return widget(place, 5, 6, b"/T(country)", labels(language))
 
 
 def shown_at(appearance: bytes) -> list[tuple[float, float]]:
@@ -56,12 +60,16 @@ def test_a_field_says_its_kind_its_name_and_its_tooltip(kind: Kind, flags: int) 
     assert str(said.FT) == {"tick": "/Btn", "choice": "/Ch"}.get(kind, "/Tx")
 
 
-@pytest.mark.parametrize(
-    ("ours", "locked", "read_only"), [(True, True, True), (True, False, False), (False, True, False)]
-)
-def test_only_ioms_cells_of_a_locked_form_are_read_only(ours: bool, locked: bool, read_only: bool) -> None:
-    """Rule D3."""
-    assert bool(int(entries("lines", ours=ours, locked=locked).Ff) & READ_ONLY) is read_only
+@pytest.mark.parametrize("kind", ["line", "lines", "choice", "tick"])
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_field_is_read_only_where_it_is_said_to_be(kind: Kind, read_only: bool) -> None:
+    assert bool(int(entries(kind, read_only=read_only).Ff) & READ_ONLY) is read_only
+
+
+def test_a_text_that_is_placed_in_several_lines_is_typed_in_several_and_smaller() -> None:
+    one, several = entries("line"), entries("line", placed="lines")
+    assert (int(one.Ff), str(one.DA)) == (0, "/Helv 9 Tf 0 g")
+    assert (int(several.Ff), str(several.DA)) == (MULTILINE, "/Helv 8.5 Tf 0 g")
 
 
 def test_a_choice_offers_no_answer_first_and_then_its_options_alone() -> None:
@@ -99,13 +107,19 @@ def test_a_value_stands_in_the_object_as_its_kind_wants(kind: Any, value: str, w
 
 
 def test_an_empty_field_shows_nothing_and_needs_no_glyphs() -> None:
-    appearance, glyphs = made("line").appearance("")
-    assert appearance.endswith(b"stream\n/Tx BMC EMC\nendstream")
-    assert glyphs == []
+    empty = made("line")
+    content, glyphs = empty.drawing("")
+    assert (content, glyphs) == (b"/Tx BMC EMC", [])
+    assert b"/Resources<<>>" in empty.appearance(content, FONTS)
+
+
+def test_an_appearance_has_the_fonts_that_it_draws_with_to_itself() -> None:
+    line = made("line")
+    assert b"/Resources<</Font<</F1 11 0 R>>>>" in line.appearance(line.drawing("Maputo")[0], FONTS)
 
 
 def test_a_line_stands_in_the_middle_of_its_box_inside_of_its_border() -> None:
-    appearance, _ = made("line").appearance("Maputo")
+    appearance, _ = made("line").drawing("Maputo")
     [(x, y)] = shown_at(appearance)
     text = line("Maputo")
     assert x == 2
@@ -116,8 +130,8 @@ def test_a_line_stands_in_the_middle_of_its_box_inside_of_its_border() -> None:
 
 def test_a_text_that_is_too_long_is_drawn_smaller_and_stays_inside() -> None:
     """Nothing is cut: first it is smaller, then it is broken."""
-    little, _ = made("line").appearance("Wanjiru Kamau!!")
-    much, _ = made("line").appearance("Wanjiru Kamau, Child Protection and Monitoring Lead")
+    little, _ = made("line").drawing("Wanjiru Kamau!!")
+    much, _ = made("line").drawing("Wanjiru Kamau, Child Protection and Monitoring Lead")
     assert len(shown_at(little)) == 1
     assert min(sizes(little)) < 9
     assert len(shown_at(much)) > 1
@@ -125,36 +139,38 @@ def test_a_text_that_is_too_long_is_drawn_smaller_and_stays_inside() -> None:
 
 
 def test_several_lines_begin_at_the_top_and_go_down() -> None:
-    appearance, _ = made("lines", height=60).appearance("one\ntwo")
+    appearance, _ = made("lines", height=60).drawing("one\ntwo")
     (_, first), (_, second) = shown_at(appearance)
     assert 60 - first < 12
-    assert first - second == pytest.approx(line("one").height * 9 / 1000, abs=0.01)
+    assert first - second == pytest.approx(line("one").height * 8.5 / 1000, abs=0.01)
+    assert sizes(appearance) == {8.5}
 
 
 @pytest.mark.parametrize(
     ("text", "language", "from_the_right"), [("Yes", "en", False), ("Yes", "ar", True), ("نعم", "en", True)]
 )
 def test_a_value_begins_at_the_edge_of_its_direction(text: str, language: str, from_the_right: bool) -> None:
-    [(x, _)] = shown_at(made("line", language=language).appearance(text)[0])
+    [(x, _)] = shown_at(made("line", language=language).drawing(text)[0])
     assert (x > 2) is from_the_right
     if from_the_right:
         assert x + line(text).width * 9 / 1000 == pytest.approx(58, abs=0.01)
 
 
 def test_a_text_in_another_script_brings_its_glyphs() -> None:
-    _, glyphs = made("line").appearance("Київ")
+    _, glyphs = made("line").drawing("Київ")
     assert "".join(piece.text for piece in glyphs) == "Київ"
 
 
 def test_the_answers_of_a_choice_are_shown_in_words() -> None:
     french = made("choice", language="fr")
-    assert b"(par site) Tj" in french.appearance("site")[0]
+    assert b"(par site) Tj" in french.drawing("site")[0]
     assert set(french.ready) == {"", UNCHOSEN, *labels("fr").levels}
 
 
 def test_an_appearance_is_a_stream_that_others_read() -> None:
     with pikepdf.new() as pdf:
-        data = made("lines", height=60).appearance("(a)\\ é\nb")[0].replace(b"4 0 R", b"<<>>")
+        several = made("lines", height=60)
+        data = several.appearance(several.drawing("(a)\\ é\nb")[0], {})
         head, _, content = data.partition(b"stream\n")
         form = pdf.make_stream(content.removesuffix(b"\nendstream"), pikepdf.Object.parse(head))
         assert int(re.findall(rb"/Length (\d+)", head)[0]) == len(content.removesuffix(b"\nendstream"))

@@ -232,7 +232,7 @@ def test_no_property_and_no_part_tells_more_than_it_should() -> None:
         [
             *("Sharing of sensitive, non-personal data from DTM", "dtmforms", "en"),
             "Section 2: Table To Be Filled in With Requesting Organization",
-            *("MOZ-CD-HCT-CP", "1", "TNBW-4ECT"),
+            *("MOZ-CD-HCT-CP", "2", "TNBW-4ECT"),
         ]
     )
     assert "python-docx" not in everything
