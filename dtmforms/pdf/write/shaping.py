@@ -37,12 +37,17 @@ _LETTER = regex.compile(
 the signs that keep to it (UAX #14, line breaking classes)."""
 
 
+_MIRRORED = str.maketrans("()<>[]{}«»‹›", ")(><][}{»«›‹")
+
+
 class Letters(NamedTuple):
-    """Letters of Windows-1252 in the regular or the bold font."""
+    """Letters of Windows-1252 in the regular or the bold font, from left to right. `text` is what they stand for, where
+    they are read from right to left."""
 
     font: str
     codes: bytes
     width: float
+    text: str = ""
 
 
 class Glyph(NamedTuple):
@@ -113,7 +118,9 @@ def _pieces(directed: Iterable[tuple[str, bool]], bold: bool) -> Iterator[Letter
     names = BOLD_FALLBACKS if bold else FALLBACKS
     for part, backwards in directed:
         for font, run in _fonts(part, names, backwards) if part else ():
-            letters = _letters(run, font) if font in (REGULAR, BOLD) and not backwards else None
+            letters = None
+            if font in (REGULAR, BOLD):
+                letters = _letters_backwards(run, font) if backwards else _letters(run, font)
             yield letters or _shaped(run, font, "rtl" if backwards else "ltr")
 
 
@@ -148,6 +155,12 @@ def _letters(text: str, font: str) -> Letters | None:
     except UnicodeEncodeError:
         return None
     return Letters(font, codes, sum(map(letter_widths(font).__getitem__, codes)))
+
+
+def _letters_backwards(text: str, font: str) -> Letters | None:
+    """Letters that are read from right to left: brackets are drawn as their mirror images (UAX #9, L4)."""
+    letters = _letters(text[::-1].translate(_MIRRORED), font)
+    return letters and letters._replace(text=text)
 
 
 def _shaped(text: str, font: str, direction: str) -> Glyphs:
@@ -250,7 +263,8 @@ def operators(drawn: Line, x_pt: float, y_pt: float, size_pt: float, *, marked: 
     shown = [f"BT 1 0 0 1 {x_pt:.2f} {y_pt:.2f} Tm"]
     for piece in drawn.pieces:
         if isinstance(piece, Letters):
-            shown.append(f"/{FONT_KEYS[piece.font]} {size_pt:.3g} Tf {_string(piece.codes)} Tj")
+            string = f"{_string(piece.codes)} Tj"
+            shown.append(f"/{FONT_KEYS[piece.font]} {size_pt:.3g} Tf {_said(string, piece.text if marked else '')}")
         else:
             shown.append(f"/{GLYPH_KEYS[piece.font]} {size_pt:.3g} Tf {_shown(piece, size_pt, marked)}")
     shown.append("ET")
@@ -272,10 +286,15 @@ def _string(codes: bytes) -> str:
     return f"<{codes.hex()}>"
 
 
+def _said(shown: str, text: str) -> str:
+    """Operators within a mark that says which text they show."""
+    said = text.encode("utf-16-be", "surrogatepass").hex()
+    return f"/Span<</ActualText<FEFF{said}>>>BDC {shown} EMC" if text else shown
+
+
 def _shown(piece: Glyphs, size_pt: float, marked: bool) -> str:
     """Glyphs with their places."""
-    said = piece.text.encode("utf-16-be", "surrogatepass").hex() if marked else ""
-    shown = [f"/Span<</ActualText<FEFF{said}>>>BDC [<" if marked else "[<"]
+    shown = ["[<"]
     rise, behind = 0.0, 0.0
     for number, width, advance, x, y, _ in piece.glyphs:
         if y != rise:
@@ -285,4 +304,4 @@ def _shown(piece: Glyphs, size_pt: float, marked: bool) -> str:
         shown.append(f">{before:.4g}<{number:04X}" if abs(before) > 0.5 else f"{number:04X}")
         behind = x + width - advance
     shown.append(">] TJ 0 Ts" if rise else ">] TJ")
-    return "".join(shown) + (" EMC" if marked else "")
+    return _said("".join(shown), piece.text if marked else "")
