@@ -26,7 +26,7 @@ from dtmforms.pdf.write.form import blank_form, draw, draw_blank
 from dtmforms.pdf.write.form_layout import layout_of
 
 LAYOUT = FormLayout("fill", Rows())
-LAYOUT_OF_SAMPLE = "fill.3.1.1.3.1.1.0.0.0.6=1.7=1"
+LAYOUT_OF_SAMPLE = "fill 3 1 1 3 1 1 0 0 0 6=1 7=1"
 IDENTITY_OF_ALL = Identity("NGA-1", "en", "7Q2M-KX4D", str(LAYOUT))
 
 
