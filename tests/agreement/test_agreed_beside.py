@@ -167,13 +167,14 @@ def test_nothing_is_printed_of_it_where_nothing_is_agreed(language: str) -> None
     assert not names & {term.name for term in OTHER_TERMS}
 
 
-def test_a_form_has_what_its_record_has_and_every_cell_of_it_is_locked() -> None:
+@pytest.mark.parametrize("to_sign", [False, True])
+def test_a_form_has_what_its_record_has_and_every_cell_of_it_is_locked(to_sign: bool) -> None:
     record = Agreement.model_validate(WITHOUT.values() | {"valid_until": BESIDE["valid_until"]})
     assert {*read_fields(drawn("pdf", record)).texts} - {*read_fields(drawn("pdf", WITHOUT)).texts} == {"valid_until"}
-    with pikepdf.open(io.BytesIO(drawn("pdf", RECORD))) as pdf:
+    with pikepdf.open(io.BytesIO(form.draw(RECORD, "en", fingerprint(RECORD), to_sign=to_sign))) as pdf:
         flags = {str(field.T): int(field.get("/Ff", 0)) for field in pdf.Root.AcroForm.Fields}
     assert all(flags[term.name] & 1 for term in OTHER_TERMS)
-    assert set(SIGNATURES) <= flags.keys()
+    assert (set(SIGNATURES) <= flags.keys()) is to_sign
 
 
 # Returns

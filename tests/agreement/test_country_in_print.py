@@ -36,7 +36,10 @@ def words_of_word(data: bytes) -> str:
 
 
 def words_of_pdf(data: bytes) -> str:
+    """The words of the first page, those in its fields as well."""
     with pypdfium2.PdfDocument(data) as document:
+        page = document[0]
+        pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_PRINT)
         return str(document[0].get_textpage().get_text_range())
 
 
