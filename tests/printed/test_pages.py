@@ -442,6 +442,16 @@ def test_sheets_that_were_kept_are_found_as_of_the_form_of_a_record() -> None:
     assert kept.orphans == [1, 2]
 
 
+def test_a_form_to_sign_is_found_as_that() -> None:
+    layout = layout_of(SENT, "en", to_sign=True)
+    form = geometry("en", layout)
+    pages = [printed(page, page, form=form) for page in range(1, form.pages + 1)]
+    for sheets in (pages, pages[:1], pages[-1:]):
+        found = found_as_sent(PrintedPages(unplaced=by_words(*sheets).unplaced), SENT)
+        assert found.identity == Identity(SENT.reference, "en", "", str(layout))
+        assert found.sheets == {sheet.number: [sheet.number] for sheet in sheets}
+
+
 def test_a_record_in_another_language_has_another_form() -> None:
     french = load_sample("fr")
     form = geometry("fr", layout_of(french, french.language))

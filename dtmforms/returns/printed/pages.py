@@ -22,7 +22,14 @@ from dtmforms.pdf.write.form_layout import blank_layout
 from dtmforms.returns.printed import ocr
 from dtmforms.returns.printed.boxes import foreign_ink, read_cell, runs_on
 from dtmforms.returns.printed.ink import holds_ink, written_beside
-from dtmforms.returns.printed.registration import FormPage, by_code, by_words, has_words_of, straightened
+from dtmforms.returns.printed.registration import (
+    FormPage,
+    by_code,
+    by_words,
+    has_words_of,
+    straightened,
+    words_in_place,
+)
 from dtmforms.returns.printed.scan import picture_of, read_boxes
 from dtmforms.returns.returned_file import MOST_LETTERS, MOST_UNPLACED, PrintedCell, PrintedPages, UnplacedSheet
 
@@ -33,12 +40,15 @@ _LINE_PX = 8
 
 
 def found_as_sent(pages: PrintedPages, sent: Agreement) -> PrintedPages:
-    """The pages of the form of a record on sheets of which it is not known whose they are."""
+    """The pages of a form of a record, the one to fill in or the one to sign, on sheets of which it is not known whose
+    they are."""
     found = FoundPages()
     found.pages.orphans = list(pages.orphans)
-    found.take_uncoded(
-        map(unpacked, pages.unplaced), Identity(sent.reference, sent.language, "", str(layout_of(sent, sent.language)))
-    )
+    sheets = [*map(unpacked, pages.unplaced)]
+    layouts = [layout_of(sent, sent.language, to_sign=to_sign) for to_sign in (False, True)]
+    seen = [sum(words_in_place(sheet, geometry(sent.language, layout)) for sheet in sheets) for layout in layouts]
+    layout = layouts[seen.index(max(seen))]
+    found.take_uncoded(sheets, Identity(sent.reference, sent.language, "", str(layout)))
     return found.pages
 
 

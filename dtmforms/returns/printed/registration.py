@@ -124,13 +124,24 @@ def _mean_place(weights: bytes) -> float:
 def by_words(sheet: FileSheet, geometry: Geometry) -> dict[int, Transform]:
     """From points of the form to pixels of the sheet's picture, for each page of the form that the sheet's letters
     hold: by fixed texts that stand in the form only once."""
+    fits = {page: _agreeing(pairs) for page, pairs in _anchors(sheet, geometry).items() if len(pairs) <= _MOST_ANCHORS}
+    return {page: fit for page, fit in sorted(fits.items()) if fit}
+
+
+def words_in_place(sheet: FileSheet, geometry: Geometry) -> int:
+    """How many of such texts stand on the sheet where a page of the form has them."""
+    anchors = _anchors(sheet, geometry)
+    return sum(len(_inside(fit, anchors[page])) for page, fit in by_words(sheet, geometry).items())
+
+
+def _anchors(sheet: FileSheet, geometry: Geometry) -> dict[int, list[Pair]]:
+    """The fixed texts of each page that are seen on a sheet: their places in the form, and there."""
     anchors: dict[int, list[Pair]] = {}
     letters, joined = _joined(sheet)
     for words, text in _telling(geometry.words):
         for place in _places(text, joined):
             anchors.setdefault(words.page, []).append(((words.x, words.y), letters[place].origin))
-    fits = {page: _agreeing(pairs) for page, pairs in anchors.items() if len(pairs) <= _MOST_ANCHORS}
-    return {page: fit for page, fit in sorted(fits.items()) if fit}
+    return anchors
 
 
 def has_words_of(sheet: FileSheet, geometry: Geometry) -> bool:
