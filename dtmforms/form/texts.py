@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from dtmforms.agreement.destinations import PRINTED_IN, printed
 from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Path, dotted
 from dtmforms.form.fields import DATASET, OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, OtherTerm, Rows, fields
+from dtmforms.language.cldr import unbroken_day
+from dtmforms.language.days import days_meant
 from dtmforms.language.labels import Labels, labels
 from dtmforms.language.paths import steps_in_words
 
@@ -57,6 +59,8 @@ def _text_of(field: Field, values: dict[str, Any], words: Labels) -> str:
     value = value_at(values, field.path)
     if value is None and _names_ours(field):
         return words.ours["vacant"]
+    if isinstance(value, datetime.date):
+        return unbroken_day(value, words.language)
     return str(value) if value is not None else UNCHOSEN if field.kind == "choice" else ""
 
 
@@ -136,12 +140,10 @@ def _value_of(entry: Field, text: str, words: Labels) -> Any:
 
 
 def _typed(term: OtherTerm, text: str) -> Any:
-    """The day or the number that a text says; the text itself where it says none."""
-    read: dict[str, Callable[[str], Any]] = {"day": datetime.date.fromisoformat, "number": int, "text": str}
-    try:
-        return read[term.holds](text)
-    except ValueError:
-        return text
+    """The day or the number that a text says; the text itself where it says none, or one of two days."""
+    if term.holds == "day" and len(meant := days_meant(text)) == 1:
+        return datetime.date.fromisoformat(meant[0])
+    return int(text) if term.holds == "number" and text.isdecimal() else text
 
 
 def _closed_up(path: Path, indices: dict[Path, int]) -> Path:

@@ -23,6 +23,11 @@ def written_day(day: datetime.date, language: str) -> str:
     return written
 
 
+def unbroken_day(day: datetime.date, language: str) -> str:
+    """The same on one line: with no-break spaces."""
+    return written_day(day, language).replace(" ", "\u00a0")
+
+
 def language_name(code: str, language: str) -> str:
     """A language as another one calls it; its code where there is no name for it."""
     if code in (names := catalog("cldr", language).get("languages", {})):

@@ -13,10 +13,9 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.errors import DtmformsError
 from dtmforms.findings import Finding, Place
-from dtmforms.form.fields import IDENTITY, OFFERED, OTHER_TERMS, TICKED, UNTICKED, Rows, fields, rows_seen
+from dtmforms.form.fields import IDENTITY, OFFERED, TICKED, UNTICKED, Rows, fields, rows_seen
 from dtmforms.form.texts import printed_destination
 from dtmforms.language import LANGUAGES
-from dtmforms.language.days import days_meant
 from dtmforms.language.labels import labels
 from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.word.fixed_text import fingerprint_of, fixed_lines_of_xml
@@ -63,8 +62,6 @@ class _Texts:
     def __init__(self, read: WordTexts, sent: Agreement | None) -> None:
         self.read, self.sent, self.words = read, sent, labels(read.language)
         self.texts = {name: _unsaid(name, text) for name, text in read.texts.items()}
-        for term in (term for term in OTHER_TERMS if term.holds == "day" and term.name in self.texts):
-            self.texts[term.name] = _day(self.texts[term.name])
 
     def of_fields(self) -> dict[str, str]:
         texts = self.texts
@@ -148,12 +145,6 @@ def _untagged(read: WordTexts, named: Collection[str]) -> dict[str, str]:
         free = (row for number in count(1) if (row := f"table_b_{which}_other_{number:02d}") not in named)
         stored |= {next(free): text for tag, text in items if not tag and text.strip()}
     return stored
-
-
-def _day(text: str) -> str:
-    """A day in words as a record has it; a text that says no day, or one of two, as it is."""
-    meant = days_meant(text)
-    return meant[0] if len(meant) == 1 else text
 
 
 def _unsaid(name: str, text: str) -> str:

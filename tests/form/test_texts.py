@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 
 import pytest
 from conftest import load_sample
@@ -44,6 +45,33 @@ def test_a_record_becomes_texts_and_the_texts_become_the_record(record: Agreemen
 def test_samples_go_both_ways(sample: Agreement) -> None:
     rows = Rows.of(sample)
     same(sample, values_of(texts_of(sample, rows, sample.language), rows, sample.language).values)
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("en", "1 December 2026"),
+        ("fr", "1er décembre 2026"),
+        ("es", "1 de diciembre de 2026"),
+        ("ar", "1 كانون الأول/ديسمبر 2026"),
+    ],
+)
+def test_a_day_is_written_in_the_words_of_the_document_on_one_line_and_read_again(language: str, printed: str) -> None:
+    day = datetime.date(2026, 12, 1)
+    record = Agreement.model_validate(load_sample("en").values() | {"valid_until": day, "language": language})
+    texts, rows = texts_of(record, Rows.of(record), language), Rows.of(record)
+    assert texts["valid_until"] == printed.replace(" ", "\u00a0")
+    assert values_of(texts, rows, language).values["valid_until"] == day
+    for other, meant in (("2027-01-31", datetime.date(2027, 1, 31)), ("03/04/2027", "03/04/2027"), ("soon", "soon")):
+        assert values_of(texts | {"valid_until": other}, rows, language).values["valid_until"] == meant
+
+
+@pytest.mark.parametrize("day", [datetime.date(2026, month, 15 + month) for month in range(1, 13)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_days_of_each_month_are_read_again(language: str, day: datetime.date) -> None:
+    record = Agreement.model_validate(load_sample("en").values() | {"valid_until": day})
+    rows = Rows.of(record)
+    assert values_of(texts_of(record, rows, language), rows, language).values["valid_until"] == day
 
 
 def test_rows_left_empty_close_up_and_keep_their_fields() -> None:
