@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
@@ -45,6 +45,10 @@ class DocumentsRequest:
     as_json: bool
 
 
+Document: TypeAlias = "tuple[dtmforms.Agreement, dtmforms.DocumentStatus | None]"
+"""The record of a document, and its status: `None` where nobody named a register and there is none at the usual
+place."""
+
 source_options = together(
     exclusive("RECORD", "--blank", "blank_of_no_record"),
     json_or_standard_output("-o"),
@@ -57,12 +61,14 @@ target_options = together(register_if_any, place_option, force_option, as_json_o
 @dataclass(frozen=True)
 class DocumentKind:
     """How one kind of document is made: `draw` takes a record, a language and what the register says that the
-    document is, `blank` a language; both give the bytes of a file. `mark` stands behind the reference in its name."""
+    document is, `blank` a language; both give the bytes of a file. `mark` stands behind the reference in its name.
+    `to_sign` is whether it is of the text that the register holds, whatever the record says (rule E9)."""
 
     suffix: str
     draw: Callable[[dtmforms.Agreement, str, dtmforms.DocumentStatus | None], bytes]
     blank: Callable[[str], bytes]
     mark: str = ""
+    to_sign: bool = False
 
 
 def make_documents(kind: DocumentKind, asked: DocumentsRequest) -> int:
@@ -74,10 +80,10 @@ def make_documents(kind: DocumentKind, asked: DocumentsRequest) -> int:
         return report.exit_code
     agreements = agreements_in(asked.records, report)
     targets = OutputFiles(asked.place, (kind.suffix,), asked.records, max(len(agreements), len(asked.records)))
-    status_of = _registered(asked.register)
+    document_of = _registered(asked.register, to_sign=kind.to_sign)
     for source in agreements:
         with report.item(source.name):
-            _make(report, kind, asked, source, status_of(source.record), targets)
+            _make(report, kind, asked, source, document_of(source.record), targets)
     return report.exit_code
 
 
@@ -86,11 +92,11 @@ def _make(
     kind: DocumentKind,
     asked: DocumentsRequest,
     source: AgreementSource,
-    status: dtmforms.DocumentStatus | None,
+    document: Document,
     targets: OutputFiles,
 ) -> None:
-    """Make the document of one record, whose status is `None` where there is no register."""
-    record, of_status = source.record, status.findings if status else ()
+    record, status = document
+    of_status = status.findings if status else ()
     report.warnings_of_record(source.file, source.read.findings, source.name)
     report.findings(source.name, of_status)
     target = targets.of(names.stem(record.reference) + kind.mark, source.name)
@@ -111,14 +117,13 @@ def _how_to_get_numbers(file: str, register: str | None) -> str:
     return say("how_to_get_numbers_there", file=file, register=register)
 
 
-def _registered(register: str | None) -> Callable[[dtmforms.Agreement], dtmforms.DocumentStatus | None]:
-    """What the register says of a record's document: `None` where nobody named a register and there is none at the
-    usual place. Raises `FileError` where one that was named is missing."""
+def _registered(register: str | None, *, to_sign: bool) -> Callable[[dtmforms.Agreement], Document]:
+    """What the document of a record is. Raises `FileError` where a register that was named is missing."""
     if register is None and not Path(DEFAULT_REGISTER).exists():
-        return lambda _: None
+        return lambda record: (record, None)
     known = dtmforms.Register(register or DEFAULT_REGISTER)
     known.last_hash()
-    return known.document_status
+    return known.text_to_sign if to_sign else lambda record: (record, known.document_status(record))
 
 
 def _make_blank(report: Report, kind: DocumentKind, asked: DocumentsRequest) -> None:

@@ -35,5 +35,6 @@ def form(asked: FormRequest) -> int:
         ),
         lambda language: dtmforms.form_blank(language),
         "-to-sign" if asked.to_sign else "",
+        asked.to_sign,
     )
     return make_documents(kind, asked)

@@ -312,6 +312,7 @@ REGISTER: dict[str, Row] = {
     "document_of_suspended_until": warning("B3", since="day", until="day"),
     "draft_beside_notice": warning("D5", paths="paths", reference="name"),
     "draft_beside_revision": warning("D5", paths="paths", reference="name"),
+    "signs_text_of_register": warning("E9", paths="paths", reference="name"),
     "draft_after_end": warning("D5", paths="paths", reference="name", day="day"),
 }
 

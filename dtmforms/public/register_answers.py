@@ -168,6 +168,15 @@ class RegisterAnswers:
         with self._store.reading() as transaction:
             return document_status(transaction, record, _day(today))
 
+    def text_to_sign(self, record: Agreement, *, today: Day | None = None) -> tuple[Agreement, DocumentStatus]:
+        """What is signed of the agreement of a record, for `form(…, to_sign=True)`, and what its document is: the text
+        that the register holds, with a finding where the record differs from it; the record, a draft, where the
+        register does not hold the agreement."""
+        from dtmforms.register.document_status import text_to_sign
+
+        with self._store.reading() as transaction:
+            return text_to_sign(transaction, record, _day(today))
+
 
 def _day(day: Day | None) -> str:
     return str(day or datetime.date.today())

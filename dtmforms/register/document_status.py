@@ -87,6 +87,23 @@ def document_status(transaction: Transaction, record: Agreement, today: str) -> 
     return DocumentStatus(findings=(_why_draft(projection, record.reference, nearest),), terms=nearest.new_terms)
 
 
+def text_to_sign(transaction: Transaction, record: Agreement, today: str) -> tuple[Agreement, DocumentStatus]:
+    """What is signed of an agreement of which somebody has a record, and what its document is: the text that the
+    register holds, the one that waits for its signature where one does (rule E9); the record itself, a draft, where the
+    register does not hold the agreement."""
+    projection, policy = _projection(transaction, record.reference, today), policy_in_force(transaction)
+    if projection is None:
+        return record, DocumentStatus(terms=fingerprint(record, policy))
+    text = query.to_sign(projection) or query.in_force(projection)
+    status = document_status(transaction, text, today)
+    changes = compare(text, record, Grounds(policy, counted=projection.counted)).changes
+    printed = [change.path for change in changes if change.effect != "administrative" or "signatories" in change.steps]
+    if not printed:
+        return text, status
+    values: dict[str, Value] = {"paths": printed, "reference": record.reference}
+    return text, replace(status, findings=(*status.findings, Finding("signs_text_of_register", values=values)))
+
+
 def _beside_text_to_sign(projection: Projection, record: Agreement, policy: Policy) -> Comparison | None:
     """How a record differs from the revision that waits for its signature; `None` where none does."""
     text, event = query.to_sign(projection), projection.to_sign

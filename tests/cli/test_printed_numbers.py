@@ -188,6 +188,45 @@ def test_a_text_that_nobody_put_up_is_a_draft_and_one_that_waits_for_signature_b
     assert answers("fill", DEMO)["status"] == "Draft"
 
 
+def signs(answer: Any) -> tuple[str, list[Any]]:
+    """The timeline that the form of an answer has to sign, and in what the record differs."""
+    fields = pypdf.PdfReader(answer["output"]).get_fields() or {}
+    found = [finding for finding in answer["findings"] if finding["code"] == "signs_text_of_register"]
+    return fields["table_b_low_timeline"]["/V"], [finding["values"]["paths"] for finding in found]
+
+
+def test_what_is_signed_is_the_text_that_the_register_holds(answers: Any) -> None:
+    """Rule E9: whatever a record says, of which nothing is recorded yet."""
+    path, other = "table_b.low.timeline", changed("other.yaml", "table_b", "low", "timeline", to="Weekly")
+    answer = answers("form", other, "--to-sign")
+    assert (signs(answer), answer["status"]) == (("Weekly", []), "Draft")
+
+    assert run(["register", "add", DEMO, "--on", "2026-10-01"]) == 0
+    held = answers("form", DEMO, "--to-sign")
+    answer = answers("form", other, "--to-sign")
+    assert [signs(held), signs(answer)] == [("Every second month", []), ("Every second month", [[path]])]
+    assert answer["sha256"] == held["sha256"]
+    assert answer["status"] == held["status"] != "Draft"
+    assert f"register revise {REF}" in answer["findings"][-1]["message"]
+
+    scan("signed.pdf")
+    assert run(["register", "sign", REF, "--file", "signed.pdf", *STATED, "--on", "2026-10-05"]) == 0
+    assert run(["register", "revise", REF, other, "--on", "2026-11-03"]) == 0
+    assert signs(answers("form", other, "--to-sign")) == ("Weekly", [])
+    assert signs(answers("form", DEMO, "--to-sign")) == ("Weekly", [[path]])
+
+
+def test_a_record_that_names_others_to_sign_is_told_who_signs(answers: Any) -> None:
+    """A signatory is nobody's agreed text (rule E5), but the form has a name above each box."""
+    assert run(["register", "add", DEMO, "--on", "2026-10-01"]) == 0
+    people = yaml.safe_load(Path(DEMO).read_text(encoding="utf-8"))["signatories"]
+    other = changed("other.yaml", "signatories", to=[people[0] | {"name": "Olga Ruiz"}, *people[1:]])
+    answer = answers("form", other, "--to-sign")
+    [[paths]] = [signs(answer)[1]]
+    assert [step for one in paths for step in ("signatories", "@", "Olga") if step in one] == ["signatories"]
+    assert people[0]["name"] in pages(answer["output"])[-1]
+
+
 @pytest.mark.usefixtures("signed")
 def test_a_text_that_waits_with_contacts_of_before_is_a_draft(answers: Any) -> None:
     revised = changed("revised.yaml", "table_b", "low", "timeline", to="Weekly")
