@@ -108,6 +108,8 @@ OPTIONAL = (
     *(term.path for term in OTHER_TERMS),
 )
 """A form has those of these that its record has, and no others; an empty form those of the preamble."""
+_BITS: tuple[tuple[str, ...] | str, ...] = (*OPTIONAL, *URGENCIES)
+"""What a layout says by a bit: the optional texts that it has, the columns that are not used."""
 _OPTIONAL_IN_BLANK = tuple(path for path in PREAMBLE if path in OPTIONAL)
 
 COLUMN_TEXTS = ("timeline",)
@@ -144,12 +146,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How many rows each list of Table B has in a form, by urgency and attribute; what of `OPTIONAL` it has; and how
-    many areas the annex has for each side, none for a form without one (rule D11)."""
+    """How many rows each list of Table B has in a form, by urgency and attribute; what of `OPTIONAL` it has; how many
+    areas the annex has for each side, none for a form without one (rule D11); and the urgencies whose column is not
+    used, so that nothing of it is required (rule C8)."""
 
     counts: tuple[int, ...] = tuple(_LEAST_ROWS[key] for _, key in _LISTS)
     optional: tuple[tuple[str, ...], ...] = _OPTIONAL_IN_BLANK
     areas: tuple[int, ...] = (0,) * len(SIDES)
+    unused: tuple[str, ...] = ()
 
     @staticmethod
     def of(record: Agreement, *, spare: bool = True) -> Rows:
@@ -161,35 +165,39 @@ class Rows:
             free = [item for item in items if item not in OFFERED.get((urgency, key), ())]
             counts.append(max(_LEAST_ROWS[key], len(free) + _SPARE_ROWS) if spare else len(free))
         optional = tuple(path for path in OPTIONAL if _attribute(record, path) is not None)
-        return Rows(tuple(counts), optional, tuple(_area_rows(record, side, spare=spare) for side in SIDES))
+        areas = tuple(_area_rows(record, side, spare=spare) for side in SIDES)
+        unused = tuple(urgency for urgency in URGENCIES if getattr(record.table_b, urgency) is None)
+        return Rows(tuple(counts), optional, areas, unused)
 
     @staticmethod
     def parse(text: str) -> Rows | None:
-        """The rows that the text of a form's layout says, the areas of each side, and what of `OPTIONAL` it has, a bit
-        each; `None` where the text is no layout."""
+        """The rows that the text of a form's layout says, the areas of each side, and what of `OPTIONAL` it has and
+        which columns are not used, a bit each; `None` where the text is no layout."""
         wanted = len(_LISTS) + len(SIDES) + 1
         found = re.match(rf"(?:[a-z]+ )?((?:\d{{1,5}}(?: |$)){{{wanted}}})", text)
         if not found:
             return None
         *numbers, bits = map(int, found[1].split())
         counts, areas = tuple(numbers[: len(_LISTS)]), tuple(numbers[len(_LISTS) :])
-        if max(counts) > _MOST_ROWS or max(areas) > MOST_AREAS or bits >= 1 << len(OPTIONAL):
+        if max(counts) > _MOST_ROWS or max(areas) > MOST_AREAS or bits >= 1 << len(_BITS):
             return None
-        return Rows(counts, tuple(path for place, path in enumerate(OPTIONAL) if bits >> place & 1), areas)
+        said = {one for place, one in enumerate(_BITS) if bits >> place & 1}
+        optional = tuple(path for path in OPTIONAL if path in said)
+        return Rows(counts, optional, areas, tuple(urgency for urgency in URGENCIES if urgency in said))
 
     def at_least(self, others: Rows | None) -> Rows:
         """As many rows as either has, list by list, and the optional texts and the areas of both."""
         if others is None:
             return self
         counts, areas = tuple(map(max, self.counts, others.counts)), tuple(map(max, self.areas, others.areas))
-        return Rows(counts, self.with_optional_of(others).optional, areas)
+        return replace(self.with_optional_of(others), counts=counts, areas=areas)
 
     def with_optional_of(self, others: Rows) -> Rows:
         """The same with the optional texts of others."""
         return replace(self, optional=tuple(path for path in OPTIONAL if path in {*self.optional, *others.optional}))
 
     def __str__(self) -> str:
-        bits = sum(1 << place for place, path in enumerate(OPTIONAL) if path in self.optional)
+        bits = sum(1 << place for place, one in enumerate(_BITS) if one in (*self.optional, *self.unused))
         return " ".join(map(str, (*self.counts, *self.areas, bits)))
 
     @property
@@ -284,12 +292,12 @@ def _area_rows(record: Agreement, side: str, *, spare: bool) -> int:
     return min(count + more, MOST_AREAS)
 
 
-def is_required(field: Field) -> bool:
-    """Whether the partner has to fill a field in, where its column is used."""
+def is_required(field: Field, rows: Rows) -> bool:
+    """Whether the partner has to fill a field in."""
     match field.path:
-        case ("table_b", _, "timeline") | ("table_b", _, "datasets", 0, "name") | ("table_b", "password_change_plan"):
-            return True
-        case ("table_c", "requesting_organization", "primary", _):
+        case ("table_b", urgency, "timeline") | ("table_b", urgency, "datasets", 0, "name"):
+            return urgency not in rows.unused
+        case ("table_b", "password_change_plan") | ("table_c", "requesting_organization", "primary", _):
             return True
     return False
 

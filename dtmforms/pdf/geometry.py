@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
+from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.form.fields import Kind, Rows, fields
 
 Box: TypeAlias = "tuple[float, float, float, float]"
@@ -19,8 +20,12 @@ STEPS = (1, 2, 3, 4, 6, 9, 14, 24, 44, 60)
 """How many lines a field can have; few, so that most forms of a language look alike. The last ones fill a page."""
 
 
-ORGANIZATION = "organization"
-"""The heading of the partner's column of Table C, which has lines as a field does."""
+ORGANIZATION, ORGANIZATION_AGAIN = "organization", "organization_again"
+"""The heading of the partner's column of Table C, and the same name in the head of each page but the first."""
+SIGNATORIES = tuple(f"signatory_{side}_{part}" for side in SIDES for part in ("name", "title"))
+"""Who signs: the first signatory of each side (rule E5)."""
+OF_THE_RECORD = (ORGANIZATION, ORGANIZATION_AGAIN, *SIGNATORIES)
+"""Words that only a record has, which have lines as fields do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class FormLayout:
 
 def _names(rows: Rows) -> tuple[str, ...]:
     """What has lines in a form, in an order that its text can name it by."""
-    return (*(field.name for field in fields(rows)), ORGANIZATION)
+    return (*(field.name for field in fields(rows)), *OF_THE_RECORD)
 
 
 def usual_lines(name: str) -> int:

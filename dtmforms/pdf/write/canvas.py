@@ -33,7 +33,7 @@ MARKS = (
     (WIDTH_PT - 14 - MARK_PT, 14.0, MARK_PT, MARK_PT),
 )
 """Black squares by which a scan is straightened, with the code in the fourth corner."""
-HEAD = (MARGIN_PT, CODE[1], CONTENT_PT - CODE_PT - 14, CODE_PT + 4)
+HEAD = (MARGIN_PT, TOP_PT, CONTENT_PT - CODE_PT - 14, HEIGHT_PT - 20 - TOP_PT)
 """The band left of the code, which says on every page whose form it is."""
 LABEL_PT = 70.0
 COLUMN_PT = (CONTENT_PT - LABEL_PT) / 2
@@ -98,9 +98,9 @@ class Slot:
     leading_pt: float
     from_the_right: bool
 
-    def operators(self, drawn: list[Line]) -> str:
-        """The operators that show the words; several lines stand below each other."""
-        size, shown = self.style.size_pt, []
+    def operators(self, drawn: list[Line], size: float) -> str:
+        """The operators that show the words in letters of a size in points; several lines stand below each other."""
+        shown = []
         for row, one in enumerate(drawn):
             x = self.x + self.width - one.width * size / 1000 if self.from_the_right else self.x
             shown.append(operators(one, x, self.y - row * self.leading_pt, size))
@@ -171,9 +171,9 @@ class PageCanvas:
         """Go on on the next page."""
         raise NotImplementedError
 
-    def need(self, height: float) -> None:
-        """Go on on the next page where this one has no room of this height."""
-        if self.y - height < FOOT_PT:
+    def need(self, height: float, *, foot: float = FOOT_PT) -> None:
+        """Go on on the next page where this one has no room of this height above its foot."""
+        if self.y - height < foot:
             self.break_page()
 
     # Structure
@@ -237,11 +237,14 @@ class PageCanvas:
                         line.draw(x, y)
                     y -= _height(pair)
 
+    def height_of_cells(self, cells: list[list[CellLine]]) -> float:
+        """How high a row of cells is: what stands side by side has the same height."""
+        return _height_of_all(list(_paired(*cells))) + 2 * PAD_PT - 2
+
     def cells(self, cells: list[list[CellLine]], *, head: bool = False) -> None:
-        """A row of cells of the same width; what stands side by side has the same height."""
-        width = CONTENT_PT / len(cells)
+        """A row of cells of the same width."""
+        width, height = CONTENT_PT / len(cells), self.height_of_cells(cells)
         pairs = list(_paired(*cells))
-        height = _height_of_all(pairs) + 2 * PAD_PT - 2
         with self.tag("TR"):
             for column in range(len(cells)):
                 x, y = MARGIN_PT + column * width, self.y - PAD_PT + 2
@@ -279,12 +282,12 @@ class PageCanvas:
         """From baseline to baseline."""
         return style.size_pt * (1.5 if self.right_to_left else 1.25)
 
-    def words(self, text: str, x: float, top: float, width: float, style: Style) -> None:
-        """Fixed words, wrapped, from their upper edge down."""
+    def words(self, text: str, x: float, top: float, width: float, style: Style, *, leading: float = 0) -> None:
+        """Fixed words, wrapped, from their upper edge down; `leading` is another than that of their style."""
         y = top - style.size_pt
         for made in lines(text, width * 1000 / style.size_pt, bold=style.bold) if text else ():
             self._line(made, self._left(x, width), y, width, style)
-            y -= self.leading(style)
+            y -= leading or self.leading(style)
 
     def _line(self, line: Line, x: float, y: float, width: float, style: Style) -> None:
         length = line.width * style.size_pt / 1000
@@ -300,12 +303,14 @@ class PageCanvas:
         self.placed_words.append(PlacedWords(line.text, self.page, x, y, width, style.size_pt))
 
     def slot(
-        self, key: str, x: float, top: float, width: float, style: Style, *, lines: int = 1, part: bool = True
+        self, key: str, x: float, top: float, width: float, style: Style, *, lines: int = 1, again: bool = False
     ) -> None:
-        """Room for words that only a record has. `part` is whether they are content of the document."""
-        marked = self.next_marked() if part else None
+        """Room for words that only a record has. `again` is whether they are no content of the document, but repeated
+        at the head of its pages, where lines are as close as in most languages."""
+        marked = None if again else self.next_marked()
         place = (self._left(x, width), top - style.size_pt, width)
-        self.slots.append(Slot(key, self.page, marked, *place, lines, style, self.leading(style), self.right_to_left))
+        leading = style.size_pt * 1.25 if again else self.leading(style)
+        self.slots.append(Slot(key, self.page, marked, *place, lines, style, leading, self.right_to_left))
 
     def box(self, box: Box) -> None:
         """Borders stand in the page: some viewers leave out those of fields."""
@@ -321,11 +326,12 @@ class PageCanvas:
             self.canvas.line(MARGIN_PT, y, MARGIN_PT + CONTENT_PT, y)
             self.canvas.addLiteral("0 G")
 
-    def line(self, y: float) -> None:
-        """A thin line over the whole width."""
+    def line(self, y: float, x: float = MARGIN_PT, width: float = CONTENT_PT) -> None:
+        """A thin line, over the whole width where no other is said."""
+        left = self._left(x, width)
         with self.artifact():
             self.canvas.setLineWidth(1)
-            self.canvas.line(MARGIN_PT, y, MARGIN_PT + CONTENT_PT, y)
+            self.canvas.line(left, y, left + width, y)
 
     def triangle(self, x: float, middle: float) -> None:
         """The sign of what is required, in the room left of a box that begins at x."""
@@ -349,7 +355,7 @@ class PageCanvas:
         box = (self._left(field.box[0], field.box[2]), *field.box[1:])
         self.placed_fields.append(replace(field, page=self.page, box=box))
         with self.tag("Form"):
-            self._element.kids.append(WidgetReference(field.name))
+            self._element.kids.append(WidgetReference(field.name, self.page))
 
     def width_of(self, text: str, style: Style) -> float:
         return line(text, bold=style.bold).width * style.size_pt / 1000

@@ -91,10 +91,11 @@ class BlankForm:
         for slot in self.slots:
             if slot.page == page:
                 style = slot.style
-                lines = in_lines(words.get(slot.key, ""), slot.width, style.size_pt, slot.lines, bold=style.bold)
+                said = words.get(slot.key, "")
+                lines, size = in_lines(said, slot.width, style.size_pt, slot.lines, bold=style.bold)
                 drawn += glyphs_of(lines)
                 opening = f"/Span<</MCID {slot.marked.number}>>BDC" if slot.marked else "/Artifact BMC"
-                yield f"{opening} {slot.operators(lines)} EMC"
+                yield f"{opening} {slot.operators(lines, size)} EMC"
 
     def _about(self, identity: Identity, status: str) -> str:
         """What a form is, in words: its edition and language, its terms, and its status."""

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, UNTICKED, Field, fields, is_required
 from dtmforms.form.identity import Identity
 from dtmforms.form.texts import texts_of, tooltip
-from dtmforms.language.cldr import written_day
+from dtmforms.language.cldr import unbroken_day
 from dtmforms.language.labels import Labels, labels
 from dtmforms.language.paths import steps_in_words
-from dtmforms.pdf.geometry import ORGANIZATION, FormLayout, Geometry, PlacedField
+from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.write.filled_form import BlankForm, ObjectNumbers, put_font
 from dtmforms.pdf.write.fonts import ALL_LETTERS, BOLD, REGULAR, simple
-from dtmforms.pdf.write.form_layout import blank_layout, content, layout_of
+from dtmforms.pdf.write.form_layout import blank_layout, content, layout_of, words_of
 from dtmforms.pdf.write.shaping import FONT_KEYS
 from dtmforms.pdf.write.structure_tree import put_structure
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
@@ -59,10 +59,7 @@ def draw(
     `return_by` is a day that the first page asks for. The same gives the same bytes."""
     layout, words = layout_of(record, language, to_sign=to_sign), labels(language)
     identity = Identity(record.reference.strip(), language, terms, str(layout))
-    said = {
-        ORGANIZATION: record.requesting_organization.name.strip(),
-        "send": send_to(record, words, return_by),
-    }
+    said = words_of(record) | {"send": send_to(record, words, return_by)}
     texts = texts_of(record, layout.rows, language)
     made = blank_form(language, layout)
     return made.filled(identity, texts, said, status or words.ours["draft"])
@@ -75,7 +72,7 @@ def send_to(record: Agreement, words: Labels, return_by: datetime.date | None) -
         return words.ours["send_blank"]
     values = {"name": person.name.strip(), "email": person.email.strip()}
     if return_by:
-        return words.ours["send_what_by"].format(**values, day=written_day(return_by, words.language))
+        return words.ours["send_what_by"].format(**values, day=unbroken_day(return_by, words.language))
     return words.ours["send_what"].format(**values)
 
 
@@ -104,6 +101,7 @@ class _FormObjects:
     def __init__(self, language: str, layout: FormLayout) -> None:
         self.words, self.purpose = labels(language), layout.purpose
         self.content = content(language, layout)
+        self.rows = layout.rows
         self.table = {field.name: field for field in fields(layout.rows)}
         self.file = file = PdfFile()
         self.pages = [file.reserve() for _ in self.content.pages]
@@ -143,8 +141,8 @@ class _FormObjects:
         field = self.table.get(place.name)
         if field:
             text = tooltip(field, self.words.language)
-            if self.purpose == "fill" and is_required(field):
-                text += f", {self.words.ours['required']}"
+            if self.purpose == "fill" and is_required(field, self.rows):
+                text = steps_in_words((text, self.words.ours["required"]), self.words.language)
             read_only = self.purpose == "sign" or (self.purpose == "fill" and field.ours)
             entries = field_entries(field, place.kind, self.words, text, read_only=read_only, ticks=self.ticks(field))
         elif place.kind == "line":

@@ -6,7 +6,7 @@ It follows from the language and the layout alone; whatever a record says is put
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +25,16 @@ from dtmforms.form.fields import (
 )
 from dtmforms.form.texts import offered_in_words, texts_of
 from dtmforms.language.labels import Labels, labels
-from dtmforms.pdf.geometry import ORGANIZATION, STEPS, Box, FormLayout, Geometry, PlacedField, usual_lines
+from dtmforms.pdf.geometry import (
+    ORGANIZATION,
+    ORGANIZATION_AGAIN,
+    STEPS,
+    Box,
+    FormLayout,
+    Geometry,
+    PlacedField,
+    usual_lines,
+)
 from dtmforms.pdf.write.canvas import (
     BOLD,
     BOX_PT,
@@ -69,7 +78,7 @@ _HEAD, _HEADING_PT = Style(9.0, True), _HALF_PT - 2 * PAD_PT
 """The headings of tables, and the room of those of Table C."""
 _ENTRY_PT, _CHOICE_PT = 131.0, 64.0
 """The name of a dataset, and what stands beside it."""
-_MOST_LINES_OF_HEADING, _MOST_LINES_OF_PERSON, _MOST_LINES_OF_PAIR = 4, 9, 24
+_MOST_LINES_OF_WORDS, _MOST_LINES_OF_PERSON, _MOST_LINES_OF_PAIR = 4, 9, 24
 """So that a person of Table C, and a row of what is said side by side of the agreement, fit on a page. A text that is
 longer is drawn smaller."""
 _PAIRS = (("reference", "country"), ("operation", "subject"))
@@ -79,10 +88,20 @@ _INDENT_PT = GAP_PT - PAD_PT
 _CELL_PT = COLUMN_PT - 2 * PAD_PT - 6
 """A box that is as wide as a column."""
 _LABEL_OF_PARTIES_PT, _LABEL_IN_HALF_PT, _LABEL_OF_TERMS_PT = 88.0, 54.0, 170.0
+_HEAD_STEPS_PT = ((19.0, 13.0, 0.0, 10.5), (12.5, 12.0, 10.5, 10.0))
+"""From line to line at the head of the first page, and of all others: title, reference, organization, what prevails."""
 _LEGEND = Style(8.0)
 _SIGNATURE_PT = (170.1, 71.0)
 """60 by 25 mm."""
-_DATE_PT = (70.5, 20.0)
+_DATE_PT = (70.3, 20.0)
+_SIGNING_PT = 252.0
+"""The half of a side."""
+_CAPTION_PT = 12.0
+"""A caption above a box to sign in."""
+_FOOT_BELOW_SIGNATURES_PT = 22.0
+_NAME_AGAIN, _HEAD_OF_SIGNING = Style(8.5), Style(9.5, True)
+_LEADING_OF_PERSON_PT = 10.0
+"""Of a label of two lines beside a box of one."""
 _AREA_PT = (93.4, 103.4, 107.4, 91.4, 119.68)
 """The columns of the annex, with what stands between two of its boxes."""
 
@@ -124,13 +143,38 @@ def layout_of(record: Agreement, language: str, *, to_sign: bool = False) -> For
                 found[name] = max(found.get(name, 1), min(count, _MOST_LINES_OF_PERSON))
         else:
             found[field.name] = min(count, _MOST_LINES_OF_PAIR) if _in_pair(field.name) else count
-    heading = lines(record.requesting_organization.name.strip(), _HEADING_PT * 1000 / _HEAD.size_pt, bold=_HEAD.bold)
-    found[ORGANIZATION] = min(len(heading), _MOST_LINES_OF_HEADING)
+    for key, text in words_of(record).items():
+        width, style = _room_of(key, words)
+        count = len(lines(text, width * 1000 / style.size_pt, bold=style.bold))
+        found[key] = min(count, _MOST_LINES_OF_WORDS)
     return FormLayout(
         "sign" if to_sign else "fill",
         rows,
         tuple((name, count) for name, count in found.items() if count != usual_lines(name)),
     )
+
+
+def words_of(record: Agreement) -> dict[str, str]:
+    """The words that only the record has, by the keys of their slots; of each side's signatories the first, for the
+    form has one box for each side (rule E5)."""
+    name = record.requesting_organization.name.strip()
+    said = {ORGANIZATION: name, ORGANIZATION_AGAIN: name}
+    for side in SIDES:
+        first = next((one for one in record.signatories if one.organization == side), None)
+        said |= {
+            f"signatory_{side}_name": first.name.strip() if first else "",
+            f"signatory_{side}_title": first.title.strip() if first else "",
+        }
+    return said
+
+
+def _room_of(key: str, words: Labels) -> tuple[float, Style]:
+    """How wide the slot of such words is, and their style."""
+    if key == ORGANIZATION_AGAIN:
+        return HEAD[2], _NAME_AGAIN
+    if key == ORGANIZATION:
+        return _HEADING_PT, _HEAD
+    return _SIGNING_PT - signatory_label_pt(words), STEP_TEXT
 
 
 def _side_by_side(field: Field) -> list[str]:
@@ -187,6 +231,10 @@ def person_label_pt(words: Labels) -> float:
     return max(line(text).width for text in texts) * LABEL.size_pt / 1000 + 5
 
 
+def signatory_label_pt(words: Labels) -> float:
+    return max(line(words.official[f"person_{part}"]).width for part in ("name", "title")) * LABEL.size_pt / 1000 + 6
+
+
 def other_label_pt(words: Labels) -> float:
     return line(words.ours["other"]).width * PLAIN.size_pt / 1000 + 5
 
@@ -197,6 +245,7 @@ class _FormPages(PageCanvas):
         self.labels, self.layout, self.purpose = words, layout, layout.purpose
         self.official, self.ours = words.official, words.ours
         self.table = {field.name: field for field in fields(layout.rows)}
+        self.height_factor = 1.04 if self.right_to_left else 1.0
         self.between_parties = GAP_PT if self.purpose == "blank" else 4.0
 
     def draw(self) -> None:
@@ -217,25 +266,31 @@ class _FormPages(PageCanvas):
 
     def head(self) -> None:
         """Whose form it is. The line on which text prevails is needed by every page of a translation (rule E3)."""
-        factor = 1.06 if self.right_to_left else 1
-        top, width = HEIGHT_PT - 24, HEAD[2]
+        factor, top, width = self.height_factor, HEIGHT_PT - 24, HEAD[2]
+        title, reference, organization, prevails = (step * factor for step in _HEAD_STEPS_PT[self.page > 1])
         x = self._left(HEAD[0], width)  # the code is not mirrored
         if self.page == 1:
             with self.tag("H1"):
-                self.words(self.ours["title"], x, top, width, TITLE)
-            top -= 19 * factor
+                self.words(self.ours["title"], x, top, width, self.in_one_line(self.ours["title"], TITLE, width))
         else:
             self.aside(self.ours["title"], x, top, width, TITLE_AGAIN)
-            top -= 13.5 * factor
-        self.slot("reference_and_page", x, top, width, Style(9.5, True), part=False)
-        top -= 13 * factor
+        top -= title
+        self.slot("reference_and_page", x, top, width, Style(9.5, True), again=True)
+        top -= reference
         if self.page > 1 and self.purpose != "blank":
-            self.slot(ORGANIZATION, x, top, width, Style(8.5), part=False)
-            top -= 11.5 * factor
-        self.slot("about", x, top, width, CAPTION, lines=2, part=False)
+            count = self.layout.lines_of(ORGANIZATION_AGAIN)
+            self.slot(ORGANIZATION_AGAIN, x, top, width, _NAME_AGAIN, lines=count, again=True)
+            below = (count - 1) * _NAME_AGAIN.size_pt * 1.25
+            top -= organization + below
+            self.y -= below
         if self.labels.prevails:
-            top -= 10.5 * factor
             self.aside(self.labels.prevails, x, top, width, CAPTION)
+            top -= prevails
+        self.slot("about", x, top, width, CAPTION, lines=2, again=True)
+
+    def in_one_line(self, text: str, style: Style, width: float) -> Style:
+        """A style in which a text is no wider, in letters that are no larger."""
+        return replace(style, size_pt=min(style.size_pt, width * style.size_pt / self.width_of(text, style)))
 
     def aside(self, text: str, x: float, top: float, width: float, style: Style) -> None:
         """A line that stands on every page, and is content of none."""
@@ -376,25 +431,29 @@ class _FormPages(PageCanvas):
         self.y -= height + 8
 
     def table_c(self) -> None:
-        official = self.official
-        rows = sum(self.height_in(f"table_c_iom_{post}_{part}") + GAP_PT for post in POSTS for part in FOCAL_POINT)
-        turnover = Style(8.5)
-        signing = self.signing_height() if self.purpose != "fill" else 0
-        head = 2 * self.leading(SUBHEADING) + self.height_of(official["turnover"], CONTENT_PT, turnover) + 40
-        self.need(rows + head + 40 + signing)
+        official, note, turnover = self.official, self.ours["form_table_c"], Style(8.5)
+        head = [[self.locked_line(official["iom"], _HEAD)], [self.organization_line()]]
+        rows = [[self.post_lines(side, post) for side in SIDES] for post in POSTS]
+        heights = [self.height_of(official["table_c"], CONTENT_PT, SUBHEADING) + 4]
+        heights += [self.height_of(official["turnover"], CONTENT_PT, turnover) + 5]
+        heights += [*map(self.height_of_cells, (head, *rows)), 6 + self.height_of(note, CONTENT_PT, CAPTION)]
+        signed_at_once = self.purpose != "fill" and not any(field.term for field in self.table.values())
+        if signed_at_once:
+            self.need(sum(heights) + 6 + self.signing_height(), foot=_FOOT_BELOW_SIGNATURES_PT)
+        self.need(sum(heights))
         self.heading(official["table_c"], SUBHEADING, tag="H3")
         self.paragraph(official["turnover"], turnover, after=5)
         with self.tag("Table"):
-            self.cells([[self.locked_line(official["iom"], _HEAD)], [self.organization_line()]], head=True)
-            for post in POSTS:
-                cells = []
-                for side in SIDES:
-                    people = [self.person_line(side, post, part) for part in FOCAL_POINT]
-                    cells.append([self.words_line(official[post], BOLD, _HALF_PT, after=3), *people])
-                self.need(sum(line.height_pt for line in cells[0]) + 2 * PAD_PT)
+            self.cells(head, head=True)
+            for cells in rows:
+                self.need(self.height_of_cells(cells))
                 self.cells(cells)
         self.y -= 6
-        self.paragraph(self.ours["form_table_c"], CAPTION, after=6)
+        self.paragraph(note, CAPTION, after=6)
+
+    def post_lines(self, side: str, post: str) -> list[CellLine]:
+        people = [self.person_line(side, post, part) for part in FOCAL_POINT]
+        return [self.words_line(self.official[post], BOLD, _HALF_PT, after=3), *people]
 
     def other_terms(self) -> None:
         """What is agreed beside Section 2, and so outside of it (rules D12, E1, E8): only what the record has."""
@@ -465,30 +524,49 @@ class _FormPages(PageCanvas):
     # Signatures
 
     def signing_height(self) -> float:
-        return 22 + 12 + _SIGNATURE_PT[1] + 6
+        signatory = sum(self.signatory_height(part) for part in ("name", "title"))
+        return 16 * self.height_factor + signatory + _CAPTION_PT * self.height_factor + _SIGNATURE_PT[1] + 2
+
+    def signatory_height(self, part: str) -> float:
+        """How high the name, or the title, of those who sign is, the same on both sides; in an empty form it is written
+        by hand."""
+        count = max(self.layout.lines_of(f"signatory_{side}_{part}") for side in SIDES)
+        return count * self.leading(STEP_TEXT) + (9 if self.purpose == "blank" else 3)
 
     def signing(self) -> None:
         """Room to sign, by hand or with a digital signature. Ours, outside of Section 2 (rule E1)."""
-        self.need(self.signing_height())
-        top, half = self.y, CONTENT_PT - 252
+        self.need(self.signing_height(), foot=_FOOT_BELOW_SIGNATURES_PT)
+        top, half = self.y, CONTENT_PT - _SIGNING_PT
         for number, side in enumerate(SIDES):
-            party = self.official["iom"] if side == "iom" else self.ours["requesting_organization"]
-            x, y = MARGIN_PT + number * half, top
-            with self.tag("H3"):
-                self.words(self.ours["signature_of"].format(party=party), x, y, 252, Style(9.5, True))
-            y -= 22
-            with self.tag("P"):
-                self.words(self.ours["signature_and_stamp"], x, y, _SIGNATURE_PT[0], CAPTION)
-                width, height = _SIGNATURE_PT
-                self.placed_field(f"signature_{side}", "signature", (x, y - 12 - height, width, height))
-            with self.tag("P"):
-                x += _SIGNATURE_PT[0] + GAP_PT
-                width, height = _DATE_PT
-                self.words(self.ours["date"], x, y, width, CAPTION)
-                self.box((x, y - 12 - height, width, height))
-                self.placed_field(f"date_{side}", "line", (x, y - 12 - height, width, height))
-                self.words(self.ours["day_month_year"], x, y - 14 - height, width + 6, CAPTION)
+            self.signing_of(side, MARGIN_PT + number * half, top)
         self.y -= self.signing_height()
+
+    def signing_of(self, side: str, x: float, y: float) -> None:
+        """Who signs for a side, where, and on which day."""
+        party = self.official["iom"] if side == "iom" else self.ours["requesting_organization"]
+        with self.tag("H3"):
+            self.words(self.ours["signature_of"].format(party=party), x, y, _SIGNING_PT, _HEAD_OF_SIGNING)
+        y -= 16 * self.height_factor
+        for part in ("name", "title"):
+            key, label = f"signatory_{side}_{part}", signatory_label_pt(self.labels)
+            with self.tag("P"):
+                self.words(self.official[f"person_{part}"], x, y, label, LABEL)
+                self.slot(key, x + label, y, _SIGNING_PT - label, STEP_TEXT, lines=self.layout.lines_of(key))
+            y -= self.signatory_height(part)
+            if self.purpose == "blank":
+                self.line(y + 5, x + label, _SIGNING_PT - label)
+        below = y - _CAPTION_PT * self.height_factor
+        with self.tag("P"):
+            self.words(self.ours["signature_and_stamp"], x, y, _SIGNATURE_PT[0], CAPTION)
+            width, height = _SIGNATURE_PT
+            self.placed_field(f"signature_{side}", "signature", (x, below - height, width, height))
+        with self.tag("P"):
+            x += _SIGNATURE_PT[0] + GAP_PT
+            width, height = _DATE_PT
+            self.words(self.ours["date"], x, y, width, CAPTION)
+            self.box((x, below - height, width, height))
+            self.placed_field(f"date_{side}", "line", (x, below - height, width, height))
+            self.words(self.ours["day_month_year"], x, below - height - 2, width + 6, CAPTION)
 
     # Lines of cells
 
@@ -617,12 +695,13 @@ class _FormPages(PageCanvas):
 
         def draw(x: float, top: float) -> None:
             x += PAD_PT
-            self.words(self.official[f"person_{part}"], x, top - 2, label, LABEL)
+            self.words(self.official[f"person_{part}"], x, top - 2, label, LABEL, leading=_LEADING_OF_PERSON_PT)
             x += label + MARKED_PT
             self.required(field, x, top - height / 2)
             self.field_in(field, (x, top - height, width, height))
 
-        labelled = self.height_of(self.official[f"person_{part}"], label, LABEL)
+        count = len(lines(self.official[f"person_{part}"], label * 1000 / LABEL.size_pt))
+        labelled = LABEL.size_pt * 1.25 + (count - 1) * _LEADING_OF_PERSON_PT
         return CellLine(height + GAP_PT, draw, max(min(GAP_PT, height + GAP_PT - labelled - 2), 0))
 
     def locked_line(self, text: str, style: Style) -> CellLine:
@@ -658,7 +737,7 @@ class _FormPages(PageCanvas):
 
     def required(self, field: Field, x: float, middle: float) -> None:
         """The sign of what has to be filled in, left of its box."""
-        if self.purpose == "fill" and is_required(field):
+        if self.purpose == "fill" and is_required(field, self.layout.rows):
             self.triangle(x, middle)
 
     def field_in(self, field: Field, box: Box) -> None:

@@ -247,14 +247,13 @@ def fitted(text: str, width_pt: float, height_pt: float, size_pt: float, *, seve
         size *= 0.9
 
 
-def in_lines(text: str, width_pt: float, size_pt: float, most: int, *, bold: bool = False) -> list[Line]:
-    """At most so many lines that show a whole text in a width; where they are not enough, the last is too wide."""
-    made = lines(text, width_pt * 1000 / size_pt, bold=bold) if text else []
-    return (
-        made
-        if len(made) <= most
-        else [*made[: most - 1], line(" ".join(part.text for part in made[most - 1 :]), bold=bold)]
-    )
+def in_lines(text: str, width_pt: float, size_pt: float, most: int, *, bold: bool = False) -> tuple[list[Line], float]:
+    """At most so many lines that show a whole text in a width, and the size of their letters in points: smaller than
+    asked for only where the lines are not enough."""
+    size = size_pt
+    while len(made := lines(text, width_pt * 1000 / size, bold=bold) if text else []) > most and size >= 1:
+        size *= 0.9
+    return made, size
 
 
 def operators(drawn: Line, x_pt: float, y_pt: float, size_pt: float, *, marked: bool = True) -> str:

@@ -20,9 +20,10 @@ class MarkedContent:
 
 @dataclass(frozen=True, slots=True)
 class WidgetReference:
-    """An object reference (14.7.5.3) to the widget annotation of a field, by the field's name."""
+    """An object reference (14.7.5.3) to the widget annotation of a field, by the field's name, on a page."""
 
     name: str
+    page: int
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ class _StructureTree:
                 kids.append(f"{below} 0 R")
             elif isinstance(kid, WidgetReference):
                 self.parent_of_widget[kid.name] = number
+                page = page or kid.page
                 kids.append(f"<</Type/OBJR/Obj {self.widgets[kid.name]} 0 R>>")
             else:
                 self.parent_of_content[kid.page, kid.number] = number

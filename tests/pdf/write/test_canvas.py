@@ -144,7 +144,7 @@ def test_a_field_is_referred_to_by_a_form_element(pages: Pages) -> None:
         pages.field(PlacedField("purpose", "lines", 0, (100, 100, 50, 16)))
     [paragraph] = [kid for kid in pages.root.kids if isinstance(kid, Element)]
     [form] = [kid for kid in paragraph.kids if isinstance(kid, Element)]
-    assert (form.tag, form.kids) == ("Form", [WidgetReference("purpose")])
+    assert (form.tag, form.kids) == ("Form", [WidgetReference("purpose", 1)])
 
 
 def test_signatures_are_placed_apart_from_fields(pages: Pages) -> None:
@@ -202,11 +202,11 @@ def test_a_label_that_is_higher_than_its_row_makes_the_row_higher(pages: Pages) 
 @pytest.mark.parametrize(("from_the_right", "x"), [(False, 100.0), (True, 200 - line("UNICEF").width * 8 / 1000)])
 def test_words_of_a_record_begin_at_the_edge_of_their_language(from_the_right: bool, x: float) -> None:
     slot = Slot("organization", 1, MarkedContent(1, 0), 100, 300, 100, 1, PLAIN, 10, from_the_right)
-    assert slot.operators([line("UNICEF")]).strip().startswith(f"BT 1 0 0 1 {x:.2f} 300.00 Tm")
+    assert slot.operators([line("UNICEF")], 8).strip().startswith(f"BT 1 0 0 1 {x:.2f} 300.00 Tm")
 
 
 def test_several_lines_of_a_record_stand_below_each_other() -> None:
     slot = Slot("organization", 1, MarkedContent(1, 0), 100, 300, 100, 2, PLAIN, 10, from_the_right=False)
     lines = [line("Save"), line("the Children")]
-    heights = [float(y) for y in re.findall(r"1 0 0 1 100\.00 (\S+) Tm", slot.operators(lines))]
+    heights = [float(y) for y in re.findall(r"1 0 0 1 100\.00 (\S+) Tm", slot.operators(lines, 8))]
     assert heights == [300, 290]

@@ -12,7 +12,9 @@ from typing import Any
 
 import pdfua
 import pikepdf
+import pypdfium2
 import pytest
+from agreed_beside import OFFICER, with_areas
 from conftest import ROOT, load_sample, read_fields
 from hypothesis import given
 from sampling import examples
@@ -22,6 +24,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import lettering as pictures
 
+from dtmforms.agreement.closed_lists import URGENCIES
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, Rows, fields
@@ -29,6 +32,7 @@ from dtmforms.form.texts import texts_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.write.form import draw, draw_blank
+from dtmforms.pdf.write.form_layout import content, layout_of
 from dtmforms.pdf.write.widgets import MULTILINE
 
 
@@ -76,14 +80,21 @@ def test_the_cells_of_iom_are_read_only_and_the_partners_are_not() -> None:
             assert bool(int(form[field.name].Ff) & 1) == field.ours, field.name
 
 
-def test_what_a_partner_has_to_fill_in_is_said_to_be_required() -> None:
-    with widgets(drawn(load_sample("fr"))) as form:
-        said = {name for name, field in form.items() if str(field.TU).endswith(f", {labels('fr').ours['required']}")}
-    columns = {f"table_b_{urgency}_{key}" for urgency in ("low", "medium") for key in ("timeline", "datasets_01_name")}
+@pytest.mark.parametrize("unused", [(), ("low",), ("medium",)])
+def test_what_a_partner_has_to_fill_in_is_said_to_be_required(unused: tuple[str, ...]) -> None:
+    """Nothing of a column that is not used (rule C8), nor of the annex. As many triangles stand on the pages."""
+    values = with_areas(load_sample("en"), {"area": "Palma"}).values()
+    record = Agreement.model_validate(values | {"table_b": values["table_b"] | dict.fromkeys(unused)})
+    with widgets(drawn(record)) as form:
+        said = {name for name, field in form.items() if str(field.TU).endswith(f", {labels('en').ours['required']}")}
+    used = [urgency for urgency in URGENCIES if urgency not in unused]
+    columns = {f"table_b_{urgency}_{key}" for urgency in used for key in ("timeline", "datasets_01_name")}
     people = {f"table_c_requesting_organization_primary_{key}" for key in ("name", "title", "mobile", "email")}
     assert said == {*columns, *people, "table_b_password_change_plan"}
-    with widgets(draw(load_sample("fr"), "fr", "X", to_sign=True)) as form:
-        assert not any(labels("fr").ours["required"] in str(field.TU) for field in form.values())
+    pages = b"".join(content("en", layout_of(record, "en")).pages)
+    assert pages.count(b" h f") == len(said) + 1  # one explains what it means
+    with widgets(draw(record, "en", "X", to_sign=True)) as form:
+        assert not any(labels("en").ours["required"] in str(field.TU) for field in form.values())
 
 
 def test_in_a_form_to_sign_nothing_is_open_but_days_and_signatures() -> None:
@@ -191,7 +202,9 @@ def test_a_prefilled_form_is_small_whatever_its_script(script: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_accessibility_checker_finds_no_error(language: str, tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
-    for data in (draw_blank(language), draw(load_sample("en"), language, "X")):
+    officer = OFFICER | {"area": "Palma", "name": "Hauwa Bello"}
+    record = with_areas(load_sample("en"), officer, {"area": "Mueda"})
+    for data in (draw_blank(language), draw(record, language, "X"), draw(record, language, "X", to_sign=True)):
         path.write_bytes(data)
         assert not [
             finding for finding in pdfua.validate(str(path)).findings if finding.severity is pdfua.Severity.ERROR
@@ -212,6 +225,7 @@ def test_every_field_and_every_word_of_the_form_stands_in_its_structure() -> Non
                     element = tree[int(widget.StructParent)]
                     assert str(element.S) == "/Form"
                     assert element.K.Obj.T == widget.T
+                    assert element.Pg == page.obj
 
 
 def test_viewers_draw_what_is_typed_in_plain_helvetica() -> None:
@@ -274,3 +288,15 @@ def test_other_programs_read_the_official_words(language: str, tmp_path: Path) -
     for key in ("heading", "table_b", "low", "low_when", "medium", "medium_when", "note", "table_c", "turnover"):
         assert " ".join(str(labels(language).official[key]).split()) in flat, key
     assert " ".join(labels(language).prevails.split()) in flat
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_form_has_the_shape_of_every_letter_on_it(language: str) -> None:
+    """Its fonts have no others; a letter without a shape has no extent."""
+    with pypdfium2.PdfDocument(draw_blank(language)) as document:
+        for page in document:
+            letters = page.get_textpage()
+            for index in range(letters.count_chars()):
+                letter = letters.get_text_range(index, 1)
+                left, _, right, _ = letters.get_charbox(index)
+                assert letter.isspace() or not letter.isprintable() or right > left, letter

@@ -63,13 +63,14 @@ def test_an_element_that_goes_on_to_another_page_says_which() -> None:
 
 
 def test_a_field_has_a_key_after_those_of_the_pages_and_is_referred_to() -> None:
-    root = Element("Document", [Element("Form", [WidgetReference(name)]) for name in ("country", "purpose")])
+    root = Element("Document", [Element("Form", [WidgetReference(name, 2)]) for name in ("country", "purpose")])
     pdf, keys = put(root, 3, ["purpose", "country"])
     with pdf:
         assert keys == {"country": 3, "purpose": 4}
         for name, key in keys.items():
             element = parents(pdf)[key]
             assert (str(element.S), str(element.K.Type), str(element.K.Obj.T)) == ("/Form", "/OBJR", name)
+            assert int(element.Pg.Page) == 2
 
 
 @pytest.mark.parametrize("scope", ["Row", "Column"])
