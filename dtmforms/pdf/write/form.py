@@ -66,14 +66,15 @@ def draw(
 
 
 def send_to(record: Agreement, words: Labels, return_by: datetime.date | None) -> str:
-    """To whom the form goes back, and by when."""
+    """To whom the form goes back, by when, and under which name and subject."""
+    values = {"reference": record.reference}
     person = record.table_c.iom.primary or record.table_c.iom.secondary
-    if person is None:
-        return words.ours["send_blank"]
-    values = {"name": person.name.strip(), "email": person.email.strip()}
+    if person:
+        values |= {"name": person.name.strip(), "email": person.email.strip()}
     if return_by:
-        return words.ours["send_what_by"].format(**values, day=unbroken_day(return_by, words.language))
-    return words.ours["send_what"].format(**values)
+        values["day"] = unbroken_day(return_by, words.language)
+    to = "send_blank" if person is None else "send_what_by" if return_by else "send_what"
+    return " · ".join(words.ours[key].format(**values).rstrip(".") for key in (to, "send_as"))
 
 
 def draw_blank(language: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import subprocess
 import sys
@@ -30,9 +31,11 @@ from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, Rows, fields
 from dtmforms.form.texts import texts_of
 from dtmforms.language import LANGUAGES
+from dtmforms.language.cldr import unbroken_day
 from dtmforms.language.labels import labels
-from dtmforms.pdf.write.form import draw, draw_blank
+from dtmforms.pdf.write.form import draw, draw_blank, send_to
 from dtmforms.pdf.write.form_layout import content, layout_of
+from dtmforms.pdf.write.shaping import lines
 from dtmforms.pdf.write.widgets import MULTILINE
 
 
@@ -300,3 +303,19 @@ def test_an_empty_form_has_the_shape_of_every_letter_on_it(language: str) -> Non
                 letter = letters.get_text_range(index, 1)
                 left, _, right, _ = letters.get_charbox(index)
                 assert letter.isspace() or not letter.isprintable() or right > left, letter
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("day", [None, datetime.date(2026, 12, 15)])
+def test_page_1_says_to_whom_by_when_and_with_which_subject_it_goes_back(
+    language: str, day: datetime.date | None
+) -> None:
+    record = load_sample("en")
+    said = send_to(record, labels(language), day)
+    person = record.table_c.iom.primary
+    assert person
+    assert person.name in said
+    assert person.email in said
+    assert said.endswith(record.reference)
+    assert (unbroken_day(day, language) in said) if day else "2026-12" not in said
+    assert len(lines(said, 430 * 1000 / 9, bold=True)) <= 2
