@@ -24,7 +24,9 @@ ORGANIZATION, ORGANIZATION_AGAIN = "organization", "organization_again"
 """The heading of the partner's column of Table C, and the same name in the head of each page but the first."""
 SIGNATORIES = tuple(f"signatory_{side}_{part}" for side in SIDES for part in ("name", "title"))
 """Who signs: the first signatory of each side (rule E5)."""
-OF_THE_RECORD = (ORGANIZATION, ORGANIZATION_AGAIN, *SIGNATORIES)
+SEND = "send"
+"""To whom the form goes back."""
+OF_THE_RECORD = (ORGANIZATION, ORGANIZATION_AGAIN, SEND, *SIGNATORIES)
 """Words that only a record has, which have lines as fields do."""
 
 
@@ -69,7 +71,7 @@ def usual_lines(name: str) -> int:
     """How many lines a field usually has."""
     if re.fullmatch(r"table_b_\w+_datasets_\d+_name", name):
         return 4
-    several = name in ("humanitarian_need", "purpose", "table_b_password_change_plan")
+    several = name in ("humanitarian_need", "purpose", "table_b_password_change_plan", SEND)
     return 2 if several or re.fullmatch(r"table_c_\w+_field_\d+_\w+", name) else 1
 
 

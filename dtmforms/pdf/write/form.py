@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, UNTICKED, Field, fields, is_required
 from dtmforms.form.identity import Identity
 from dtmforms.form.texts import texts_of, tooltip
-from dtmforms.language.cldr import unbroken_day
-from dtmforms.language.labels import Labels, labels
+from dtmforms.language.labels import labels
 from dtmforms.language.paths import steps_in_words
-from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
+from dtmforms.pdf.geometry import SEND, FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.write.filled_form import BlankForm, ObjectNumbers, put_font
 from dtmforms.pdf.write.fonts import ALL_LETTERS, BOLD, REGULAR, simple
-from dtmforms.pdf.write.form_layout import blank_layout, content, layout_of, words_of
+from dtmforms.pdf.write.form_layout import blank_layout, content, layout_of, send_to, words_of
 from dtmforms.pdf.write.shaping import FONT_KEYS
 from dtmforms.pdf.write.structure_tree import put_structure
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
@@ -59,22 +58,10 @@ def draw(
     `return_by` is a day that the first page asks for. The same gives the same bytes."""
     layout, words = layout_of(record, language, to_sign=to_sign), labels(language)
     identity = Identity(record.reference.strip(), language, terms, str(layout))
-    said = words_of(record) | {"send": send_to(record, words, return_by)}
+    said = words_of(record) | {SEND: send_to(record, words, return_by)}
     texts = texts_of(record, layout.rows, language)
     made = blank_form(language, layout)
     return made.filled(identity, texts, said, status or words.ours["draft"])
-
-
-def send_to(record: Agreement, words: Labels, return_by: datetime.date | None) -> str:
-    """To whom the form goes back, by when, and under which name and subject."""
-    values = {"reference": record.reference}
-    person = record.table_c.iom.primary or record.table_c.iom.secondary
-    if person:
-        values |= {"name": person.name.strip(), "email": person.email.strip()}
-    if return_by:
-        values["day"] = unbroken_day(return_by, words.language)
-    to = "send_blank" if person is None else "send_what_by" if return_by else "send_what"
-    return " · ".join(words.ours[key].format(**values).rstrip(".") for key in (to, "send_as"))
 
 
 def draw_blank(language: str) -> bytes:

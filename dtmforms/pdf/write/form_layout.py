@@ -5,6 +5,7 @@ It follows from the language and the layout alone; whatever a record says is put
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,15 +25,18 @@ from dtmforms.form.fields import (
     is_required,
 )
 from dtmforms.form.texts import offered_in_words, texts_of
+from dtmforms.language.cldr import unbroken_day
 from dtmforms.language.labels import Labels, labels
 from dtmforms.pdf.geometry import (
     ORGANIZATION,
     ORGANIZATION_AGAIN,
+    SEND,
     STEPS,
     Box,
     FormLayout,
     Geometry,
     PlacedField,
+    Purpose,
     usual_lines,
 )
 from dtmforms.pdf.write.canvas import (
@@ -99,6 +103,8 @@ _SIGNING_PT = 252.0
 _CAPTION_PT = 12.0
 """A caption above a box to sign in."""
 _FOOT_BELOW_SIGNATURES_PT = 22.0
+_SEND, _NUMBER_PT = Style(9.0, True), 14.0
+"""The last step of page 1, and the room of its number."""
 _NAME_AGAIN, _HEAD_OF_SIGNING = Style(8.5), Style(9.5, True)
 _LEADING_OF_PERSON_PT = 10.0
 """Of a label of two lines beside a box of one."""
@@ -143,12 +149,13 @@ def layout_of(record: Agreement, language: str, *, to_sign: bool = False) -> For
                 found[name] = max(found.get(name, 1), min(count, _MOST_LINES_OF_PERSON))
         else:
             found[field.name] = min(count, _MOST_LINES_OF_PAIR) if _in_pair(field.name) else count
-    for key, text in words_of(record).items():
-        width, style = _room_of(key, words)
+    purpose: Purpose = "sign" if to_sign else "fill"
+    for key, text in (words_of(record) | {SEND: send_to(record, words, _longest_day(words))}).items():
+        width, style = _room_of(key, words, purpose)
         count = len(lines(text, width * 1000 / style.size_pt, bold=style.bold))
-        found[key] = min(count, _MOST_LINES_OF_WORDS)
+        found[key] = min(max(count, usual_lines(key)), _MOST_LINES_OF_WORDS)
     return FormLayout(
-        "sign" if to_sign else "fill",
+        purpose,
         rows,
         tuple((name, count) for name, count in found.items() if count != usual_lines(name)),
     )
@@ -168,8 +175,38 @@ def words_of(record: Agreement) -> dict[str, str]:
     return said
 
 
-def _room_of(key: str, words: Labels) -> tuple[float, Style]:
+def send_to(record: Agreement, words: Labels, return_by: datetime.date | None) -> str:
+    """To whom the form goes back, by when, and under which name and subject."""
+    values = {"reference": record.reference}
+    person = record.table_c.iom.primary or record.table_c.iom.secondary
+    if person:
+        values |= {"name": person.name.strip(), "email": person.email.strip()}
+    if return_by:
+        values["day"] = unbroken_day(return_by, words.language)
+    to = "send_blank" if person is None else "send_what_by" if return_by else "send_what"
+    return " · ".join(words.ours[key].format(**values).rstrip(".") for key in (to, "send_as"))
+
+
+def _longest_day(words: Labels) -> datetime.date:
+    """Of those by which a form may be asked for: the same form has the same layout, whatever day that is."""
+    last_days = [datetime.date(2026, month, 28) for month in range(1, 13)]
+    return max(last_days, key=lambda day: len(unbroken_day(day, words.language)))
+
+
+def steps_of(purpose: Purpose) -> tuple[str, ...]:
+    """What page 1 says to do."""
+    return ("check", "sign", "send") if purpose == "sign" else ("fill_in", "save", "send")
+
+
+def _verbs_pt(words: Labels, steps: tuple[str, ...]) -> float:
+    """The width of the column of what to do."""
+    return max(line(words.ours[step], bold=STEP.bold).width for step in steps) * STEP.size_pt / 1000 + 6
+
+
+def _room_of(key: str, words: Labels, purpose: Purpose) -> tuple[float, Style]:
     """How wide the slot of such words is, and their style."""
+    if key == SEND:
+        return CONTENT_PT - _NUMBER_PT - _verbs_pt(words, steps_of(purpose)), _SEND
     if key == ORGANIZATION_AGAIN:
         return HEAD[2], _NAME_AGAIN
     if key == ORGANIZATION:
@@ -306,19 +343,20 @@ class _FormPages(PageCanvas):
     # Page 1
 
     def instructions(self) -> None:
-        steps = {"sign": ("check", "sign", "send")}.get(self.purpose, ("fill_in", "save", "send"))
-        verbs = max(self.width_of(self.ours[step], STEP) for step in steps) + 6
+        steps = steps_of(self.purpose)
+        verbs = _verbs_pt(self.labels, steps)
         self.rule(self.y)
         self.y -= 6
         for number, step in enumerate(steps, start=1):
-            x = MARGIN_PT + 14 + verbs
-            room = CONTENT_PT - 14 - verbs
+            x = MARGIN_PT + _NUMBER_PT + verbs
+            room = CONTENT_PT - _NUMBER_PT - verbs
             with self.tag("P"):
                 self.words(str(number), MARGIN_PT, self.y, 12, STEP)
-                self.words(self.ours[step], MARGIN_PT + 14, self.y, verbs, STEP)
-                height = 2 * self.leading(STEP_TEXT)
+                self.words(self.ours[step], MARGIN_PT + _NUMBER_PT, self.y, verbs, STEP)
                 if step == "send" and self.purpose != "blank":
-                    self.slot("send", x, self.y, room, Style(9.0, True), lines=2)
+                    count = self.layout.lines_of(SEND)
+                    self.slot(SEND, x, self.y, room, _SEND, lines=count)
+                    height = count * self.leading(_SEND)
                 else:
                     text = self.ours[self.said_of(step)]
                     self.words(text, x, self.y, room, STEP_TEXT)

@@ -33,8 +33,8 @@ from dtmforms.form.texts import texts_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.cldr import unbroken_day
 from dtmforms.language.labels import labels
-from dtmforms.pdf.write.form import draw, draw_blank, send_to
-from dtmforms.pdf.write.form_layout import content, layout_of
+from dtmforms.pdf.write.form import draw, draw_blank
+from dtmforms.pdf.write.form_layout import content, layout_of, send_to
 from dtmforms.pdf.write.shaping import lines
 from dtmforms.pdf.write.widgets import MULTILINE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import re
 import subprocess
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from dtmforms.form.fields import DATES, SIGNATURES, Field, fields
 from dtmforms.form.texts import texts_of, tooltip
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
-from dtmforms.pdf.geometry import SIGNATORIES, Box, FormLayout, PlacedField
+from dtmforms.pdf.geometry import SEND, SIGNATORIES, Box, FormLayout, PlacedField
 from dtmforms.pdf.write.canvas import FOOT_PT, MARGIN_PT, TOP_PT, WIDTH_PT
 from dtmforms.pdf.write.form import draw
 from dtmforms.pdf.write.form_layout import Content, content, layout_of
@@ -174,6 +175,18 @@ def test_no_letter_is_smaller_than_eight_points(size: Size) -> None:
     assert sizes
     assert min(sizes) >= 8
     assert set(re.findall(rb"/Helv ([\d.]+) Tf", file)) <= {b"9", b"8.5"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("to_sign", [False, True])
+def test_a_long_name_to_send_the_form_to_takes_a_line_more(language: str, to_sign: bool) -> None:
+    values = copy.deepcopy(load_sample("en").values()) | {"reference": "MOZ-CD-HCT-CHILD-PROTECTION-AND-REUNIFICATION"}
+    values["table_c"]["iom"]["primary"] |= {"name": LONG_NAME, "email": "hbello-adamu-oluwaseun@iom.example"}
+    record = Agreement.model_validate(values)
+    made = layout_of(record, language, to_sign=to_sign)
+    assert made.lines_of(SEND) == 3
+    file = draw(record, language, "X", to_sign=to_sign, return_by=datetime.date(2026, 12, 15))
+    assert min(float(found) for found in re.findall(rb"/[FG]\d+ ([\d.]+) Tf", file)) >= 8
 
 
 @EVERY_SIZE
