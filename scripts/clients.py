@@ -94,7 +94,7 @@ def typed(said: dict[str, Any]) -> Texts:
         texts[f"{place}_timeline"] = timeline
         texts[f"{place}_datasets_02_partner_label"] = said["label"]
         texts[f"{place}_destination_other_01"] = said["destination"]
-        texts[f"{place}_method_other_02"] = said["method"]
+        texts[f"{place}_method_other_01"] = said["method"]
     for post in ("primary", "secondary"):
         for attribute, text in said[post].items():
             texts[f"table_c_requesting_organization_{post}_{attribute}"] = text
