@@ -111,9 +111,7 @@ class _Judging:
     def answered(self) -> None:
         """Judge the fields, as far as they belong to the record that was sent."""
         self.take_over()
-        if self.read.several or not self.same_agreement() or self.read.kind == "scanned":
-            return
-        if self.is_of_other_edition():
+        if self.read.several or not self.same_agreement() or self.is_of_other_edition() or self.read.kind == "scanned":
             return
         self.same_form()
         texts = self.partners_texts()

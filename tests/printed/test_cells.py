@@ -582,13 +582,6 @@ def test_pages_that_were_not_scanned_are_asked_for() -> None:
     assert "page_not_scanned" not in codes(answered(page_count=1, scanned=True))
 
 
-def test_a_scan_of_another_edition_is_one() -> None:
-    old = replace(FORM, edition="0")
-    assert values(answered(identity=old, scanned=True), "other_edition") == {"returned": "0", "sent": "2"}
-    assert "other_edition" not in codes(answered(identity=old))
-    assert "other_edition" not in codes(answered(scanned=True))
-
-
 @pytest.mark.parametrize(("recognised", "code"), [(True, "drafts"), (False, "drafts_without_text")])
 def test_drafts_are_told_once_and_nothing_else_of_the_cells(recognised: bool, code: str) -> None:
     read = [cell(TIMELINE, "Weekly", doubt=DRAFT), cell(FREE, "", doubt=DRAFT), cell(OURS, "Ch?ef")]

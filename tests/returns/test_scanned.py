@@ -8,6 +8,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -349,6 +350,28 @@ def test_the_scan_of_a_notice_is_no_copy_of_the_text_whose_terms_its_code_names(
     """Rule E9: it was signed as a letter, not as the agreement."""
     answer = read(scanned_document(Identity(SENT.reference, "en", fingerprint(SENT), PAPERWORK)), SENT)
     assert (answer.exit_code, answer.record, answer.signed_copy) == (4, None, None)
+
+
+# Of another edition
+
+
+@pytest.mark.parametrize("rows", [WORD, "6.2.2.6.2.2"])
+def test_of_a_scan_of_another_edition_nothing_else_is_said(rows: str) -> None:
+    """Neither what stands in its boxes nor that it is a copy of the text: its layout is another."""
+    answer = read(scanned_document(Identity(SENT.reference, "en", fingerprint(SENT), rows, "1")), SENT)
+    assert (answer.kind, answer.exit_code, answer.record) == ("scanned", 3, None)
+    assert [(found.code, found.values) for found in answer.findings] == [
+        ("other_edition", {"returned": "1", "sent": "2"})
+    ]
+    assert answer.signed_copy
+    assert not answer.signed_copy["accepted"]
+
+
+def test_of_a_flattened_form_of_another_edition_nothing_else_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dtmforms.pdf.write.form.Identity", partial(Identity, edition="1"))
+    answer = read(by_pdfium(filled(form_of(SENT), changes(SENT, WANTED))), SENT)
+    assert (answer.kind, answer.record) == ("flattened", None)
+    assert [found.code for found in answer.findings] == ["other_edition"]
 
 
 # What may not be opened

@@ -242,8 +242,6 @@ class _Printed:
         elif found.others:
             terms = dict.fromkeys([form.identity.terms, *(other.terms for other in found.others)])
             yield Finding("two_texts", "form", {"terms": list(terms)})
-        if found.scanned and form.identity.edition != EDITION:
-            yield Finding("other_edition", "form", {"returned": form.identity.edition, "sent": EDITION})
 
     def of_pages(self) -> Iterator[Finding]:
         """Pages that are none of the form, or come twice; on a scan, those that are missing."""
