@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import ctypes
 import io
 import subprocess
 from collections.abc import Callable
@@ -96,6 +97,34 @@ def filled(data: bytes, texts: Texts) -> bytes:
         pdf.Root.AcroForm.NeedAppearances = True
         pdf.save(out)
     return out.getvalue()
+
+
+def typed_in_pdfium(data: bytes, texts: Texts) -> bytes:
+    """The form as somebody leaves it who types other texts into it in PDFium, the engine of Chromium."""
+    out = io.BytesIO()
+    with pypdfium2.PdfDocument(data) as document:
+        document.init_forms()
+        form = document.formenv
+        for page in document:
+            for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
+                annotation = pdfium.FPDFPage_GetAnnot(page, number)
+                if (text := texts.get(_field_name(form, annotation))) is not None:
+                    pdfium.FORM_SetFocusedAnnot(form, annotation)
+                    pdfium.FORM_SelectAllText(form, page)
+                    wide = ctypes.create_string_buffer(f"{text}\0".encode("utf-16-le"))
+                    pdfium.FORM_ReplaceSelection(form, page, ctypes.cast(wide, pdfium.FPDF_WIDESTRING))
+                pdfium.FPDFPage_CloseAnnot(annotation)
+            pdfium.FORM_ForceToKillFocus(form)
+            page.close()
+        document.save(out)
+    return out.getvalue()
+
+
+def _field_name(form: Any, annotation: Any) -> str:
+    length = pdfium.FPDFAnnot_GetFormFieldName(form, annotation, None, 0)
+    name = ctypes.create_string_buffer(length)
+    pdfium.FPDFAnnot_GetFormFieldName(form, annotation, ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR)), length)
+    return name.raw.decode("utf-16-le").rstrip("\0")
 
 
 # Programs that flatten
