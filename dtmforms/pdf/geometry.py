@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from dtmforms.agreement.closed_lists import SIDES
@@ -67,6 +68,7 @@ def _names(rows: Rows) -> tuple[str, ...]:
     return (*(field.name for field in fields(rows)), *OF_THE_RECORD)
 
 
+@lru_cache(maxsize=1024)
 def usual_lines(name: str) -> int:
     """How many lines a field usually has."""
     if re.fullmatch(r"table_b_\w+_datasets_\d+_name", name):

@@ -85,6 +85,7 @@ class Line(NamedTuple):
     right_to_left: bool
 
 
+@lru_cache(maxsize=4096)
 def line(text: str, *, bold: bool = False, backwards: bool | None = None) -> Line:
     """One line; line ends in it count as spaces. `backwards` is whether its paragraph is read from right to left,
     where that does not follow from the line itself."""
@@ -100,7 +101,6 @@ def lines(text: str, width: float, *, bold: bool = False) -> list[Line]:
     return [made for paragraph in text.split("\n") for made in _wrapped(paragraph, width, bold)]
 
 
-@lru_cache(maxsize=1024)
 def _ordered(text: str, bold: bool, backwards: bool | None) -> Line:
     drawn = text.replace("\n", " ").replace("\t", " ").translate(_UNSEEN)
     if backwards is None:
