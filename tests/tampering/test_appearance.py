@@ -399,6 +399,19 @@ def test_arabic_in_lines_begins_again_on_each(shown: str, alike: bool) -> None:
     assert looks_alike("رحمة عبد 45 إسماعيل CP", shown) is alike
 
 
+@pytest.mark.parametrize(
+    ("shown", "alike"),
+    [
+        ("ددع (UASC) يف\nعقوم 12", True),  # put in order before it was broken, as PyMuPDF does
+        ("ددع (UASC) يف\n12 عقوم", True),
+        ("ددع (UASC) يف\nعقوم 21", False),
+        ("ددع (UASC)\nعقوم 12 يف", True),
+    ],
+)
+def test_a_number_on_the_next_line_stands_where_the_paragraph_puts_it(shown: str, alike: bool) -> None:
+    assert looks_alike("عدد (UASC) في 12 موقع", shown) is alike
+
+
 def test_a_soft_hyphen_is_seen() -> None:
     assert not looks_alike("ab@x.example", "a\u00adb@x.example", EMAIL)
     assert not looks_alike("5550103", "555\u00ad0103", MOBILE)

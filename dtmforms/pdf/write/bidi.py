@@ -1,5 +1,5 @@
 """In which direction each part of a line is read, and in which order the parts stand: the Unicode bidirectional
-algorithm (UAX #9, revision 48) for one line.
+algorithm (UAX #9, revision 48) for one paragraph.
 
 Ours, because HarfBuzz needs the parts, and the libraries for Python only give the letters in their new order; a test
 holds it against one of them. Not done here: embeddings, overrides and isolates (X1 to X8), whose marks are not drawn.
@@ -8,26 +8,51 @@ holds it against one of them. Not done here: embeddings, overrides and isolates 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 _STRONG = ("L", "R", "AL")
 _NEUTRAL = ("B", "S", "WS", "ON")
 
 
-def parts(text: str, *, backwards: bool) -> Iterator[tuple[str, bool]]:
+Part = tuple[str, bool]
+
+
+def parts(text: str, *, backwards: bool) -> list[Part]:
     """The parts of a line from left to right, each with its letters as they are read, and whether it is read from right
     to left. `backwards` is the direction of the paragraph."""
-    levels = _levels(text, int(backwards))
+    [line] = parts_of_lines([text], backwards=backwards)
+    return line
+
+
+def parts_of_lines(lines: Sequence[str], *, backwards: bool) -> Iterator[list[Part]]:
+    """The same of each line of one paragraph, which is broken where a program has no more room: what is read from right
+    to left goes on on the next line."""
+    paragraph, at = int(backwards), 0
+    levels = _levels("".join(lines), paragraph)
+    for line in lines:
+        yield _ordered(line, _ended(line, levels[at : at + len(line)], paragraph))
+        at += len(line)
+
+
+def _ordered(line: str, levels: list[int]) -> list[Part]:
     runs, at = [], 0
     for level, group in groupby(levels):
         length = len(list(group))
-        runs.append((level, text[at : at + length]))
+        runs.append((level, line[at : at + length]))
         at += length
     for lowest in range(max(levels, default=0), 0, -1):
         runs = _turned(runs, lowest)
-    for level, run in runs:
-        yield run, level % 2 == 1
+    return [(run, level % 2 == 1) for level, run in runs]
+
+
+def _ended(line: str, levels: list[int], paragraph: int) -> list[int]:
+    """The levels of a line, at whose end blanks have that of the paragraph (L1)."""
+    for place in range(len(line) - 1, -1, -1):
+        if unicodedata.bidirectional(line[place]) not in ("WS", "BN", "S", "B"):
+            break
+        levels[place] = paragraph
+    return levels
 
 
 def _turned(runs: list[tuple[int, str]], lowest: int) -> list[tuple[int, str]]:
@@ -53,10 +78,6 @@ def _levels(text: str, paragraph: int) -> list[int]:
     for place in range(1, len(text)):
         if original[place] == "BN":
             levels[place] = levels[place - 1]
-    for place in range(len(text) - 1, -1, -1):  # L1
-        if original[place] not in ("WS", "BN", "S", "B"):
-            break
-        levels[place] = paragraph
     return levels
 
 

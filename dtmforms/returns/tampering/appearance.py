@@ -14,7 +14,7 @@ from dtmforms.form.texts import options_shown
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.read.model import QpdfField, QpdfWidget
-from dtmforms.pdf.write.bidi import parts
+from dtmforms.pdf.write.bidi import parts_of_lines
 from dtmforms.returns.tampering.missing_letters import folded, may_be, says_nothing, signs
 
 FOCAL_POINTS = "table_c_"
@@ -116,17 +116,20 @@ def _may_show_in_part(shown: str, words: str, *, cut: bool) -> bool:
 
 def _ways(shown: str, stored: str) -> list[tuple[str, str]]:
     """What is shown beside what is stored, in each order that a person may read it in. Lines are shown from left to
-    right: letters of Arabic are read from the right, unless a program put them in the order of others."""
+    right: letters of Arabic are read from the right, unless a program put them in the order of others. A line is a
+    paragraph that was typed, or a part of one that a program has broken, before or after it put letters in order."""
     ways = [(shown, stored)]
     if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in stored):
         ways += [(shown, _from_left_to_right(stored, backwards=backwards)) for backwards in (True, False)]
         ways.append(("".join(_from_left_to_right(line, backwards=True) for line in shown.split("\n")), stored))
-        broken = [stored.split("\n"), _lines_like(shown, stored)] if "\n" in shown else []
-        ways += [
-            (shown, "\n".join(_from_left_to_right(line, backwards=backwards) for line in lines))
-            for lines in broken
-            for backwards in (True, False)
-        ]
+        if "\n" in shown:
+            broken = _lines_like(shown, stored)
+            texts = [[[line] for line in stored.split("\n")], [[line] for line in broken], [broken]]
+            ways += [
+                (shown, "\n".join(_as_it_stands(lines, backwards=backwards) for lines in paragraphs))
+                for paragraphs in texts
+                for backwards in (True, False)
+            ]
     return ways
 
 
@@ -146,5 +149,10 @@ def _lines_like(shown: str, stored: str) -> list[str]:
 def _from_left_to_right(text: str, *, backwards: bool) -> str:
     """The letters of a text as they stand on a line, `backwards` in a paragraph that is read from the right; and of
     such a line, as they are read."""
-    ordered = parts(text.replace("\n", " "), backwards=backwards)
-    return "".join(part[::-1] if turned else part for part, turned in ordered)
+    return _as_it_stands([text.replace("\n", " ")], backwards=backwards)
+
+
+def _as_it_stands(lines: Sequence[str], *, backwards: bool) -> str:
+    """The letters of a paragraph as they stand on its lines."""
+    ordered = parts_of_lines(lines, backwards=backwards)
+    return "\n".join("".join(part[::-1] if turned else part for part, turned in line) for line in ordered)

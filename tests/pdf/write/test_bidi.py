@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sampling import examples
 
 from dtmforms.language.direction import right_to_left
-from dtmforms.pdf.write.bidi import parts
+from dtmforms.pdf.write.bidi import parts, parts_of_lines
 
 LETTERS = "abÄ אבג ابت ۱۲ ١٢ 12 +-/,.:% $€ ()[]<>«» !?;& \u0301\u064b ښ"
 
@@ -44,3 +44,9 @@ def test_parts_are_given_as_they_are_read(text: str, expected: list[tuple[str, b
 
 def test_a_line_of_a_paragraph_from_right_to_left_begins_on_the_right() -> None:
     assert list(parts("UNICEF عربي", backwards=True)) == [(" عربي", True), ("UNICEF", False)]
+
+
+def test_what_is_read_from_right_to_left_goes_on_on_the_next_line() -> None:
+    """A number stays within the Arabic words before it."""
+    broken = parts_of_lines(["DTM عدد في ", "12 موقع"], backwards=False)
+    assert list(broken) == [[("DTM ", False), ("عدد في", True), (" ", False)], [(" موقع", True), ("12", False)]]
