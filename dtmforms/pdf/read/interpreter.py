@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol, TypeAlias
 
-from dtmforms.pdf.read.believed_fonts import BelievedFont
+from dtmforms.pdf.read.believed_fonts import BelievedFont, Glyphs
 from dtmforms.pdf.read.colours import lightness
 from dtmforms.pdf.read.content_stream import FILLING, STROKING, UnreadableError, in_order, instructions
 from dtmforms.pdf.read.edges import (
@@ -321,8 +321,8 @@ class Interpreter:
         unit, whole = a * size / 1000, "".join([text for text, _ in glyphs])
         length = sum([width for _, width in glyphs])
         shapes: Sequence[Shape | None] = (font.shapes and font.shapes(codes)) or ()
-        if whole.isascii() and not shapes:  # letters of one string stand beside each other
-            glyphs = [(whole, length)]
+        if whole.isascii() and not shapes:
+            glyphs = _joined(glyphs)
         for (text, width), shape in zip(glyphs, shapes or (None,) * len(glyphs), strict=True):
             glyph = PlacedGlyph(text, x, y, width * unit, size * d, self.state.clip, shape)
             touches = any(touch(glyph.seen, mark) for mark in self.drawn.marks)
@@ -392,6 +392,14 @@ class Interpreter:
 def _only(value: float, usual: float) -> None:
     if value != usual:
         raise UnreadableError
+
+
+def _joined(glyphs: Glyphs) -> Glyphs:
+    """The letters of a string, which stand beside each other, as one; and the blanks behind them, which need no room at
+    the end of a line."""
+    letters = next((count for count in range(len(glyphs), 0, -1) if glyphs[count - 1][0].strip()), 0)
+    parts = (glyphs[:letters], glyphs[letters:])
+    return [("".join([text for text, _ in part]), sum([width for _, width in part])) for part in parts if part]
 
 
 def _times(one: Matrix, other: Matrix) -> Matrix:

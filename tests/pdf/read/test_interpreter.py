@@ -119,6 +119,8 @@ def test_what_is_set_holds_until_the_state_is_restored() -> None:
         (b"(a) Tj 1 Tc (b) Tj", None),
         (b"(a) Tj -1 Tw (b) Tj", None),
         (b"0 Tc 0 Tw (ab) Tj", "ab"),
+        (b"188 0 Td (ab ) Tj", "ab"),  # a blank needs no room at the end of a line
+        (b"188 0 Td (abc) Tj", None),
     ],
 )
 def test_letters_are_read_from_where_they_stand(operators: bytes, texts: str | None) -> None:
