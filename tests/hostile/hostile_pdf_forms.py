@@ -71,7 +71,7 @@ def two_of_one_name(value: bytes = _OTHER) -> bytes:
     number = draft.field(MOBILE)
     twin = draft.add(draft.bodies[number].replace(_SENT, value))
     draft.change(draft.root, b"/Fields[", b"/Fields[%d 0 R " % twin)
-    return draft.change(draft.pages[3], b"/Annots[", b"/Annots[%d 0 R " % twin).finished()
+    return draft.change(draft.pages[-1], b"/Annots[", b"/Annots[%d 0 R " % twin).finished()
 
 
 def two_values_in_one(*, first: bool, in_pack: bool = False) -> bytes:
@@ -159,9 +159,9 @@ def painted_over() -> bytes:
     assert found
     x, y = float(found[1]) + 3, float(found[2]) + 4
     number = draft.add(stream(b"BT /Painted 8 Tf %.2f %.2f Td (%b) Tj ET" % (x, y, OTHER_MOBILE.encode())))
-    resources = int(re.findall(rb"/Font (\d+) 0 R", draft.bodies[draft.pages[3]])[0])
+    resources = int(re.findall(rb"/Font (\d+) 0 R", draft.bodies[draft.pages[-1]])[0])
     draft.enter(resources, b"/Painted<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
-    draft.change(draft.pages[3], b"/Contents[", b"/Contents[%d 0 R " % number)
+    draft.change(draft.pages[-1], b"/Contents[", b"/Contents[%d 0 R " % number)
     return draft.finished()
 
 
@@ -176,29 +176,30 @@ def covered(entries: bytes, over: str = MOBILE) -> bytes:
     number = draft.add(b"<</Type/Annot/F 4/Rect%b/AP<</N %d 0 R>>%b>>" % (found[1], drawn, entries))
     if b"/Widget" in entries:
         draft.change(draft.root, b"/Fields[", b"/Fields[%d 0 R " % number)
-    return draft.change(draft.pages[3], b"/Annots[", b"/Annots[%d 0 R " % number).finished()
+    return draft.change(draft.pages[-1], b"/Annots[", b"/Annots[%d 0 R " % number).finished()
 
 
 def around_page(before: bytes, after: bytes = b" Q") -> bytes:
     """The last page with something before its content and something after it."""
     draft = Draft()
     first, last = draft.add(stream(before)), draft.add(stream(after))
-    found = re.search(rb"/Contents\[(.*?)\]", draft.bodies[draft.pages[3]])
+    found = re.search(rb"/Contents\[(.*?)\]", draft.bodies[draft.pages[-1]])
     assert found
     said = b"/Contents[%d 0 R %b %d 0 R]" % (first, found[1], last)
-    return draft.change(draft.pages[3], found[0], said).finished()
+    return draft.change(draft.pages[-1], found[0], said).finished()
 
 
 def page_more() -> bytes:
     draft = Draft()
-    resources = re.search(rb"/Resources<<.*?>>", draft.bodies[draft.pages[3]])
+    resources = re.search(rb"/Resources<<.*?>>", draft.bodies[draft.pages[-1]])
     assert resources
     content = draft.add(stream(b"BT /F1 20 Tf 50 300 Td (By signing you agree) Tj ET"))
     tree = draft.page_tree()
-    page = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 842 595]%b/Contents %d 0 R>>" % (tree, resources[0], content)
+    page = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 595 842]%b/Contents %d 0 R>>" % (tree, resources[0], content)
     number = draft.add(page)
-    draft.change(tree, b"/Count 4", b"/Count 5")
-    return draft.change(tree, b"%d 0 R]" % draft.pages[3], b"%d 0 R %d 0 R]" % (draft.pages[3], number)).finished()
+    count = len(draft.pages)
+    draft.change(tree, b"/Count %d" % count, b"/Count %d" % (count + 1))
+    return draft.change(tree, b"%d 0 R]" % draft.pages[-1], b"%d 0 R %d 0 R]" % (draft.pages[-1], number)).finished()
 
 
 def shown_identity() -> bytes:
@@ -214,7 +215,7 @@ def noted_over() -> bytes:
     assert found
     note = b"<</Type/Annot/Subtype/FreeText/F 4/Rect%b/Contents%b/DA(/Helv 8 Tf 0 g)>>" % (found[1], _OTHER)
     number = draft.add(note)
-    return draft.change(draft.pages[3], b"/Annots[", b"/Annots[%d 0 R " % number).finished()
+    return draft.change(draft.pages[-1], b"/Annots[", b"/Annots[%d 0 R " % number).finished()
 
 
 def changed_rect(rect: bytes) -> bytes:
@@ -289,14 +290,16 @@ def tick_drawn_otherwise() -> bytes:
 def without_words(words: bytes) -> bytes:
     """A page that no longer draws these words of ours; of several places, the last one."""
     draft = Draft()
-    found = re.search(rb"/Contents\[(\d+) 0 R", draft.bodies[draft.pages[1]])
-    assert found
-    body = draft.bodies[int(found[1])]
-    drawn = zlib.decompress(body.partition(b"stream\n")[2].removesuffix(b"\nendstream"))
-    at = drawn.rindex(words)
-    start, end = drawn.rindex(b"BT", 0, at), drawn.index(b"ET", at) + 2
-    draft.bodies[int(found[1])] = flate(drawn[:start] + drawn[end:])
-    return draft.finished()
+    firsts = (re.findall(rb"/Contents\[(\d+) 0 R", draft.bodies[page])[0] for page in reversed(draft.pages))
+    for number in map(int, firsts):
+        body = draft.bodies[number]
+        drawn = zlib.decompress(body.partition(b"stream\n")[2].removesuffix(b"\nendstream"))
+        if words in drawn:
+            at = drawn.rindex(words)
+            start, end = drawn.rindex(b"BT", 0, at), drawn.index(b"ET", at) + 2
+            draft.bodies[number] = flate(drawn[:start] + drawn[end:])
+            return draft.finished()
+    raise ValueError(words)
 
 
 # More than a form does
