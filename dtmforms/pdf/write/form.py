@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, UNTICKED, Field, fields, is_required
 from dtmforms.form.identity import Identity
-from dtmforms.form.texts import texts_of, tooltip
+from dtmforms.form.texts import tooltip
 from dtmforms.language.labels import labels
 from dtmforms.language.paths import steps_in_words
 from dtmforms.pdf.geometry import SEND, FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.write.filled_form import BlankForm, ObjectNumbers, put_font
 from dtmforms.pdf.write.fonts import ALL_LETTERS, BOLD, REGULAR, simple
-from dtmforms.pdf.write.form_layout import blank_layout, content, layout_of, send_to, words_of
+from dtmforms.pdf.write.form_layout import blank_layout, content, laid_out, layout_of, send_to, words_of
 from dtmforms.pdf.write.shaping import FONT_KEYS
 from dtmforms.pdf.write.structure_tree import put_structure
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
@@ -56,10 +56,9 @@ def draw(
     """The record's form as PDF, prefilled: to be filled in, the cells of IOM read-only; or `to_sign`, all of them.
     `status` is printed on every page, in the form's language: what the form is, a draft where it is `None` (rule D6).
     `return_by` is a day that the first page asks for. The same gives the same bytes."""
-    layout, words = layout_of(record, language, to_sign=to_sign), labels(language)
+    (layout, texts), words = laid_out(record, language, to_sign=to_sign), labels(language)
     identity = Identity(record.reference.strip(), language, terms, str(layout))
     said = words_of(record) | {SEND: send_to(record, words, return_by)}
-    texts = texts_of(record, layout.rows, language)
     made = blank_form(language, layout)
     return made.filled(identity, texts, said, status or words.ours["draft"])
 

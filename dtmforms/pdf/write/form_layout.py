@@ -135,13 +135,23 @@ def content(language: str, layout: FormLayout) -> Content:
 def layout_of(record: Agreement, language: str, *, to_sign: bool = False) -> FormLayout:
     """The layout of a record's form: rows for what it has, in one to fill in with some to spare, and fields as high as
     their texts."""
+    return laid_out(record, language, to_sign=to_sign)[0]
+
+
+def laid_out(record: Agreement, language: str, *, to_sign: bool) -> tuple[FormLayout, dict[str, str]]:
+    """The layout, and the texts of its fields."""
     rows = Rows.of(record, spare=not to_sign)
-    texts, words = texts_of(record, rows, language), labels(language)
+    texts = texts_of(record, rows, language)
+    return _layout(record, rows, texts, labels(language), to_sign=to_sign), texts
+
+
+def _layout(record: Agreement, rows: Rows, texts: dict[str, str], words: Labels, *, to_sign: bool) -> FormLayout:
     found: dict[str, int] = {}
     for field in fields(rows):
         if field.kind in ("tick", "choice"):
             continue
-        count = _lines_of(texts[field.name], _width_of(field, words), one_line=usual_lines(field.name) == 1)
+        text, one_line = texts[field.name], usual_lines(field.name) == 1
+        count = _lines_of(text, _width_of(field, words), one_line=one_line) if text else 1
         if field.path[0] in ("table_b", "table_c"):
             count = max(count, usual_lines(field.name))
         if field.path[0] == "table_c":
