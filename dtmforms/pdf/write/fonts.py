@@ -112,7 +112,7 @@ def simple(name: str, letters: frozenset[str]) -> FontObjects:
     return FontObjects(font, (_descriptor(used, program, flags=32), _stream(program, f"/Length1 {len(program)}")))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def composite(name: str, glyphs: frozenset[int], texts: tuple[tuple[int, str], ...]) -> FontObjects:
     """A font for glyphs by their numbers (9.7.4, CIDFonts; Identity-H). `texts` are what the glyphs stand for."""
     used, program = face(name), composite_program(name, glyphs)
