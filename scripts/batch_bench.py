@@ -17,6 +17,7 @@ import portfolio
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
+    from dtmforms.pdf.geometry import FormLayout
 
 RECORDS = portfolio.OPERATIONS * portfolio.PARTNERS * 2
 SIZES = (1060, 2120, RECORDS)
@@ -91,10 +92,9 @@ def beside_the_usual_way(folder: Path) -> None:
 def the_usual_way(record: Agreement) -> None:
     import io
 
-    from bench import filled_by_pypdf
+    from bench import empty_form, filled_by_pypdf
     from docxtpl import DocxTemplate
 
-    from dtmforms.form.fields import Rows
     from dtmforms.form.texts import texts_of
     from dtmforms.pdf.write import form
     from dtmforms.templates import template_path
@@ -103,12 +103,14 @@ def the_usual_way(record: Agreement) -> None:
     document = DocxTemplate(str(template_path(f"agreement.{record.language}.docx")))
     document.render(context.of_record(record, (record.language,), "TERMS"), autoescape=True)
     document.save(io.BytesIO())
-    blank = BLANK.get(record.language) or BLANK.setdefault(record.language, form.draw_blank(record.language))
-    texts = texts_of(record, Rows.of(record), record.language)
-    filled_by_pypdf(blank, {name: text for name, text in texts.items() if text not in ("", "-")})
+    layout = form.layout_of(record, record.language)
+    key = (record.language, layout)
+    empty = EMPTY.get(key) or EMPTY.setdefault(key, empty_form(*key))
+    texts = texts_of(record, layout.rows, record.language)
+    filled_by_pypdf(empty, {name: text for name, text in texts.items() if text not in ("", "-")})
 
 
-BLANK: dict[str, bytes] = {}
+EMPTY: dict[tuple[str, FormLayout], bytes] = {}
 
 
 def asked(source: Path, out: Path, jobs: int) -> tuple[float, float]:
