@@ -213,12 +213,12 @@ def test_a_question_that_makes_no_sense_gets_no_reply(asked: object) -> None:
 
 def test_a_size_that_only_somebody_hostile_asks_for_is_not_made_ahead() -> None:
     before = dict(sandboxed._Seen.layouts)
-    identity = {"form_language": "en", "form_rows": "500 2 2 6 2 2 3 3 3 3 3 3", "form_reference": "A"}
+    identity = {"form_language": "en", "form_rows": "fill 500 1 1 3 1 1 0 0 0", "form_reference": "A"}
     sandboxed._Seen.remember(ReturnedFile(PdfForm(PdfFields(identity))))
     assert sandboxed._Seen.layouts == before
 
 
-@pytest.mark.parametrize(("rows", "ahead"), [("fill 3 1 1 3 1 1 0 6=4", 1), ("two", 0), ("", 0)])
+@pytest.mark.parametrize(("rows", "ahead"), [("fill 3 1 1 3 1 1 0 0 0 6=4", 1), ("two", 0), ("", 0)])
 def test_an_ordinary_size_is_made_ahead_and_what_is_none_is_passed_over(
     rows: str, ahead: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
