@@ -93,7 +93,8 @@ TYPED = (
         "through GObject, as in Evince",
         POPPLER,
         "fill",
-        why="Some viewers draw Burmese digits of it over each other, so that 5 may be seen for 50.",
+        why="Some viewers draw Burmese digits of it over each other, so that 5 may be seen for 50; and an Arabic level "
+        "has no room for its number where letters do not join.",
     ),
 )
 """What a person types into: browsers, viewers, and the engines beneath them."""
