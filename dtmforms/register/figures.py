@@ -15,9 +15,11 @@ from dtmforms.workbook.xlsx_writer import Bars, Cell, Table
 _OTHER, _NONE = "other", "none"
 _COLOURS = {
     "hold_sharing": ("#7F1D1D", "#FFFFFF"),
+    "expired": ("#9D174D", "#FFFFFF"),
     "unsigned": ("#B04A0C", "#FFFFFF"),
     "reassessment_overdue": ("#F2C14E", "#000000"),
     "open_duties": ("#2F6DA8", "#FFFFFF"),
+    "vacant_areas": ("#0F766E", "#FFFFFF"),
     _OTHER: ("#5B4B8A", "#FFFFFF"),
     _NONE: ("#D9D9D9", "#000000"),
 }

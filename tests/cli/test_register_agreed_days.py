@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 import yaml
 from agreed_beside import BESIDE
@@ -73,6 +74,12 @@ def test_an_agreement_is_expired_from_the_day_after_its_last_one_on(agreed: Any)
     for day, found in (("2027-12-31", []), ("2028-01-01", [REF])):
         answer = agreed("find", "--state", "expired", "--as-of", day)[1]["agreements"]
         assert [one["reference"] for one in answer] == found
+
+
+def test_an_expired_agreement_is_counted_as_one(agreed: Any) -> None:
+    agreed("status", "--as-of", "2028-01-01", "--xlsx", "status.xlsx")
+    headings, row = openpyxl.load_workbook("status.xlsx")["Figures"].iter_rows(values_only=True)
+    assert dict(zip(headings, row, strict=True))["Expired"] == 1
 
 
 @pytest.mark.usefixtures("agreed")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from agreed_beside import OFFICER, with_areas
-from conftest import load_sample
+from conftest import STATED, load_sample, scan
 
 from dtmforms.agreement.record_file import dump_yaml
 from dtmforms.cli.main import run
@@ -66,6 +67,30 @@ def test_the_overview_names_and_counts_areas_without_anybody(capsys: pytest.Capt
     assert "Mueda" in said
     assert "Musa" not in said
     assert said.rstrip().endswith("1")
+
+
+def gaps(capsys: pytest.CaptureFixture[str]) -> int:
+    found: int = json.loads(told(capsys, "register", "status", "--as-of", "2026-10-09", "--json"))["vacant_areas"]
+    return found
+
+
+def counted() -> dict[str, object]:
+    """What the only agreement of the figures is counted under."""
+    assert run(["register", "status", "--as-of", "2026-10-09", "--xlsx", "status.xlsx", "--force"]) == 0
+    headings, row = openpyxl.load_workbook("status.xlsx")["Figures"].iter_rows(values_only=True)
+    return {str(heading): cell for heading, cell in zip(headings, row, strict=True) if cell == 1}
+
+
+def test_areas_without_anybody_have_a_total_and_a_bar_of_their_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert gaps(capsys) == 1
+    assert counted() == {"Unsigned": 1, "All": 1}, "what is more serious comes first"
+    scan("signed.pdf")
+    assert run(["register", "sign", REFERENCE, "--file", "signed.pdf", *STATED, "--on", "2026-10-02"]) == 0
+    assert counted() == {"Areas without anybody": 1, "All": 1}
+    assert run(["register", "end", REFERENCE, "--why", "the project is over", "--on", "2026-10-09"]) == 0
+    assert gaps(capsys) == 0, "nobody is called under an agreement that has ended"
 
 
 def test_where_no_areas_are_agreed_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,13 +30,15 @@ def status(asked: StatusRequest) -> int:
     report = begin(asked, "dtmforms/status/1")
     day = asked.as_of or datetime.date.today()
     agreements = dtmforms.Register(asked.place).status(as_of=day, texts=bool(asked.file), **asked.wanted)
-    document = {"as_of": str(day), "agreements": [stands.as_json() for stands in agreements]}
-    lines = _lines(agreements)
+    gaps = sum(len(stands.open.get("vacant_areas", ())) for stands in agreements if "ended" not in stands.open)
+    document = {"as_of": str(day), "vacant_areas": gaps, "agreements": [stands.as_json() for stands in agreements]}
+    lines = _lines(agreements, gaps)
     return answer(report, asked, document, lines, lambda: dtmforms.status_workbook(agreements, as_of=day))
 
 
-def _lines(agreements: Sequence[dtmforms.Standing]) -> Iterator[str]:
-    """A table of the agreements; below each what is due and what is open, and at the end how many there are of each."""
+def _lines(agreements: Sequence[dtmforms.Standing], gaps: int) -> Iterator[str]:
+    """A table of the agreements; below each what is due and what is open, and at the end how many there are of each,
+    and how many `gaps`: areas without anybody (rule D11)."""
     headings = [say("column_agreement"), say("column_revision"), say("column_contacts"), say("column_terms"), ""]
     rows = [headings, *map(_row, agreements)] if agreements else []
     for row, stands in zip(table.columns(rows), [None, *agreements], strict=False):
@@ -44,7 +46,7 @@ def _lines(agreements: Sequence[dtmforms.Standing]) -> Iterator[str]:
         for sentence in dues_and_openings(stands) if stands else ():
             yield from table.paragraph(sentence)
     yield from table.paragraph(_counts(agreements), indent="")
-    if gaps := sum(len(stands.open.get("vacant_areas", ())) for stands in agreements):
+    if gaps:
         yield from table.paragraph(say("areas_without_anybody", count=gaps), indent="")
 
 
