@@ -308,6 +308,8 @@ REGISTER: dict[str, Row] = {
     "filled_otherwise_by_both": error("E6", reference="name", post="post", day="day", event="ordinal", other="ordinal"),
     "document_of_ended": warning("E4", day="day"),
     "document_of_expired": warning("E8", day="day"),
+    "made_of_signed": warning("E7", edition="name", day="day", revision="ordinal", terms="name", present="name"),
+    "made_of_signed_unknown": warning("E7", day="day", revision="ordinal", terms="name", present="name"),
     "document_of_suspended": warning("B3", since="day"),
     "document_of_suspended_until": warning("B3", since="day", until="day"),
     "draft_beside_notice": warning("D5", paths="paths", reference="name"),

@@ -256,6 +256,7 @@ MESSAGES: dict[str, Kinds] = {
     "stated_text": {"terms": "name"},
     "stated_assessed": {"day": "day"},
     "stated_signed_with": {"day": "day"},
+    "stated_edition": {"edition": "name"},
     "stated_seen": {},
     "stated_file": {"sha256": "name"},
     "stated_known": {"received": "day", "recorded": "day"},
@@ -286,4 +287,5 @@ MESSAGES: dict[str, Kinds] = {
     "found_by_rule": {"weight": "phrase", "text": "phrase", "rule": "name"},
     "found_more": {"count": "number"},
     "batch_report": {"file": "name"},
+    "batch_of_signed": {"count": "number"},
 }

@@ -18,6 +18,7 @@ from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.changes.policy import Policy
 from dtmforms.findings import Finding, Value
+from dtmforms.form.fields import EDITION
 from dtmforms.language.catalog import catalog
 from dtmforms.register import query
 from dtmforms.register.agreed_days import AgreedDays, agreed_in
@@ -126,7 +127,21 @@ def _same(comparison: Comparison) -> bool:
 
 def status_of_text_in_force(projection: Projection, today: str) -> DocumentStatus:
     """What the document of the text in force is on a day."""
-    return replace(_bearing(numbers(projection), projection, projection.agreed, today), terms=projection.terms)
+    bearing = _bearing(numbers(projection), projection, projection.agreed, today)
+    return replace(bearing, terms=projection.terms, findings=(*bearing.findings, *_of_signed(projection)))
+
+
+def _of_signed(projection: Projection) -> Iterator[Finding]:
+    """That the text was signed, as which edition, and with which terms: whatever is made of it now is no copy of what
+    was signed, and nothing signed is made anew in silence (rule E7)."""
+    signed = projection.signed
+    if signed is None or signed.revision != projection.revision:
+        return
+    about = {"day": signed.on, "revision": signed.revision, "terms": signed.terms, "present": EDITION}
+    if signed.edition:
+        yield Finding("made_of_signed", values=about | {"edition": signed.edition})
+    else:
+        yield Finding("made_of_signed_unknown", values=about)
 
 
 def _bearing(numbers: AgreementNumbers, projection: Projection, agreed: AgreedDays, today: str) -> DocumentStatus:

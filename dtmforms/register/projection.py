@@ -37,7 +37,7 @@ SIGNED_WITH = ("contacts", "contacts_on")
 @dataclass(frozen=True, slots=True)
 class SignedText:
     """What was signed, which is never rewritten: the file, its terms, the day, and the contacts of that day, as they
-    were known when it was recorded (rule D6)."""
+    were known when it was recorded (rule D6). `edition` is that of the form, `None` where the file did not say it."""
 
     sha256: str
     terms: str
@@ -45,6 +45,7 @@ class SignedText:
     revision: int
     contacts: int
     contacts_on: str
+    edition: str | None
 
 
 @dataclass(slots=True)
@@ -279,6 +280,7 @@ class _Projecting:
                 result.revision,
                 event.details.get("contacts", result.contacts),
                 event.details.get("contacts_on", result.contacts_on),
+                event.details.get("edition"),
             )
         if result.to_sign and result.to_sign.identity == text.identity:
             result.to_sign = None

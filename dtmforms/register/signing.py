@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,8 @@ from dtmforms.register.projection import SIGNED_WITH, Projection, in_order, proj
 from dtmforms.register.query import projection_of
 from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
 from dtmforms.register.store import Transaction
+
+_EDITION = re.compile(r"[0-9]{1,3}")
 
 
 def sign(
@@ -38,6 +41,7 @@ def sign(
     if not shown.signed and not stated:
         raise RegisterError("signature_not_seen", shown.findings, reference=reference)
     facts = {"text": text.identity, "terms": text.details["terms"]} | _how(shown, stated)
+    facts |= _edition(file)
     facts |= {"again": gone[max(twice, key=_number).identity].identity} if twice else {}
     recorded: list[Event] = []
     findings = list(shown.findings)
@@ -68,6 +72,12 @@ def _how(shown: SignatureSeen, stated: Statement | None) -> dict[str, str]:
     """By what it is known that the text was signed."""
     seen = {"seen": "ink"} if shown.signed else {}
     return seen | ({"stated_by": stated.by, "why": stated.why} if stated else {})
+
+
+def _edition(file: SignedFile) -> dict[str, str]:
+    """The edition of the form that was signed, as far as the file says it (rule E7)."""
+    edition = file.read.identity().get("form_edition", "")
+    return {"edition": edition} if _EDITION.fullmatch(edition) else {}
 
 
 def _text_to_sign(projection: Projection, events: list[Event]) -> Event:

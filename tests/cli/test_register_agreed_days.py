@@ -104,10 +104,11 @@ def test_its_documents_say_so_and_a_revision_renews_it(register: Any, register_p
     assert held
     with dtmforms.Register(register_place) as book:
         status = book.document_status(held, today=datetime.date.fromisoformat("2026-11-01"))
-        assert [found.code for found in status.findings] == ["document_of_expired"]
+        assert [found.code for found in status.findings] == ["document_of_expired", "made_of_signed_unknown"]
         assert "expired: valid until 2026-10-31" in (status.sentence("en") or "")
         before = book.document_status(held, today=datetime.date.fromisoformat("2026-10-31"))
-        assert (before.findings, before.expired_on) == ((), None)
+        assert [found.code for found in before.findings] == ["made_of_signed_unknown"]
+        assert before.expired_on is None
     assert register("revise", REF, record("renewed.yaml"), "--on", "2026-11-01")[0] == 0
     renewed = dtmforms.check("renewed.yaml").record
     assert renewed

@@ -46,9 +46,9 @@ def test_on_every_day_the_record_in_force_bears_its_numbers_and_no_other_record_
             in_force = query.in_force(projection)
             assert document_status(transaction, in_force, day).numbers == numbers(projection)
             suspended = bool(openings(projection, day)["suspended"])
-            assert [finding.rule for finding in document_status(transaction, in_force, day).findings] == [
-                "B3"
-            ] * suspended
+            signed = bool(projection.signed and projection.signed.revision == projection.revision)
+            rules = [finding.rule for finding in document_status(transaction, in_force, day).findings]
+            assert rules == ["B3"] * suspended + ["E7"] * signed
             for other in (with_people(in_force, chance, 9000 + number), with_terms(in_force, 9000 + number)):
                 status = document_status(transaction, other, day)
                 assert (status.numbers, status.sentence("en")) == (None, None)

@@ -25,6 +25,7 @@ _STATED = (
     "confirmed_by",
     "contacts_on",
     "duty",
+    "edition",
     "evidence",
     "not_taken",
     "reassess_by",
@@ -45,6 +46,7 @@ _TOLD = {
     "not_taken": ("stated_not_taken", "posts"),
     "assessed_on": ("stated_assessed", "day"),
     "contacts_on": ("stated_signed_with", "day"),
+    "edition": ("stated_edition", "edition"),
     "seen": ("stated_seen", None),
 }
 """The message for what is stated of an event, and the name of the value that it tells, if it tells one."""

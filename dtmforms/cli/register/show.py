@@ -22,7 +22,7 @@ from dtmforms.cli.output import Report
 from dtmforms.cli.register.standing import agreed_days, numbers_in_words, openings, to_be_signed, waits
 from dtmforms.language.spoken import say
 
-_SIGNED = ("sha256", "on", "revision", "contacts", "contacts_on")
+_SIGNED = ("sha256", "on", "terms", "edition", "revision", "contacts", "contacts_on")
 _NOTICE = ("contacts", "effective", "posts", "open", "moot")
 
 
@@ -96,5 +96,7 @@ def _about(state: dtmforms.State, *, with_people: bool) -> Iterator[str]:
     yield from agreed_days(state.standing)
     if state.signed:
         yield say("signed_on", day=state.signed.on, sha256=state.signed.sha256)
+        if state.signed.edition:
+            yield say("stated_edition", edition=state.signed.edition)
     for place, person in state.people.items() if with_people else ():
         yield say("post_held", post=place, **person) if person else say("post_vacant", post=place)
