@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dtmforms.public.documents import form as form
     from dtmforms.public.documents import form_blank as form_blank
     from dtmforms.public.documents import read_template as read_template
+    from dtmforms.public.documents import worksheet as worksheet
     from dtmforms.public.many import batch as batch
     from dtmforms.public.many import triage as triage
     from dtmforms.public.many import triage_workbook as triage_workbook
@@ -131,6 +132,7 @@ _MODULES = {
         "form",
         "form_blank",
         "read_template",
+        "worksheet",
     ),
     "public.many": ("batch", "triage", "triage_workbook"),
     "public.records": (

@@ -33,13 +33,14 @@ class AgreementSource:
         return {"file": self.file} | ({"cell": self.read.cell} if self.read.cell else {})
 
 
-def agreements_in(places: Sequence[str], report: Report) -> list[AgreementSource]:
-    """The agreements of some files. Of a workbook that is not right as a whole there are none, for each may lack
-    something: all that is wrong with it is told, and answered in JSON."""
+def agreements_in(places: Sequence[str], report: Report, *, assessed: bool = True) -> list[AgreementSource]:
+    """The agreements of some files, of which each has its risk `assessed`, or need not have it yet. Of a workbook that
+    is not right as a whole there are none, for each may lack something: all that is wrong with it is told, and answered
+    in JSON."""
     found = []
     for place in places:
         with report.item(place):
-            read = dtmforms.read_records(place)
+            read = dtmforms.read_records(place, assessed=assessed)
             sources = [AgreementSource(place, source_name(place, one), one) for one in read]
             report.findings(place, read.findings)
             if read.findings:

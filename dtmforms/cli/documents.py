@@ -60,27 +60,30 @@ target_options = together(register_if_any, place_option, force_option, as_json_o
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """How one kind of document is made: `draw` takes a record, a language and what the register says that the
-    document is, `blank` a language; both give the bytes of a file. `mark` stands behind the reference in its name.
-    `to_sign` is whether it is of the text that the register holds, whatever the record says (rule E9)."""
+    """How one kind of document is made: `draw` takes a record, a language and what the register says that the document
+    is, `blank` a language; both give the bytes of a file; `blank` is `None` where there is no such form. `mark` stands
+    behind the reference in its name. `to_sign` is whether it is of the text that the register holds, whatever the
+    record says (rule E9). `apart` says, by a language, what a document is that is none of the agreement: the register
+    knows nothing of it, and the risk need not be assessed yet."""
 
     suffix: str
     draw: Callable[[dtmforms.Agreement, str, dtmforms.DocumentStatus | None], bytes]
-    blank: Callable[[str], bytes]
+    blank: Callable[[str], bytes] | None
     mark: str = ""
     to_sign: bool = False
+    apart: Callable[[str], str] | None = None
 
 
 def make_documents(kind: DocumentKind, asked: DocumentsRequest) -> int:
     if not asked.blank and not asked.records:
         raise click.UsageError(usage("no_record_named"))
     report = Report(asked.as_json, "dtmforms/document/1", aside=asked.place == STANDARD)
-    if asked.blank:
-        _make_blank(report, kind, asked)
+    if asked.blank and kind.blank:
+        _make_blank(report, kind.suffix, kind.blank, asked)
         return report.exit_code
-    agreements = agreements_in(asked.records, report)
+    agreements = agreements_in(asked.records, report, assessed=kind.apart is None)
     targets = OutputFiles(asked.place, (kind.suffix,), asked.records, max(len(agreements), len(asked.records)))
-    document_of = _registered(asked.register, to_sign=kind.to_sign)
+    document_of = _registered(asked.register, to_sign=kind.to_sign) if kind.apart is None else _without_register
     for source in agreements:
         with report.item(source.name):
             _make(report, kind, asked, source, document_of(source.record), targets)
@@ -101,13 +104,14 @@ def _make(
     report.findings(source.name, of_status)
     target = targets.of(names.stem(record.reference) + kind.mark, source.name)
     facts = _facts(record, asked.language or record.language, status)
+    facts |= {"status": kind.apart(facts["language"])} if kind.apart else {}
     data = kind.draw(record, facts["language"], status)
     facts["findings"] = findings_json([*source.read.findings, *of_status])
     outcome = _write(report, source.name, target, data, facts, asked.force)
     report.print(say("made", source=source.name, file=in_a_sentence(target), outcome=outcome))
     if status and status.numbers:
         report.print(f"  {numbers_in_words(status.numbers)}")
-    elif not of_status:
+    elif not of_status and not kind.apart:
         report.print(f"  {_how_to_get_numbers(source.file, asked.register)}")
 
 
@@ -120,18 +124,22 @@ def _how_to_get_numbers(file: str, register: str | None) -> str:
 def _registered(register: str | None, *, to_sign: bool) -> Callable[[dtmforms.Agreement], Document]:
     """What the document of a record is. Raises `FileError` where a register that was named is missing."""
     if register is None and not Path(DEFAULT_REGISTER).exists():
-        return lambda record: (record, None)
+        return _without_register
     known = dtmforms.Register(register or DEFAULT_REGISTER)
     known.last_hash()
     return known.text_to_sign if to_sign else lambda record: (record, known.document_status(record))
 
 
-def _make_blank(report: Report, kind: DocumentKind, asked: DocumentsRequest) -> None:
+def _without_register(record: dtmforms.Agreement) -> Document:
+    return record, None
+
+
+def _make_blank(report: Report, suffix: str, draw: Callable[[str], bytes], asked: DocumentsRequest) -> None:
     language = asked.language or spoken()
-    target = OutputFiles(asked.place, (kind.suffix,), (), 1).of(f"blank-{language.replace(',', '-')}", "the blank form")
+    target = OutputFiles(asked.place, (suffix,), (), 1).of(f"blank-{language.replace(',', '-')}", "the blank form")
     status = labels(_first(language)).ours["blank"]
     facts: dict[str, Any] = {"language": language, "numbers": None, "status": status, "findings": []}
-    outcome = _write(report, "blank", target, kind.blank(language), facts, asked.force)
+    outcome = _write(report, "blank", target, draw(language), facts, asked.force)
     report.print(say("blank_form_made", file=in_a_sentence(target), outcome=outcome))
 
 

@@ -39,6 +39,7 @@ RETURNS: dict[str, Row] = {
     "other_data": error(),
     "other_document": error(),
     "strict_document": error(),
+    "risk_worksheet": error("B5"),
     "torn_tables": error(),
     "no_fields": error(),
     "xfa": error(),

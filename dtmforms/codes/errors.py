@@ -218,6 +218,8 @@ USAGE: dict[str, Kinds] = {
     "both_want_standard_input": {"one": "name", "other": "name"},
     "two_passwords": {"one": "name", "other": "name"},
     "blank_of_no_record": {"one": "name", "other": "name"},
+    "worksheet_of_a_record": {"one": "name", "other": "name"},
+    "worksheet_in_two_languages": {"typed": "name"},
     "xlsx_and_records": {"one": "name", "other": "name"},
     "xlsx_and_pictures": {"one": "name", "other": "name"},
     "xlsx_of_standard_input": {"one": "name", "other": "name"},

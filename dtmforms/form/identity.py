@@ -14,12 +14,15 @@ WORD = "word"
 """In place of a layout: a Word document has none."""
 PAPERWORK = "paperwork"
 """The same on a notice or a checklist, which are no copies of any text."""
+WORKSHEET = "worksheet"
+"""The same on the worksheet of a risk assessment, which is part of no agreement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`reference` and `terms` are empty in a blank form; `rows` is the form's layout as text, `word` for a Word
-    document and `paperwork` for what belongs to a notice; `page` counts from 1 and is 0 where it is not known."""
+    document, `paperwork` for what belongs to a notice, and `worksheet` for that of a risk assessment; `page` counts
+    from 1 and is 0 where it is not known."""
 
     reference: str
     language: str

@@ -118,6 +118,15 @@ def form_blank(language: str = "en", *, password: str | None = None) -> bytes:
         return _locked_pdf(drawing.draw_blank(language), key)
 
 
+def worksheet(record: Agreement, language: str | None = None) -> bytes:
+    """The worksheet of a record's risk assessment, for the DTM Coordinator and the sectoral expert, as .docx: what the
+    record says, the class that Table A's words suggest (rule B5), and room for the rest. It is no part of the
+    agreement. `language` is the code of one, the record's own where it is `None`."""
+    from dtmforms.word.write.worksheet import risk_worksheet
+
+    return risk_worksheet(record, language or record.language)
+
+
 def good_password(text: str | None, *, for_pdf: bool = True) -> Password | None:
     """The password, `None` for none. Raises `UsageError` for one that not every program understands alike."""
     if text is None:

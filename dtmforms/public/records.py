@@ -106,20 +106,21 @@ class Records(list["AgreementRead"]):
 def read_workbook(source: Source, *, today: datetime.date | None = None) -> Records:
     """The agreements of a workbook (.xlsx), read in a process apart. Raises `FileError` where it is no workbook, or its
     reader did not come to an end with it (`ReaderError`)."""
-    return _agreements_of(admitted(source), name_of(source), today)
+    return _agreements_of(admitted(source), name_of(source), today, ())
 
 
-def read_records(source: Source, *, today: datetime.date | None = None) -> Records:
-    """The agreements of a file that is a record, as `check` reads it, or a workbook, as `read_workbook` does. Raises
-    `FileError` as they do."""
+def read_records(source: Source, *, today: datetime.date | None = None, assessed: bool = True) -> Records:
+    """The agreements of a file that is a record, as `check` reads it, or a workbook, as `read_workbook` does. Where
+    they need not be `assessed` yet, nothing is asked of their risk assessment. Raises `FileError` as they do."""
     from dtmforms.workbook.agreement_read import AgreementRead
 
+    beyond = () if assessed else ("risk_assessment",)
     data, name = data_of(source), name_of(source)
     if _is_workbook(data):
-        return _agreements_of(data if name == files.STANDARD else admitted(source), name, today)
+        return _agreements_of(data if name == files.STANDARD else admitted(source), name, today, beyond)
     from dtmforms.agreement import check as checking
 
-    checked = checking.check(data, name=name, today=today)
+    checked = checking.check(data, name=name, beyond=beyond, today=today)
     reference = checked.record.reference if checked.record else ""
     return Records([AgreementRead(reference, "", checked.record, checked.findings)], (), is_sound=True)
 
@@ -134,10 +135,10 @@ def write_workbook(records: Sequence[Agreement], language: str | None = None, *,
     return workbook_of(records, language or common_language(records), single=single)
 
 
-def _agreements_of(data: bytes, name: str, today: datetime.date | None) -> Records:
+def _agreements_of(data: bytes, name: str, today: datetime.date | None, beyond: tuple[str, ...]) -> Records:
     from dtmforms.workbook.sandboxed import records_of
 
-    read = records_of(data, name, today=today)
+    read = records_of(data, name, today=today, beyond=beyond)
     return Records(read.agreements, read.findings, is_sound=read.is_sound)
 
 

@@ -137,7 +137,7 @@ def _of_signed(projection: Projection) -> Iterator[Finding]:
     signed = projection.signed
     if signed is None or signed.revision != projection.revision:
         return
-    about = {"day": signed.on, "revision": signed.revision, "terms": signed.terms, "present": EDITION}
+    about: dict[str, Value] = {"day": signed.on, "revision": signed.revision, "terms": signed.terms, "present": EDITION}
     if signed.edition:
         yield Finding("made_of_signed", values=about | {"edition": signed.edition})
     else:

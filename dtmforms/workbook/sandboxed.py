@@ -35,10 +35,12 @@ class WorkbookRead:
 ANSWER = Answer(WorkbookRead)
 
 
-def records_of(data: bytes, name: str, *, today: datetime.date | None = None) -> WorkbookRead:
+def records_of(
+    data: bytes, name: str, *, today: datetime.date | None = None, beyond: tuple[str, ...] = ()
+) -> WorkbookRead:
     """The agreements of a workbook's bytes, as `to_records.records_of` reads them. Raises `FileError` where it cannot
     be read as a workbook, and `ReaderError` where its reader did not come to an end with it."""
-    arguments = {"name": name, "today": today.isoformat() if today else None}
+    arguments = {"name": name, "today": today.isoformat() if today else None, "beyond": list(beyond)}
     try:
         read = ANSWER.read(client.shared().read(_TASK, arguments, data, limits=WORKBOOK))
     except ReaderError as error:

@@ -28,9 +28,12 @@ from dtmforms.workbook.words import Words, folded
 from dtmforms.workbook.xlsx_reader import read_cells
 
 
-def records_of(data: bytes, name: str, *, today: datetime.date | None = None) -> WorkbookRead:
-    """The agreements of a workbook's bytes; `name` is what errors call it. Raises `FileError` where it cannot be read
-    as a workbook at all. Where its sheets or headings are not ours, it has no agreements, and findings that say why."""
+def records_of(
+    data: bytes, name: str, *, today: datetime.date | None = None, beyond: tuple[str, ...] = ()
+) -> WorkbookRead:
+    """The agreements of a workbook's bytes; `name` is what errors call it, and of the paths `beyond` nothing is asked.
+    Raises `FileError` where it cannot be read as a workbook at all. Where its sheets or headings are not ours, it has
+    no agreements, and findings that say why."""
     sheets = sheets_of(read_cells(data, name, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS))
     if not sheets.is_ours:
         for row in sheets.rows:
@@ -40,14 +43,15 @@ def records_of(data: bytes, name: str, *, today: datetime.date | None = None) ->
     if not assembled and not sheets.findings:
         title = sheets.words.sheets["agreements"]
         sheets.found("no_agreement", f"{title}!A2")
-    read = [agreement.checked(today) for agreement in assembled]
+    read = [agreement.checked(today, beyond) for agreement in assembled]
     return WorkbookRead(tuple(read), tuple(sheets.findings))
 
 
 def records_task(arguments: dict[str, Any], data: bytes) -> bytes:
     """The answer of the process apart to `sandboxed.records_of`."""
     today = arguments["today"] and datetime.date.fromisoformat(arguments["today"])
-    return ANSWER.of(lambda: _without_half_letters(records_of(data, arguments["name"], today=today)))
+    beyond = tuple(arguments["beyond"])
+    return ANSWER.of(lambda: _without_half_letters(records_of(data, arguments["name"], today=today, beyond=beyond)))
 
 
 def _without_half_letters(read: WorkbookRead) -> WorkbookRead:
@@ -203,10 +207,10 @@ class _Assembly:
             if entry.problem:
                 self.refuse(place, entry.problem)
 
-    def checked(self, today: datetime.date | None) -> AgreementRead:
+    def checked(self, today: datetime.date | None, beyond: tuple[str, ...]) -> AgreementRead:
         self.check_pathways()
         ours = list(self.source.problems)
-        found = check_source(self.source, today=today)
+        found = check_source(self.source, beyond=beyond, today=today)
         kept = [finding for finding in found.findings if finding in ours or not _covered(finding, ours)]
         return AgreementRead(
             self.reference, self.cell, found.record, tuple(self.with_cell(finding) for finding in kept)

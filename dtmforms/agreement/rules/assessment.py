@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from dtmforms.agreement.closed_lists import AFFECTED
+from dtmforms.agreement.closed_lists import Classification
+from dtmforms.agreement.impact import class_suggested
 from dtmforms.agreement.keys import folded
 from dtmforms.agreement.rules.values import (
     UNREADABLE,
@@ -25,6 +26,9 @@ from dtmforms.language.days import calendar_of
 
 _OLD, _FAR_OFF = 5, 10
 """An assessment of so many years ago, and one to come in so many, are more likely slips in the year."""
+
+_OF_OTHER_CLASSES: dict[Classification, str] = {"secret": "impact_of_secret", "public": "impact_of_public"}
+"""What is found of a dataset that Table A's words put into another class than Table B may have (rule A1)."""
 
 
 def b1_assessed_by_both(record: Values, _: datetime.date) -> Iterator[Found]:
@@ -99,10 +103,8 @@ def b5_of_each_dataset(record: Values, _: datetime.date) -> Iterator[Found]:
         yield Found("impact_of_some", ("risk_assessment", "impacts"), {"datasets": rest})
     for index, impact in enumerate(impacts):
         path, name = ("risk_assessment", "impacts", index), as_text(impact.get("dataset"))
-        if "severe" in (impact.get("individuals"), impact.get("vulnerable_groups")):
-            yield Found("impact_of_secret", path, {"dataset": name or None})
-        elif all(impact.get(whom) in ("none", "low") for whom in AFFECTED):
-            yield Found("impact_of_public", path, {"dataset": name or None})
+        if code := _OF_OTHER_CLASSES.get(class_suggested(impact)):
+            yield Found(code, path, {"dataset": name or None})
 
 
 def b5_before_the_collection(record: Values, today: datetime.date) -> Iterator[Found]:

@@ -57,6 +57,8 @@ class FoundPages:
 
     def __init__(self) -> None:
         self.pages = PrintedPages()
+        self.worksheet_in = ""
+        """The language of a worksheet, of which pages are there; they are no pages of any form."""
         self.form: _Form | None = None
 
     def take_coded(self, sheet: FileSheet, codes: Sequence[tuple[ReadCode, Identity]]) -> None:

@@ -17,6 +17,8 @@ from dtmforms import opc
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.errors import ReturnError
 from dtmforms.form.fields import AREA, OTHER_TERMS, PREAMBLE
+from dtmforms.language import LANGUAGES
+from dtmforms.language.catalog import catalog
 from dtmforms.language.labels import Labels, labels
 from dtmforms.opc import DAMAGED
 from dtmforms.word.fixed_text import fixed_lines
@@ -76,8 +78,7 @@ def read_texts(data: bytes) -> WordTexts:
         raise ReturnError("damaged", reason="word_damaged") from None
     sections = sections_of(body)
     if body is None or not sections:
-        strict = body is None and STRICT in parts["document"]
-        raise ReturnError("not_our_form", reason="strict_document" if strict else "other_document")
+        raise ReturnError("not_our_form", reason=_why_other(body, parts["document"]))
     read = WordTexts(sections[0].language, _custom_properties(parts))
     _read_values(read, body, sections[0])
     _read_fixed_text(read, body, sections[0])
@@ -100,6 +101,15 @@ def read_texts(data: bytes) -> WordTexts:
         )
     )
     return read
+
+
+def _why_other(body: Element | None, document: bytes) -> str:
+    """Why a document without Tables B and C is no return: it may be a worksheet, known by what it says of itself."""
+    if body is None:
+        return "strict_document" if STRICT in document else "other_document"
+    lines = {normal_line(text_of(paragraph)) for paragraph in body.iter(f"{W}p")}
+    says = (catalog("paperwork", language)["worksheet"]["apart"] for language in LANGUAGES)
+    return "other_document" if lines.isdisjoint(map(normal_line, says)) else "risk_worksheet"
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

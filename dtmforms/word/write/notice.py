@@ -6,35 +6,24 @@ D11).
 
 from __future__ import annotations
 
-import datetime
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from docx import Document
-from docx.oxml.ns import qn
 from docx.shared import Pt
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
 
-from dtmforms import opc
 from dtmforms.agreement.areas import area_of
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
 from dtmforms.agreement.model import Agreement
 from dtmforms.form.barcode import code_png
 from dtmforms.form.identity import PAPERWORK, Identity
 from dtmforms.language.catalog import catalog
-from dtmforms.language.direction import right_to_left
 from dtmforms.language.paths import steps_in_words
-from dtmforms.language.shown import day_in_words
 from dtmforms.word.write.paper import (
     CAPTION_PT,
-    GREY,
     HALVES_MM,
     SIGNATURE_MM,
     SMALL_PT,
     WIDTH_MM,
-    Paper,
     add_code,
     add_foot,
     add_head,
@@ -42,9 +31,8 @@ from dtmforms.word.write.paper import (
     at_least,
     exactly,
     keep_together,
-    set_page,
-    set_styles,
 )
+from dtmforms.word.write.paperwork import PaperworkPage
 
 _LETTERHEAD_MM, _LETTERHEAD_HEIGHT_MM = (147, 27), 40
 _ADDRESS_MM, _CHANGES_MM, _CHECKLIST_MM = (14, 84, 24, 52), (30, 72, 72), (9, 80, 32, 21, 32)
@@ -58,7 +46,6 @@ _DONE_BY = {
     "successor_confirmed": "iom",
 }
 """Who does what a notice still asks for: IOM, whoever leaves, or the primary focal point of that side."""
-_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +98,14 @@ def handover(turnover: Turnover) -> bytes:
     return page.as_docx()
 
 
-class _Page(Paper):
+class _Page(PaperworkPage):
     """One page of either kind."""
 
     def __init__(self, turnover: Turnover, kind: str) -> None:
         record, before = turnover.record.as_printed(), turnover.before and turnover.before.as_printed()
-        document = Document()
-        super().__init__(document, record.language)
-        self.turnover, self.record = replace(turnover, record=record, before=before), record
-        self.said, self.kind = catalog("paperwork", record.language), kind
-        set_page(document, top_mm=10 if kind == "notice" else 38)
-        set_styles(document, record.language)
-        for english in document.settings.element.findall(qn("w:themeFontLang")):
-            document.settings.element.remove(english)
-        about = document.core_properties
-        about.author, about.title, about.comments = "dtmforms", self.said[kind], ""
-        about.language = self.words.locale
-        about.created = about.modified = datetime.datetime(1980, 1, 1)  # the page bears the day that counts
+        said = catalog("paperwork", record.language)
+        super().__init__(record, said, said[kind], top_mm=10 if kind == "notice" else 38)
+        self.turnover, self.kind = replace(turnover, record=record, before=before), kind
         terms = f"{self.words.ours['terms']} {self.in_order(turnover.terms)}"
         add_foot(self, f"{terms}  ·  {self.contacts()}")
 
@@ -278,31 +256,3 @@ class _Page(Paper):
 
     def contacts(self) -> str:
         return str(self.said["contacts"].format(number=self.turnover.number))
-
-    def day(self, day: str) -> str:
-        """A day in words, which stay on one line."""
-        return day_in_words(day, self.words.language).replace(" ", "\u00a0")
-
-    def sentence(self, key: str, **values: str) -> str:
-        return str(self.said[key].format(**{name: self.in_order(value) for name, value in values.items()}))
-
-    def in_order(self, value: str) -> str:
-        """A value that keeps its order among words from right to left: `2026-11-03` would run backwards there, part by
-        part (UAX #9, W2), but for a left-to-right mark before and after it."""
-        marked = not value or value.startswith(_LEFT_TO_RIGHT_MARK)
-        turns = self.words.right_to_left and not right_to_left(value) and not marked
-        return f"{_LEFT_TO_RIGHT_MARK}{value}{_LEFT_TO_RIGHT_MARK}" if turns else value
-
-    def fill(
-        self, cell: _Cell, text: str, *, bold: bool = False, size: float | None = None, grey: bool = False
-    ) -> None:
-        """A cell with a paragraph for each line."""
-        for number, line in enumerate(text.split("\n")):
-            paragraph: Paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            self.text(paragraph, line, bold=bold, size=size, colour=GREY if grey else None)
-
-    def as_docx(self) -> bytes:
-        made = io.BytesIO()
-        self.document.save(made)
-        with opc.opened(made.getvalue()) as package:
-            return opc.packed((name, package.read(name)) for name in package.namelist())

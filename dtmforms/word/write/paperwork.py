@@ -1,0 +1,65 @@
+"""What stands beside an agreement and is no part of it, as pages in one look: notice, checklist, worksheet."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from dtmforms import opc
+from dtmforms.agreement.model import Agreement
+from dtmforms.language.direction import right_to_left
+from dtmforms.language.shown import day_in_words
+from dtmforms.word.write.paper import GREY, Paper, set_page, set_styles
+
+_LEFT_TO_RIGHT_MARK = "\u200e"
+
+
+class PaperworkPage(Paper):
+    """Such a page of a record, in one language, with its words."""
+
+    def __init__(self, record: Agreement, said: dict[str, Any], title: str, *, top_mm: float) -> None:
+        document = Document()
+        super().__init__(document, record.language)
+        self.record, self.said = record, said
+        set_page(document, top_mm=top_mm)
+        set_styles(document, record.language)
+        for english in document.settings.element.findall(qn("w:themeFontLang")):
+            document.settings.element.remove(english)
+        about = document.core_properties
+        about.author, about.title, about.comments = "dtmforms", title, ""
+        about.language = self.words.locale
+        about.created = about.modified = datetime.datetime(1980, 1, 1)  # the page bears the day that counts
+
+    def day(self, day: str) -> str:
+        """A day in words, which stay on one line."""
+        return day_in_words(day, self.words.language).replace(" ", "\u00a0")
+
+    def sentence(self, key: str, **values: str) -> str:
+        return str(self.said[key].format(**{name: self.in_order(value) for name, value in values.items()}))
+
+    def in_order(self, value: str) -> str:
+        """A value that keeps its order among words from right to left: `2026-11-03` would run backwards there, part by
+        part (UAX #9, W2), but for a left-to-right mark before and after it."""
+        marked = not value or value.startswith(_LEFT_TO_RIGHT_MARK)
+        turns = self.words.right_to_left and not right_to_left(value) and not marked
+        return f"{_LEFT_TO_RIGHT_MARK}{value}{_LEFT_TO_RIGHT_MARK}" if turns else value
+
+    def fill(
+        self, cell: _Cell, text: str, *, bold: bool = False, size: float | None = None, grey: bool = False
+    ) -> None:
+        """A cell with a paragraph for each line."""
+        for number, line in enumerate(text.split("\n")):
+            paragraph: Paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+            self.text(paragraph, line, bold=bold, size=size, colour=GREY if grey else None)
+
+    def as_docx(self) -> bytes:
+        made = io.BytesIO()
+        self.document.save(made)
+        with opc.opened(made.getvalue()) as package:
+            return opc.packed((name, package.read(name)) for name in package.namelist())
