@@ -140,11 +140,18 @@ def _read(asked: Asked, paper: Paper) -> Triaged:
     data = files.admit(paper.place, paper.folder)
     contents = contents_of(data)
     if not paper.named_as_return and contents not in _READABLE:
-        return Triaged(paper.name, "not a return", findings=(Finding(contents, severity="warning"),))
+        return _no_return(paper, contents)
     file = NamedFile(paper.name, read_return(data, asked.password))
+    if file.read.problem and file.read.problem.reason == "risk_worksheet":
+        return _no_return(paper, file.read.problem.reason)
     if is_part(file.read):  # which is judged when all are there
         return Triaged(paper.name, "to confirm", read=file.read, is_part=True)
     return _judged(asked, file)
+
+
+def _no_return(paper: Paper, code: str) -> Triaged:
+    """A paper that is in the inbox and was never sent back as a form: nobody is asked about it."""
+    return Triaged(paper.name, "not a return", findings=(Finding(code, severity="warning"),))
 
 
 def _judged(asked: Asked, file: NamedFile) -> Triaged:
