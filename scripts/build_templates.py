@@ -10,7 +10,9 @@ import io
 import re
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import environment
 
@@ -31,7 +33,7 @@ from dtmforms.form.barcode import code_png
 from dtmforms.form.fields import AREA, COLUMN_LISTS, COLUMN_TEXTS, PREAMBLE, Rows, fields
 from dtmforms.form.texts import tooltip
 from dtmforms.language.catalog import sentence
-from dtmforms.language.labels import DOCUMENT_LANGUAGES, labels
+from dtmforms.language.labels import DOCUMENT_LANGUAGES, Labels, labels
 from dtmforms.templates import template_path
 from dtmforms.word.write.filled_document import document_properties
 from dtmforms.word.write.paper import (
@@ -53,12 +55,14 @@ from dtmforms.word.write.template import CODE_NAME
 
 PARTIES_MM, TERMS_MM, TABLE_B_MM = (33, 62, 20, 59), (45, 129), (36, 69, 69)
 """The first column of Table B holds the longest word of its labels in every language, so that none breaks."""
-ANNEX_MM = (30, 36, 36, 30, 42)
+ANNEX_MM = (28, 33, 34, 29, 50)
 DATE_MM, DATASETS_MM = 9, 20
 SIDE_BY_SIDE = (("reference", "country"), ("operation", "subject"))
 """What of the parties shares a row; every other text has one of its own."""
 OPTIONAL = ("benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing")
 BANDS = (*COLUMN_TEXTS, "datasets", *COLUMN_LISTS)
+TYPED = (*FOCAL_POINT, "partner_label")
+"""Values that nobody translates: they are in the first language of a document in two."""
 NEEDLESS_PARTS = ("stylesWithEffects", "webSettings", "customXml", "thumbnail")
 
 
@@ -66,11 +70,11 @@ def build(languages: str) -> bytes:
     """One template, as .docx bytes, in one language or two as `en,fr`; the same words give the same bytes."""
     first, *second = languages.split(",")
     document = _empty_document(first, second)
-    page = _Page(document, first)
+    page = _Page(document, first, second)
     page.parties()
     page.section_2()
-    if second:
-        page.section_2_again(second[0])
+    for other in page.others:
+        other.section_2()
     page.other_terms()
     page.signatures()
     page.annex()
@@ -82,8 +86,11 @@ def build(languages: str) -> bytes:
 class _Page(Paper):
     """What is written into the body, in one language and its direction."""
 
-    def __init__(self, document: WordDocument, language: str, *, second: bool = False) -> None:
+    def __init__(
+        self, document: WordDocument, language: str, others: Sequence[str] = (), *, second: bool = False
+    ) -> None:
         super().__init__(document, language, second=second)
+        self.others = [_Page(document, other, second=True) for other in others]
         self.prefix = "second." if second else ""
         self.opening, self.closing = sentence("words", "quoted", language, {"text": "\n"}).split("\n")
         self.tooltips = {field.name: tooltip(field, language) for field in fields(Rows())}
@@ -134,10 +141,6 @@ class _Page(Paper):
         paragraph.paragraph_format.space_after = Pt(4)
         self.table_c()
 
-    def section_2_again(self, language: str) -> None:
-        """Section 2 once more in a second language, its values printed and not to be filled in."""
-        _Page(self.document, language, second=True).section_2()
-
     def table_b(self) -> None:
         table = self.table(TABLE_B_MM, self.official["table_b"])
         head = self.head_row(table)
@@ -181,7 +184,7 @@ class _Page(Paper):
     def table_c(self) -> None:
         table = self.table(HALVES_MM, self.official["table_c"])
         for cell, side in zip(self.head_row(table).cells, SIDES, strict=True):
-            self.side(cell.paragraphs[0], side)
+            self.side_of_column(cell.paragraphs[0], side)
         for post in POSTS:
             row = table.add_row()
             for cell, side in zip(row.cells, SIDES, strict=True):
@@ -210,13 +213,16 @@ class _Page(Paper):
         """A box for everybody who signs, those of the two sides beside each other; what stands below stays with it."""
         heading = self.paragraph(self.words.ours["signatures"], "Heading 1")
         heading.paragraph_format.keep_with_next = True
+        self.paragraph("{%p if annex %}")
+        self.paragraph("{{ annex }}").paragraph_format.keep_with_next = True
+        self.paragraph("{%p endif %}")
         table = self.table(HALVES_MM, self.words.ours["signatures"])
         self.tag_row(table, "{%tr for signing in signings %}")
         who, signature, date = (table.add_row() for _ in range(3))
         for column, side in enumerate(SIDES):
             cell, signs = who.cells[column], f"signing.{side}.signs"
             self.text(cell.paragraphs[0], f"{{% if {signs} %}}")
-            self.side(cell.paragraphs[0], side)
+            self.side_of_column(cell.paragraphs[0], side)
             self.text(cell.paragraphs[0], "{% endif %}")
             for part in ("name", "title"):
                 line = self.labelled(cell, f"{{% if {signs} %}}{self.official[f'person_{part}']}", "{% endif %}")
@@ -231,37 +237,62 @@ class _Page(Paper):
         self.finish_table(table)
 
     def annex(self) -> None:
-        """The field focal points of each side that has any, on pages of their own (rule D11)."""
+        """The field focal points of each side that has any, on a page of their own (rule D11)."""
+        self.paragraph("{%p if annex %}")
+        heading = self.document.add_paragraph(style="Heading 1")
+        self.in_each(heading, lambda words: words.ours["field_heading"])
+        heading.paragraph_format.page_break_before = True
+        self.paragraph("{%p endif %}")
         for side in SIDES:
             self.paragraph(f"{{%p if {side}_field %}}")
-            heading = self.paragraph(f"{self.words.ours['field_heading']} – ", "Heading 1")
-            self.side(heading, side)
-            heading.paragraph_format.page_break_before = True
-            heading.paragraph_format.keep_with_next = True
+            caption = self.document.add_paragraph(style="Heading 2")
+            self.side(caption, side)
+            caption.paragraph_format.keep_with_next = True
             table = self.table(ANNEX_MM, self.words.ours["field_heading"])
             for cell, key in zip(self.head_row(table).cells, AREA, strict=True):
-                label = self.words.ours["area"] if key == "area" else self.official[f"person_{key}"].rstrip(" :\u00a0")
-                self.text(cell.paragraphs[0], label, bold=True, size=SMALL_PT)
+                self.in_each(cell.paragraphs[0], partial(_annex_label, key), bold=True, size=SMALL_PT)
             self.tag_row(table, f"{{%tr for one in {side}_field %}}")
             for cell, key in zip(table.add_row().cells, AREA, strict=True):
-                self.value(cell.paragraphs[0], f"one.{key}", f"{{{{ one.tag }}}}_{key}", key)
+                self.value(cell.paragraphs[0], f"one.{key}", f"{{{{ one.tag }}}}_{key}", key, small=True)
             self.tag_row(table, "{%tr endfor %}")
             self.finish_table(table)
             self.paragraph("{%p endif %}")
 
-    def side(self, paragraph: Paragraph, side: str) -> None:
-        """Whose column it is."""
-        text = self.official["iom"] if side == "iom" else "{{ requesting_organization_name }}"
-        self.text(paragraph, text, bold=True)
+    def in_each(self, paragraph: Paragraph, said: Callable[[Labels], str], **looks: Any) -> None:
+        """What is said in each of the document's languages."""
+        self.text(paragraph, said(self.words), **looks)
+        for other in self.others:
+            self.text(paragraph, " / ", **looks)
+            other.text(paragraph, said(other.words), **looks)
 
-    def value(self, paragraph: Paragraph, name: str, tag: str, label: str = "", *, marked: bool = True) -> None:
+    def side_of_column(self, paragraph: Paragraph, side: str) -> None:
+        """Whose column it is; the long name that IOM has in Arabic is smaller, so that it stays on one line."""
+        self.side(paragraph, side, size=SMALL_PT if self.words.right_to_left else None)
+
+    def side(self, paragraph: Paragraph, side: str, size: float | None = None) -> None:
+        text = self.official["iom"] if side == "iom" else "{{ requesting_organization_name }}"
+        self.text(paragraph, text, bold=True, size=size)
+
+    def value(
+        self,
+        paragraph: Paragraph,
+        name: str,
+        tag: str,
+        label: str = "",
+        *,
+        marked: bool = True,
+        small: bool = False,
+    ) -> None:
         """A value in a content control with its field's name (17.5.2)."""
         local = name.startswith(("dataset.", "item.", "term.", "one."))
         self.mark(paragraph, marked=marked)
         run = paragraph.add_run(f"{{{{ {name if local else self.prefix + name} }}}}")
+        if small:
+            run.style = "Small"
         if self.words.right_to_left and not marked:
             run._element.get_or_add_rPr().append(OxmlElement("w:cs"))
-        self.mark_language(run._element.get_or_add_rPr())
+        if name.rpartition(".")[2] not in TYPED:
+            self.mark_language(run._element.get_or_add_rPr())
         self.mark(paragraph, marked=marked)
         if not self.second:
             alias = self.tooltips.get(tag) or self.words.ours.get(label) or self.official.get(label) or tag
@@ -278,6 +309,10 @@ class _Page(Paper):
     def tag_row(self, table: Table, tag: str) -> None:
         cells = table.add_row().cells
         cells[0].paragraphs[0].add_run(tag)
+
+
+def _annex_label(key: str, words: Labels) -> str:
+    return str(words.ours["area"] if key == "area" else words.official[f"person_{key}"].rstrip(" :\u00a0"))
 
 
 def _control(run: Run, tag: str, alias: str) -> None:

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dtmforms.batch.run import ReportRow
-from dtmforms.language.reports import reads_right_to_left, report_words
+from dtmforms.language.reports import report_words
 from dtmforms.language.spoken import spoken
-from dtmforms.workbook.xlsx_writer import Cell, Table, workbook
+from dtmforms.workbook.cells import Cell
+from dtmforms.workbook.xlsx_writer import Table, workbook
 
 NAMES = ("batch-report.xlsx", "batch-report.jsonl")
 
 
 def as_workbook(rows: Sequence[ReportRow]) -> bytes:
     """The rows as an .xlsx file in the user's language, what is not in order first."""
-    words, from_right = report_words("batch"), reads_right_to_left()
+    words = report_words("batch")
     outcomes = words["outcomes"]
     order = [*reversed(outcomes)]
     cells: list[list[Cell]] = [
@@ -28,7 +29,7 @@ def as_workbook(rows: Sequence[ReportRow]) -> bytes:
     tables = {"documents": (words["headings"], cells), "summary": (words["summary"], meaning)}
     return workbook(
         [
-            Table(words["sheets"][name], [*headings.values()], rows_of_it, right_to_left=from_right)
+            Table(words["sheets"][name], [*headings.values()], rows_of_it, language=spoken())
             for name, (headings, rows_of_it) in tables.items()
         ]
     )

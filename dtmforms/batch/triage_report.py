@@ -19,10 +19,11 @@ from dtmforms.form.fields import TICKED
 from dtmforms.form.texts import tooltip
 from dtmforms.language import LANGUAGES
 from dtmforms.language.paths import path_in_words
-from dtmforms.language.reports import read_as, reads_right_to_left, report_words
+from dtmforms.language.reports import read_as, report_words
 from dtmforms.language.shown import word
 from dtmforms.language.spoken import say, spoken
-from dtmforms.workbook.xlsx_writer import Cell, Table, workbook
+from dtmforms.workbook.cells import Cell
+from dtmforms.workbook.xlsx_writer import Table, workbook
 
 _PARTNER, _IOM = "requesting_organization", "iom"
 _MOST_IN_A_CELL = 5_000
@@ -32,7 +33,7 @@ _MOST_IN_A_CELL = 5_000
 def as_workbook(rows: Sequence[Triaged]) -> bytes:
     """The rows as an .xlsx file; the same rows give the same bytes. Raises `FileError` where there are more values than
     a workbook has rows."""
-    words, from_right = report_words("returns"), reads_right_to_left()
+    words = report_words("returns")
     values = [cells for row in rows for value in row.values for cells in _value(row, value)]
     tables = {
         "returns": ([column["heading"] for column in words["columns"].values()], [_return(row) for row in rows]),
@@ -41,10 +42,7 @@ def as_workbook(rows: Sequence[Triaged]) -> bytes:
         "read_me": ([words["read_me"][key] for key in ("what", "number", "says")], _read_me(rows)),
     }
     return workbook(
-        [
-            Table(words["sheets"][name], headings, cells, right_to_left=from_right)
-            for name, (headings, cells) in tables.items()
-        ]
+        [Table(words["sheets"][name], headings, cells, language=spoken()) for name, (headings, cells) in tables.items()]
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
@@ -26,6 +26,18 @@ def written_day(day: datetime.date, language: str) -> str:
 def unbroken_day(day: datetime.date, language: str) -> str:
     """The same on one line: with no-break spaces."""
     return written_day(day, language).replace(" ", "\u00a0")
+
+
+class DayInCell(NamedTuple):
+    """How a workbook shows a day (ECMA-376 Part 1, 18.8.31), and of how many letters the longest one is."""
+
+    format: str
+    letters: int
+
+
+def day_in_cell(language: str) -> DayInCell:
+    words = catalog("cldr", language) or catalog("cldr", LANGUAGES[0])
+    return DayInCell(**words["cell"])
 
 
 def language_name(code: str, language: str) -> str:

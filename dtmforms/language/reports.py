@@ -15,11 +15,6 @@ def report_words(kind: str) -> dict[str, Any]:
     return words
 
 
-def reads_right_to_left() -> bool:
-    """Whether the sheets of a workbook begin at the right."""
-    return bool(catalog("form", spoken())["right_to_left"])
-
-
 def read_as(kind: str) -> str:
     """How a file was read, or why it was not; the word for it where it is none of ours."""
     return str(report_words("returns")["kinds"].get(kind, kind))

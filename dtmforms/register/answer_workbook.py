@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from dtmforms.language.paths import path_in_words
-from dtmforms.language.reports import reads_right_to_left, report_words
+from dtmforms.language.reports import report_words
 from dtmforms.language.shown import word
 from dtmforms.language.spoken import spoken
 from dtmforms.register.changes_since import Happened
 from dtmforms.register.due import Due
 from dtmforms.register.posts_held import PostHeld
-from dtmforms.workbook.xlsx_writer import Cell, Table, workbook
+from dtmforms.workbook.cells import Cell
+from dtmforms.workbook.xlsx_writer import Table, workbook
 
 Answer: TypeAlias = Due | Happened | PostHeld
 
@@ -25,7 +26,7 @@ def listing(rows: Sequence[Answer]) -> bytes:
     words, columns = report_words("answers"), _COLUMNS[type(rows[0]) if rows else Due]
     cells = [[cell(row) for cell in columns.values()] for row in rows]
     headings = [words[name] for name in columns]
-    return workbook([Table(words["sheet"], headings, cells, right_to_left=reads_right_to_left())])
+    return workbook([Table(words["sheet"], headings, cells, language=spoken())])
 
 
 def _day(text: str | None) -> Cell:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from dtmforms.agreement.places import country_name
-from dtmforms.language.reports import reads_right_to_left
 from dtmforms.language.spoken import spoken
 from dtmforms.register.overview import ENDED, Standing
-from dtmforms.workbook.xlsx_writer import Bars, Cell, Table
+from dtmforms.workbook.cells import Cell
+from dtmforms.workbook.xlsx_writer import Bars, Table
 
 _OTHER, _NONE = "other", "none"
 _COLOURS = {
@@ -23,7 +23,9 @@ _COLOURS = {
     _OTHER: ("#5B4B8A", "#FFFFFF"),
     _NONE: ("#D9D9D9", "#000000"),
 }
-"""What an agreement is counted under, the most serious first; the colours of a part of a bar, and of its number."""
+"""The colours of a part of a bar, and of its number, by what an agreement is counted under."""
+KINDS = tuple(_COLOURS)
+"""What an agreement is counted under, the most serious first."""
 _MOST_COUNTRIES = 15
 _NOBODY = "–"
 
@@ -31,20 +33,24 @@ _NOBODY = "–"
 def figures(standings: Sequence[Standing], words: dict[str, Any]) -> Table:
     """A row for each country, or for those with most that is open where there are too many; each agreement that goes on
     is counted once. `words` are those of the status workbook."""
-    said, columns = words["figures"], words["columns"]
+    said = words["figures"]
     counted: dict[str, Counter[str]] = {}
     for stands in standings:
         if ENDED not in stands.open:
             name = country_name(stands.about["country"], spoken())
-            counted.setdefault(name, Counter())[_most_serious(stands)] += 1
+            counted.setdefault(name, Counter())[most_serious(stands)] += 1
     rows = [_row(name, counts) for name, counts in _fitting(counted, said["others"])]
-    kinds = [said[kind] if kind in (_OTHER, _NONE) else columns[kind]["heading"] for kind in _COLOURS]
-    headings = [said["country"], *kinds, said["all"]]
+    headings = [said["country"], *(kind_in_words(kind, words) for kind in KINDS), said["all"]]
     bars = Bars(said["says"], tuple(_COLOURS.values()))
-    return Table(words["sheets"]["figures"], headings, rows, right_to_left=reads_right_to_left(), bars=bars)
+    return Table(words["sheets"]["figures"], headings, rows, language=spoken(), bars=bars)
 
 
-def _most_serious(stands: Standing) -> str:
+def kind_in_words(kind: str, words: dict[str, Any]) -> str:
+    return str(words["figures"][kind] if kind in (_OTHER, _NONE) else words["columns"][kind]["heading"])
+
+
+def most_serious(stands: Standing) -> str:
+    """The one of `KINDS` under which an agreement is counted."""
     return next((kind for kind in _COLOURS if kind in stands.open), _OTHER if stands.open else _NONE)
 
 

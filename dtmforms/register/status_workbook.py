@@ -1,5 +1,6 @@
-"""All agreements as a workbook for information-management officers, in the user's language: a table, figures by country
-with a chart, and a sheet that says what each column means. Nobody is named in it (rule D1)."""
+"""All agreements as a workbook for information-management officers, in the user's language: what is open in each, to be
+printed; a table of everything; figures by country with a chart; and a sheet that says what each column means. Nobody is
+named in it (rule D1)."""
 
 from __future__ import annotations
 
@@ -8,13 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from dtmforms.agreement.places import country_name
+from dtmforms.findings import at
+from dtmforms.language.cldr import listed
 from dtmforms.language.codes_in_words import code_in_words
-from dtmforms.language.reports import reads_right_to_left, report_words
-from dtmforms.language.shown import post_in_words, word
+from dtmforms.language.reports import report_words
+from dtmforms.language.shown import day_in_words, post_in_words, word
 from dtmforms.language.spoken import say, spoken
-from dtmforms.register.figures import figures
-from dtmforms.register.overview import OpenDuty, Standing
-from dtmforms.workbook.xlsx_writer import Cell, Table, workbook
+from dtmforms.register import figures
+from dtmforms.register.overview import ENDED, OpenDuty, Standing
+from dtmforms.workbook.cells import Cell, Late
+from dtmforms.workbook.xlsx_writer import Table, workbook
 
 _OURS = "ours"
 """The rule of what the guideline is silent about."""
@@ -29,14 +33,55 @@ def listing(standings: Sequence[Standing], day: str) -> bytes:
     rows = [[cell(stands) for _, cell in _COLUMNS.values()] for stands in standings]
     told = words["read_me"]
     about = [told["what"], told["says"], told["rule"]]
-    from_right = reads_right_to_left()
     return workbook(
         [
-            Table(words["sheets"]["agreements"], headings, rows, right_to_left=from_right),
-            figures(standings, words),
-            Table(words["sheets"]["read_me"], about, _read_me(words, day), right_to_left=from_right),
+            _what_is_open(standings, words, day),
+            Table(words["sheets"]["agreements"], headings, rows, language=spoken()),
+            figures.figures(standings, words),
+            Table(words["sheets"]["read_me"], about, _read_me(words, day), language=spoken()),
         ]
     )
+
+
+def _what_is_open(standings: Sequence[Standing], words: dict[str, Any], day: str) -> Table:
+    """A row for each agreement that goes on, the most serious first: it is read on paper."""
+    said, columns = words["what_is_open"], words["columns"]
+    going_on = [one for one in standings if ENDED not in one.open]
+    by_weight = sorted(going_on, key=lambda one: figures.KINDS.index(figures.most_serious(one)))
+    known = ("reference", "country_name", "organization", "subject", "revision", "contacts")
+    headings = [*(columns[name]["heading"] for name in known), said["most_serious"], said["what_is_open"]]
+    with_something_open = sum(bool(one.open) for one in going_on)
+    counted = {
+        "agreements": say("agreements", count=len(going_on)),
+        "groups": say("status_open", count=with_something_open),
+    }
+    about = f"{day_in_words(day, spoken())} · {say('agreements_counted', **counted)} · {said['red']}"
+    rows = [_open_of(stands, words) for stands in by_weight]
+    title = words["sheets"]["what_is_open"]
+    return Table(title, [*headings, say("column_due")], rows, above=(said["title"], about), language=spoken())
+
+
+def _open_of(stands: Standing, words: dict[str, Any]) -> list[Cell]:
+    about, numbers = stands.about, stands.numbers
+    lines = (_told(kind, stands, words) for kind in stands.open)
+    kind = figures.kind_in_words(figures.most_serious(stands), words)
+    first = next((due for due in stands.due if due.day), None)
+    day = _day(first.day) if first else None
+    return [
+        *(stands.reference, country_name(about["country"], spoken()), about["organization"], about["subject"]),
+        *(numbers.revision, numbers.contacts, kind, "\n".join(lines)),
+        Late(day) if first and first.is_late and isinstance(day, datetime.date) else day,
+    ]
+
+
+def _told(kind: str, stands: Standing, words: dict[str, Any]) -> str:
+    """What is open of a kind, in a line."""
+    heading, what = words["columns"][kind]["heading"], _OPEN[kind][1](stands)
+    if what == words["read_me"]["yes"]:
+        return str(heading)
+    lines = str(what).split("\n")
+    shown = day_in_words(str(what), spoken()) if isinstance(what, datetime.date) else listed(lines, spoken())
+    return at(heading, shown, spoken())
 
 
 def _read_me(words: dict[str, Any], day: str) -> list[list[Cell]]:

@@ -8,6 +8,7 @@ from typing import Any
 from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.places import country_name
 from dtmforms.errors import FileError
+from dtmforms.workbook.cells import Blank, Cell, Choices
 from dtmforms.workbook.layout import (
     CLOSED,
     LAYOUTS,
@@ -24,7 +25,7 @@ from dtmforms.workbook.layout import (
     layout_of,
 )
 from dtmforms.workbook.words import Words, cell_of_item, words_in
-from dtmforms.workbook.xlsx_writer import Blank, Cell, Choices, Table, workbook
+from dtmforms.workbook.xlsx_writer import Table, workbook
 
 _OF_ALL = ("workbook", "then", "class", "contact_data", "cells", "headings", "vacant", "password")
 """What the sheet "Read me" says of the workbook, before it explains the columns."""
@@ -57,7 +58,8 @@ def _sheet(layout: SheetLayout, records: Iterable[dict[str, Any]], words: Words)
         [_in_columns(row, counts) for row in rows],
         kinds=[column.kind for column, _ in columns],
         choices={place: _choices(column, words) for place, (column, _) in enumerate(columns) if column.closed},
-        right_to_left=words.right_to_left,
+        needed={place for place, (column, number) in enumerate(columns) if column.needed and number == 1},
+        language=words.language,
         exact=True,
     )
 
@@ -70,7 +72,7 @@ def _one_agreement(words: Words) -> Table:
         [words.heading(column, number) for column, number in columns],
         [_entry(words.part(part, item), column, words) for part, item, column in _entries()],
         kinds=["text"] * len(columns),
-        right_to_left=words.right_to_left,
+        language=words.language,
         exact=True,
     )
 
@@ -162,7 +164,7 @@ def _lists(words: Words) -> Table:
     longest = max(map(len, names))
     rows = [[column[row] if row < len(column) else None for column in names] for row in range(longest)]
     headings = [*_list_headings(words), words.read_me["country_name"]]
-    return Table(words.sheets[LISTS], headings, rows, right_to_left=words.right_to_left, exact=True)
+    return Table(words.sheets[LISTS], headings, rows, language=words.language, exact=True)
 
 
 def _list_headings(words: Words) -> list[str]:
@@ -184,4 +186,4 @@ def _read_me(words: Words, *, single: bool) -> Table:
             needed = words.read_me["yes"] if column.needed else None
             rows.append([words.sheets[layout.key], words.heading(column), needed, words.help.get(column.key)])
     headings = [words.read_me["sheet"], words.read_me["column"], words.headings["needed"], words.headings["says"]]
-    return Table(words.sheets[READ_ME], headings, rows, right_to_left=words.right_to_left, exact=True)
+    return Table(words.sheets[READ_ME], headings, rows, language=words.language, exact=True)

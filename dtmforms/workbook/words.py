@@ -45,11 +45,6 @@ class Words:
     help: dict[str, str]
     before: dict[str, Any]
 
-    @property
-    def right_to_left(self) -> bool:
-        """Whether the sheets begin at the right."""
-        return labels(self.language).right_to_left
-
     def heading(self, column: SheetColumn, number: int = 1) -> str:
         """The heading of a column, with its number where there are several of them."""
         return f"{self.headings[column.key]} {number}" if column.many else self.headings[column.key]

@@ -2,20 +2,19 @@
 
 It has no formula, no link, no macro and no author. A text is always written as text: one that begins with `=`, `+`,
 `-` or `@` is never run, telephone numbers stay as typed, and stay so when somebody edits the cell. A day is a real
-date: Excel then sorts it, filters it by year and month, and counts with it, and the format `yyyy-mm-dd` looks the same
-in every locale. Nothing is cut: what a workbook cannot hold is refused.
+date: Excel then sorts it, filters it by year and month, and counts with it; it is shown as the language of the table
+writes days. Nothing is cut: what a workbook cannot hold is refused.
+
+How a table looks, on the screen and printed, is the same for all: only what it is for differs (`kinds`).
 """
 
 from __future__ import annotations
 
 import datetime
 import io
-import math
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -24,6 +23,11 @@ from xlsxwriter.exceptions import XlsxInputError
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from dtmforms.errors import FileError
+from dtmforms.language import LANGUAGES
+from dtmforms.language.cldr import day_in_cell
+from dtmforms.language.labels import labels
+from dtmforms.workbook.cells import Blank, Cell, Choices, Late
+from dtmforms.workbook.measures import Measures, height_of_headings_pt, height_pt, measured
 
 LONGEST_TEXT = 32_767
 """UTF-16 units in a cell: Excel specifications and limits."""
@@ -35,13 +39,22 @@ _FIRST_DAY = datetime.date(1900, 3, 1)
 _LARGEST_NUMBER = 10**15
 """From here on, Excel turns the last digits of a number into zeros."""
 _ANY_MOMENT = datetime.datetime(1980, 1, 1)
-_NARROWEST, _WIDEST = 8, 70
-_NARROWEST_TO_TYPE_IN, _BLANK = 16, 40
-_FILTER_BUTTON, _MARGIN = 3, 2
-_LINE_PT, _TALLEST_PT = 15, 405
-_CHART_WIDTH, _CHART_HEIGHT, _BAR_HEIGHT = 900, 120, 32
-"""In pixels; the height is that without bars."""
-_CAPITALS = re.compile("[A-Z]")
+_BLUE, _LIGHT_BLUE, _WHITE, _GREY = "#0D306B", "#2F6DA8", "#FFFFFF", "#454545"
+_HAIRLINE = "#BFBFBF"
+_LATE = {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE3E3"}
+_FONT = {"font_name": "Arial", "font_size": 10}
+_ABOVE: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14, "font_color": _BLUE},
+    "about": {"font_size": 9, "font_color": _GREY},
+}
+_NEEDED = {False: '@" ▸"', True: '@" ◂\u200f"'}
+"""How the heading of a column that is needed is shown, in each direction; what stands in the cell is the heading. The
+mark of direction behind the triangle keeps it to the left of Arabic words."""
+_SIDE_IN, _TOP_IN, _FOOT_IN = 13 / 25.4, 0.6, 0.35
+_ROW_PX = 24
+"""A row of one line, as high as it is without a height of its own."""
+_CHART_PX, _BAR_PX = 90, 22
+"""The height of a chart without bars, and of each bar."""
 
 _NOT_PLAIN = re.compile(
     "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"  # no XML 1.0 carries them; a carriage return it makes a line feed
@@ -56,29 +69,6 @@ an underscore (ECMA-376-1 22.9.2.19), it escapes the first one only."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """A drop-down list: the `count` cells under the heading of a column (from 0) of another sheet. With `free`, any
-    other text may be typed."""
-
-    sheet: str
-    column: int
-    count: int
-    free: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """An empty cell in a frame, for people to fill in: how it takes what is typed, and its drop-down list."""
-
-    kind: Literal["text", "day", "number"] = "text"
-    choices: Choices | None = None
-
-
-Cell = str | int | datetime.date | Blank | None
-"""`None` is an empty cell."""
-
-
-@dataclass(frozen=True, slots=True)
 class Bars:
     """Stacked bars below a table, one for each row: as many parts as there are `colours`, of the columns after the
     first, each with the colour of its letters. `says` tells in words what is to be seen."""
@@ -89,10 +79,11 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its headings, and rows that have a cell for each of them.
+    """A table: its headings, and rows that have a cell for each of them, in a language.
 
-    One that people go on writing in has `kinds`, how each column takes what is typed, and `choices`, the columns with
-    drop-down lists. `exact` texts are those without characters that no workbook carries: none of them is escaped.
+    One that people go on writing in has `kinds`, how each column takes what is typed, `choices`, the columns with
+    drop-down lists, and those that are `needed`. `above` stands over a report: its title, and a line about it. `exact`
+    texts are those without characters that no workbook carries: none of them is escaped.
     """
 
     title: str
@@ -100,7 +91,9 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     kinds: Sequence[Literal["text", "day", "number"]] = ()
     choices: Mapping[int, Choices] = field(default_factory=dict)
-    right_to_left: bool = False
+    needed: Collection[int] = ()
+    above: tuple[str, str] | None = None
+    language: str = LANGUAGES[0]
     exact: bool = False
     bars: Bars | None = None
 
@@ -109,7 +102,7 @@ def workbook(tables: Sequence[Table]) -> bytes:
     """The tables as the sheets of one .xlsx file; the same tables give the same bytes. Raises `FileError` where a
     workbook cannot hold a text, so many rows, or a title."""
     data = io.BytesIO()
-    book = Workbook(data, {"in_memory": True})
+    book = Workbook(data, {"in_memory": True, "default_format_properties": dict(_FONT), "default_row_height": _ROW_PX})
     book.set_properties({"created": _ANY_MOMENT})
     writer = _TableWriter(book)
     for table in tables:
@@ -132,27 +125,35 @@ class _TableWriter:
 
     def __init__(self, book: Any) -> None:
         self.book = book
-        plain = {"valign": "top", "text_wrap": True}
         self.plain = book.add_format()
-        self.heading = book.add_format(plain | {"bold": True, "bottom": 1, "num_format": "@"})
-        self.text = book.add_format(plain | {"num_format": "@"})
-        self.number = book.add_format(plain | {"num_format": "0", "align": "left"})
-        self.day = book.add_format(plain | {"num_format": "yyyy-mm-dd", "align": "left"})
-        self.blank_text = book.add_format(plain | {"num_format": "@", "border": 1})
-        self.blank_day = book.add_format(plain | {"num_format": "yyyy-mm-dd", "align": "left", "border": 1})
+        self.formats: dict[tuple[str, str], Any] = {}
+
+    def format_of(self, what: str, language: str = "") -> Any:
+        """One of a few formats, made when the first cell has it."""
+        if (what, language) not in self.formats:
+            self.formats[what, language] = self.book.add_format(_properties(what, language))
+        return self.formats[what, language]
 
     def write(self, table: Table) -> None:
         _check(table)
         sheet = self.add(table.title)
-        for column, heading in enumerate(table.headings):
-            sheet.write_string(0, column, escaped(heading), self.heading)
-        for row, cells in enumerate(table.rows, start=1):
+        head = self.head(sheet, table)
+        empty = None if table.kinds else self.format_of("text")
+        for row, cells in enumerate(table.rows, start=head + 1):
             for column, cell in enumerate(cells):
-                self.write_cell(sheet, row, column, _held(cell, exact=table.exact))
-        self.arrange(sheet, table)
-        self.prepare(sheet, table)
+                if cell is None or cell == "":
+                    if empty:  # the line below it; a column that is typed in has it to the last row
+                        sheet.write_blank(row, column, None, empty)
+                else:
+                    self.write_cell(sheet, row, column, _held(cell, exact=table.exact), table)
+        day = day_in_cell(table.language).letters
+        measures = measured(table.headings, table.rows, day, to_type_in=bool(table.kinds))
+        self.arrange(sheet, table, head, measures)
+        self.print_of(sheet, table, head, measures)
+        for column, choices in table.choices.items():
+            _offer(sheet, choices, column, 1, MOST_ROWS - 1)
         if table.bars and table.rows:
-            self.draw(sheet, table, table.bars)
+            self.draw(sheet, table, table.bars, measures)
 
     def add(self, title: str) -> Any:
         if not title:
@@ -162,52 +163,80 @@ class _TableWriter:
         except XlsxInputError as error:
             raise FileError("sheet_name_refused", sheet=title, said=str(error)) from None
 
-    def write_cell(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
+    def head(self, sheet: Any, table: Table) -> int:
+        """Write what stands above the rows; returns the row of the headings."""
+        head = 0
+        if table.above:
+            title, about = table.above
+            sheet.write_string(0, 0, escaped(title), self.format_of("title", table.language))
+            sheet.write_string(1, 0, escaped(about), self.format_of("about", table.language))
+            sheet.set_row(0, 24)
+            head = 3
+        for column, heading in enumerate(table.headings):
+            what = f"{'listed ' if column in table.choices else ''}{'needed ' if column in table.needed else ''}heading"
+            sheet.write_string(head, column, escaped(heading), self.format_of(what, table.language))
+        return head
+
+    def write_cell(self, sheet: Any, row: int, column: int, cell: Cell, table: Table) -> None:
         match cell:
             case datetime.date() as day:
-                sheet.write_datetime(row, column, day, self.day)
+                sheet.write_datetime(row, column, day, self.format_of("day", table.language))
+            case Late(day):
+                sheet.write_datetime(row, column, day, self.format_of("late day", table.language))
             case Blank(kind, choices):
-                sheet.write_blank(row, column, None, self.blank_day if kind == "day" else self.blank_text)
+                sheet.write_blank(
+                    row, column, None, self.format_of("blank day" if kind == "day" else "blank text", table.language)
+                )
                 if choices:
                     _offer(sheet, choices, column, row, row)
             case int(number):
-                sheet.write_number(row, column, number, self.number)
+                sheet.write_number(row, column, number, self.format_of("number", table.language))
             case str(text) if _MARKUP.search(text):
                 first, *others = _pieces(text)
                 formatted = (part for piece in others for part in (self.plain, piece))
-                sheet.write_rich_string(row, column, first, *formatted, self.text)
-            case str(text) if text:
-                sheet.write_string(row, column, text, self.text)
+                sheet.write_rich_string(row, column, first, *formatted, self.format_of("text"))
+            case str(text):
+                first_of_report = column == 0 and not table.kinds
+                sheet.write_string(row, column, text, self.format_of("name" if first_of_report else "text"))
 
-    def arrange(self, sheet: Any, table: Table) -> None:
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(table.rows), len(table.headings) - 1)
+    def arrange(self, sheet: Any, table: Table, head: int, measures: Measures) -> None:
+        """How the sheet looks on the screen."""
+        sheet.freeze_panes(head + 1, 1)
+        sheet.autofilter(head, 0, head + len(table.rows), len(table.headings) - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
-        widths = _widths(table)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width, self.format_of_empty(table.kinds[column]) if table.kinds else None)
-        for row, cells in enumerate((table.headings, *table.rows)):
-            sheet.set_row(row, _height_pt(cells, widths))
+        for column, width in enumerate(measures.widths):
+            typed = self.format_of(f"typed {table.kinds[column]}", table.language) if table.kinds else None
+            sheet.set_column(column, column, width, typed)
+        sheet.set_row(head, height_of_headings_pt(table.headings, measures.widths))
+        for row, cells in enumerate(table.rows, start=head + 1):
+            sheet.set_row(row, height_pt(cells, measures.widths))
+        sheet.hide_gridlines(1 if table.kinds else 2)
+        if labels(table.language).right_to_left:
+            sheet.right_to_left()
+
+    def print_of(self, sheet: Any, table: Table, head: int, measures: Measures) -> None:
+        """How it is printed: one page wide, or two where it is too wide to be read so; a chart on the page of its
+        table."""
+        words = labels(table.language).ours
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.hide_gridlines(0)  # prints them too: texts of both directions stand beside each other
-        sheet.print_across()
-        sheet.repeat_rows(0)
+        sheet.set_margins(_SIDE_IN, _SIDE_IN, _TOP_IN, _TOP_IN)
+        sheet.repeat_rows(head)
         sheet.repeat_columns(0)
+        sheet.print_across()
+        if measures.second_page:
+            sheet.set_v_pagebreaks([measures.second_page])
+            sheet.set_print_scale(measures.scale)
+        else:
+            sheet.fit_to_pages(1, 1 if table.bars else 0)
+        page = f"{words['page']} &P {words['of']} &N"
+        turned = labels(table.language).right_to_left
+        first, last = (f"\u202b{page}\u202c", "&F") if turned else ("&F", page)
+        sheet.set_footer(f'&L&"Arial"&9{first}&C&"Arial"&9 &A&R&"Arial"&9{last}', {"margin": _FOOT_IN})
 
-    def format_of_empty(self, kind: Literal["text", "day", "number"]) -> Any:
-        """How a column takes what somebody will type into it; `None` as a workbook does by itself."""
-        return {"day": self.day, "number": None}.get(kind, self.text)
-
-    def prepare(self, sheet: Any, table: Table) -> None:
-        """Make ready what people go on with: drop-down lists to the last row, and the direction of reading."""
-        if table.right_to_left:
-            sheet.right_to_left()
-        for column, choices in table.choices.items():
-            _offer(sheet, choices, column, 1, MOST_ROWS - 1)
-
-    def draw(self, sheet: Any, table: Table, bars: Bars) -> None:
+    def draw(self, sheet: Any, table: Table, bars: Bars, measures: Measures) -> None:
         chart, last = self.book.add_chart({"type": "bar", "subtype": "stacked"}), len(table.rows)
+        font, numbers = {"name": "Arial", "size": 10}, {"value": True, "num_format": "0;;"}
         for column, (colour, letters) in enumerate(bars.colours, start=1):
             chart.add_series(
                 {
@@ -215,16 +244,38 @@ class _TableWriter:
                     "categories": [table.title, 1, 0, last, 0],
                     "values": [table.title, 1, column, last, column],
                     "fill": {"color": colour},
-                    "data_labels": {"value": True, "font": {"color": letters}, "num_format": "0;;"},
+                    "data_labels": numbers | {"font": font | {"color": letters, "bold": True}},
                     "gap": 40,
                 }
             )
         chart.set_title({"none": True})
-        chart.set_legend({"position": "bottom"})
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"major_gridlines": {"visible": False}, "num_format": "0", "min": 0, "major_unit": None})
-        chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT + _BAR_HEIGHT * last})
+        chart.set_legend({"position": "bottom", "font": font})
+        chart.set_y_axis({"reverse": True, "num_font": font})
+        units = {"major_gridlines": {"visible": False}, "num_format": "0", "min": 0, "major_unit": None}
+        chart.set_x_axis(units | {"num_font": font})
+        chart.set_size({"width": measures.width_px, "height": _CHART_PX + _BAR_PX * last})
         sheet.insert_chart(last + 2, 0, chart, {"description": bars.says})
+
+
+def _properties(what: str, language: str) -> dict[str, Any]:
+    """What makes a format, by its name."""
+    *about, kind = what.split()
+    turned = bool(language) and labels(language).right_to_left
+    reading: dict[str, Any] = {"reading_order": 2} if turned else {}
+    if kind in _ABOVE:
+        return _ABOVE[kind] | reading
+    if kind == "heading":
+        shown = _NEEDED[turned] if "needed" in about else "@"
+        fill = _LIGHT_BLUE if "listed" in about else _BLUE
+        letters = {"bold": True, "font_color": _WHITE, "bg_color": fill}
+        return letters | reading | {"valign": "vcenter", "text_wrap": True, "num_format": shown}
+    properties: dict[str, Any] = {"valign": "top", "text_wrap": True, "num_format": "@", "bold": kind == "name"}
+    properties |= {"border": 1} if "blank" in about else {"bottom": 7, "bottom_color": _HAIRLINE}
+    if kind in ("number", "day"):
+        shown = "General" if "typed" in about else "0"
+        properties |= {"num_format": day_in_cell(language).format if kind == "day" else shown}
+        properties |= {"align": "right" if turned else "left"} | reading
+    return properties | (_LATE if "late" in about else {})
 
 
 def _offer(sheet: Any, choices: Choices, column: int, first_row: int, last_row: int) -> None:
@@ -266,44 +317,3 @@ def _check(table: Table) -> None:
 
 def _length(cell: Cell) -> int:
     return len(cell.encode("utf-16-le")) // 2 if isinstance(cell, str) else 0
-
-
-def _widths(table: Table) -> list[float]:
-    """For each column, in digits: room for its longest line and for the words of its heading, within limits."""
-    widths = []
-    narrowest = _NARROWEST_TO_TYPE_IN if table.kinds else _NARROWEST
-    for column, heading in enumerate(table.headings):
-        words = max(map(_width, heading.split()), default=0) + _FILTER_BUTTON
-        lines = max((_width(line) for row in table.rows for line in _lines(row[column])), default=0) + _MARGIN
-        widths.append(min(max(narrowest, words, lines), _WIDEST))
-    return widths
-
-
-def _height_pt(cells: Sequence[Cell], widths: Sequence[float]) -> float:
-    """Room for all lines of a row: LibreOffice gives a row without a height one line, and hides the others."""
-    folded = (
-        sum(math.ceil(_width(line) / width) or 1 for line in _lines(cell))
-        for cell, width in zip(cells, widths, strict=True)
-    )
-    return min(_LINE_PT * max(folded, default=1), _TALLEST_PT)
-
-
-def _lines(cell: Cell) -> list[str]:
-    if isinstance(cell, Blank):
-        return ["0" * _BLANK]
-    return ("" if cell is None else str(cell)).split("\n")
-
-
-@lru_cache(maxsize=4096)
-def _width(line: str) -> float:
-    if line.isascii():
-        return len(line) + 0.25 * len(_CAPITALS.findall(line))
-    return sum(_letter_width(letter) for letter in line)
-
-
-@cache
-def _letter_width(letter: str) -> float:
-    """In digits, as Excel measures columns; about, for it depends on the font."""
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 2
-    return 1.25 if letter.isupper() else 1

@@ -103,6 +103,30 @@ def test_the_agreements_are_a_table_with_what_is_open() -> None:
     ]
 
 
+def test_the_first_sheet_says_what_is_open_the_most_serious_first() -> None:
+    assert (
+        run(["register", "add", record("other.yaml", reference="OTHER", subject="Another"), "--on", "2026-10-02"]) == 0
+    )
+    assert status(FILE) == 0
+    book = openpyxl.load_workbook(FILE)
+    assert book.sheetnames == ["What is open", "Agreements", "Figures", "Read me"]
+    (title, *_), (about, *_), _, headings, *rows = book["What is open"].iter_rows(values_only=True)
+    assert title == "DTM data sharing agreements: what is open"
+    assert about == "1 January 2099 · 2 agreements: 2 with something open · red: overdue"
+    unsigned, other = (dict(zip(headings, row, strict=True)) for row in rows)
+    assert (unsigned["Reference"], unsigned["Most serious"]) == ("OTHER", "Unsigned")
+    assert (other["Most serious"], other["Due"]) == ("Reassessment overdue", datetime.datetime(2027, 3, 21))
+    assert "Vacant posts: secondary focal point of IOM" in str(other["What is open"]).split("\n")
+    assert "Reassessment overdue: 21 March 2027" in str(other["What is open"]).split("\n")
+    assert openpyxl.load_workbook(FILE)["What is open"]["I6"].font.b
+
+
+def test_an_agreement_that_ended_is_not_among_what_is_open() -> None:
+    assert run(["register", "end", REF, "--why", "the operation closed", "--on", "2026-11-05"]) == 0
+    assert status(FILE) == 0
+    assert openpyxl.load_workbook(FILE)["What is open"].max_row == 4
+
+
 def test_what_happened_to_an_agreement_stands_in_its_column() -> None:
     vacant: dict[str, dict[str, None]] = {"iom": {}, "requesting_organization": {}}
     run(
@@ -229,7 +253,7 @@ def test_a_dangerous_text_of_a_record_stays_text_in_a_spreadsheet(
     headings, odd, _ = as_calc_shows(tmp_path / FILE, tmp_path)["Agreements"]
     shown = dict(zip(headings, odd, strict=True))
     assert {key: shown[key.capitalize()] for key in texts} == texts
-    assert shown["Current contacts"] == "2026-10-02"
+    assert shown["Current contacts"] == "02/10/2026"
 
 
 @pytest.mark.parametrize("arguments", [["status"], ["history", REF], ["export", "-o", "register.jsonl"]])

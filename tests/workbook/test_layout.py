@@ -19,6 +19,7 @@ from strategies import lines
 
 from dtmforms.agreement.model import attribute_paths
 from dtmforms.language import LANGUAGES
+from dtmforms.language.cldr import day_in_cell
 from dtmforms.language.labels import labels
 from dtmforms.workbook.from_records import workbook_of
 from dtmforms.workbook.layout import CLOSED, LAYOUTS, SheetColumn, SheetLayout
@@ -148,7 +149,7 @@ def test_empty_columns_take_what_is_typed_as_text_days_as_days_and_numbers_as_th
     book = openpyxl.load_workbook(io.BytesIO(workbook_of([], "en")))
     days = ("Risk assessed on", "Reassess by", "Collection begins", "Valid until", "Date of the protocol")
     numbers = ("New focal point: counterpart told within (days)", "Passwords changed every (days)")
-    other = dict.fromkeys(days, "yyyy-mm-dd") | dict.fromkeys(numbers, "General")
+    other = dict.fromkeys(days, day_in_cell("en").format) | dict.fromkeys(numbers, "General")
     for layout in LAYOUTS:
         sheet = book[words_in("en").sheets[layout.key]]
         formats = {

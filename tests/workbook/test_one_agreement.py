@@ -16,6 +16,7 @@ from openxml_audit import OpenXmlValidator
 from dtmforms.agreement.model import Agreement
 from dtmforms.cli.main import run
 from dtmforms.language import LANGUAGES
+from dtmforms.language.cldr import day_in_cell
 from dtmforms.workbook.from_records import workbook_of
 from dtmforms.workbook.layout import CLOSED, LAYOUTS, ONE_AGREEMENT, PARTS, layout_of
 from dtmforms.workbook.sandboxed import WorkbookRead
@@ -107,7 +108,8 @@ def test_an_empty_one_offers_every_list_and_says_what_each_row_asks(language: st
                 assert sheet.cell(row, 7).value == words.help.get(column.key)
                 cells = [(row, 3 + number) for number in range(column.many or 1)]
                 assert [cell for cell in offered if cell[0] == row] == (cells if column.closed else [])
-                assert sheet.cell(row, 3).number_format == ("yyyy-mm-dd" if column.kind == "day" else "@")
+                shown = day_in_cell(language).format if column.kind == "day" else "@"
+                assert sheet.cell(row, 3).number_format == shown
     assert sheet.max_row == row
     assert any(words.help[ONE_AGREEMENT.key] in cells for cells in book.worksheets[0].iter_rows(values_only=True))
 

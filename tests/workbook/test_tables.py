@@ -18,7 +18,8 @@ from openxml_audit import OpenXmlValidator
 
 from dtmforms.errors import FileError
 from dtmforms.workbook import xlsx_writer
-from dtmforms.workbook.xlsx_writer import Cell, Table, escaped, workbook
+from dtmforms.workbook.cells import Cell
+from dtmforms.workbook.xlsx_writer import Table, escaped, workbook
 
 DANGEROUS = [
     "=1+1",
@@ -111,7 +112,7 @@ def test_numbers_and_days_are_numbers_and_days() -> None:
     data = workbook([Table("All", ["Number", "Day", "Nothing"], [[12, day, None]])])
     number, date, nothing = next(read(data)["All"].iter_rows(min_row=2))
     assert (number.value, number.data_type) == (12, "n")
-    assert (date.value.date(), date.number_format) == (day, "yyyy-mm-dd")
+    assert (date.value.date(), date.number_format) == (day, "[$-809]d mmm yyyy")
     assert nothing.value is None
 
 
@@ -142,7 +143,8 @@ def test_a_column_is_as_wide_as_its_texts_and_no_wider_than_a_page_bears() -> No
 def test_a_row_is_as_tall_as_its_lines() -> None:
     rows: list[list[Cell]] = [["x", None], ["x\nx\nx", 1], ["x " * 90, "x"], ["x\n" * 1000, "x"]]
     sheet = read(workbook([Table("All", ["A", "B"], rows)]))["All"]
-    assert [sheet.row_dimensions[row].height for row in range(2, 6)] == [None, 45, 45, 405], "None: one line"
+    assert [sheet.row_dimensions[row].height for row in range(2, 6)] == [None, 44.25, 57, 405], "None: one line"
+    assert sheet.sheet_format.defaultRowHeight == 18
 
 
 def test_the_same_tables_give_the_same_bytes_without_an_author_or_a_moment() -> None:

@@ -42,6 +42,10 @@ def of_record(record: Agreement, languages: tuple[str, ...], terms: str, status:
         for term in terms_of(record)
     ]
     context |= {f"{side}_field": list(_areas(record, side, words)) for side in SIDES}
+    rows = sum(len(context[f"{side}_field"]) for side in SIDES)
+    context["annex"] = (
+        "\n".join(labels(one).ours["annex_signed"].format(rows=rows) for one in languages) if rows else ""
+    )
     context |= _section_2(record, words)
     if len(languages) > 1:
         context["second"] = SimpleNamespace(**_section_2(record, labels(languages[1])))
@@ -52,7 +56,7 @@ def of_blank(languages: tuple[str, ...]) -> Context:
     """The texts of the empty official form: the placeholders that the guideline publishes, and nothing else."""
     words = labels(languages[0])
     context: Context = {"_".join(path): "" for path in PREAMBLE}
-    context |= {"password_change_plan": "", "status": words.ours["blank"], "terms": "", "other_terms": []}
+    context |= {"password_change_plan": "", "status": words.ours["blank"], "terms": "", "other_terms": [], "annex": ""}
     context["requesting_organization_name"] = words.official["requesting_organization"]
     context["signings"] = [SimpleNamespace(**dict.fromkeys(SIDES, _NAMELESS))]
     context |= {f"{side}_field": [] for side in SIDES}
@@ -65,7 +69,9 @@ def of_blank(languages: tuple[str, ...]) -> Context:
 def vocabulary(*, bilingual: bool) -> dict[str, Any]:
     """The names that a template can print, in the shape of a context: `None` for a text, a list of one mapping for
     a list to loop over."""
-    texts = {"_".join(path): None for path in PREAMBLE} | dict.fromkeys(("password_change_plan", "status", "terms"))
+    texts = {"_".join(path): None for path in PREAMBLE} | dict.fromkeys(
+        ("password_change_plan", "status", "terms", "annex")
+    )
     section_2: dict[str, Any] = {
         urgency: dict.fromkeys(COLUMN_TEXTS)
         | {"datasets": [dict.fromkeys((*DATASET, "tag"))]}
@@ -120,6 +126,11 @@ def _areas(record: Agreement, side: str, words: Labels) -> Iterator[SimpleNamesp
     for number, one in enumerate(points.field, start=1):
         person = vars(_focal_point(one.person, words))
         yield SimpleNamespace(tag=f"table_c_{side}_field_{number:02d}", area=one.area, **person)
+
+
+def _annex(rows: int, languages: tuple[str, ...]) -> str:
+    """That the annex is part of the text that is signed, in each language; empty where there is none."""
+    return "\n".join(labels(one).ours["annex_signed"].format(rows=rows) for one in languages) if rows else ""
 
 
 def _column(record: Agreement, column: UrgencyColumn, urgency: str, words: Labels) -> SimpleNamespace:

@@ -1,7 +1,7 @@
 """The paperwork of a focal-point notice: the written notice to the counterpart, and the handover's checklist.
 
-One page each, with focal points and nothing of Table B: what was agreed stays, and the page says so (rules D4, D5, D9,
-D11).
+One page each, but where many change at once: with focal points and nothing of Table B, for what was agreed stays, and
+the page says so (rules D4, D5, D9, D11).
 """
 
 from __future__ import annotations
@@ -161,22 +161,27 @@ class _Page(PaperworkPage):
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
 
     def changes(self) -> None:
-        """Each post that changes, as it was and as it is from then on; what is new is bold."""
+        """Each post that changes, as it was and as it is from then on; what is new is bold. A page ends between two
+        posts, and the next one begins with the head row."""
         table = self.table(_CHANGES_MM, self.said["notice"])
-        head = self.head_row(table).cells
+        together = [self.head_row(table)]
+        head = together[0].cells
         self.fill(head[1], self.said["before"], bold=True)
         self.fill(head[2], self.sentence("from_day", day=self.day(self.turnover.day)), bold=True)
         for place in self.turnover.posts:
-            cells = add_row(table).cells
+            together.append(add_row(table))
+            cells = together[-1].cells
             self.fill(cells[0].merge(cells[2]), self.post(place), bold=True)
             before, after = self.person(self.turnover.before, place), self.person(self.record, place)
             for part, was, becomes in zip(FOCAL_POINT, before, after, strict=True):
-                cells = add_row(table).cells
+                together.append(add_row(table))
+                cells = together[-1].cells
                 self.fill(cells[0], self.official[f"person_{part}"].rstrip(" \u00a0:"), size=SMALL_PT)
                 self.fill(cells[1], was)
                 self.fill(cells[2], becomes, bold=was != becomes)
+            keep_together(together)
+            together = []
         self.finish_table(table)
-        keep_together(table.rows)
 
     def person(self, record: Agreement | None, place: str) -> list[str]:
         """The parts of who holds a post in a record; empty where the record is not known."""

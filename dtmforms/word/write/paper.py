@@ -228,7 +228,9 @@ def add_head(paper: Paper, title: str, reference: str, organization: str, prevai
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margins.append(element(side, w="0", type="dxa"))
-    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(margins)
+    look.addnext(element("tblCaption", val=title))
     if paper.words.right_to_left:
         table._tbl.tblPr.insert_element_before(OxmlElement("w:bidiVisual"), "w:tblW", "w:tblLook")
     left, right = table.rows[0].cells

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
+from agreed_beside import OFFICER, with_areas
 from conftest import load_sample
 from docx import Document
 from docx.oxml.ns import qn
@@ -170,3 +171,23 @@ def test_it_is_one_page(tmp_path: Path, language: str) -> None:
     for pdf in tmp_path.glob("*.pdf"):
         said = subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True, text=True).stdout
         assert "Pages:           1\n" in said
+
+
+@pytest.mark.sampled("documents in LibreOffice")
+@pytest.mark.program("soffice", "pdftotext")
+def test_a_notice_of_many_areas_parts_between_two_of_them_and_repeats_its_head_row(tmp_path: Path) -> None:
+    told, number = turnover("en"), 12
+    areas = [{"area": f"Place {one}"} | OFFICER | {"name": f"Person {one}"} for one in range(number)]
+    record = with_areas(told.record, *areas)
+    posts = [f"requesting_organization.field[Place {one}]" for one in range(number)]
+    (tmp_path / "notice.docx").write_bytes(written_notice(replace(told, record=record, before=None, posts=posts)))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "notice.docx")], check=True, capture_output=True)
+    printed = subprocess.check_output(["pdftotext", "-layout", str(tmp_path / "notice.pdf"), "-"], text=True)
+    with_areas_on = [page for page in printed.split("\f") if "Place " in page]
+    assert len(with_areas_on) > 1
+    for page in with_areas_on:
+        assert "Until then" in page
+        assert page.count("Place ") == page.count("Person ") == page.count("E-mail")
+    assert sum(page.count("Place ") for page in with_areas_on) == number
