@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from dtmforms.public.records import common_language as common_language
     from dtmforms.public.records import country_code as country_code
     from dtmforms.public.records import country_language as country_language
+    from dtmforms.public.records import country_name as country_name
     from dtmforms.public.records import load as load
     from dtmforms.public.records import new_record as new_record
     from dtmforms.public.records import read_records as read_records
@@ -92,6 +93,7 @@ if TYPE_CHECKING:
     from dtmforms.register.query import AgreementNumbers as AgreementNumbers
     from dtmforms.register.search import Wanted as Wanted
     from dtmforms.register.state import State as State
+    from dtmforms.register.take_return import LookedAt as LookedAt
     from dtmforms.register.transfer import Merged as Merged
     from dtmforms.register.verify import Verified as Verified
     from dtmforms.returns.answer import Return as Return
@@ -141,6 +143,7 @@ _MODULES = {
         "common_language",
         "country_code",
         "country_language",
+        "country_name",
         "load",
         "new_record",
         "read_records",
@@ -167,6 +170,7 @@ _MODULES = {
     "register.query": ("AgreementNumbers",),
     "register.search": ("Wanted",),
     "register.state": ("State",),
+    "register.take_return": ("LookedAt",),
     "register.transfer": ("Merged",),
     "register.verify": ("Verified",),
     "returns.answer": ("Return",),

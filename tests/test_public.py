@@ -352,3 +352,21 @@ def test_findings_are_told_in_any_language() -> None:
         assert error.value.text("es") != str(error.value)
     finally:
         dtmforms.speak("en")
+
+
+def test_a_return_is_looked_at_without_being_taken(demo: dtmforms.Agreement) -> None:
+    register = dtmforms.Register("register.sqlite3")
+    register.add(demo)
+    returned = dtmforms.form(renewed(demo))
+    looked, before = register.look_at_return(returned), register.last_hash()
+    assert (looked.reference, looked.is_known) == (REFERENCE, False)
+    assert looked.comparison
+    assert looked.comparison.verdict == "focal_point_notice"
+    assert len(register.history(REFERENCE)) == 1
+    taken = register.take_return(returned)
+    assert isinstance(taken, dtmforms.Act)
+    assert list(map(repr, looked.findings)) == list(map(repr, taken.findings))
+    assert register.last_hash() != before
+    assert register.look_at_return(returned).is_known
+    nothing = register.look_at_return(b"no form")
+    assert (nothing.comparison, nothing.answer.readable) == (None, False)

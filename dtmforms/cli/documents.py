@@ -26,9 +26,9 @@ from dtmforms.cli.options import (
     together,
 )
 from dtmforms.cli.output import OutputFiles, Report, findings_json, in_a_sentence, outcome_word
-from dtmforms.cli.register.standing import numbers_in_words
 from dtmforms.language.labels import labels
 from dtmforms.language.spoken import say, spoken, usage
+from dtmforms.sentences.standing import numbers_in_words
 
 
 @dataclass(frozen=True, kw_only=True)

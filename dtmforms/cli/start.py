@@ -12,9 +12,9 @@ from dtmforms.cli.help import argument, command, option
 from dtmforms.cli.inputs import dates_of
 from dtmforms.cli.options import Recording, force_option, recording_options, takes
 from dtmforms.cli.output import OutputFiles, Report, findings_json, outcome_word
-from dtmforms.cli.register.standing import numbers_in_words
 from dtmforms.language.cldr import listed
 from dtmforms.language.spoken import say, spoken
+from dtmforms.sentences.standing import numbers_in_words
 
 _SUFFIXES = {"agreement": ".docx", "form": ".pdf"}
 

@@ -81,6 +81,13 @@ def country_language(country: str) -> str:
     return first_language(country)
 
 
+def country_name(country: str, language: str) -> str:
+    """A country, given by its ISO 3166-1 alpha-3 code, as a language calls it; the code itself where there is none."""
+    from dtmforms.agreement.places import country_name as name_of
+
+    return name_of(country, language)
+
+
 def new_record(country: str, organization: str, language: str = "en") -> bytes:
     """A new record to fill in, as YAML with comments in a language, given by its code. The country is taken as
     `country_code` does. Raises `UsageError` for a country that is none, or an organization that is not one line."""

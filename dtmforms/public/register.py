@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dtmforms.register.mission_policy import Policies
     from dtmforms.register.signed_file import Statement
     from dtmforms.register.store import Transaction
+    from dtmforms.register.take_return import LookedAt
     from dtmforms.register.transfer import Merged
     from dtmforms.returns.answer import Return
 
@@ -133,6 +134,30 @@ class Register(RegisterAnswers):
         read = read_return(admitted(source))
         with self._store.writing() as transaction:
             return take_return(transaction, read, name_of(source), intake, reference)
+
+    def look_at_return(
+        self,
+        source: Source,
+        *,
+        reference: str | None = None,
+        accepted: Collection[str] = (),
+        **judging: Unpack[Judging],
+    ) -> LookedAt:
+        """What `take_return` would come to, of which nothing is recorded: `.answer`, `.reference`, the `.comparison`
+        with what is in force, `None` where there is no valid record, `.findings`, and whether the register has it
+        already, `.is_known`. Raises what that raises."""
+        from dtmforms.returns import sandbox_start
+
+        sandbox_start.begin()
+        from dtmforms.public.returns import known_flags
+        from dtmforms.register.take_return import Intake, look_at_return
+        from dtmforms.returns.sandboxed import read_return
+
+        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted))
+        self._store.refuse_missing()
+        read = read_return(admitted(source))
+        with self._store.reading() as transaction:
+            return look_at_return(transaction, read, name_of(source), intake, reference)
 
     def notice(
         self,

@@ -14,7 +14,7 @@ from dtmforms.agreement.check import NAMES, check_values
 from dtmforms.agreement.destinations import Counted, reprinted
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
-from dtmforms.changes.compare import Grounds, compare
+from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.changes.fingerprint import fingerprint, known_terms
 from dtmforms.changes.split import with_changes
 from dtmforms.errors import RegisterError
@@ -77,6 +77,35 @@ def take_return(
     if not events:
         return Act(projection.reference, [], projection, tuple(findings), answer)
     return replace(recorded_act(transaction, events, (*findings, *in_the_future(intake.dated))), answer=answer)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """What taking a return in would come to, of which nothing is recorded. `comparison` is that with what is in force,
+    `None` where the return has no valid record; `findings` are those of both; `is_known`: the register has it."""
+
+    answer: Return
+    reference: str | None
+    comparison: Comparison | None
+    findings: tuple[Finding, ...]
+    is_known: bool
+
+
+def look_at_return(
+    transaction: Transaction, read: ReturnedFile, file: str, intake: Intake, reference: str | None = None
+) -> LookedAt:
+    """What taking it in would come to. Raises `RegisterError` as taking it in does."""
+    recognized = recognised(read, file)
+    if not recognized.readable:
+        return LookedAt(recognized, None, None, tuple(recognized.findings), is_known=False)
+    reference = reference or recognized.reference
+    if not reference:
+        raise RegisterError("return_names_no_agreement", place=file)
+    projection = going_on(transaction, reference, intake.dated)
+    is_known = bool(transaction.known([_returned(read, intake, reference).identity]))
+    answer, change, findings = _judged(transaction, projection, read, file, intake)
+    comparison = change.comparison if change else None
+    return LookedAt(answer, projection.reference, comparison, tuple(findings), is_known)
 
 
 def _confirmed_anew(

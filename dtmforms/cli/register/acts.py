@@ -9,10 +9,10 @@ from typing import Any
 import dtmforms
 from dtmforms.cli.options import Recording
 from dtmforms.cli.output import Report, findings_json
-from dtmforms.cli.register.standing import numbers_in_words, to_be_signed, waits
 from dtmforms.findings import at
 from dtmforms.language.cldr import listed
 from dtmforms.language.spoken import say, spoken
+from dtmforms.sentences.standing import numbers_in_words, to_be_signed, waits
 
 SCHEMA = "dtmforms/register/1"
 

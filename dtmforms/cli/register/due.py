@@ -9,9 +9,9 @@ import dtmforms
 from dtmforms.cli.help import command, option
 from dtmforms.cli.options import Number, as_of_option, takes
 from dtmforms.cli.register.answers import AnswerRequest, answer, answer_options, begin, rows
-from dtmforms.cli.register.standing import when
 from dtmforms.language.shown import word
 from dtmforms.language.spoken import say, spoken
+from dtmforms.sentences.standing import when
 
 _MOST_DAYS = 36_500
 

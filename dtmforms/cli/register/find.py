@@ -10,9 +10,9 @@ import dtmforms
 from dtmforms.cli.help import command, option
 from dtmforms.cli.options import as_of_option, not_blank, takes
 from dtmforms.cli.register.answers import AnswerRequest, answer, answer_options, begin, rows
-from dtmforms.cli.register.standing import opening
 from dtmforms.language.codes_in_words import code_in_words
 from dtmforms.language.spoken import say, spoken
+from dtmforms.sentences.standing import opening
 
 _TO_SIGN = ("unsigned", "revision_to_sign")
 

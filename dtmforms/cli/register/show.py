@@ -19,8 +19,8 @@ from dtmforms.cli.options import (
     takes,
 )
 from dtmforms.cli.output import Report
-from dtmforms.cli.register.standing import agreed_days, numbers_in_words, openings, to_be_signed, waits
 from dtmforms.language.spoken import say
+from dtmforms.sentences.standing import agreed_days, numbers_in_words, openings, to_be_signed, waits
 
 _SIGNED = ("sha256", "on", "terms", "edition", "revision", "contacts", "contacts_on")
 _NOTICE = ("contacts", "effective", "posts", "open", "moot")

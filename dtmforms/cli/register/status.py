@@ -10,9 +10,9 @@ from dtmforms.cli import table
 from dtmforms.cli.help import command
 from dtmforms.cli.options import as_of_option, takes
 from dtmforms.cli.register.answers import AnswerRequest, answer, answer_options, begin
-from dtmforms.cli.register.standing import dues_and_openings
 from dtmforms.language.cldr import listed
 from dtmforms.language.spoken import say, spoken
+from dtmforms.sentences.standing import dues_and_openings
 
 _COUNTS = ("status_late", "status_open", "status_in_order", "status_ended")
 
