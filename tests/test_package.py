@@ -29,6 +29,9 @@ def test_the_wheel_holds_templates_words_policy_and_fonts(tmp_path: Path) -> Non
         "dtmforms/language/es/LC_MESSAGES/click.po",
         "dtmforms/agreement/rules/words.toml",
         "dtmforms/changes/policy.toml",
+        "dtmforms/language/ar/page.toml",
+        "dtmforms/page/static/page.css",
+        "dtmforms/page/templates/base.html",
         "dtmforms/pdf/write/fonts/NotoSans-Regular.ttf",
         "dtmforms/pdf/write/fonts/NotoSans.LICENSE.txt",
     } <= names

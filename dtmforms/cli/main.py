@@ -27,7 +27,20 @@ from dtmforms.language.quoted import quoted
 from dtmforms.language.spoken import say, spoken, usage
 
 FAULT, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-COMMANDS = ("new", "check", "start", "fill", "form", "ingest", "compare", "batch", "template", "workbook", "register")
+COMMANDS = (
+    "new",
+    "check",
+    "start",
+    "fill",
+    "form",
+    "ingest",
+    "compare",
+    "batch",
+    "template",
+    "workbook",
+    "register",
+    "serve",
+)
 _ADDRESS_WITH_PASSWORD = re.compile(
     r"(?:--[\w-]+=)?\s*postgres(?:ql)?(?:\+\w*)?://(?:[^/?@]*:.*@|.*[?&](?:ssl)?password=)", re.IGNORECASE | re.DOTALL
 )

@@ -14,6 +14,7 @@ ERRORS: dict[str, Kinds] = {
     "exists_and_differs": {"place": "name"},
     "open_elsewhere": {"place": "name", "beside": "name"},
     "folder_in_use": {"place": "name"},
+    "port_not_free": {"port": "name"},
     "written_and_gone": {"place": "name"},
     "no_such_place": {"place": "name"},
     "no_file_to_read": {"places": "names"},

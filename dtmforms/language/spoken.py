@@ -12,6 +12,7 @@ from typing import Any
 
 from dtmforms.codes.errors import USAGE
 from dtmforms.codes.messages import MESSAGES
+from dtmforms.codes.page import PAGE
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import sentence
 from dtmforms.language.shown import shown
@@ -59,3 +60,8 @@ def say(code: str, /, **values: object) -> str:
 def usage(code: str, /, **values: object) -> str:
     """The same of wrong usage: `usage.toml`."""
     return sentence("usage", code, spoken(), shown(values, USAGE[code], spoken()))
+
+
+def on_page(code: str, /, **values: object) -> str:
+    """The same of what stands on the page: `page.toml`."""
+    return sentence("page", code, spoken(), shown(values, PAGE[code], spoken()))

@@ -120,6 +120,7 @@ GOOD = (
     "new MOZ UNICEF -o new.yaml",
 )
 WRONG = (
+    "serve --no-browser --port 80",
     "ingest typed.pdf --against a.yaml -o typed.yaml",
     "ingest typed.pdf --against a.yaml --json",
     "ingest cut.pdf cut.docx junk.pdf --against a.yaml",

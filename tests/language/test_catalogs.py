@@ -21,6 +21,7 @@ from dtmforms.codes import CODES, FIELD_POSTS, PLACES, SUBJECTS, WORDS
 from dtmforms.codes.errors import ERRORS, USAGE
 from dtmforms.codes.kinds import KINDS, Kinds
 from dtmforms.codes.messages import MESSAGES
+from dtmforms.codes.page import PAGE
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import BY, catalog, sentence
 from dtmforms.language.shown import side_by_side
@@ -42,8 +43,11 @@ FRAMES = {
 """What stands around a sentence."""
 COUNTED = ("number", "size", "texts", "names", "numbers", "choices", "codes", "paths", "words", "posts", "typed")
 """The kinds that the form of a sentence may depend on."""
-TOLD: dict[str, dict[str, Kinds]] = {"messages": MESSAGES, "errors": ERRORS, "usage": USAGE}
+TOLD: dict[str, dict[str, Kinds]] = {"messages": MESSAGES, "errors": ERRORS, "usage": USAGE, "page": PAGE}
 """What is told beside findings, by the names of its files."""
+SAYING = {"say": "messages", "usage": "usage", "on_page": "page"}
+"""What says it, with the name of the file."""
+TEMPLATES = sorted((PACKAGE / "page" / "templates").glob("*.html"))
 
 
 def placeholders(text: str) -> set[str]:
@@ -185,8 +189,8 @@ def test_what_is_said_is_a_message_of_the_table_with_its_values() -> None:
     said = 0
     for tree in trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("say", "usage"):
-                said += check_said(node, TOLD["messages" if node.func.id == "say" else "usage"])
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
+                said += check_said(node, TOLD[SAYING[node.func.id]])
     assert said > 90
 
 
@@ -204,6 +208,25 @@ def check_said(call: ast.Call, table: dict[str, Kinds]) -> int:
 def test_every_message_is_said_by_something() -> None:
     reasons = {row.reason for row in our_policy().rows}
     assert not_made(set(MESSAGES) - reasons) == []
+
+
+# The page
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_holds_no_words_and_says_sentences_of_the_table_with_their_values(path: Path) -> None:
+    template = path.read_text(encoding="utf-8")
+    for code, values in re.findall(r"""_\(["'](\w+)["'](?:, ([^()]*))?\)""", template):
+        assert set(re.findall(r"(\w+)=", values)) == set(PAGE[code]), code
+    around = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", " ", template, flags=re.DOTALL)
+    assert set(re.findall(r"[^\W\d_]{2,}", around)) <= {"dtmforms"}
+
+
+def test_every_sentence_of_the_page_is_said_by_something() -> None:
+    templates = " ".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
+    put_together = ("need_", "state_", "stands_")
+    said = {code for code in PAGE if re.search(rf"""["']{code}["']""", templates)}
+    assert not_made(code for code in PAGE if code not in said and not code.startswith(put_together)) == []
 
 
 # Errors

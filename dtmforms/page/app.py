@@ -1,0 +1,93 @@
+"""The addresses of the page, and what answers each."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import resources
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+import dtmforms
+from dtmforms.language import LANGUAGES
+from dtmforms.language.spoken import on_page
+from dtmforms.page import agreement, agreements, duty, returns
+from dtmforms.page.asked import LANGUAGE_COOKIE, LARGEST_UPLOAD, Asked, Page, View, answering, local
+from dtmforms.page.inbox import Inbox
+from dtmforms.page.keys import Keys
+from dtmforms.page.life import Life
+from dtmforms.page.standings import Standings
+
+_YEAR = 365 * 24 * 60 * 60
+MultiPartParser.spool_max_size = LARGEST_UPLOAD  # a file that is sent is in no other file
+_STATIC = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
+
+
+def app(register: str, keys: Keys, life: Life, language: str) -> Starlette:
+    """The page of a register, as an application of ASGI that stands behind a guard. `language` is spoken to a browser
+    that asks for none of ours."""
+    kept_at = dtmforms.Register(register)
+    page = Page(kept_at, Standings(kept_at), Inbox(), keys, life, language)
+    shown: dict[str, View] = {
+        "/": lambda asked: asked.go("/agreements"),
+        "/used": lambda asked: asked.show("used.html", 403),
+        "/agreements": agreements.show,
+        "/agreements/{reference}": agreement.show,
+        "/agreements/{reference}/duties/{duty}": duty.show,
+        "/returns": returns.show,
+        "/returns/{id}": returns.look,
+    }
+    done: dict[str, View] = {
+        "/agreements/find": agreements.show,
+        "/agreements/{reference}/papers": agreement.papers,
+        "/returns/{id}/accept": returns.accept,
+        "/returns/{id}/leave": returns.leave,
+        "/language": _choose_language,
+        "/close": _close,
+    }
+    done_with_file: dict[str, View] = {
+        "/agreements/{reference}/duties/{duty}": duty.record,
+        "/returns": returns.take,
+    }
+    nothing_there = answering(page, _nothing_there)
+
+    async def not_found(request: Request, _: Exception) -> Response:
+        return await nothing_there(request)
+
+    return Starlette(
+        routes=[
+            *(Route(f"/{name}", partial(_static, name)) for name in _STATIC),
+            *(Route(path, answering(page, view), methods=["POST"]) for path, view in done.items()),
+            *(
+                Route(path, answering(page, view, takes_file=True), methods=["POST"])
+                for path, view in done_with_file.items()
+            ),
+            *(Route(path, answering(page, view), methods=["GET"]) for path, view in shown.items()),
+        ],
+        exception_handlers={HTTPException: not_found},
+    )
+
+
+def _choose_language(asked: Asked) -> Response:
+    answer = asked.go(local(asked.given.get("place", "")))
+    if (language := asked.given.get("language")) in LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, str(language), max_age=_YEAR, httponly=True, samesite="strict")
+    return answer
+
+
+def _close(asked: Asked) -> Response:
+    asked.page.life.close()
+    return asked.show("closed.html")
+
+
+def _nothing_there(asked: Asked) -> Response:
+    return asked.refuse(404, on_page("no_such_page"))
+
+
+def _static(name: str, _: Request) -> Response:
+    data = resources.files("dtmforms.page").joinpath("static", name).read_bytes()
+    return Response(data, media_type=_STATIC[name])

@@ -1,0 +1,193 @@
+"""What a browser asks of the page, and how it is answered: in the user's language."""
+
+from __future__ import annotations
+
+import datetime
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Message, Receive
+
+import dtmforms
+from dtmforms.language import LANGUAGES
+from dtmforms.language.spoken import on_page, say, spoken
+from dtmforms.page.inbox import Inbox
+from dtmforms.page.keys import Keys, same
+from dtmforms.page.life import Life
+from dtmforms.page.rendering import render
+from dtmforms.page.standings import Standings
+
+LANGUAGE_COOKIE = "dtmforms_language"
+LARGEST_FORM = 64 * 1024
+"""In bytes: no form of the page holds more, but for a file."""
+LARGEST_UPLOAD = 30 * 1024 * 1024
+"""Of a file, in bytes, as on the command line."""
+_MOST_FIELDS = 100
+_PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
+_UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
+_HOME = "/agreements"
+_PLACES = (_HOME, "/returns")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One start of the page; `language` is spoken to a browser that asks for none of ours."""
+
+    register: dtmforms.Register
+    standings: Standings
+    inbox: Inbox
+    keys: Keys
+    life: Life
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request: the `place` that a browser shows and can come back to, what stands in its address and its form, and
+    the day on which it is asked."""
+
+    page: Page
+    place: str
+    given: Mapping[str, str]
+    posted: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    known: bool = True
+    """Whether it came with the cookie; without it, only the pages at the door are shown."""
+    today: datetime.date = field(default_factory=datetime.date.today)
+
+    def show(self, template: str, status: int = 200, **values: object) -> Response:
+        """A page of its template."""
+        around = {"key": self.page.keys.form, "place": self.place, "known": self.known, "today": self.today}
+        return HTMLResponse(render(template, **around, **values), status)
+
+    def refuse(self, status: int, *sentences: str) -> Response:
+        """The page that says why something was not done."""
+        return self.show("refused.html", status, sentences=sentences)
+
+    def send(self, data: bytes, name: str) -> Response:
+        """A file to save; no browser shows it."""
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(data, media_type="application/octet-stream", headers=headers)
+
+    def go(self, place: str) -> Response:
+        return RedirectResponse(place, 303)
+
+
+Answer: TypeAlias = Response
+
+
+class TooLargeError(Exception):
+    """A body is larger than the form that it is sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form that are text, and its files; each once."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+View: TypeAlias = Callable[[Asked], Answer]
+
+
+def answering(page: Page, view: View, *, takes_file: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    """What Starlette calls for a request: the view, in a thread, in the user's language. A form without the page's own
+    key changes nothing."""
+
+    async def answer(request: Request) -> Response:
+        form = None
+        if request.method == "POST":
+            try:
+                form = await _form(request, takes_file=takes_file)
+            except TooLargeError:
+                return await run_in_threadpool(_answered, page, _too_large, request, None)
+        ours = form is None or same(form.fields.pop("key", ""), page.keys.form)
+        return await run_in_threadpool(_answered, page, view if ours else _not_ours, request, form)
+
+    return answer
+
+
+async def _form(request: Request, *, takes_file: bool) -> Form:
+    """What a form holds; nothing of one that is written in another way. Raises `TooLargeError`."""
+    most = LARGEST_FORM + (LARGEST_UPLOAD if takes_file else 0)
+    bounded = Request(request.scope, _bounded(request.receive, most))
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ((_PLAIN, _WITH_FILE) if takes_file else (_PLAIN,)):
+        await bounded.body()
+        return Form()
+    found = Form()
+    try:
+        async with bounded.form(max_files=int(takes_file), max_fields=_MOST_FIELDS) as form:
+            for name, value in form.items():
+                if isinstance(value, str):
+                    found.fields[name] = value
+                elif data := await value.read():
+                    found.files[name] = data
+    except HTTPException:  # more fields than that, or none that could be read
+        raise TooLargeError from None
+    return found
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
+    """What is received, as far as it goes. Raises `TooLargeError` where it is more than so many bytes."""
+    size = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise TooLargeError
+        return message
+
+    return receive_bounded
+
+
+def _answered(page: Page, view: View, request: Request, form: Form | None) -> Response:
+    """The answer of a view, or the page that says why there is none, without what a fault may hold of contact data."""
+    dtmforms.speak(_language(request, page.language))
+    posted, held = form is not None, form or Form()
+    query = f"?{request.url.query}" if request.url.query else ""
+    place = _HOME if posted else f"{request.url.path}{query}"
+    given = {**request.query_params, **held.fields, **request.path_params}
+    asked = Asked(page, place, given, posted, held.files, request.url.path != "/used")
+    try:
+        return view(asked)
+    except dtmforms.DtmformsError as error:
+        return asked.refuse(404 if error.code in _UNKNOWN else 422, *error.sentences(spoken()))
+    except Exception as error:  # noqa: BLE001 - the last resort, without the message, which may hold contact data
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        at = f"{Path(frame.filename).name}:{frame.lineno}"
+        return asked.refuse(500, say("program_has_a_fault", fault=type(error).__name__, place=at))
+
+
+def _too_large(asked: Asked) -> Response:
+    return asked.refuse(413, on_page("too_large"))
+
+
+def _not_ours(asked: Asked) -> Response:
+    return asked.refuse(403, on_page("form_not_ours"))
+
+
+def _language(request: Request, default: str) -> str:
+    """The language that was chosen on the page, else what the browser likes best of ours, else the program's."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    liked = (part.partition(";")[0] for part in request.headers.get("accept-language", "").split(","))
+    tags = (tag.strip().lower().partition("-")[0] for tag in (chosen, *liked))
+    return next((tag for tag in tags if tag in LANGUAGES), default)
+
+
+def local(place: str) -> str:
+    """A place of this page; the first page for whatever is none."""
+    parts = urlsplit(place)
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith(_PLACES) and "\\" not in place
+    return place if is_ours and place.isprintable() else _HOME

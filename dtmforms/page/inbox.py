@@ -1,0 +1,37 @@
+"""The returned files that were sent to the page and not decided on. They are in memory alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dtmforms.page.keys import new_secret
+
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file, and the agreement that it was said to be of; `None` where it says so itself."""
+
+    data: bytes
+    reference: str | None
+
+
+class Inbox:
+    """Each under a name by chance; of too many, the oldest goes."""
+
+    def __init__(self) -> None:
+        self._sent: dict[str, Sent] = {}
+
+    def put(self, sent: Sent) -> str:
+        name = new_secret()
+        self._sent[name] = sent
+        while len(self._sent) > _MOST:
+            self.drop(next(iter(self._sent)))
+        return name
+
+    def get(self, name: str) -> Sent | None:
+        return self._sent.get(name)
+
+    def drop(self, name: str) -> None:
+        self._sent.pop(name, None)

@@ -1,0 +1,122 @@
+"""A returned form: what it is and what it changes, in a sentence; taken in once a person has decided.
+
+A file that was sent here stays in memory until somebody decides, and never goes back to the browser.
+"""
+
+from __future__ import annotations
+
+import dtmforms
+from dtmforms.findings import each_once
+from dtmforms.language.spoken import on_page, spoken
+from dtmforms.page.agreements import place_of
+from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.inbox import Sent
+
+COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
+_PLACE = "/returns"
+_VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "focal_point_notice": "notice"}
+_KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
+
+
+def show(asked: Asked) -> Answer:
+    """Where a file is chosen."""
+    return asked.show("returns.html", references=_references(asked), problem="")
+
+
+def take(asked: Asked) -> Answer:
+    """A file that was sent, to be looked at."""
+    data = asked.files.get("file")
+    if data is None:
+        return asked.show("returns.html", 422, references=_references(asked), problem=on_page("choose_file"))
+    return asked.go(f"{_PLACE}/{asked.page.inbox.put(Sent(data, asked.given.get('reference') or None))}")
+
+
+def look(asked: Asked) -> Answer:
+    """What a file is and what it changes; nothing is recorded."""
+    sent = asked.page.inbox.get(asked.given["id"])
+    if sent is None:
+        return asked.refuse(404, on_page("return_gone"))
+    return _page(asked, asked.page.register.look_at_return(sent.data, reference=sent.reference))
+
+
+def accept(asked: Asked) -> Answer:
+    """Take it in, as it was looked at."""
+    sent, register = asked.page.inbox.get(asked.given["id"]), asked.page.register
+    if sent is None:
+        return asked.refuse(404, on_page("return_gone"))
+    if asked.given.get("seen") != register.last_hash():
+        return asked.refuse(409, on_page("page_is_old"))
+    accepted = [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given]
+    by, confirmed_by = (asked.given.get(name, "").strip() or None for name in ("by", "confirmed_by"))
+    if confirmed_by not in (None, *COUNTERPARTS):
+        return asked.refuse(422, on_page("form_not_ours"))
+    judging: dtmforms.Judging = {"by": by, "confirmed_by": confirmed_by}
+    done = register.take_return(sent.data, reference=sent.reference, accepted=accepted, **judging)
+    if not isinstance(done, dtmforms.Act):
+        looked = register.look_at_return(sent.data, reference=sent.reference, accepted=accepted, **judging)
+        return _page(asked, looked, status=422)
+    asked.page.inbox.drop(asked.given["id"])
+    return asked.go(place_of(done.reference))
+
+
+def leave(asked: Asked) -> Answer:
+    """Nothing is recorded, and the file is no longer held."""
+    asked.page.inbox.drop(asked.given["id"])
+    return asked.go(_PLACE)
+
+
+def _page(asked: Asked, looked: dtmforms.LookedAt, status: int = 200) -> Answer:
+    flags = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
+    held_back = [one for one in looked.findings if one.severity == "error" and not _is_acceptable(one)]
+    return asked.show(
+        "return.html",
+        status,
+        here=f"{_PLACE}/{asked.given['id']}",
+        looked=looked,
+        about=place_of(looked.reference) if looked.reference else "",
+        verdict=on_page(f"verdict_{_verdict(looked)}"),
+        changes=[_change(one) for one in looked.comparison.changes] if looked.comparison else [],
+        found=[(_kind(one), one.sentence("", spoken())) for one in each_once(looked.findings)],
+        flags=[(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in flags],
+        can_accept=_can_accept(looked) or (bool(flags) and not held_back),
+        signed_copy=looked.answer.only_signed,
+        counterparts=COUNTERPARTS,
+        seen=asked.page.register.last_hash(),
+    )
+
+
+def _verdict(looked: dtmforms.LookedAt) -> str:
+    answer, comparison = looked.answer, looked.comparison
+    if not answer.readable:
+        return "unreadable"
+    if answer.only_signed:
+        return "signed_copy"
+    if comparison is None:
+        return "held_back"
+    effects = {change.effect for change in comparison.changes}
+    if comparison.verdict == "revision":
+        return "both" if "focal_point_notice" in effects else "revision"
+    return _VERDICTS[comparison.verdict]
+
+
+def _can_accept(looked: dtmforms.LookedAt) -> bool:
+    return looked.comparison is not None and not looked.is_known
+
+
+def _is_acceptable(found: dtmforms.Finding) -> bool:
+    return found.severity == "error" and found.code in dtmforms.acceptable_flags()
+
+
+def _kind(found: dtmforms.Finding) -> str:
+    return "stop" if found.severity == "error" else "need"
+
+
+def _change(change: dtmforms.Change) -> tuple[str, str, str, str, str]:
+    """How it is shown, its effect, what changes, by which rule, and why."""
+    told, why = change.told.text(spoken()), change.why.text(spoken())
+    return _KINDS[change.effect], change.effect, told, change.rule, why
+
+
+def _references(asked: Asked) -> list[str]:
+    """Of the agreements that go on."""
+    return sorted(one.reference for one in asked.page.standings.on(asked.today) if "ended" not in one.open)

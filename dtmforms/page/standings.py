@@ -1,0 +1,33 @@
+"""Where all agreements stand, kept for as long as nothing is recorded and the day is the same."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import dtmforms
+
+
+class Standings:
+    """To read all texts of a thousand agreements takes a second; the hash of the last event tells, in a millisecond,
+    whether it would give anything else."""
+
+    def __init__(self, register: dtmforms.Register) -> None:
+        self._register = register
+        self._kept: tuple[str, datetime.date, Sequence[dtmforms.Standing]] | None = None
+
+    def on(self, day: datetime.date) -> Sequence[dtmforms.Standing]:
+        """All of them with what they share, the most urgent first. Raises `FileError` as `Register.status` does."""
+        last = self._register.last_hash()
+        kept = self._kept
+        if kept is None or kept[:2] != (last, day):
+            kept = self._kept = (last, day, self._register.status(as_of=day, texts=True))
+        return kept[2]
+
+    def wanted(self, day: datetime.date, wanted: dtmforms.Wanted) -> Sequence[dtmforms.Standing]:
+        """Those that are looked for. Raises `UsageError` as `Register.status` does."""
+        every = self.on(day)
+        if not wanted:
+            return every
+        found = {stands.reference for stands in self._register.status(as_of=day, **wanted)}
+        return [stands for stands in every if stands.reference in found]

@@ -1,0 +1,188 @@
+"""A returned form on the page: looked at, told in a sentence, and recorded only when somebody has decided."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from conftest import RECORDS
+from one_language import foreign
+from pages import ORIGIN, Opened, text_of
+
+import dtmforms
+from dtmforms.page.inbox import Inbox, Sent
+
+REFERENCE = "MOZ-CD-HCT-CP"
+
+
+@pytest.fixture
+def record() -> dtmforms.Agreement:
+    return dtmforms.load(str(RECORDS["en"]))
+
+
+@pytest.fixture
+def opened(tmp_path: Path, record: dtmforms.Agreement) -> Opened:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(record)
+    return Opened(register.place)
+
+
+def returned(record: dtmforms.Agreement, **changes: Any) -> bytes:
+    """The form as it comes back, of a record with these changes."""
+    return dtmforms.form(dtmforms.Agreement.model_validate(record.values() | changes))
+
+
+def with_new_person(record: dtmforms.Agreement) -> dict[str, Any]:
+    table_c: dict[str, Any] = record.values()["table_c"]
+    partner = table_c["requesting_organization"]
+    person = partner["primary"] | {"name": "Олена Мороз", "email": "omoroz@harbour-trust.example"}
+    return table_c | {"requesting_organization": partner | {"primary": person}}
+
+
+def with_other_timeline(record: dtmforms.Agreement) -> dict[str, Any]:
+    table_b: dict[str, Any] = record.values()["table_b"]
+    return table_b | {"low": table_b["low"] | {"timeline": "Every third week"}}
+
+
+def send(opened: Opened, data: bytes, **fields: str) -> str:
+    """The place of a file that was sent."""
+    files = {"file": ("Олена.pdf", data)}
+    answer = opened.browser.post(
+        "/returns", data={"key": opened.keys.form} | fields, files=files, headers={"origin": ORIGIN}
+    )
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def accept(opened: Opened, place: str, **fields: str) -> Any:
+    given = dict(re.findall(r'name="(\w+)" value="([^"]*)"', opened.get(place).partition("/accept")[2]))
+    given.pop("accept", None)
+    seen = {"seen": given["seen"]}
+    return opened.post(f"{place}/accept", **(seen | fields))
+
+
+def steps(opened: Opened) -> int:
+    return len(dtmforms.Register(opened.register).history(REFERENCE))
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ((), "Nothing in it is new."),
+        ((with_new_person,), "A notice: only focal points are new."),
+        ((with_other_timeline,), "A revision: it is used only after both sides have signed"),
+        ((with_new_person, with_other_timeline), "Both: the new focal points need no revision"),
+    ],
+)
+def test_what_it_is_stands_in_a_sentence(
+    opened: Opened, record: dtmforms.Agreement, changes: tuple[Any, ...], says: str
+) -> None:
+    parts = {"table_c" if change is with_new_person else "table_b": change(record) for change in changes}
+    place = send(opened, returned(record, **parts))
+    assert re.fullmatch(r"/returns/[\w-]{40,}", place)
+    html = opened.get(place)
+    assert says in text_of(html)
+    assert steps(opened) == 1, "nothing is recorded before a person decides"
+    assert ("Every third week" in html) == (with_other_timeline in changes)
+    assert ("Олена" in html) == (with_new_person in changes)
+    assert "Олена" not in "".join(re.findall(r"<title>.*?</title>", html))
+
+
+def test_accepted_it_takes_effect_and_waits(opened: Opened, record: dtmforms.Agreement) -> None:
+    data = returned(record, table_c=with_new_person(record), table_b=with_other_timeline(record))
+    place = send(opened, data)
+    answer = accept(opened, place, by="dtm_coordinator", confirmed_by="requesting_organization.secondary")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/agreements/{REFERENCE}")
+    state = dtmforms.Register(opened.register).show(REFERENCE)
+    assert state.numbers.contacts == 2
+    assert len(state.waiting) == 1
+    assert "Олена" in opened.get(f"/agreements/{REFERENCE}")
+    assert opened.browser.get(place).status_code == 404, "it is no longer held"
+    again = send(opened, data)
+    before = steps(opened)
+    assert "It is recorded once, and not again." in opened.get(again)
+    assert "/accept" not in opened.get(again)
+    assert steps(opened) == before
+
+
+def test_left_nothing_is_recorded(opened: Opened, record: dtmforms.Agreement) -> None:
+    place = send(opened, returned(record, table_c=with_new_person(record)))
+    answer = opened.post(f"{place}/leave")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/returns")
+    assert opened.browser.get(place).status_code == 404
+    assert opened.post(f"{place}/accept", seen="").status_code == 404
+    assert steps(opened) == 1
+
+
+def test_what_was_recorded_meanwhile_is_looked_at_first(opened: Opened, record: dtmforms.Agreement) -> None:
+    place = send(opened, returned(record, table_c=with_new_person(record)))
+    html = opened.get(place)
+    [seen] = re.findall(r'name="seen" value="(\w+)"', html)
+    dtmforms.Register(opened.register).issue(REFERENCE)
+    answer = opened.post(f"{place}/accept", seen=seen)
+    assert (answer.status_code, "since this page was shown" in answer.text) == (409, True)
+    assert steps(opened) == 2
+    assert accept(opened, place).status_code == 303
+
+
+def with_an_action(data: bytes) -> bytes:
+    """A form in which something is that nobody puts there by honest means."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        pdf.Root.OpenAction = script
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def test_what_is_held_back_is_told_and_not_taken(opened: Opened, record: dtmforms.Agreement) -> None:
+    place = send(opened, with_an_action(returned(record, table_c=with_new_person(record))))
+    html = opened.get(place)
+    assert "It is held back" in text_of(html)
+    assert 'class="note stop"' in html
+    flags = re.findall(r'name="accept_(\w+)"', html)
+    assert bool(flags) == ("/accept" in html)
+    seen = dtmforms.Register(opened.register).last_hash()
+    answer = opened.post(f"{place}/accept", seen=seen)
+    assert answer.status_code == 422
+    assert steps(opened) == 1
+
+
+@pytest.mark.parametrize("data", [b"x", b"%PDF-1.7\n", b"PK\x03\x04" + b"\0" * 100, b"<html>", bytes(1000)])
+def test_a_file_that_is_no_form_ends_in_a_sentence(opened: Opened, data: bytes) -> None:
+    html = opened.get(send(opened, data))
+    assert "It cannot be read as a form of ours." in text_of(html)
+    assert "/accept" not in html
+
+
+def test_without_a_file_nothing_is_looked_at(opened: Opened) -> None:
+    files = {"file": ("", b"")}
+    answer = opened.browser.post("/returns", data={"key": opened.keys.form}, files=files, headers={"origin": ORIGIN})
+    assert (answer.status_code, "No file was chosen" in answer.text) == (422, True)
+
+
+def test_a_form_of_an_agreement_that_is_not_there_is_told(opened: Opened) -> None:
+    data = dtmforms.form(dtmforms.load(str(RECORDS["fr"])))
+    answer = opened.browser.get(send(opened, data))
+    assert answer.status_code == 404
+    assert "This was not done" in text_of(answer.text)
+
+
+def test_few_files_are_held() -> None:
+    inbox = Inbox()
+    names = [inbox.put(Sent(b"", None)) for _ in range(20)]
+    assert [name for name in names if inbox.get(name)] == names[-8:]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_it_is_told_in_the_language_of_the_user(opened: Opened, record: dtmforms.Agreement, language: str) -> None:
+    place = send(opened, returned(record, table_c=with_new_person(record)))
+    typed = ["dtmforms", "English", "français", "español", "العربية", "Олена Мороз", "omoroz", REFERENCE]
+    person = record.values()["table_c"]["requesting_organization"]["primary"]
+    for where in ("/returns", place):
+        text = text_of(opened.get(where, language))
+        assert foreign(text, language, [*typed, *person.values(), "harbour-trust.example"]) == []
