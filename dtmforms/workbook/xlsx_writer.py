@@ -47,6 +47,8 @@ _ABOVE: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "font_color": _BLUE},
     "about": {"font_size": 9, "font_color": _GREY},
 }
+_ABOVE_PT = (24, 16, 8)
+"""The rows above a report."""
 _NEEDED = {False: '@" ▸"', True: '@" ◂\u200f"'}
 """How the heading of a column that is needed is shown, in each direction; what stands in the cell is the heading. The
 mark of direction behind the triangle keeps it to the left of Arabic words."""
@@ -138,13 +140,9 @@ class _TableWriter:
         _check(table)
         sheet = self.add(table.title)
         head = self.head(sheet, table)
-        empty = None if table.kinds else self.format_of("text")
         for row, cells in enumerate(table.rows, start=head + 1):
             for column, cell in enumerate(cells):
-                if cell is None or cell == "":
-                    if empty:  # the line below it; a column that is typed in has it to the last row
-                        sheet.write_blank(row, column, None, empty)
-                else:
+                if cell is not None and cell != "":
                     self.write_cell(sheet, row, column, _held(cell, exact=table.exact), table)
         day = day_in_cell(table.language).letters
         measures = measured(table.headings, table.rows, day, to_type_in=bool(table.kinds))
@@ -170,8 +168,9 @@ class _TableWriter:
             title, about = table.above
             sheet.write_string(0, 0, escaped(title), self.format_of("title", table.language))
             sheet.write_string(1, 0, escaped(about), self.format_of("about", table.language))
-            sheet.set_row(0, 24)
-            head = 3
+            for row, height in enumerate(_ABOVE_PT):
+                sheet.set_row(row, height, self.plain)
+            head = len(_ABOVE_PT)
         for column, heading in enumerate(table.headings):
             what = f"{'listed ' if column in table.choices else ''}{'needed ' if column in table.needed else ''}heading"
             sheet.write_string(head, column, escaped(heading), self.format_of(what, table.language))
@@ -205,8 +204,8 @@ class _TableWriter:
         sheet.autofilter(head, 0, head + len(table.rows), len(table.headings) - 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MOST_ROWS}"})
         for column, width in enumerate(measures.widths):
-            typed = self.format_of(f"typed {table.kinds[column]}", table.language) if table.kinds else None
-            sheet.set_column(column, column, width, typed)
+            kind = f"typed {table.kinds[column]}" if table.kinds else "text"
+            sheet.set_column(column, column, width, self.format_of(kind, table.language))  # the line below empty cells
         sheet.set_row(head, height_of_headings_pt(table.headings, measures.widths))
         for row, cells in enumerate(table.rows, start=head + 1):
             sheet.set_row(row, height_pt(cells, measures.widths))
