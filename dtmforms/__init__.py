@@ -75,6 +75,11 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import ingest_all as ingest_all
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import records_sent as records_sent
+    from dtmforms.public.signatures import end_certificate as end_certificate
+    from dtmforms.public.signatures import pin_certificate as pin_certificate
+    from dtmforms.public.signatures import read_trust as read_trust
+    from dtmforms.public.signatures import sign as sign
+    from dtmforms.public.signatures import verify as verify
     from dtmforms.public.start import Started as Started
     from dtmforms.public.start import start as start
     from dtmforms.register.act import Act as Act
@@ -97,6 +102,8 @@ if TYPE_CHECKING:
     from dtmforms.register.transfer import Merged as Merged
     from dtmforms.register.verify import Verified as Verified
     from dtmforms.returns.answer import Return as Return
+    from dtmforms.signatures.trust import TrustFile as TrustFile
+    from dtmforms.signatures.verify import Verification as Verification
     from dtmforms.workbook.agreement_read import AgreementRead as AgreementRead
 
 __version__ = "0.1.0"
@@ -157,6 +164,7 @@ _MODULES = {
     "public.register_answers": ("Paperwork",),
     "public.register_workbooks": ("answer_workbook", "status_workbook"),
     "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
+    "public.signatures": ("end_certificate", "pin_certificate", "read_trust", "sign", "verify"),
     "public.start": ("Started", "start"),
     "register.act": ("Act",),
     "register.changes_since": ("Happened",),
@@ -174,6 +182,8 @@ _MODULES = {
     "register.transfer": ("Merged",),
     "register.verify": ("Verified",),
     "returns.answer": ("Return",),
+    "signatures.trust": ("TrustFile",),
+    "signatures.verify": ("Verification",),
     "workbook.agreement_read": ("AgreementRead",),
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names}

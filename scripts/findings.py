@@ -19,6 +19,7 @@ HEADINGS = {
     "workbook_findings": "Workbooks of agreements",
     "changes": "Changes",
     "returns": "Returned files",
+    "signatures": "Signed files",
     "register": "The register",
     "batch": "Many files at once",
     "template": "Word templates",

@@ -19,6 +19,8 @@ from hypothesis import HealthCheck, settings
 
 KINDS = {
     "damaged forms": 40,
+    "mutated signed files": 40,
+    "signed forms in every language": 2,
     "hostile inputs": 25,
     "hostile inputs to whole programs": 6,
     "registers in PostgreSQL": 10,

@@ -34,6 +34,7 @@ FLOORS = [
     "word",
     "pdf",
     "returns",
+    "signatures",
     "register",
     "batch",
     "public",
@@ -99,6 +100,18 @@ BEHIND = {
     "psutil": {"sandbox/client.py"},
     "starlette": {"page/app.py", "page/asked.py"},
     "uvicorn": {"page/server.py"},
+    "pyhanko": {
+        "signatures/pyhanko_reader.py",
+        "signatures/pyhanko_signer.py",
+        "signatures/later_changes.py",
+    },
+    "pyhanko_certvalidator": {"signatures/pyhanko_reader.py"},
+    "asn1crypto": {"signatures/pyhanko_reader.py"},
+    "cryptography": {
+        "signatures/certificates.py",
+        "signatures/pyhanko_reader.py",
+        "signatures/pyhanko_signer.py",
+    },
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 

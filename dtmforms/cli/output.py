@@ -33,6 +33,8 @@ class Report:
     schema: str
     aside: bool = False
     """Whether standard output is taken by data, so that sentences go to standard error."""
+    takes_flags: bool = True
+    """Whether a flag can be accepted where it is told, so that its sentence says how."""
     exit_code: int = field(default=0, init=False)
     told: set[str] = field(default_factory=set, init=False)
     answered: set[str] = field(default_factory=set, init=False)
@@ -59,7 +61,8 @@ class Report:
         print_line(text)
 
     def findings(self, file: str, findings: Sequence[Finding]) -> None:
-        for sentence in sentences(not_told_yet(findings, self.told), file, spoken(), _can_be_accepted):
+        new = not_told_yet(findings, self.told)
+        for sentence in sentences(new, file, spoken(), lambda found: self.takes_flags and _can_be_accepted(found)):
             self.warn(sentence)
 
     def warnings_of_record(self, file: str, findings: Sequence[Finding], name: str = "") -> None:

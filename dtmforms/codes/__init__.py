@@ -7,7 +7,7 @@ are the same in every language and stay what they are: other programs rely on th
 from __future__ import annotations
 
 from dtmforms.codes.agreements import BATCH, CHANGES, RECORD, REGISTER, WORKBOOK
-from dtmforms.codes.documents import RETURNS, TEMPLATE
+from dtmforms.codes.documents import RETURNS, SIGNATURES, TEMPLATE
 from dtmforms.codes.kinds import Code, Kinds, Row
 
 SUBJECTS: dict[str, dict[str, Row]] = {
@@ -15,6 +15,7 @@ SUBJECTS: dict[str, dict[str, Row]] = {
     "workbook_findings": WORKBOOK,
     "changes": CHANGES,
     "returns": RETURNS,
+    "signatures": SIGNATURES,
     "register": REGISTER,
     "batch": BATCH,
     "template": TEMPLATE,

@@ -1,4 +1,4 @@
-"""What is found in files that came back, and in Word templates."""
+"""What is found in files that came back, in signed files, and in Word templates."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ RETURNS: dict[str, Row] = {
     "encrypted_otherwise": error(),
     "office_password": error(),
     "word_damaged": error(),
+    "not_a_pdf": error(),
+    "signatures_unreadable": error(),
+    "signatures_read_apart": error(),
     "reader_too_slow": error(),
     "reader_too_much_memory": error(),
     "reader_broke_down": error(),
@@ -191,6 +194,38 @@ RETURNS: dict[str, Row] = {
     "word_text_gone": error("E1", was="text"),
     "word_text_added": error("E1", becomes="text"),
     "word_text_differs": error("E1"),
+}
+
+SIGNATURES: dict[str, Row] = {
+    # A signed file as a whole
+    "signature_in_two_boxes": error("E9", fields="fields"),
+    "foreign_box": error("E9", fields="fields"),
+    "box_moved": error("E9", fields="fields"),
+    "form_not_to_sign": error("E9"),
+    "partner_signed_first": error("E9"),
+    "one_certificate_for_both": error("E9"),
+    "fields_in_doubt": error("E9", fields="fields"),
+    "other_fields": error("E9", fields="fields"),
+    "signed_terms_differ": error("E9"),
+    "printed_terms_differ": warning("E9", terms="name"),
+    "focal_point_in_signed_file": warning("D5"),
+    "signed_other_agreement": error("E4", returned="text", sent="text"),
+    "signed_other_text": error("E9", terms="name"),
+    # What keeps a form from being signed
+    "signed_before": error("E9", fields="fields"),
+    "iom_signs_first": error("E9"),
+    "earlier_signature": error("E9", fields="fields"),
+    "key_expired": error(day="day"),
+    "key_not_yet_valid": error(day="day"),
+    "key_not_to_sign": error(),
+    "key_too_weak": error(),
+    # A mission's trust file
+    "trust_key_unknown": error(),
+    "trust_row_keys": error(keys="names"),
+    "trust_row_values": error(keys="names"),
+    "trust_row_party": error(parties="choices"),
+    "trust_row_confirmed_by": error(posts="choices"),
+    "trust_row_other_certificate": error(),
 }
 
 TEMPLATE: dict[str, Row] = {

@@ -69,6 +69,14 @@ ERRORS: dict[str, Kinds] = {
     "policy_not_toml": {"place": "name", "said": "said"},
     "policy_too_deep": {"place": "name"},
     "policy_unusable": {"place": "name"},
+    # Signing, and the certificates that a mission knows
+    "not_to_be_signed": {"place": "name"},
+    "key_not_opened": {"place": "name"},
+    "trust_not_toml": {"place": "name", "said": "said"},
+    "trust_unusable": {"place": "name"},
+    "trust_known_already": {"place": "name", "sha256": "name"},
+    "trust_no_such_row": {"place": "name", "sha256": "name"},
+    "no_certificate": {"place": "name"},
     # Workbooks
     "workbook_unusable": {"place": "name"},
     "workbook_locked": {"place": "name"},
@@ -274,4 +282,5 @@ USAGE: dict[str, Kinds] = {
     "password_not_the_same_everywhere": {},
     "password_too_long_for_pdf": {"most": "number"},
     "password_too_long_for_word": {"most": "number"},
+    "no_fingerprint": {"typed": "text"},
 }

@@ -92,7 +92,7 @@ def _of_pdf(data: bytes, password: str | None) -> ReturnedFile:
     if of_our_form(file.fields.texts):
         if not file.fields.page_count:
             raise ReturnError("damaged", reason="damaged")
-        return ReturnedFile(form=_form(data, file))
+        return ReturnedFile(form=form_of(data, file))
     said = next(filter(None, map(identity_of_keywords, file.fields.keywords)), None)
     language = said.language if said else ""
     if file.fields.portfolio:
@@ -104,7 +104,7 @@ def _of_pdf(data: bytes, password: str | None) -> ReturnedFile:
     return pages_of_pdf(data, file, said)
 
 
-def _form(data: bytes, file: PypdfFile, inside: str = "") -> PdfForm:
+def form_of(data: bytes, file: PypdfFile, inside: str = "") -> PdfForm:
     """A form, as each library reads it."""
     with PdfiumPages(data, file.password) as pages:
         file.fields.marks += pages.written_into(file.fields)
@@ -159,4 +159,4 @@ def _in_portfolio(portfolio: PypdfFile, language: str) -> PdfForm:
     if len(forms) != 1:
         raise ReturnError("not_our_form", reason="portfolio", language=language)
     [(name, data, form)] = forms
-    return _form(data, form, inside=name)
+    return form_of(data, form, inside=name)

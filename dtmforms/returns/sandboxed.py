@@ -64,7 +64,7 @@ startxref
 """
 _MOST_ROWS_AHEAD = 100
 _MOST_LAYOUTS_AHEAD = 32
-_WITHOUT_AN_ANSWER: dict[WhyNoAnswer, tuple[str, str]] = {
+WITHOUT_AN_ANSWER: dict[WhyNoAnswer, tuple[str, str]] = {
     "too_slow": ("too_large", "reader_too_slow"),
     "too_much_memory": ("too_large", "reader_too_much_memory"),
     "answer_too_large": ("too_large", "reader_answer_too_large"),
@@ -104,14 +104,14 @@ def _read_or_problem(data: bytes, password: str | None, *, recognised: bool) -> 
     except ReturnError as error:
         read = ReturnedFile(problem=Unread(error.kind, error.reason, error.language))
     except ReaderError as error:
-        read = ReturnedFile(problem=Unread(*_WITHOUT_AN_ANSWER[error.why]))
-    if read.problem and not _is_reason(read.problem):
-        return ReturnedFile(problem=Unread(*_WITHOUT_AN_ANSWER["broke_down"]))
+        read = ReturnedFile(problem=Unread(*WITHOUT_AN_ANSWER[error.why]))
+    if read.problem and not is_reason(read.problem):
+        return ReturnedFile(problem=Unread(*WITHOUT_AN_ANSWER["broke_down"]))
     _Seen.remember(read)
     return read
 
 
-def _is_reason(problem: Unread) -> bool:
+def is_reason(problem: Unread) -> bool:
     """Whether a sentence on returns has this code, and tells nothing but the names of files, if there are any."""
     told = {"names": "texts"} if problem.names else {}
     return _is_sentence(problem.reason) and CODES[problem.reason].values == told
@@ -156,7 +156,7 @@ def _refuse_what_no_reader_says(read: ReturnedFile) -> None:
     languages = (read.document.language,) if read.document else ()
     if not whole or not set(languages) <= set(LANGUAGES) or (read.pages and not _is_sound(read.pages)):
         raise ReaderError("broke_down")
-    if read.document and not all(_is_reason(Unread("", code)) for _, code in read.document.unlike):
+    if read.document and not all(is_reason(Unread("", code)) for _, code in read.document.unlike):
         raise ReaderError("broke_down")
 
 

@@ -21,10 +21,12 @@ import pikepdf
 import pytest
 import yaml
 from conftest import RECORDS, REFERENCE, ROOT
+from signed_files import key, trust_row
 
 from dtmforms import files
 from dtmforms.cli import register
 from dtmforms.cli.main import COMMANDS, run
+from dtmforms.signatures.trust import row_as_text
 
 NAMES = ("Zqwitsa Quuxova", "Žqałtja Þórqvist", "قيقوطا الزقزوق", "ချိုးဖြူ", "カナリア鳴子")
 NUMBER, EMAIL = "+258 84 555 7193", "zqcanary@harbour-trust.example"
@@ -75,12 +77,21 @@ BAD = {
     "anchor": record() + f"\npurpose: *{NAMES[0].split()[0]}\n",
     "tag": record() + f"\npurpose: !{NAMES[0].split()[0]} x\n",
 }
+AS_IOM = "--party iom --organization IOM --confirmed-by iom.secondary --channel zqcanary"
 GOOD = (
     "check a.yaml",
     "check a.yaml --json",
     "fill a.yaml -o a.docx",
     "fill a.yaml",
     "form a.yaml -o a.pdf --json",
+    "form a.yaml --to-sign -o to-sign.pdf",
+    "sign to-sign.pdf --as iom --p12 iom.p12 -o by-iom.pdf",
+    "sign by-iom.pdf --as requesting_organization --p12 partner.p12 -o by-both.pdf --json",
+    f"trust add iom.pem {AS_IOM} --name zqcanary-office --trust added.toml",
+    "trust list --trust trust.toml --json",
+    "trust list --trust added.toml",
+    "verify by-both.pdf --trust trust.toml",
+    "verify by-both.pdf --trust trust.toml --against a.yaml --json",
     "ingest a.pdf --against a.yaml -o back.yaml",
     "ingest a.docx --against a.yaml -o back2.yaml --json",
     "ingest inbox --against missions --xlsx returns.xlsx --jobs 1",
@@ -121,6 +132,15 @@ GOOD = (
 )
 WRONG = (
     "serve --no-browser --port 80",
+    "sign a.pdf --as iom --p12 iom.p12 -o never.pdf",
+    "sign by-iom.pdf --as iom --p12 partner.p12 -o never.pdf",
+    "sign to-sign.pdf --as iom --p12 a.yaml -o never.pdf",
+    "verify by-iom.pdf by-both.pdf cut.pdf junk.pdf",
+    "verify by-both.pdf --trust a.yaml",
+    f"trust add a.yaml {AS_IOM} --name zqcanary-office --trust t.toml",
+    "trust end zq --on 2026-11-01 --trust trust.toml",
+    "trust list --trust a.yaml",
+    "verify by-both.pdf --trust trust.toml --against other.yaml",
     "ingest typed.pdf --against a.yaml -o typed.yaml",
     "ingest typed.pdf --against a.yaml --json",
     "ingest cut.pdf cut.docx junk.pdf --against a.yaml",
@@ -185,6 +205,14 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Path(name).write_text(record(), encoding="utf-8")
     changed = bad(lambda values: partner(values).update(name=NAMES[4], email="zqcanary2@harbour-trust.example"))
     Path("b.yaml").write_text(changed, encoding="utf-8")
+    for name, file in ((NAMES[2], "iom.p12"), (NAMES[4], "partner.p12")):
+        Path(file).write_bytes(key(name).as_p12())
+    Path("iom.pem").write_text(str(trust_row(key(NAMES[2]), "iom", "IOM")["pem"]), encoding="ascii")
+    known = (
+        trust_row(key(NAMES[2]), "iom", "IOM"),
+        trust_row(key(NAMES[4]), "requesting_organization", "Harbour Children's Trust"),
+    )
+    Path("trust.toml").write_text("\n".join(map(row_as_text, known)), encoding="utf-8")
     Path("other.yaml").write_text(record(reference="OTHER"), encoding="utf-8")
     for name, text in BAD.items():
         Path(f"bad/{name}.yaml").write_text(text, encoding="utf-8")

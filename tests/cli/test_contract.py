@@ -21,6 +21,7 @@ LINES = (
     "check a.yaml",
     "fill a.yaml -o a.docx",
     "form a.yaml -o a.pdf",
+    "verify a.pdf",
     "ingest a.pdf --against a.yaml -o back.yaml",
     "compare a.yaml b.yaml",
     "batch missions -o out --jobs 1",

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+import dtmforms
+from dtmforms import files
+from dtmforms.cli.help import argument, command, option
+from dtmforms.cli.inputs import password_of
+from dtmforms.cli.options import (
+    Locked,
+    as_json_option,
+    exclusive,
+    force_option,
+    json_or_standard_output,
+    place_option,
+    takes,
+)
+from dtmforms.cli.output import OutputFiles, Report, findings_json, in_a_sentence
+from dtmforms.language.spoken import say
+
+_SIDES = ("iom", "requesting_organization")
+_ACCEPTABLE = ("key_expired", "key_not_yet_valid")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignRequest(Locked):
+    form: str
+    side: str
+    key: str
+    accepted: tuple[str, ...]
+    place: str | None
+    force: bool
+    as_json: bool
+
+
+@command()
+@argument("form", metavar="FILE.pdf")
+@option("--as", "side", type=click.Choice(_SIDES), required=True)
+@option("--p12", "key", metavar="KEY.p12", required=True)
+@exclusive("--p12-password-prompt", "--p12-password-file", "two_passwords")
+@exclusive("--p12-password-file -", "FILE -", "both_want_standard_input")
+@json_or_standard_output("-o")
+@option("--p12-password-prompt", "password_prompt", is_flag=True)
+@option("--p12-password-file", "password_file", metavar="FILE")
+@option("--accept", "accepted", multiple=True, type=click.Choice(_ACCEPTABLE))
+@place_option
+@force_option
+@as_json_option
+@takes(SignRequest)
+def sign(asked: SignRequest) -> int:
+    dtmforms.begin_reader()
+    report = Report(asked.as_json, "dtmforms/signed/1", aside=asked.place == "-")
+    targets = OutputFiles(asked.place, (".pdf",), [asked.form], 1)
+    stem = "form" if asked.form == "-" else Path(asked.form).stem
+    target = targets.of(f"{stem}-signed-{asked.side.replace('_', '-')}", asked.form)
+    made = dtmforms.sign(
+        asked.form, side=asked.side, p12=asked.key, password=password_of(asked), accepted=asked.accepted
+    )
+    outcome = files.write(target, made.data, force=asked.force)
+    report.findings(asked.form, made.findings)
+    report.answer(
+        {
+            "file": asked.form,
+            "side": asked.side,
+            "output": target,
+            "outcome": outcome,
+            "accepted": [found.code for found in made.findings],
+            "findings": findings_json(made.findings),
+        }
+    )
+    report.print(say("signed_for", file=asked.form, side=asked.side, place=in_a_sentence(target)))
+    return report.exit_code

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dtmforms
+from dtmforms.cli.help import argument, command, option
+from dtmforms.cli.inputs import record_at
+from dtmforms.cli.options import as_json_option, takes
+from dtmforms.cli.output import Report
+from dtmforms.findings import at, in_file
+from dtmforms.language.spoken import say, spoken
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifyRequest:
+    """`trust` is `None` where the mission has no trust file: then nobody is known."""
+
+    signed: tuple[str, ...]
+    trust: str | None
+    against: str | None
+    as_json: bool
+
+
+@command()
+@argument("signed", nargs=-1, required=True, metavar="FILE...")
+@option("--trust", metavar="FILE.toml", envvar="DTMFORMS_TRUST")
+@option("--against", metavar="RECORD")
+@as_json_option
+@takes(VerifyRequest)
+def verify(asked: VerifyRequest) -> int:
+    dtmforms.begin_reader()
+    trust = dtmforms.read_trust(asked.trust) if asked.trust else None
+    against = record_at(asked.against)
+    report = Report(asked.as_json, "dtmforms/verification/1", takes_flags=False)
+    for file in asked.signed:
+        with report.item(file):
+            answer = dtmforms.verify(file, trust=trust, against=against)
+            report.ends_with(answer.exit_code)
+            report.findings(file, answer.findings)
+            report.answer(answer.as_json(spoken()))
+            report.print(in_file(file, answer.said().text(spoken()), spoken()))
+            for signature in () if asked.as_json else answer.signatures:  # they name people, which JSON has asked for
+                box = say("box_of", side=signature.side) if signature.side else signature.read.field
+                report.print(f"  {at(box, signature.said.text(spoken()), spoken())}")
+    return report.exit_code

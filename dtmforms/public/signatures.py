@@ -1,0 +1,139 @@
+"""Signed files: what their signatures amount to, by the certificates that a mission knows."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dtmforms import files
+from dtmforms.errors import FileError
+from dtmforms.findings import Finding
+from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
+from dtmforms.returns import sandbox_start
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
+    from dtmforms.signatures.trust import PinnedCertificate, TrustFile
+    from dtmforms.signatures.verify import Verification
+
+
+def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement | None = None) -> Verification:
+    """What the signatures of a PDF file amount to (rule E9); any PDF file can be verified.
+
+    Gives `.verdict`: `holds` (every box is signed, each signature holds and is known), `incomplete`, `holds_unknown`
+    (of one at least nobody knows whose it is), `partly`, `broken`, `cannot_tell` or `not_signed`; `.signatures`, each
+    with its four answers apart and what changed after it; `.reference` and `.terms`, worked out from the values that
+    were signed, `None` of what is no form of ours; `.findings`; and `.exit_code`, as the command's. `trust` are the
+    certificates that the mission knows (`read_trust`), without which nobody is known; `against` is the record of which
+    the text should be. Names out of certificates are contact data (rule D1).
+    Raises `FileError` where the file cannot be read at all."""
+    sandbox_start.begin()
+    from dtmforms.signatures.sandboxed import read_signed_file
+    from dtmforms.signatures.trust import TrustFile
+    from dtmforms.signatures.verify import verified
+
+    known = trust or TrustFile()
+    return verified(read_signed_file(admitted(source), known.authorities()), name_of(source), known, against)
+
+
+def sign(
+    source: Source, *, side: str, p12: Source, password: str | None = None, accepted: Collection[str] = ()
+) -> Signed:
+    """The form to sign (`form(record, to_sign=True)`), signed in its own box for a `side`, `iom` or
+    `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was accepted. What was there stays
+    as it was; IOM, who signs first, certifies it, and the partner's signature closes it. `p12` is a PKCS #12 file with
+    the key, `password` opens it. `accepted` may have `key_expired` and `key_not_yet_valid`.
+    Raises `FileError` where the key cannot be opened, `ReturnError` for what is no form of ours, and `RecordError` with
+    all that keeps it from being signed: a form that can still be filled in, a flag, a box that is signed, a key that
+    is no good."""
+    sandbox_start.begin()
+    from dtmforms.signatures import sign as signing
+    from dtmforms.signatures.pyhanko_signer import SigningKey
+    from dtmforms.signatures.sandboxed import read_signed_file
+
+    known_codes(accepted, signing.ACCEPTABLE)
+    data = admitted(source)
+    try:
+        key = SigningKey.of(data_of(p12), password)
+    except ValueError:
+        raise FileError("key_not_opened", place=name_of(p12)) from None
+    made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted)
+    return Signed(made, tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed form, and what was accepted to sign it."""
+
+    data: bytes = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+
+def read_trust(source: Source) -> TrustFile:
+    """The certificates that a mission knows, of its trust file. Raises `FileError` where it cannot be read, and
+    `RecordError` with all that is wrong with it."""
+    from dtmforms.signatures import trust
+
+    return trust.read_trust(data_of(source), name_of(source))
+
+
+def pin_certificate(
+    place: Place,
+    certificate: Source,
+    *,
+    party: str,
+    organization: str,
+    name: str,
+    confirmed_by: str,
+    channel: str,
+    subject: str | None = None,
+    begins: datetime.date | None = None,
+) -> PinnedCertificate:
+    """Add a certificate (PEM) to the mission's trust file, which is made where it is missing: the same act as to
+    confirm a new focal point. `confirmed_by` is who has confirmed it, by the `channel`, another than the one it came
+    by. `subject` is the signer's exact name where the certificate is an authority's. It counts from `begins` on, or
+    from its own first day. Raises `FileError` where it is no certificate, and `RecordError` where a row is wrong, or
+    is there."""
+    from dtmforms.signatures import trust
+    from dtmforms.signatures.certificates import first_day
+
+    pem = data_of(certificate).decode("ascii", "replace")
+    der = trust.der_of(pem)
+    try:
+        valid_from = first_day(der or b"")
+    except ValueError:
+        raise FileError("no_certificate", place=name_of(certificate)) from None
+    values = {
+        "party": party,
+        "organization": organization,
+        "name": name,
+        "sha256": hashlib.sha256(der or b"").hexdigest(),
+        "pem": pem.strip(),
+        "confirmed_by": confirmed_by,
+        "confirmed_on": datetime.date.today(),
+        "channel": channel,
+        "from": begins or valid_from,
+    } | ({"subject": subject} if subject else {})
+    file = os.fspath(place)
+    made = trust.with_row(_text_of(file), values, file)
+    files.write(file, made.encode(), force=True)
+    return trust.read_trust(made.encode(), file).rows[-1]
+
+
+def end_certificate(place: Place, sha256: str, on: datetime.date) -> None:
+    """Give the row of a certificate in the mission's trust file its last day; what was signed until then still counts.
+    Raises `FileError`, and `RecordError` where there is no such row that goes on."""
+    from dtmforms.signatures import trust
+
+    file = os.fspath(place)
+    files.write(file, trust.with_end(data_of(file).decode("utf-8-sig"), sha256, on, file).encode(), force=True)
+
+
+def _text_of(file: str) -> str:
+    """Empty where there is no such file yet."""
+    return data_of(file).decode("utf-8-sig") if Path(file).exists() else ""

@@ -1,0 +1,1 @@
+"""Digital signatures: read and judged, the certificates that a mission knows, and made."""

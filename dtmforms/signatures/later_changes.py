@@ -1,0 +1,141 @@
+"""What may change in a file after a signature: pyHanko's rules, but for objects that a program has written once more
+and not changed. They change nothing, whatever field they belong to; by pyHanko's rules a file is refused for them, and
+honest programs write many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    FormUpdatingRule,
+    GenericFieldModificationRule,
+    ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+)
+from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
+from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, RelativeContext, WhitelistRule
+
+_Update: TypeAlias = "tuple[ModificationLevel, FormUpdate]"
+_HOW_IT_IS_PACKED = {"/Length", "/Filter", "/DecodeParms"}
+_PACKINGS = (None, "/FlateDecode")
+_DEEPEST = 32
+
+
+class WrittenAgainRule(WhitelistRule):
+    """An object that is the same as before, but for how it is packed, is no change. PDFium writes every object that it
+    has loaded, and packs the streams anew."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[ReferenceUpdate]:
+        for reference in new.explicit_refs_in_revision():
+            if not old.is_ref_unassignable(reference) and is_same(old(reference), new(reference)):
+                yield ReferenceUpdate(reference)
+
+
+class _SignatureRule(SigFieldModificationRule):
+    def check_form_field(
+        self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
+    ) -> Iterator[_Update]:
+        yield from _but_for_what_stayed(super().check_form_field(fq_name, spec, context), context)
+
+
+class _TextRule(GenericFieldModificationRule):
+    """Of a field that got another appearance, the old one may be written once more too: PDFium does, and nothing shows
+    it any longer. Wherever else it was used, it is still to be explained."""
+
+    def check_form_field(
+        self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
+    ) -> Iterator[_Update]:
+        yield from _but_for_what_stayed(super().check_form_field(fq_name, spec, context), context)
+        for reference in _left_behind(spec) if spec.field_type != "/Sig" else ():
+            if not _has_stayed(reference, context.old, context.new):
+                place = RelativeContext(_container(spec.old_field), RawPdfPath("/AP", "/N"))
+                yield ModificationLevel.FORM_FILLING, FormUpdate(reference, context_checked=place, field_name=fq_name)
+                made = context.new.collect_dependencies(context.new(reference), since_revision=context.old.revision + 1)
+                for new in made:
+                    yield ModificationLevel.FORM_FILLING, FormUpdate(new, field_name=fq_name)
+
+
+def _but_for_what_stayed(updates: Iterable[_Update], context: FieldComparisonContext) -> Iterator[_Update]:
+    """No update is one where nothing was changed since the signed state. pyHanko 0.38 takes an appearance for changed
+    unless the signature's own save was the last to change it."""
+    for level, update in updates:
+        if not _has_stayed(update.updated_ref, context.old, context.new):
+            yield level, update
+
+
+def _left_behind(spec: Any) -> Iterator[Any]:
+    """The appearance that a field had and has no longer, where it is an object that the field itself refers to."""
+    if not (spec.old_field_ref and spec.new_field_ref):
+        return
+    before, after = (_appearance(field) for field in (spec.old_field, spec.new_field))
+    if before is not None and after is not None and before != after:
+        yield before
+
+
+def _container(field: Any) -> Any:
+    return field.container_ref
+
+
+def _appearance(field: Any) -> Any:
+    try:
+        found = field.raw_get("/AP").raw_get("/N")
+    except (KeyError, AttributeError):
+        return None
+    return found.reference if isinstance(found, generic.IndirectObject) else None
+
+
+def _has_stayed(reference: Any, old: HistoricalResolver, new: HistoricalResolver) -> bool:
+    if reference is None or old.is_ref_unassignable(reference):
+        return False
+    return old.reader.xrefs.get_last_change(reference) <= old.revision or is_same(old(reference), new(reference))
+
+
+def is_same(one: Any, other: Any, depth: int = 0) -> bool:
+    """Whether two objects are the same, but for how the bytes of a stream are packed. References are the same where
+    they have one number."""
+    if depth > _DEEPEST:
+        return False
+    if isinstance(one, generic.StreamObject) or isinstance(other, generic.StreamObject):
+        return _are_same_streams(one, other, depth)
+    if isinstance(one, generic.DictionaryObject) and isinstance(other, generic.DictionaryObject):
+        return _are_same_entries(one, other, one.keys(), other.keys(), depth)
+    if isinstance(one, generic.ArrayObject) and isinstance(other, generic.ArrayObject):
+        pairs = zip(map(one.raw_get, range(len(one))), map(other.raw_get, range(len(other))), strict=False)
+        return len(one) == len(other) and all(is_same(*pair, depth + 1) for pair in pairs)
+    strings = (generic.TextStringObject, generic.ByteStringObject)
+    if isinstance(one, strings) and isinstance(other, strings):
+        return bool(one.original_bytes == other.original_bytes)
+    if isinstance(one, generic.NumberObject | generic.FloatObject):
+        return isinstance(other, generic.NumberObject | generic.FloatObject) and bool(one == other)
+    return type(one) is type(other) and bool(one == other)
+
+
+def _are_same_streams(one: Any, other: Any, depth: int) -> bool:
+    if not (isinstance(one, generic.StreamObject) and isinstance(other, generic.StreamObject)):
+        return False
+    if one.encoded_data == other.encoded_data and _are_same_entries(one, other, one.keys(), other.keys(), depth):
+        return True
+    plain = all(stream.get("/Filter") in _PACKINGS and "/DecodeParms" not in stream for stream in (one, other))
+    keys = one.keys() - _HOW_IT_IS_PACKED, other.keys() - _HOW_IT_IS_PACKED
+    return plain and _are_same_entries(one, other, *keys, depth) and one.data == other.data
+
+
+def _are_same_entries(one: Any, other: Any, keys: Iterable[str], others: Iterable[str], depth: int) -> bool:
+    found = set(keys)
+    return found == set(others) and all(is_same(one.raw_get(key), other.raw_get(key), depth + 1) for key in found)
+
+
+POLICY = StandardDiffPolicy(
+    global_rules=[
+        *DEFAULT_DIFF_POLICY.global_rules,
+        WrittenAgainRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), _SignatureRule(), _TextRule()]),
+)

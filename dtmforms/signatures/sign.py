@@ -1,0 +1,79 @@
+"""A form to sign becomes a signed one, in its own box: IOM certifies it first, the partner's signature closes it.
+
+Nobody signs what can still be filled in, or what is not as both readers see it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dtmforms.errors import RecordError, ReturnError
+from dtmforms.findings import Finding, any_error
+from dtmforms.form.fields import SIGNATURES
+from dtmforms.language.cldr import written_day
+from dtmforms.signatures.certificates import is_known_kind, is_short, may_sign
+from dtmforms.signatures.pyhanko_signer import SigningKey, signed
+from dtmforms.signatures.signed_file import SignedFile
+from dtmforms.signatures.trust import TrustFile
+from dtmforms.signatures.verify import OurForm, Verification
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+ACCEPTABLE = ("key_expired", "key_not_yet_valid")
+"""What a person may sign with all the same. Whoever verifies is told."""
+
+
+def sign(
+    data: bytes, read: SignedFile, file: str, side: str, key: SigningKey, accepted: Collection[str] = ()
+) -> tuple[bytes, list[Finding]]:
+    """The form that was read, signed for a side; and what was accepted of the key. Raises `ReturnError` for what cannot
+    be read as our form, and `RecordError` with all that keeps it from being signed."""
+    if read.problem:
+        raise ReturnError(read.problem.kind, reason=read.problem.reason)
+    if read.form is None:
+        raise ReturnError("not_our_form", reason="other_form")
+    form = OurForm(read, TrustFile(), Verification(file, read.sha256))
+    of_key = [
+        replace(found, accepted=True, severity="warning") if found.code in accepted else found
+        for found in _of_key(key.certificate)
+    ]
+    findings = [*form.odd(), *_of_order(read, side), *of_key]
+    if any_error(findings):
+        raise RecordError("not_to_be_signed", findings, place=file)
+    language = form.returned.identity["form_language"]
+    today = datetime.datetime.now(datetime.UTC).date()
+    reference = form.returned.texts.get("reference", "")
+    lines = [key.name, *([key.title] if key.title else []), f"{written_day(today, language)} \u00b7 {reference}"]
+    return signed(data, f"signature_{side}", key, lines, language, certify=side == "iom"), of_key
+
+
+def _of_order(read: SignedFile, side: str) -> Iterator[Finding]:
+    """IOM signs first, each side once, and nobody behind a signature that does not hold."""
+    box, there = f"signature_{side}", [one.field for one in read.signatures]
+    if box in there:
+        yield Finding("signed_before", values={"fields": [box]})
+    elif side != "iom" and SIGNATURES[0] not in there:
+        yield Finding("iom_signs_first")
+    broken = [
+        one.field for one in read.signatures if one.intact != "yes" or one.changed_after not in ("none", "allowed")
+    ]
+    if broken:
+        yield Finding("earlier_signature", values={"fields": broken})
+
+
+def _of_key(certificate: x509.Certificate) -> Iterator[Finding]:
+    now = datetime.datetime.now(datetime.UTC)
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if now > ends:
+        yield Finding("key_expired", values={"day": ends.date().isoformat()})
+    if now < begins:
+        yield Finding("key_not_yet_valid", values={"day": begins.date().isoformat()})
+    if not may_sign(certificate):
+        yield Finding("key_not_to_sign")
+    public_key = certificate.public_key()
+    if is_short(public_key) or not is_known_kind(public_key):
+        yield Finding("key_too_weak")
