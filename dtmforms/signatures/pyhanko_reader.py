@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from asn1crypto import cms
+from asn1crypto import parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils import generic
@@ -249,7 +249,7 @@ def _has_more(digits: bytes, embedded: EmbeddedPdfSignature) -> bool:
     """Whether there is anything in the place of a signature that nobody signed and that is not as everybody writes it:
     digits of one kind, nothing behind, and what RFC 5652 has no choice about: its versions, and the list of digests."""
     one_kind = not digits.strip(_LOWER) or not digits.strip(_UPPER)
-    encoded = len(cms.ContentInfo.load(embedded.pkcs7_content).dump())
+    encoded = parser.peek(embedded.pkcs7_content)
     by_number = embedded.signer_info["sid"].name == "issuer_and_serial_number"
     versions = embedded.signed_data["version"].native, embedded.signer_info["version"].native
     digests = [one["algorithm"].native for one in embedded.signed_data["digest_algorithms"]]

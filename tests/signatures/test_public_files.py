@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from signed_files import read
 
+from dtmforms.signatures.sandboxed import read_signed_file
 from dtmforms.signatures.signed_file import SignatureRead, SignedFile
 from dtmforms.signatures.trust import PinnedCertificate, TrustFile
 from dtmforms.signatures.verify import verified
@@ -82,3 +83,8 @@ def test_two_boxes_with_one_signature_are_one_signature() -> None:
     answer = verified(read((FOLDER / name).read_bytes()), name, TrustFile())
     assert len(answer.signatures) == 1
     assert [found.code for found in answer.findings] == ["signature_in_two_boxes"]
+
+
+def test_a_signature_of_indefinite_length_is_read_within_the_limits_of_a_reader() -> None:
+    """Encoded anew by asn1crypto, only to know its length, one took a minute."""
+    assert read_signed_file((FOLDER / "DSS-2155.pdf").read_bytes()).problem is None
