@@ -30,7 +30,7 @@ from reportlab.pdfgen.canvas import Canvas
 from dtmforms import opc
 from dtmforms.agreement.model import Agreement
 from dtmforms.form.texts import texts_of
-from dtmforms.pdf.write import form, form_layout
+from dtmforms.pdf.write import form, form_pages
 from dtmforms.templates import template_path
 from dtmforms.word.write import context, filled_document
 from dtmforms.workbook.from_records import workbook_of
@@ -93,8 +93,8 @@ def of_reportlab(record: Agreement) -> list[str]:
         canvas.save()
 
     def pages() -> None:
-        form_layout.content.cache_clear()
-        form_layout.content("en", layout)
+        form_pages.content.cache_clear()
+        form_pages.content("en", layout)
 
     return [
         f"reportlab, {len(places)} fields in Latin letters   {ms(fields, 3)}",

@@ -230,7 +230,7 @@ def rehearse() -> None:
 
 def lay_out(language: str, layout: str) -> None:
     """A step before reading: what stands in all forms of a layout."""
-    from dtmforms.pdf.write.form_layout import content
+    from dtmforms.pdf.write.form_pages import content
 
     if parsed := FormLayout.parse(layout):
         content(language, parsed)

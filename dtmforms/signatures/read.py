@@ -12,7 +12,7 @@ from dtmforms.pdf.geometry import FormLayout, PlacedField
 from dtmforms.pdf.read.model import PdfFields
 from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
 from dtmforms.pdf.read.qpdf_reader import values_by_qpdf
-from dtmforms.pdf.write.form_layout import content
+from dtmforms.pdf.write.form_pages import content
 from dtmforms.returns.field_names import identity_of, of_our_form, under_own_names
 from dtmforms.returns.file_type import contents_of
 from dtmforms.returns.read import form_of

@@ -21,7 +21,8 @@ from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import FormLayout
 from dtmforms.pdf.write import form
-from dtmforms.pdf.write.form_layout import content, layout_of
+from dtmforms.pdf.write.form_layout import layout_of
+from dtmforms.pdf.write.form_pages import content
 from dtmforms.returns.ingest import Basis, Return, ingest
 from dtmforms.word.write import filled_document
 

@@ -19,7 +19,8 @@ from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.page_compare import room_of
 from dtmforms.pdf.write.canvas import CODE
 from dtmforms.pdf.write.form import blank_form, draw
-from dtmforms.pdf.write.form_layout import blank_layout, content
+from dtmforms.pdf.write.form_layout import blank_layout
+from dtmforms.pdf.write.form_pages import content
 from dtmforms.returns.tampering.fixed_text import PagesDrawn, made_of
 
 

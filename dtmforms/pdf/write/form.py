@@ -1,7 +1,7 @@
 """The PDF form of a record, or a blank one: the official tables with a field for everything in the form's table.
 
 What a partner types is drawn by the partner's program; what is filled in before is drawn by us. Not done here: what
-stands where (`form_layout`), and what a record puts in (`filled_form`).
+stands where (`form_layout`, `form_pages`), and what a record puts in (`filled_form`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from dtmforms.pdf.geometry import SEND, FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.write.filled_form import BlankForm, ObjectNumbers, put_font
 from dtmforms.pdf.write.fonts import ALL_LETTERS, BOLD, REGULAR, simple
-from dtmforms.pdf.write.form_layout import blank_layout, content, laid_out, layout_of, send_to, words_of
+from dtmforms.pdf.write.form_layout import blank_layout, laid_out, layout_of, send_to, words_of
+from dtmforms.pdf.write.form_pages import content
 from dtmforms.pdf.write.shaping import FONT_KEYS
 from dtmforms.pdf.write.structure_tree import put_structure
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string

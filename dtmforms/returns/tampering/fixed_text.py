@@ -18,7 +18,7 @@ from dtmforms.pdf.read.pdfium_reader import PdfiumPages
 from dtmforms.pdf.read.pypdf_reader import PypdfFile
 from dtmforms.pdf.write.canvas import Slot
 from dtmforms.pdf.write.form import blank_form
-from dtmforms.pdf.write.form_layout import Content, content
+from dtmforms.pdf.write.form_pages import Content, content
 from dtmforms.returns.tampering.overlays import PARTNERS_BOX, box_signed
 
 

@@ -19,7 +19,7 @@ from dtmforms.pdf.read.page_compare import draws, is_drawn_by_us, paints_more, r
 from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
 from dtmforms.pdf.write.canvas import CODE, Slot, Style
 from dtmforms.pdf.write.form import draw
-from dtmforms.pdf.write.form_layout import content as form_content
+from dtmforms.pdf.write.form_pages import content as form_content
 from dtmforms.pdf.write.structure_tree import MarkedContent
 
 SENT = b"BT /F1 8 Tf 1 0 0 1 32 400 Tm (Low Urgency) Tj ET\n32 300 100 16 re S"

@@ -34,7 +34,8 @@ from dtmforms.language import LANGUAGES
 from dtmforms.language.cldr import unbroken_day
 from dtmforms.language.labels import labels
 from dtmforms.pdf.write.form import draw, draw_blank
-from dtmforms.pdf.write.form_layout import content, layout_of, send_to
+from dtmforms.pdf.write.form_layout import layout_of, send_to
+from dtmforms.pdf.write.form_pages import content
 from dtmforms.pdf.write.shaping import lines
 from dtmforms.pdf.write.widgets import MULTILINE
 

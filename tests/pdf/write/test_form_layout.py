@@ -17,10 +17,11 @@ from dtmforms.form.fields import DATES, OPTIONAL, OTHER_TERMS, SIGNATURES, Rows,
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
-from dtmforms.pdf.write import form_layout
+from dtmforms.pdf.write import form_pages
 from dtmforms.pdf.write.canvas import CODE, FOOT_PT, MARGIN_PT, TOP_PT, WIDTH_PT
 from dtmforms.pdf.write.form import draw
-from dtmforms.pdf.write.form_layout import blank_layout, content, layout_of
+from dtmforms.pdf.write.form_layout import blank_layout, layout_of
+from dtmforms.pdf.write.form_pages import content
 
 LARGE = FormLayout(
     "fill",
@@ -114,7 +115,7 @@ def test_no_words_stand_over_a_field_or_other_words(language: str, layout: FormL
 
 def test_a_head_of_two_lines_pushes_down_what_stands_below(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = labels("en").ours | {"partner_label": "Its classification by yourselves"}
-    monkeypatch.setattr(form_layout, "labels", lambda language: replace(labels(language), ours=ours))
+    monkeypatch.setattr(form_pages, "labels", lambda language: replace(labels(language), ours=ours))
     geometry = content.__wrapped__("en", blank_layout()).geometry
     assert any(words.text == "by yourselves" for words in geometry.words)
     assert covered(geometry) == []

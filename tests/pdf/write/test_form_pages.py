@@ -24,7 +24,8 @@ from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import SEND, SIGNATORIES, Box, FormLayout, PlacedField
 from dtmforms.pdf.write.canvas import FOOT_PT, MARGIN_PT, TOP_PT, WIDTH_PT
 from dtmforms.pdf.write.form import draw
-from dtmforms.pdf.write.form_layout import Content, content, layout_of
+from dtmforms.pdf.write.form_layout import layout_of
+from dtmforms.pdf.write.form_pages import Content, content
 from dtmforms.pdf.write.structure_tree import Element, MarkedContent, WidgetReference
 
 SIGNING_FOOT_PT = 22

@@ -1,0 +1,640 @@
+"""What stands in the form, and where: the official tables with a field for everything in the form's table.
+
+It follows from the language and the layout alone; whatever a record says is put in later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from dtmforms.agreement.closed_lists import ANNEX, FOCAL_POINT, POSTS, SIDES, URGENCIES
+from dtmforms.form.fields import (
+    AREA,
+    COLUMN_LISTS,
+    COLUMN_TEXTS,
+    OFFERED,
+    PREAMBLE,
+    Field,
+    Kind,
+    fields,
+    is_required,
+)
+from dtmforms.form.texts import offered_in_words
+from dtmforms.language.labels import Labels, labels
+from dtmforms.pdf.geometry import (
+    ORGANIZATION,
+    ORGANIZATION_AGAIN,
+    SEND,
+    Box,
+    FormLayout,
+    Geometry,
+    PlacedField,
+)
+from dtmforms.pdf.write.canvas import (
+    BOLD,
+    BOX_PT,
+    CAPTION,
+    COLUMN_PT,
+    CONTENT_PT,
+    FOOT_PT,
+    GAP_PT,
+    HEAD,
+    HEADING,
+    HEIGHT_PT,
+    LABEL,
+    MARGIN_PT,
+    MARKED_PT,
+    PAD_PT,
+    PLAIN,
+    STEP,
+    STEP_TEXT,
+    SUBHEADING,
+    TITLE,
+    TITLE_AGAIN,
+    CellLine,
+    PageCanvas,
+    Slot,
+    Style,
+)
+from dtmforms.pdf.write.form_layout import (
+    AREA_PT,
+    CELL_PT,
+    CHOICE_PT,
+    ENTRY_PT,
+    HALF_PT,
+    HEADING_PT,
+    INSET_PT,
+    LABEL_IN_HALF_PT,
+    LABEL_OF_PARTIES_PT,
+    LABEL_OF_TERMS_PT,
+    LINE_PT,
+    NAME_AGAIN,
+    NUMBER_PT,
+    PAIRS,
+    SEND_STEP,
+    SIGNING_PT,
+    TABLE_HEAD,
+    TICK_PT,
+    in_pair,
+    other_label_pt,
+    person_label_pt,
+    signatory_label_pt,
+    steps_of,
+    verbs_pt,
+)
+from dtmforms.pdf.write.shaping import Glyphs, line, lines
+from dtmforms.pdf.write.structure_tree import Element
+
+_INDENT_PT = GAP_PT - PAD_PT
+"""Between the edge of a column and its ticks, which stand 4 mm off the boxes of the column beside it."""
+_HEAD_STEPS_PT = ((19.0, 13.0, 0.0, 10.5), (12.5, 12.0, 10.5, 10.0))
+"""From line to line at the head of the first page, and of all others: title, reference, organization, what prevails."""
+_LEGEND = Style(8.0)
+_SIGNATURE_PT = (170.1, 71.0)
+"""60 by 25 mm."""
+_DATE_PT = (70.3, 20.0)
+_CAPTION_PT = 12.0
+"""A caption above a box to sign in."""
+_FOOT_BELOW_SIGNATURES_PT = 22.0
+_HEAD_OF_SIGNING = Style(9.5, True)
+_LEADING_OF_PERSON_PT = 10.0
+"""Of a label of two lines beside a box of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The pages of a form: their content streams, where everything stands, the `slots` for words that only a record
+    has, the `root` of the logical structure, and the glyphs that the fixed words need."""
+
+    pages: tuple[bytes, ...]
+    geometry: Geometry
+    slots: tuple[Slot, ...]
+    root: Element
+    glyphs: tuple[Glyphs, ...]
+
+
+@lru_cache(maxsize=256)
+def content(language: str, layout: FormLayout) -> Content:
+    """The pages of the form in a language."""
+    form = _FormPages(labels(language), layout)
+    form.draw()
+    return Content(tuple(form.contents), form.geometry(), tuple(form.slots), form.root, tuple(form.glyphs))
+
+
+class _FormPages(PageCanvas):
+    def __init__(self, words: Labels, layout: FormLayout) -> None:
+        super().__init__(right_to_left=words.right_to_left)
+        self.labels, self.layout, self.purpose = words, layout, layout.purpose
+        self.official, self.ours = words.official, words.ours
+        self.table = {field.name: field for field in fields(layout.rows)}
+        self.height_factor = 1.04 if self.right_to_left else 1.0
+        self.between_parties = GAP_PT if self.purpose == "blank" else 4.0
+
+    def draw(self) -> None:
+        self.begin_page()
+        self.instructions()
+        self.parties()
+        self.table_b()
+        self.table_c()
+        self.other_terms()
+        if self.purpose != "fill":
+            self.signing()
+        if any(self.layout.rows.areas):
+            self.break_page()
+            self.annex()
+        self.finish_page()
+
+    # The top of every page
+
+    def head(self) -> None:
+        """Whose form it is. The line on which text prevails is needed by every page of a translation (rule E3)."""
+        factor, top, width = self.height_factor, HEIGHT_PT - 24, HEAD[2]
+        title, reference, organization, prevails = (step * factor for step in _HEAD_STEPS_PT[self.page > 1])
+        x = self._left(HEAD[0], width)  # the code is not mirrored
+        if self.page == 1:
+            with self.tag("H1"):
+                self.words(self.ours["title"], x, top, width, self.in_one_line(self.ours["title"], TITLE, width))
+        else:
+            self.aside(self.ours["title"], x, top, width, TITLE_AGAIN)
+        top -= title
+        self.slot("reference_and_page", x, top, width, Style(9.5, True), again=True)
+        top -= reference
+        if self.page > 1 and self.purpose != "blank":
+            count = self.layout.lines_of(ORGANIZATION_AGAIN)
+            self.slot(ORGANIZATION_AGAIN, x, top, width, NAME_AGAIN, lines=count, again=True)
+            below = (count - 1) * NAME_AGAIN.size_pt * 1.25
+            top -= organization + below
+            self.y -= below
+        if self.labels.prevails:
+            self.aside(self.labels.prevails, x, top, width, CAPTION)
+            top -= prevails
+        self.slot("about", x, top, width, CAPTION, lines=2, again=True)
+
+    def in_one_line(self, text: str, style: Style, width: float) -> Style:
+        """A style in which a text is no wider, in letters that are no larger."""
+        return replace(style, size_pt=min(style.size_pt, width * style.size_pt / self.width_of(text, style)))
+
+    def aside(self, text: str, x: float, top: float, width: float, style: Style) -> None:
+        """A line that stands on every page, and is content of none."""
+        made = line(text, bold=style.bold)
+        length = made.width * style.size_pt / 1000
+        with self.artifact():
+            left = self._left(x, width) + (width - length if self.right_to_left else 0)
+            self._literal_line(made, left, top - style.size_pt, style)
+
+    def break_page(self) -> None:
+        self.next_page(self.ours["continues"].format(page=self.page + 1))
+
+    # Page 1
+
+    def instructions(self) -> None:
+        steps = steps_of(self.purpose)
+        verbs = verbs_pt(self.labels, steps)
+        self.rule(self.y)
+        self.y -= 6
+        for number, step in enumerate(steps, start=1):
+            x = MARGIN_PT + NUMBER_PT + verbs
+            room = CONTENT_PT - NUMBER_PT - verbs
+            with self.tag("P"):
+                self.words(str(number), MARGIN_PT, self.y, 12, STEP)
+                self.words(self.ours[step], MARGIN_PT + NUMBER_PT, self.y, verbs, STEP)
+                if step == "send" and self.purpose != "blank":
+                    count = self.layout.lines_of(SEND)
+                    self.slot(SEND, x, self.y, room, SEND_STEP, lines=count)
+                    height = count * self.leading(SEND_STEP)
+                else:
+                    text = self.ours[self.said_of(step)]
+                    self.words(text, x, self.y, room, STEP_TEXT)
+                    height = self.height_of(text, room, STEP_TEXT)
+            self.y -= max(height, 11.9) + 2
+        if self.purpose == "fill":
+            self.legend()
+        self.rule(self.y)
+        self.y -= 8
+
+    def said_of(self, step: str) -> str:
+        """The name of the sentence for a step."""
+        if step == "send":
+            return "send_blank"
+        return f"{step}_what_and_annex" if step == "fill_in" and self.layout.rows.has_annex else f"{step}_what"
+
+    def legend(self) -> None:
+        """What a frame, a triangle and a padlock mean."""
+        x, top = MARGIN_PT + 14, self.y - 1
+        with self.tag("P"):
+            self.box((x, top - 10, 18, 10))
+            x = self.said("framed", x + 22, top) + 14
+            self.triangle(x + 7, top - 5)
+            x = self.said("required", x + 8, top) + 14
+            self.padlock(x, top - 10)
+            self.said("not_framed", x + 11, top)
+        self.y -= 15
+
+    def said(self, key: str, x: float, top: float) -> float:
+        """A word of ours beside a sign; where it ends."""
+        width = self.width_of(self.ours[key], _LEGEND) + 0.1
+        self.words(self.ours[key], x, top, width, _LEGEND)
+        return x + width
+
+    def parties(self) -> None:
+        self.heading(self.ours["parties"], SUBHEADING, locked=True)
+        right = LABEL_IN_HALF_PT
+        for pair in PAIRS:
+            heights: list[float] = []
+            self.need(max(map(self.height_in, pair)))
+            with self.tag("P"):
+                for name, x, label in zip(
+                    pair, (MARGIN_PT, MARGIN_PT + HALF_PT), (LABEL_OF_PARTIES_PT, right), strict=True
+                ):
+                    heights.append(self.party(name, x, label, HALF_PT - label - (6 if x == MARGIN_PT else 0)))
+            self.y -= max(heights) + self.between_parties
+        for path in PREAMBLE:
+            name = "_".join(path)
+            if in_pair(name) or name not in self.table:
+                continue
+            label = LABEL_OF_PARTIES_PT
+            if name == "data_access_request":
+                label = max(label, self.width_of(self.ours[name], LABEL) + 9)
+            self.need(self.height_in(name))
+            with self.tag("P"):
+                self.y -= self.party(name, MARGIN_PT, label, CONTENT_PT - label) + self.between_parties
+        self.paragraph(self.ours["scale"], CAPTION, after=6)
+
+    def party(self, name: str, x: float, label: float, width: float) -> float:
+        """What IOM says of the agreement, beside its label; how high it is."""
+        text = self.ours[str(self.table[name].path[0])]
+        self.words(text, x, self.y - 2, label - 6, LABEL)
+        height = self.height_in(name)
+        self.field_in(self.table[name], (x + label, self.y - height, width, height))
+        return max(height, self.height_of(text, label - 6, LABEL))
+
+    def heading(self, text: str, style: Style, *, locked: bool = False, tag: str = "H2") -> None:
+        with self.tag(tag):
+            self.words(text, MARGIN_PT, self.y, CONTENT_PT, style)
+        if locked and self.purpose == "fill":
+            self.padlock(MARGIN_PT + self.width_of(text, style) + 6, self.y - style.size_pt)
+        self.y -= self.height_of(text, CONTENT_PT, style) + 4
+
+    # Section 2
+
+    def table_b(self) -> None:
+        official = self.official
+        self.need(130)
+        self.heading(official["heading"], HEADING)
+        self.heading(official["table_b"], SUBHEADING, tag="H3")
+        with self.tag("Table"):
+            self.table_head()
+            self.band("", *([self.not_used(urgency)] for urgency in URGENCIES))
+            for key in COLUMN_TEXTS:
+                self.band(official[key], *(self.text_lines(urgency, key) for urgency in URGENCIES))
+            self.band(official["datasets"], *(self.dataset_lines(urgency) for urgency in URGENCIES))
+            for key in COLUMN_LISTS:
+                self.band(official[key], *(self.list_lines(urgency, key) for urgency in URGENCIES))
+        self.y -= 3
+        self.paragraph(official["note"], PLAIN, after=4)
+        self.plan()
+
+    def table_head(self) -> None:
+        official = self.official
+        texts = [(official[urgency], official[f"{urgency}_when"]) for urgency in URGENCIES]
+        heads = [
+            [self.words_line(head, TABLE_HEAD, COLUMN_PT), self.words_line(when, PLAIN, COLUMN_PT)]
+            for head, when in texts
+        ]
+        self.band("", *heads, head=True)
+
+    def plan(self) -> None:
+        entry = self.table["table_b_password_change_plan"]
+        height = self.height_in(entry.name)
+        self.need(height + 12)
+        with self.tag("P"):
+            self.words(self.ours["password_change_plan"], MARGIN_PT + MARKED_PT, self.y, CONTENT_PT, BOLD)
+            self.y -= 12
+            self.required(entry, MARGIN_PT + MARKED_PT, self.y - height / 2)
+            self.field_in(entry, (MARGIN_PT + MARKED_PT, self.y - height, CONTENT_PT - MARKED_PT, height))
+        self.y -= height + 8
+
+    def table_c(self) -> None:
+        official, note, turnover = self.official, self.ours["form_table_c"], Style(8.5)
+        head = [[self.locked_line(official["iom"], TABLE_HEAD)], [self.organization_line()]]
+        rows = [[self.post_lines(side, post) for side in SIDES] for post in POSTS]
+        heights = [self.height_of(official["table_c"], CONTENT_PT, SUBHEADING) + 4]
+        heights += [self.height_of(official["turnover"], CONTENT_PT, turnover) + 5]
+        heights += [*map(self.height_of_cells, (head, *rows)), 6 + self.height_of(note, CONTENT_PT, CAPTION)]
+        signed_at_once = self.purpose != "fill" and not any(field.term for field in self.table.values())
+        if signed_at_once:
+            self.need(sum(heights) + 6 + self.signing_height(), foot=_FOOT_BELOW_SIGNATURES_PT)
+        self.need(sum(heights))
+        self.heading(official["table_c"], SUBHEADING, tag="H3")
+        self.paragraph(official["turnover"], turnover, after=5)
+        with self.tag("Table"):
+            self.cells(head, head=True)
+            for cells in rows:
+                self.need(self.height_of_cells(cells))
+                self.cells(cells)
+        self.y -= 6
+        self.paragraph(note, CAPTION, after=6)
+
+    def post_lines(self, side: str, post: str) -> list[CellLine]:
+        people = [self.person_line(side, post, part) for part in FOCAL_POINT]
+        return [self.words_line(self.official[post], BOLD, HALF_PT, after=3), *people]
+
+    def other_terms(self) -> None:
+        """What is agreed beside Section 2, and so outside of it (rules D12, E1, E8): only what the record has."""
+        terms = [(field, field.term) for field in self.table.values() if field.term]
+        if not terms:
+            return
+        self.need(min(400, 24 + sum(self.height_in(field.name) + 4 for field, _ in terms)))
+        self.heading(self.ours["other_terms"], HEADING, locked=True)
+        for field, term in terms:
+            label, height = self.ours[term.label], self.height_in(field.name)
+            height = max(height, self.height_of(label, LABEL_OF_TERMS_PT - 6, LABEL) + 2)
+            self.need(height)
+            with self.tag("P"):
+                self.words(label, MARGIN_PT, self.y - 2, LABEL_OF_TERMS_PT - 6, LABEL)
+                width = CONTENT_PT - LABEL_OF_TERMS_PT
+                self.field_in(field, (MARGIN_PT + LABEL_OF_TERMS_PT, self.y - height, width, height))
+            self.y -= height + 4
+
+    def annex(self) -> None:
+        """The field focal points of both sides, an annex to Table C on pages of its own (rule D11)."""
+        self.heading(self.ours["field_heading"], HEADING)
+        self.paragraph(self.ours["field_note"], CAPTION, after=8)
+        for side, count in zip(SIDES, self.layout.rows.areas, strict=True):
+            if count:
+                with self.tag("Table"):
+                    self.areas(side, count)
+                self.y -= GAP_PT
+
+    def areas(self, side: str, count: int) -> None:
+        """A row for each area of a side; whose they are, and what the columns hold, stands above them on each page."""
+        for row in range(1, count + 1):
+            names = [f"table_c_{side}_field_{row:02d}_{key}" for key in AREA]
+            height = max(map(self.height_in, names))
+            if row == 1:
+                self.need(height + 40)
+            if row == 1 or self.y - height < FOOT_PT:
+                self.need(height)
+                self.areas_head(side)
+            with self.tag("TR"):
+                for name, x in zip(names, self.area_columns(), strict=True):
+                    with self.tag("TD"):
+                        width = AREA_PT[names.index(name)] - (0 if name is names[-1] else GAP_PT)
+                        self.field_in(self.table[name], (x, self.y - height, width, height))
+            framed = self.purpose == "fill" and side != "iom"
+            if not framed:
+                self.line(self.y - height - 1.5)
+            self.y -= height + (GAP_PT if framed else 4)
+
+    def areas_head(self, side: str) -> None:
+        whose = self.locked_line(self.official["iom"], TABLE_HEAD) if side == "iom" else self.organization_line()
+        with self.tag("TR"), self.tag("TH", "Column"):
+            whose.draw(MARGIN_PT - PAD_PT, self.y)
+        self.y -= whose.height_pt + 3
+        with self.tag("TR"):
+            for key, x, width in zip(AREA, self.area_columns(), AREA_PT, strict=True):
+                label = self.ours["area"] if key == "area" else self.official[f"person_{key}"].rstrip(" :\u00a0")
+                with self.tag("TH", "Column"):
+                    self.words(label, x, self.y, width - 4, LABEL)
+        self.y -= self.leading(LABEL) + 3
+        if side == "iom" or self.purpose != "fill":
+            self.line(self.y + 1)
+            self.y -= 3
+
+    def area_columns(self) -> list[float]:
+        """Where the columns of the annex begin."""
+        return [MARGIN_PT + sum(AREA_PT[:number]) for number in range(len(AREA_PT))]
+
+    # Signatures
+
+    def signing_height(self) -> float:
+        signatory = sum(self.signatory_height(part) for part in ("name", "title"))
+        return 16 * self.height_factor + signatory + _CAPTION_PT * self.height_factor + _SIGNATURE_PT[1] + 2
+
+    def signatory_height(self, part: str) -> float:
+        """How high the name, or the title, of those who sign is, the same on both sides; in an empty form it is written
+        by hand."""
+        count = max(self.layout.lines_of(f"signatory_{side}_{part}") for side in SIDES)
+        return count * self.leading(STEP_TEXT) + (9 if self.purpose == "blank" else 3)
+
+    def signing(self) -> None:
+        """Room to sign, by hand or with a digital signature. Ours, outside of Section 2 (rule E1)."""
+        self.need(self.signing_height(), foot=_FOOT_BELOW_SIGNATURES_PT)
+        top, half = self.y, CONTENT_PT - SIGNING_PT
+        for number, side in enumerate(SIDES):
+            self.signing_of(side, MARGIN_PT + number * half, top)
+        self.y -= self.signing_height()
+
+    def signing_of(self, side: str, x: float, y: float) -> None:
+        """Who signs for a side, where, and on which day."""
+        party = self.official["iom"] if side == "iom" else self.ours["requesting_organization"]
+        with self.tag("H3"):
+            self.words(self.ours["signature_of"].format(party=party), x, y, SIGNING_PT, _HEAD_OF_SIGNING)
+        y -= 16 * self.height_factor
+        for part in ("name", "title"):
+            key, label = f"signatory_{side}_{part}", signatory_label_pt(self.labels)
+            with self.tag("P"):
+                self.words(self.official[f"person_{part}"], x, y, label, LABEL)
+                self.slot(key, x + label, y, SIGNING_PT - label, STEP_TEXT, lines=self.layout.lines_of(key))
+            y -= self.signatory_height(part)
+            if self.purpose == "blank":
+                self.line(y + 5, x + label, SIGNING_PT - label)
+        below = y - _CAPTION_PT * self.height_factor
+        with self.tag("P"):
+            self.words(self.ours["signature_and_stamp"], x, y, _SIGNATURE_PT[0], CAPTION)
+            width, height = _SIGNATURE_PT
+            self.placed_field(f"signature_{side}", "signature", (x, below - height, width, height))
+        with self.tag("P"):
+            x += _SIGNATURE_PT[0] + GAP_PT
+            width, height = _DATE_PT
+            self.words(self.ours["date"], x, y, width, CAPTION)
+            self.box((x, below - height, width, height))
+            self.placed_field(f"date_{side}", "line", (x, below - height, width, height))
+            self.words(self.ours["day_month_year"], x, below - height - 2, width + 6, CAPTION)
+
+    # Lines of cells
+
+    def not_used(self, urgency: str) -> CellLine:
+        return self.tick_line(f"table_b_{urgency}_not_applicable")
+
+    def text_lines(self, urgency: str, attribute: str) -> list[CellLine]:
+        """A field of one line, and the guideline's example above it."""
+        field = self.table[f"table_b_{urgency}_{attribute}"]
+        example, height = self.official[f"{urgency}_{attribute}"], self.height_in(field.name)
+
+        def draw(x: float, top: float) -> None:
+            x += COLUMN_PT - PAD_PT - CELL_PT
+            self.words(example, x, top, CELL_PT, CAPTION)
+            self.required(field, x, top - GAP_PT - height / 2)
+            self.field_in(field, (x, top - GAP_PT - height, CELL_PT, height))
+
+        return [CellLine(GAP_PT + height, draw)]
+
+    def dataset_lines(self, urgency: str) -> list[CellLine]:
+        return [
+            self.dataset_line(urgency, number) for number in range(1, self.layout.rows.count(urgency, "datasets") + 1)
+        ]
+
+    def dataset_line(self, urgency: str, number: int) -> CellLine:
+        name = f"table_b_{urgency}_datasets_{number:02d}"
+        entry, level, label = (self.table[f"{name}_{part}"] for part in ("name", "level", "partner_label"))
+        caption, ours = f"{self.official['dataset']} {number}", self.ours
+        above = max(self.caption_height(caption, ENTRY_PT + GAP_PT), self.caption_height(ours["level"], CHOICE_PT))
+        between = self.caption_height(ours["partner_label"], CHOICE_PT + PAD_PT)
+        height = max(2 * BOX_PT + between, self.height_in(entry.name))
+
+        def draw(x: float, top: float) -> None:
+            x, y = x + COLUMN_PT - PAD_PT - CELL_PT, top - above
+            self.words(caption, x, top, ENTRY_PT + GAP_PT, CAPTION)
+            self.required(entry, x, y - BOX_PT / 2)
+            self.field_in(entry, (x, y - height, ENTRY_PT, height))
+            x += CELL_PT - CHOICE_PT
+            self.words(ours["level"], x, top, CHOICE_PT, CAPTION)
+            self.field_in(level, (x, y - BOX_PT, CHOICE_PT, BOX_PT))
+            self.words(ours["partner_label"], x, y - BOX_PT, CHOICE_PT + PAD_PT, CAPTION)
+            self.field_in(label, (x, y - BOX_PT - between - BOX_PT, CHOICE_PT, BOX_PT))
+
+        return CellLine(above + height, draw)
+
+    def caption_height(self, text: str, width: float) -> float:
+        """The room of a caption above a box, which is that between two boxes at least."""
+        return max(GAP_PT, self.height_of(text, width, CAPTION) + 0.9)
+
+    def list_lines(self, urgency: str, attribute: str) -> list[CellLine]:
+        name = f"table_b_{urgency}_{attribute}"
+        ticks = {item: f"{name}_{item.rpartition('.')[2]}" for item in OFFERED[urgency, attribute]}
+        annex = [self.tick_line(ticks.pop(ANNEX))] if ANNEX in ticks and self.layout.rows.has_annex else []
+        ticks.pop(ANNEX, None)
+        count = self.layout.rows.count(urgency, attribute)
+        others = [self.other_line(f"{name}_other_{row:02d}") for row in range(1, count + 1)]
+        if attribute == "destination":
+            return [
+                self.words_line(self.official[f"{urgency}_destination"], CAPTION, COLUMN_PT),
+                self.ticks_line(list(ticks.values())),
+                *annex,
+                *others,
+            ]
+        return [*self.methods(urgency, list(ticks.values())), *others]
+
+    def methods(self, urgency: str, ticks: list[str]) -> Iterator[CellLine]:
+        """The ticks of a column, with the word of the official text between them, where it has one."""
+        between = self.official[f"{urgency}_method"][1] if len(self.official[f"{urgency}_method"]) == 3 else ""
+        for number, name in enumerate(ticks):
+            tick = self.tick_line(name)
+            yield self.followed_by(between, tick, name) if between and number < len(ticks) - 1 else tick
+
+    def followed_by(self, word: str, tick: CellLine, name: str) -> CellLine:
+        """A tick with a word below what it stands for."""
+        x_of_text = _INDENT_PT + TICK_PT + 5
+        room = COLUMN_PT - x_of_text - PAD_PT
+        below = 1 + self.height_of(self.labels.methods[self.table[name].item], room, PLAIN)
+
+        def draw(x: float, top: float) -> None:
+            tick.draw(x, top)
+            self.words(word, x + x_of_text, top - below, room, CAPTION)
+
+        return CellLine(max(tick.height_pt, below + self.leading(CAPTION) + 2), draw)
+
+    def ticks_line(self, names: list[str]) -> CellLine:
+        """Ticks side by side."""
+        width = (COLUMN_PT - PAD_PT) / len(names)
+        drawn = [self.tick_line(name, width) for name in names]
+
+        def draw(x: float, top: float) -> None:
+            for number, tick in enumerate(drawn):
+                tick.draw(x + number * width, top)
+
+        return CellLine(max(tick.height_pt for tick in drawn), draw, 6)
+
+    def tick_line(self, name: str, width: float = COLUMN_PT) -> CellLine:
+        item = self.table[name].item
+        text = offered_in_words(item, self.labels) if item else self.ours["column_not_used"]
+        room = width - _INDENT_PT - TICK_PT - 5 - (PAD_PT if width == COLUMN_PT else 0)
+        height = self.height_of(text, room, PLAIN)
+
+        def draw(x: float, top: float) -> None:
+            box = (x + _INDENT_PT, top - TICK_PT, TICK_PT, TICK_PT)
+            self.box(box)
+            self.words(text, x + _INDENT_PT + TICK_PT + 5, top - 1, room, PLAIN)
+            self.placed_field(name, "tick", box)
+
+        height = max(TICK_PT + GAP_PT, height + 6)
+        return CellLine(height, draw, min(GAP_PT, 6))
+
+    def other_line(self, name: str) -> CellLine:
+        height, label = self.height_in(name), other_label_pt(self.labels)
+
+        def draw(x: float, top: float) -> None:
+            x += PAD_PT
+            self.words(self.ours["other"], x, top - 3, label, PLAIN)
+            label_and_pad = COLUMN_PT - 2 * PAD_PT - (CELL_PT - label)
+            self.field_in(self.table[name], (x + label_and_pad, top - height, CELL_PT - label, height))
+
+        return CellLine(height + GAP_PT, draw, GAP_PT - 3.5)
+
+    def person_line(self, side: str, post: str, part: str) -> CellLine:
+        field = self.table[f"table_c_{side}_{post}_{part}"]
+        label, height = person_label_pt(self.labels), self.height_in(field.name)
+        width = HALF_PT - label - MARKED_PT - 2 * PAD_PT
+
+        def draw(x: float, top: float) -> None:
+            x += PAD_PT
+            self.words(self.official[f"person_{part}"], x, top - 2, label, LABEL, leading=_LEADING_OF_PERSON_PT)
+            x += label + MARKED_PT
+            self.required(field, x, top - height / 2)
+            self.field_in(field, (x, top - height, width, height))
+
+        count = len(lines(self.official[f"person_{part}"], label * 1000 / LABEL.size_pt))
+        labelled = LABEL.size_pt * 1.25 + (count - 1) * _LEADING_OF_PERSON_PT
+        return CellLine(height + GAP_PT, draw, max(min(GAP_PT, height + GAP_PT - labelled - 2), 0))
+
+    def locked_line(self, text: str, style: Style) -> CellLine:
+        """Words of a part that is IOM's."""
+        made = self.words_line(text, style, HALF_PT)
+
+        def draw(x: float, top: float) -> None:
+            made.draw(x, top)
+            if self.purpose == "fill":
+                self.padlock(x + PAD_PT + self.width_of(text, style) + 6, top - style.size_pt)
+
+        return CellLine(made.height_pt, draw)
+
+    def organization_line(self) -> CellLine:
+        """The requesting organization's name stands here, or, where none is known, the form's placeholder."""
+        if self.purpose == "blank":
+            return self.words_line(self.official["requesting_organization"], TABLE_HEAD, HALF_PT)
+        count = self.layout.lines_of(ORGANIZATION)
+
+        def draw(x: float, top: float) -> None:
+            self.slot(ORGANIZATION, x + PAD_PT, top, HEADING_PT, TABLE_HEAD, lines=count)
+
+        return CellLine(count * self.leading(TABLE_HEAD), draw)
+
+    # Fields
+
+    def height_in(self, name: str) -> float:
+        """How high the box of a text is; what IOM says of the agreement has no frame."""
+        count, field = self.layout.lines_of(name), self.table[name]
+        if field.path[0] not in ("table_b", "table_c") and self.purpose != "blank":
+            return count * LINE_PT + 3
+        return BOX_PT if count <= 1 else count * LINE_PT + 2 * INSET_PT + 0.5
+
+    def required(self, field: Field, x: float, middle: float) -> None:
+        """The sign of what has to be filled in, left of its box."""
+        if self.purpose == "fill" and is_required(field, self.layout.rows):
+            self.triangle(x, middle)
+
+    def field_in(self, field: Field, box: Box) -> None:
+        open_to_partner = not field.ours and self.purpose == "fill"
+        if open_to_partner or self.purpose == "blank":
+            self.box(box)
+        several = self.layout.lines_of(field.name) > 1 and field.kind == "line"
+        self.placed_field(field.name, "lines" if several else field.kind, box)
+
+    def placed_field(self, name: str, kind: Kind | Literal["signature"], box: Box) -> None:
+        if kind == "signature":
+            self.box(box)
+        self.field(PlacedField(name, kind, self.page, box))
