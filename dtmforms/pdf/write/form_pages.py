@@ -206,7 +206,7 @@ class _FormPages(PageCanvas):
                     self.slot(SEND, x, self.y, room, SEND_STEP, lines=count)
                     height = count * self.leading(SEND_STEP)
                 else:
-                    text = self.ours[self.said_of(step)]
+                    text = self.said_of(step)
                     self.words(text, x, self.y, room, STEP_TEXT)
                     height = self.height_of(text, room, STEP_TEXT)
             self.y -= max(height, 11.9) + 2
@@ -216,10 +216,13 @@ class _FormPages(PageCanvas):
         self.y -= 8
 
     def said_of(self, step: str) -> str:
-        """The name of the sentence for a step."""
+        """The words for a step."""
         if step == "send":
-            return "send_blank"
-        return f"{step}_what_and_annex" if step == "fill_in" and self.layout.rows.has_annex else f"{step}_what"
+            return self.ours["send_blank"]
+        if step == "fill_in" and self.purpose == "fill":
+            framed = "fill_in_what_and_annex" if self.layout.rows.has_annex else "fill_in_what"
+            return f"{self.ours[framed]} {self.ours['nothing_to_sign']}"
+        return self.ours[f"{step}_what"]
 
     def legend(self) -> None:
         """What a frame, a triangle and a padlock mean."""
