@@ -389,7 +389,7 @@ LIES: dict[str, dict[str, Way]] = {
         "a part of another": partial(at_the_end, '<w:p><w:subDoc w:id="rX"/></w:p>'),
         "narrow page": partial(elsewhere, DOCUMENT, '<w:pgSz w:w="11906"', '<w:pgSz w:w="4000"'),
         "pushed off the page": partial(elsewhere, DOCUMENT, 'w:left="1020"', 'w:left="9000"'),
-        "under the header": partial(elsewhere, DOCUMENT, 'w:top="1304"', 'w:top="-1304"'),
+        "under the header": partial(elsewhere, DOCUMENT, 'w:top="2154"', 'w:top="-2154"'),
         "page borders": partial(
             elsewhere, DOCUMENT, "<w:cols ", '<w:pgBorders><w:top w:sz="96"/></w:pgBorders><w:cols '
         ),
