@@ -19,6 +19,7 @@ from dtmforms.cli.options import (
     record_in_register,
     takes,
     together,
+    trust_option,
 )
 from dtmforms.cli.output import check_workbook
 
@@ -34,6 +35,7 @@ class IngestRequest(ByPolicy, Locked):
     register: str | None
     jobs: int | None
     pictures: str | None
+    trust: str | None
     accepted: tuple[str, ...]
     force: bool
     as_json: bool
@@ -42,6 +44,7 @@ class IngestRequest(ByPolicy, Locked):
 _rules = together(
     exclusive("--xlsx", "-o", "xlsx_and_records"),
     exclusive("--xlsx", "--pictures", "xlsx_and_pictures"),
+    exclusive("--xlsx", "--trust", "xlsx_and_trust"),
     exclusive("--xlsx", "FILE -", "xlsx_of_standard_input"),
     json_or_standard_output("-o"),
     json_or_standard_output("--xlsx"),
@@ -63,6 +66,7 @@ _rules = together(
 @record_in_register
 @jobs_option
 @option("--pictures", metavar="FOLDER")
+@trust_option
 @password_options
 @policy_option
 @accept_option

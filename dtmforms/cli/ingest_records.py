@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import dtmforms
 from dtmforms import files, names
 from dtmforms.cli.compare import print_comparison
-from dtmforms.cli.inputs import password_of, policy_of, record_at
+from dtmforms.cli.inputs import password_of, policy_of, record_at, trust_at
 from dtmforms.cli.options import STANDARD
 from dtmforms.cli.output import OutputFiles, Report, in_a_sentence
 from dtmforms.contacts import without_contacts
@@ -31,7 +31,10 @@ def run(asked: IngestRequest) -> int:
     returns = _files_of(asked.returns, report)
     inputs = [*(paper.place for paper in returns), *([asked.against] if asked.against else [])]
     targets = OutputFiles(asked.place, (".yaml", ".yml", ".json"), inputs, len(returns))
-    answers = dtmforms.ingest_all(returns, against=sent, password=password, policy=policy, accepted=asked.accepted)
+    trust = trust_at(asked.trust)
+    answers = dtmforms.ingest_all(
+        returns, against=sent, password=password, policy=policy, accepted=asked.accepted, trust=trust
+    )
     for file, answer in answers:
         with report.item(file):
             if isinstance(answer, DtmformsError):

@@ -31,6 +31,11 @@ def policy_of(asked: ByPolicy) -> dtmforms.Policy | None:
     return dtmforms.read_policy(asked.policy_file) if asked.policy_file else None
 
 
+def trust_at(place: str | None) -> dtmforms.TrustFile | None:
+    """The certificates that the mission knows, `None` where no file of them is named: then nobody is known."""
+    return dtmforms.read_trust(place) if place else None
+
+
 def dates_of(asked: Recording) -> dtmforms.Dates:
     return {"on": asked.on, "received": asked.received, "by": asked.by}
 

@@ -138,6 +138,7 @@ force_option = option("--force", is_flag=True)
 jobs_option = option("--jobs", type=Number(1, 64), metavar="N")
 place_option = option("-o", "--output", "place", metavar="PLACE")
 why_option = option("--why", callback=not_blank, required=True, metavar="TEXT")
+trust_option = option("--trust", metavar="FILE.toml", envvar="DTMFORMS_TRUST")
 as_of_option = option("--as-of", type=Day(), metavar="DATE")
 reference_argument = argument("reference", metavar="REF")
 

@@ -16,6 +16,7 @@ from dtmforms.cli.options import (
     force_option,
     json_or_standard_output,
     place_option,
+    register_if_any,
     takes,
 )
 from dtmforms.cli.output import OutputFiles, Report, findings_json, in_a_sentence
@@ -30,6 +31,7 @@ class SignRequest(Locked):
     form: str
     side: str
     key: str
+    register: str | None
     accepted: tuple[str, ...]
     place: str | None
     force: bool
@@ -45,6 +47,7 @@ class SignRequest(Locked):
 @json_or_standard_output("-o")
 @option("--p12-password-prompt", "password_prompt", is_flag=True)
 @option("--p12-password-file", "password_file", metavar="FILE")
+@register_if_any
 @option("--accept", "accepted", multiple=True, type=click.Choice(_ACCEPTABLE))
 @place_option
 @force_option
@@ -57,7 +60,12 @@ def sign(asked: SignRequest) -> int:
     stem = "form" if asked.form == "-" else Path(asked.form).stem
     target = targets.of(f"{stem}-signed-{asked.side.replace('_', '-')}", asked.form)
     made = dtmforms.sign(
-        asked.form, side=asked.side, p12=asked.key, password=password_of(asked), accepted=asked.accepted
+        asked.form,
+        side=asked.side,
+        p12=asked.key,
+        password=password_of(asked),
+        accepted=asked.accepted,
+        register=dtmforms.Register(asked.register) if asked.register and asked.side == "iom" else None,
     )
     outcome = files.write(target, made.data, force=asked.force)
     report.findings(asked.form, made.findings)

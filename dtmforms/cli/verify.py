@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import dtmforms
 from dtmforms.cli.help import argument, command, option
-from dtmforms.cli.inputs import record_at
-from dtmforms.cli.options import as_json_option, takes
+from dtmforms.cli.inputs import record_at, trust_at
+from dtmforms.cli.options import as_json_option, takes, trust_option
 from dtmforms.cli.output import Report
 from dtmforms.findings import at, in_file
 from dtmforms.language.spoken import say, spoken
@@ -23,13 +23,13 @@ class VerifyRequest:
 
 @command()
 @argument("signed", nargs=-1, required=True, metavar="FILE...")
-@option("--trust", metavar="FILE.toml", envvar="DTMFORMS_TRUST")
+@trust_option
 @option("--against", metavar="RECORD")
 @as_json_option
 @takes(VerifyRequest)
 def verify(asked: VerifyRequest) -> int:
     dtmforms.begin_reader()
-    trust = dtmforms.read_trust(asked.trust) if asked.trust else None
+    trust = trust_at(asked.trust)
     against = record_at(asked.against)
     report = Report(asked.as_json, "dtmforms/verification/1", takes_flags=False)
     for file in asked.signed:

@@ -76,6 +76,7 @@ RETURNS: dict[str, Row] = {
     "renamed": warning(fields="fields"),
     "misencoded": warning(fields="fields"),
     "changed_after_signing": error(fields="fields"),
+    "signed_form_changed": error("E9", fields="fields"),
     "one_reader": error(),
     "readers_disagree": error(fields="fields"),
     "key_twice": error(fields="fields"),
@@ -197,6 +198,14 @@ RETURNS: dict[str, Row] = {
 }
 
 SIGNATURES: dict[str, Row] = {
+    # What the signatures of a file amount to
+    "verdict_holds": warning("E9"),
+    "verdict_incomplete": warning("E9", fields="fields"),
+    "verdict_holds_unknown": warning("E9"),
+    "verdict_partly": error("E9"),
+    "verdict_broken": error("E9"),
+    "verdict_cannot_tell": error("E9"),
+    "verdict_not_signed": warning("E9"),
     # A signed file as a whole
     "signature_in_two_boxes": error("E9", fields="fields"),
     "foreign_box": error("E9", fields="fields"),
@@ -209,6 +218,7 @@ SIGNATURES: dict[str, Row] = {
     "signed_terms_differ": error("E9"),
     "printed_terms_differ": warning("E9", terms="name"),
     "focal_point_in_signed_file": warning("D5"),
+    "signed_contacts_differ": error("D5", paths="paths"),
     "signed_other_agreement": error("E4", returned="text", sent="text"),
     "signed_other_text": error("E9", terms="name"),
     # What keeps a form from being signed

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from dtmforms.findings import Finding
     from dtmforms.register.act import Act
     from dtmforms.register.mission_policy import Policies
-    from dtmforms.register.signed_file import Statement
+    from dtmforms.register.signed_file import SignedFile, Statement
     from dtmforms.register.store import Transaction
     from dtmforms.register.take_return import LookedAt
     from dtmforms.register.transfer import Merged
     from dtmforms.returns.answer import Return
+    from dtmforms.signatures.trust import TrustFile
 
 Day = datetime.date
 
@@ -85,22 +86,36 @@ class Register(RegisterAnswers):
         *,
         stated_by: str | None = None,
         why: str | None = None,
+        trust: TrustFile | None = None,
         **dates: Unpack[Dates],
     ) -> Act:
-        """The text that waits was signed, as this file: a PDF, a picture or a Word document that is a copy of it. Where
-        ink is not seen in every box of a scan, somebody states that it is signed, by a role, and why that is known
-        (rule E9); of the two none is given without the other."""
+        """The text that waits was signed, as this file: a PDF, a picture or a Word document that is a copy of it. A
+        form with digital signatures is taken by `verify`'s verdict, by the certificates that the mission knows
+        (`trust`). Where they do not hold, or ink is not seen in every box of a scan, somebody states that it is signed,
+        by a role, and why that is known (rule E9); of the two none is given without the other."""
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()
         from dtmforms.register import signing
-        from dtmforms.register.signed_file import SignedFile
-        from dtmforms.returns.file_type import contents_of
-        from dtmforms.returns.sandboxed import read_return
 
-        dated, stated, data = dated_of(dates), _statement(stated_by, why), admitted(signed)
-        file = SignedFile(read_return(data, recognised=False), contents_of(data))
+        dated, stated = dated_of(dates), _statement(stated_by, why)
+        file = _signed_file(admitted(signed), name_of(signed), trust)
         return self._recorded(lambda transaction: signing.sign(transaction, reference, file, dated, stated))
+
+    def refuse_other_text(self, form: Source) -> None:
+        """Nothing, for the form of the text that waits for its signature. Raises `RegisterError` for a form of any
+        other, and `ReturnError` for what is no form of ours."""
+        from dtmforms.errors import ReturnError
+        from dtmforms.register import signing
+
+        file = _signed_file(admitted(form), name_of(form), None)
+        reference = file.read.identity().get("form_reference")
+        if file.read.problem:
+            raise ReturnError(file.read.problem.kind, reason=file.read.problem.reason)
+        if not reference:
+            raise ReturnError("not_our_form", reason="other_form")
+        with self._store.reading() as transaction:
+            signing.refuse_other_text(transaction, reference, file)
 
     def withdraw(self, reference: str, event: int, why: str, **dates: Unpack[Dates]) -> Act:
         """A signature that was recorded wrongly, given by the number of its event, does not count: its text waits
@@ -322,6 +337,17 @@ def _grounds(judging: Judging) -> Grounds:
     from dtmforms.changes.compare import Grounds
 
     return Grounds(confirmed_by=judging.get("confirmed_by"))
+
+
+def _signed_file(data: bytes, name: str, trust: TrustFile | None) -> SignedFile:
+    """What is given as the signed file, read, and what its digital signatures amount to."""
+    from dtmforms.public.signatures import verified_form
+    from dtmforms.register.signed_file import SignedFile
+    from dtmforms.returns.file_type import contents_of
+    from dtmforms.returns.sandboxed import read_return
+
+    read = read_return(data, recognised=False)
+    return SignedFile(read, contents_of(data), verified_form(data, read, name, trust))
 
 
 def _issued(document: Source, reference: str) -> tuple[str, Sequence[Finding]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dtmforms.changes.policy import Policy
     from dtmforms.returns.answer import Return
     from dtmforms.returns.returned_file import ReturnedFile
+    from dtmforms.signatures.trust import TrustFile
 
 
 def begin_reader() -> None:
@@ -33,6 +34,7 @@ def ingest(
     accepted: Collection[str] = (),
     folder: str | None = None,
     today: datetime.date | None = None,
+    trust: TrustFile | None = None,
 ) -> Return:
     """The answer to a returned file: a PDF form, a Word document, FDF or XFDF data, a scan; or a ZIP archive or a mail
     with one of them, or the pages of one.
@@ -42,13 +44,15 @@ def ingest(
     name; `.findings`; and `.exit_code`, as the command's. `against` is the record that was sent, or those of a folder
     (`records_sent`). `password` opens a locked form. `policy` is a mission's own (`read_policy`). `accepted` are the
     codes of flags that somebody takes upon themselves (`acceptable_flags`). Of a file that lies in a `folder`, no link
-    is followed that leads out of it.
+    is followed that leads out of it. Of a form that was signed in its own boxes `.findings` say what `verify` does, by
+    the certificates that the mission knows (`trust`), and no other focal point is taken from it.
     Raises `FileError` where the file cannot be read at all, and `UsageError` for a flag that nobody can accept."""
     sandbox_start.begin()  # and what judges is loaded meanwhile
     from dtmforms.returns.sandboxed import read_return
 
-    judge = _judge(against, policy, accepted, today)
-    return judge(read_return(admitted(source, folder), password), name_of(source))
+    judge, data = _judge(against, policy, accepted, today), admitted(source, folder)
+    read = read_return(data, password)
+    return _with_signatures(judge(read, name_of(source)), data, read, trust)
 
 
 def ingest_all(
@@ -59,6 +63,7 @@ def ingest_all(
     policy: Policy | None = None,
     accepted: Collection[str] = (),
     today: datetime.date | None = None,
+    trust: TrustFile | None = None,
 ) -> Iterator[tuple[str, Return | FileError]]:
     """The answers to returned files, each under its place, or the `FileError` where it cannot be read at all. Files
     that hold pages of one form, in any order, are put together by the codes on them: their answer comes last, `.files`
@@ -72,14 +77,15 @@ def ingest_all(
     parts: list[NamedFile] = []
     for paper in papers:
         try:
-            read = read_return(admitted(paper.place, paper.folder), password)
+            data = admitted(paper.place, paper.folder)
         except FileError as error:
             yield paper.place, error
             continue
+        read = read_return(data, password)
         if is_part(read):
             parts.append(NamedFile(paper.place, read))
         else:
-            yield paper.place, judge(read, paper.place)
+            yield paper.place, _with_signatures(judge(read, paper.place), data, read, trust)
     for form in put_together(parts):
         yield form.name, judge(form.read, form.name)
 
@@ -95,6 +101,19 @@ def _judge(
     sent = against if isinstance(against, Sent) else Sent(against)
     basis = Basis(today=today, grounds=Grounds(policy), accepted=known_flags(accepted))
     return lambda read, name: sent.judge(read, name, basis)[0]
+
+
+def _with_signatures(answer: Return, data: bytes, read: ReturnedFile, trust: TrustFile | None) -> Return:
+    """The answer, of a form that was signed in its own boxes with what its signatures amount to."""
+    if not answer.is_signed_form:
+        return answer
+    from dtmforms.public.signatures import verified_form
+    from dtmforms.signatures.verify import tell_of_return
+
+    verified = verified_form(data, read, answer.file, trust)
+    if verified:
+        tell_of_return(answer, verified)
+    return answer
 
 
 def records_sent(folder: Place) -> Sent:

@@ -18,6 +18,8 @@ from dtmforms.returns import sandbox_start
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
+    from dtmforms.public.register import Register
+    from dtmforms.returns.returned_file import ReturnedFile
     from dtmforms.signatures.trust import PinnedCertificate, TrustFile
     from dtmforms.signatures.verify import Verification
 
@@ -41,16 +43,36 @@ def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement
     return verified(read_signed_file(admitted(source), known.authorities()), name_of(source), known, against)
 
 
+def verified_form(data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None) -> Verification | None:
+    """What the signatures of a form amount to that was read as it came back; `None` for a form without, a scan, or what
+    lies within another file."""
+    if read.form is None or read.form.inside or read.container or not read.form.fields.signatures:
+        return None
+    from dtmforms.signatures.sandboxed import read_signed_file
+    from dtmforms.signatures.trust import TrustFile
+    from dtmforms.signatures.verify import verified
+
+    known = trust or TrustFile()
+    return verified(read_signed_file(data, known.authorities()), name, known)
+
+
 def sign(
-    source: Source, *, side: str, p12: Source, password: str | None = None, accepted: Collection[str] = ()
+    source: Source,
+    *,
+    side: str,
+    p12: Source,
+    password: str | None = None,
+    accepted: Collection[str] = (),
+    register: Register | None = None,
 ) -> Signed:
     """The form to sign (`form(record, to_sign=True)`), signed in its own box for a `side`, `iom` or
     `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was accepted. What was there stays
     as it was; IOM, who signs first, certifies it, and the partner's signature closes it. `p12` is a PKCS #12 file with
-    the key, `password` opens it. `accepted` may have `key_expired` and `key_not_yet_valid`.
-    Raises `FileError` where the key cannot be opened, `ReturnError` for what is no form of ours, and `RecordError` with
-    all that keeps it from being signed: a form that can still be filled in, a flag, a box that is signed, a key that
-    is no good."""
+    the key, `password` opens it. `accepted` may have `key_expired` and `key_not_yet_valid`. With a `register` only the
+    text is signed that waits in it (rule E9).
+    Raises `FileError` where the key cannot be opened, `RegisterError` for another text, `ReturnError` for what is no
+    form of ours, and `RecordError` with all that keeps it from being signed: a form that can still be filled in, a
+    flag, a box that is signed, a key that is no good."""
     sandbox_start.begin()
     from dtmforms.signatures import sign as signing
     from dtmforms.signatures.pyhanko_signer import SigningKey
@@ -58,6 +80,8 @@ def sign(
 
     known_codes(accepted, signing.ACCEPTABLE)
     data = admitted(source)
+    if register:
+        register.refuse_other_text(data)
     try:
         key = SigningKey.of(data_of(p12), password)
     except ValueError:

@@ -37,7 +37,9 @@ SIGNED_WITH = ("contacts", "contacts_on")
 @dataclass(frozen=True, slots=True)
 class SignedText:
     """What was signed, which is never rewritten: the file, its terms, the day, and the contacts of that day, as they
-    were known when it was recorded (rule D6). `edition` is that of the form, `None` where the file did not say it."""
+    were known when it was recorded (rule D6). `edition` is that of the form, `None` where the file did not say it.
+    `verdict` is what the file's digital signatures amounted to then, `None` where it has none in the form's boxes, and
+    `certificates` has `side`, `fingerprint` and `day` of each that held."""
 
     sha256: str
     terms: str
@@ -46,6 +48,8 @@ class SignedText:
     contacts: int
     contacts_on: str
     edition: str | None
+    verdict: str | None = None
+    certificates: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -281,6 +285,8 @@ class _Projecting:
                 event.details.get("contacts", result.contacts),
                 event.details.get("contacts_on", result.contacts_on),
                 event.details.get("edition"),
+                event.details.get("verdict"),
+                tuple(event.details.get("certificates", ())),
             )
         if result.to_sign and result.to_sign.identity == text.identity:
             result.to_sign = None

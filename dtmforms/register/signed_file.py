@@ -24,6 +24,7 @@ from dtmforms.register.take_return import with_earlier_contacts
 from dtmforms.returns.answer import Basis, Return
 from dtmforms.returns.ingest import judged, recognised
 from dtmforms.returns.returned_file import ReturnedFile
+from dtmforms.signatures.verify import JUDGED_BY_SIGNATURE, Verification
 
 _KINDS = ("pdf", "picture", "word")
 _OF_OTHER_WORDS = ("ours_differs", "ours_differs_contact", "copy_changed")
@@ -36,10 +37,12 @@ _FOR_A_PERSON = ("page_not_scanned",)
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """A file that was read: `contents` is the word for what it is, whatever its name."""
+    """A file that was read: `contents` is the word for what it is, whatever its name. `verified` is what its digital
+    signatures amount to, where it is a form that has some."""
 
     read: ReturnedFile
     contents: str
+    verified: Verification | None = None
 
     @property
     def sha256(self) -> str:
@@ -56,10 +59,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class SignatureSeen:
-    """What is seen in a file that is a copy of the text: whether a signature is seen in every box, and what a person
-    is to look at."""
+    """What is seen in a file that is a copy of the text: by what it is signed, `ink` or `signatures` in every box,
+    empty for nothing, and what a person is to look at."""
 
-    signed: bool
+    signed: str
     findings: tuple[Finding, ...]
 
 
@@ -80,11 +83,22 @@ def shown_by(file: SignedFile, projection: Projection, text: Event, policy: Poli
     same = next((answer for answer in answers if not list(_differences(answer))), None)
     if same is None:
         raise RegisterError("copy_says_otherwise", list(_differences(answers[0])), reference=reference, terms=terms)
-    signed = bool(same.signed_copy and same.signed_copy["accepted"])
     findings = [found for found in same.findings if found.code not in _NO_VALUES]
+    if file.verified:
+        return _by_signatures(file.verified, findings)
     if same.signatures:
         findings.append(Finding("signature_not_checked", "form"))
-    return SignatureSeen(signed, tuple(findings))
+    inked = same.signed_copy and same.signed_copy["accepted"]
+    return SignatureSeen("ink" if inked else "", tuple(findings))
+
+
+def _by_signatures(verified: Verification, findings: Sequence[Finding]) -> SignatureSeen:
+    """A form with digital signatures is signed where all of them hold and it is known whose they are."""
+    told = [found for found in findings if found.code not in JUDGED_BY_SIGNATURE]
+    if not verified.is_of_agreement:
+        told += [verified.said(), *verified.findings]
+        return SignatureSeen("", tuple(told))
+    return SignatureSeen("signatures", (*told, *verified.findings))
 
 
 def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreement]:
@@ -110,9 +124,7 @@ def _without_code(file: SignedFile, answer: Return, reference: str, terms: str) 
         raise RegisterError("signed_file_unread", answer.findings, reference=reference)
     if pages.lettered:
         raise RegisterError("no_copy_of_the_text", reference=reference, terms=terms)
-    return SignatureSeen(
-        False, (*map(Finding, file.read.unheld), Finding("signed_without_code", values={"terms": terms}))
-    )
+    return SignatureSeen("", (*map(Finding, file.read.unheld), Finding("signed_without_code", values={"terms": terms})))
 
 
 def _refuse_other_text(file: SignedFile, answer: Return, reference: str, known: Sequence[str]) -> None:

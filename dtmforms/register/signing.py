@@ -39,12 +39,13 @@ def sign(
     text = _text_to_sign(projection, events)
     shown = shown_by(file, projection, text, policy_in_force(transaction, text), dated)
     if not shown.signed and not stated:
-        raise RegisterError("signature_not_seen", shown.findings, reference=reference)
-    facts = {"text": text.identity, "terms": text.details["terms"]} | _how(shown, stated)
+        code = "signatures_do_not_count" if file.verified else "signature_not_seen"
+        raise RegisterError(code, shown.findings, reference=reference)
+    facts = {"text": text.identity, "terms": text.details["terms"]} | _how(shown, stated) | _verdict(file)
     facts |= _edition(file)
     facts |= {"again": gone[max(twice, key=_number).identity].identity} if twice else {}
     recorded: list[Event] = []
-    findings = list(shown.findings)
+    findings = [replace(found, severity="warning") for found in shown.findings]  # errors are what a person answers for
     if text.effective > str(dated.effective):
         _refuse_before_beginning(projection, text, str(dated.effective))
         recorded.append(_redated(text, dated))
@@ -52,6 +53,13 @@ def sign(
         findings.append(Finding("counts_from_signature", values=days))
     facts |= _signed_with([*events, *recorded, _signed(facts, file, dated, projection.reference)], file)
     return recorded_act(transaction, [*recorded, _signed(facts, file, dated, projection.reference)], findings)
+
+
+def refuse_other_text(transaction: Transaction, reference: str, file: SignedFile) -> None:
+    """Raises `RegisterError` where a form is not that of the text which waits for its signature."""
+    projection = projection_of(transaction, reference)
+    text = _text_to_sign(projection, transaction.events(text_key(reference)))
+    shown_by(file, projection, text, policy_in_force(transaction, text), Dated())
 
 
 def _signed(facts: dict[str, Any], file: SignedFile, dated: Dated, reference: str) -> Event:
@@ -68,9 +76,23 @@ def _signed_with(events: list[Event], file: SignedFile) -> dict[str, Any]:
     return {key: getattr(signed, key) for key in SIGNED_WITH} if signed and signed.sha256 == file.sha256 else {}
 
 
+def _verdict(file: SignedFile) -> dict[str, Any]:
+    """What the digital signatures amounted to on that day, and the certificates of those that hold, by their SHA-256;
+    nobody is named (rule D1)."""
+    if file.verified is None:
+        return {}
+    good = (one for one in file.verified.signatures if one.holds and one.trusted == "yes" and one.read.signer)
+    certificates = [
+        {"side": one.side, "fingerprint": one.read.signer.fingerprint, "day": one.read.time[:10]}
+        for one in good
+        if one.read.signer
+    ]
+    return {"verdict": file.verified.verdict, "certificates": certificates}
+
+
 def _how(shown: SignatureSeen, stated: Statement | None) -> dict[str, str]:
     """By what it is known that the text was signed."""
-    seen = {"seen": "ink"} if shown.signed else {}
+    seen = {"seen": shown.signed} if shown.signed else {}
     return seen | ({"stated_by": stated.by, "why": stated.why} if stated else {})
 
 

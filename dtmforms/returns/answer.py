@@ -11,7 +11,7 @@ from dtmforms.changes.compare import Comparison, Grounds
 from dtmforms.changes.fingerprint import known_terms
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, any_error
-from dtmforms.form.fields import Rows
+from dtmforms.form.fields import SIGNATURES, Rows
 
 SCHEMA = "dtmforms/return/1"
 OURS = Grounds()
@@ -107,6 +107,11 @@ class Return:
         if not self.readable:
             return ReturnError.exit_code
         return 0 if self.record or self.only_signed else 3
+
+    @property
+    def is_signed_form(self) -> bool:
+        """Whether it has a digital signature in a box of the form to sign, whatever that is worth."""
+        return any(signature["field"] in SIGNATURES for signature in self.signatures)
 
     @property
     def only_signed(self) -> bool:

@@ -151,6 +151,15 @@ class _Judging:
         if answer.record and self.against:
             grounds = replace(self.basis.grounds, terms=self.basis.known_terms[0])
             answer.comparison = compare(self.against, answer.record, grounds)
+            self.leave_signed_people()
+
+    def leave_signed_people(self) -> None:
+        """A signed form is the agreement, and no notice: no other focal point is taken from it (rules D5, E9)."""
+        answer, compared = self.answer, self.answer.comparison
+        people = [change.path for change in compared.changes if change.place] if compared else []
+        if people and answer.is_signed_form:
+            answer.findings.append(Finding("signed_contacts_differ", values={"paths": people}))
+            answer.record = answer.comparison = None
 
     def names_of_several(self, said: FormValues) -> Iterator[str]:
         """The places of names that are those of several people (rule D2), each flagged but where it was sent so:

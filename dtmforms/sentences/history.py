@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import dtmforms
 from dtmforms.language.spoken import say, spoken
@@ -17,9 +18,9 @@ _TOLD = {
     "assessed_on": ("stated_assessed", "day"),
     "contacts_on": ("stated_signed_with", "day"),
     "edition": ("stated_edition", "edition"),
-    "seen": ("stated_seen", None),
 }
-"""The message for what is stated of an event, and the name of the value that it tells, if it tells one."""
+"""The message for what is stated of an event, and the name of the value that it tells."""
+_SEEN = {"ink": "stated_seen", "signatures": "stated_signatures"}
 
 
 def why(step: dtmforms.Step) -> Iterator[str]:
@@ -42,9 +43,26 @@ def _stated(event: dtmforms.Event) -> Iterator[str]:
         yield say("stated_signed", by=stated_by, why=told["why"])
     for key, (code, value) in _TOLD.items():
         if told.get(key):
-            yield say(code, **({value: told[key]} if value else {}))
+            yield say(code, **{value: told[key]})
+    if event.kind == "signed":
+        yield from _of_signature(told)
     for digest in event.files.values():
         yield say("stated_file", sha256=digest)
+
+
+def _of_signature(told: Mapping[str, Any]) -> Iterator[str]:
+    """By what a text was taken as signed: what is seen in the file, and what its digital signatures amounted to."""
+    if seen := told.get("seen"):
+        yield say(_SEEN[seen])
+    yield from signed_by(told.get("verdict"), told.get("certificates", ()))
+
+
+def signed_by(verdict: str | None, certificates: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """What digital signatures amounted to when they were recorded, and by which certificates; nobody is named."""
+    if verdict:
+        yield say("stated_verdict", verdict=verdict)
+    for certificate in certificates:
+        yield say("stated_certificate", **certificate)
 
 
 def _of_posts(event: dtmforms.Event) -> Iterator[str]:

@@ -23,15 +23,26 @@ from dtmforms.form.texts import values_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import Told
 from dtmforms.pdf.geometry import FormLayout
-from dtmforms.returns.answer import Basis, ReturnedFields
+from dtmforms.returns.answer import Basis, Return, ReturnedFields
 from dtmforms.returns.pdf_form import fields_of_pdf
 from dtmforms.signatures.signed_file import SignatureRead, SignedFile
 from dtmforms.signatures.trust import Trusted, TrustFile
 
 SCHEMA = "dtmforms/verification/1"
-_JUDGED_HERE = ("changed_after_signing", "saved_revisions")
+CHANGED_LATER = "changed_after_signing"
+JUDGED_BY_SIGNATURE = (CHANGED_LATER, "signed_form_changed", "saved_revisions")
 """What is told of a return is told here of each signature."""
 _STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
+_SAID = {
+    "holds": "verdict_holds",
+    "incomplete": "verdict_incomplete",
+    "holds_unknown": "verdict_holds_unknown",
+    "partly": "verdict_partly",
+    "broken": "verdict_broken",
+    "cannot_tell": "verdict_cannot_tell",
+    "not_signed": "verdict_not_signed",
+}
+"""The sentence on each verdict."""
 _EXIT_CODES = {"holds": 0, "partly": 3, "broken": 3, "cannot_tell": 4, "incomplete": 7, "holds_unknown": 7}
 _NOT_SIGNED = 7
 _IOM, _PARTNER = SIGNATURES
@@ -117,10 +128,15 @@ class Verification:
         code = _EXIT_CODES.get(self.verdict, _NOT_SIGNED)
         return 3 if code in (0, _NOT_SIGNED) and any_error(self.findings) else code
 
-    def said(self) -> Told:
-        """The verdict as a sentence."""
-        values = {"fields": self.unsigned} if self.verdict == "incomplete" else {}
-        return Told(f"verdict_{self.verdict}", values)
+    def said(self) -> Finding:
+        """The verdict as a sentence, which names nobody."""
+        values: dict[str, Value] = {"fields": self.unsigned} if self.verdict == "incomplete" else {}
+        return Finding(_SAID[self.verdict], values=values)
+
+    @property
+    def is_of_agreement(self) -> bool:
+        """Whether everybody signed a form of ours, all of it holds, and it is known whose each signature is."""
+        return self.exit_code == 0 and self.terms is not None
 
     def as_json(self, language: str = "en") -> dict[str, object]:
         return {
@@ -147,6 +163,16 @@ def verified(read: SignedFile, file: str, trust: TrustFile, against: Agreement |
     if against:
         answer.findings += _beside(answer, against)
     return answer
+
+
+def tell_of_return(answer: Return, verified: Verification) -> None:
+    """Put what the signatures of a returned form amount to into its answer: of one that does not hold there is no
+    record (rule E9)."""
+    told = {found.code for found in answer.findings}
+    answer.findings = [found for found in answer.findings if found.code != CHANGED_LATER]
+    answer.findings += [verified.said(), *(found for found in verified.findings if found.code not in told)]
+    if any_error(answer.findings):
+        answer.record = answer.comparison = None
 
 
 class _AnyPdf:
@@ -288,7 +314,9 @@ class OurForm(_AnyPdf):
     def flags(self) -> Iterator[Finding]:
         """What both readers see otherwise, or a person does."""
         returned = self.returned
-        yield from (replace(found, severity="error") for found in returned.findings if found.code not in _JUDGED_HERE)
+        yield from (
+            replace(found, severity="error") for found in returned.findings if found.code not in JUDGED_BY_SIGNATURE
+        )
         odd = sorted({*returned.suspect, *returned.doubled, *self.dates_shown_otherwise()})
         if odd:
             yield Finding("fields_in_doubt", values={"fields": odd})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import shutil
@@ -28,6 +29,7 @@ from papers import (
     turned,
 )
 from PIL import Image, ImageDraw
+from signed_files import certified, countersigned, dated_by_pdfium, key, trust, typed
 
 import dtmforms
 from dtmforms.agreement.model import Agreement
@@ -231,7 +233,8 @@ def test_a_scan_with_ink_in_every_box_is_recorded_as_signed(register: Any, name:
 def test_what_shows_no_signature_needs_a_persons_statement(register: Any, name: str) -> None:
     data = STATEMENT[name]()
     code, answer = sign(register, data)
-    assert (code, answer["code"], kinds(register)) == (3, "signature_not_seen", ["drafted"])
+    refused = "signatures_do_not_count" if name == "digital signature" else "signature_not_seen"
+    assert (code, answer["code"], kinds(register)) == (3, refused, ["drafted"])
     code, answer = sign(register, data, *STATED)
     assert (code, kinds(register)) == (0, ["drafted", "signed"])
     step = register("history", REFERENCE)[1]["steps"][-1]
@@ -256,7 +259,7 @@ def test_what_is_no_copy_of_the_text_is_refused_whoever_states_it(register: Any,
         ("ink in one box", "box_empty", {"side": "requesting_organization"}),
         ("scan that lacks a page", "page_not_scanned", {"page": 1}),
         ("picture of a signature", "picture_of_signature", {"fields": ["signature_requesting_organization"]}),
-        ("digital signature", "signature_not_checked", {}),
+        ("digital signature", "foreign_box", {"fields": ["approval"]}),
         ("picture without a code", "signed_without_code", {"terms": "TNBW-4ECT"}),
     ],
 )
@@ -412,3 +415,126 @@ def test_a_copy_with_the_contacts_of_then_is_a_copy_of_the_text(register: Any) -
     Path("new.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
     assert register("notice", REFERENCE, "--record", "new.yaml", "--on", "2026-10-10")[0] == 0
     assert sign(register, data, *STATED)[0] == 0
+
+
+# Digital signatures
+
+
+KNOWN = trust(SENT.requesting_organization.name, "Lena Ott")
+
+
+def signed_by_both() -> bytes:
+    """Certified by IOM, dated by the partner in a browser, signed by the partner."""
+    return countersigned(dated_by_pdfium(certified(form_of(SENT, to_sign=True))))
+
+
+def with_other_person() -> bytes:
+    """Both signed, and a focal point was typed over since."""
+    return typed(signed_by_both(), {"table_c_requesting_organization_primary_name": "Amina Bello"})
+
+
+def register_with(place: str) -> dtmforms.Register:
+    register = dtmforms.Register(place)
+    register.add(SENT)
+    return register
+
+
+def test_a_form_that_both_sides_signed_is_recorded_by_its_certificates(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = str(tmp_path / "digital.sqlite3")
+    act = register_with(place).sign(REFERENCE, signed_by_both(), trust=KNOWN)
+    facts = act.added[0].details
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    assert (facts["seen"], facts["verdict"]) == ("signatures", "holds")
+    assert facts["certificates"] == [
+        {"side": "iom", "fingerprint": key("Ana Ruiz").fingerprint, "day": today},
+        {"side": "requesting_organization", "fingerprint": key("Lena Ott").fingerprint, "day": today},
+    ]
+    for command in ("show", "history"):
+        capsys.readouterr()
+        assert run(["register", command, REFERENCE, "--register", place]) == 0
+        said = capsys.readouterr().out
+        assert all(key(name).fingerprint in said for name in ("Ana Ruiz", "Lena Ott"))
+        assert "holds" in said
+        assert not any(name in said for name in ("Ana Ruiz", "Lena Ott"))
+    assert run(["register", "show", REFERENCE, "--register", place, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["signed"]["certificates"] == facts["certificates"]
+
+
+@pytest.mark.parametrize(
+    ("made", "known", "error", "finding"),
+    [
+        (signed_by_both, None, "signatures_do_not_count", "verdict_holds_unknown"),
+        (lambda: certified(form_of(SENT, to_sign=True)), KNOWN, "signatures_do_not_count", "verdict_incomplete"),
+        (lambda: countersigned(form_of(SENT, to_sign=True)), KNOWN, "signatures_do_not_count", "partner_signed_first"),
+        (
+            lambda: countersigned(certified(form_of(SENT, to_sign=True)), "Ana Ruiz"),
+            KNOWN,
+            "signatures_do_not_count",
+            "one_certificate_for_both",
+        ),
+        (with_other_person, KNOWN, "copy_says_otherwise", "signed_form_changed"),
+        (lambda: countersigned(certified(form_of(OTHER_TEXT, to_sign=True))), KNOWN, "copy_of_another_text", None),
+    ],
+)
+def test_signatures_that_do_not_hold_are_refused_with_their_sentence(
+    tmp_path: Path, made: Made, known: dtmforms.TrustFile | None, error: str, finding: str | None
+) -> None:
+    register = register_with(str(tmp_path / "digital.sqlite3"))
+    with pytest.raises(dtmforms.RegisterError) as caught:
+        register.sign(REFERENCE, made(), trust=known)
+    assert caught.value.code == error
+    assert finding is None or finding in {found.code for found in caught.value.findings}
+    assert not any(name in str(caught.value) for name in ("Ana Ruiz", "Lena Ott", "Amina Bello"))
+    assert [step.event.kind for step in register.history(REFERENCE)] == ["drafted"]
+
+
+def test_a_person_answers_for_a_form_whose_signer_nobody_knows(tmp_path: Path) -> None:
+    register = register_with(str(tmp_path / "digital.sqlite3"))
+    act = register.sign(REFERENCE, signed_by_both(), stated_by="DTM Coordinator", why="Both told me by telephone")
+    facts = act.added[0].details
+    assert (facts["verdict"], facts["certificates"], "seen" in facts) == ("holds_unknown", [], False)
+    assert facts["stated_by"] == "DTM Coordinator"
+
+
+@pytest.mark.parametrize("state", ["", "partner signed", "person changed", "person signed"])
+def test_no_focal_point_is_taken_from_a_signed_form(tmp_path: Path, state: str) -> None:
+    """What is no signed form has its new focal point taken, as a notice."""
+    other = load_sample("en").values()
+    other["table_c"]["requesting_organization"]["primary"]["name"] = "Amina Bello"
+    other_person = form_of(Agreement.model_validate(other), to_sign=True)
+    made: dict[str, Callable[[], bytes]] = {
+        "partner signed": lambda: countersigned(certified(other_person)),
+        "person changed": with_other_person,
+        "person signed": lambda: certified(other_person),
+        "": lambda: filled(form_of(SENT), {"table_c_requesting_organization_primary_name": "Amina Bello"}),
+    }
+    answer = dtmforms.ingest(made[state](), against=SENT, trust=KNOWN, accepted=("changed_after_signing",))
+    assert (answer.record is None) is bool(state)
+    register = register_with(str(tmp_path / "digital.sqlite3"))
+    taken = register.take_return(made[state](), reference=REFERENCE, accepted=("changed_after_signing",))
+    assert isinstance(taken, dtmforms.Act) is not bool(state)
+    assert ("notice" in [step.event.kind for step in register.history(REFERENCE)]) is not bool(state)
+    expected = "signed_form_changed" if state == "person changed" else "signed_contacts_differ"
+    assert (expected in {found.code for found in answer.findings}) is bool(state)
+
+
+@pytest.mark.parametrize(
+    ("made", "known", "verdict"),
+    [
+        (signed_by_both, KNOWN, "verdict_holds"),
+        (signed_by_both, None, "verdict_holds_unknown"),
+        (lambda: certified(form_of(SENT, to_sign=True)), KNOWN, "verdict_incomplete"),
+        (lambda: countersigned(form_of(SENT, to_sign=True)), KNOWN, "verdict_broken"),
+        (with_other_person, KNOWN, "verdict_broken"),
+    ],
+)
+def test_a_return_says_by_the_same_verdict_what_its_signatures_are(
+    made: Made, known: dtmforms.TrustFile | None, verdict: str
+) -> None:
+    data = made()
+    answer = dtmforms.ingest(data, against=SENT, trust=known)
+    assert verdict == f"verdict_{dtmforms.verify(data, trust=known).verdict}"
+    assert verdict in {found.code for found in answer.findings}
+    assert (answer.record is None) is (verdict == "verdict_broken")

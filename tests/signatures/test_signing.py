@@ -165,3 +165,47 @@ def test_a_file_that_is_there_is_not_written_over() -> None:
 def test_nothing_is_written_onto_the_form_itself() -> None:
     assert sign("form.pdf", "iom", "iom", "form.pdf", "--force") == 3
     assert Path("form.pdf").read_bytes() == form()
+
+
+# The text that waits in the register
+
+
+def register_of(record: dtmforms.Agreement) -> dtmforms.Register:
+    register = dtmforms.Register("r.sqlite3")
+    register.add(record)
+    return register
+
+
+@pytest.mark.parametrize(
+    ("held", "error"),
+    [
+        ("the text", None),
+        ("another text", "copy_of_another_text"),
+        ("other people", "copy_says_otherwise"),
+        ("signed before", "signed_already"),
+        ("another agreement", "unknown_agreement"),
+    ],
+)
+def test_iom_signs_only_the_text_that_waits_in_the_register(
+    held: str, error: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = dtmforms.load(str(RECORDS["en"])).values()
+    if held == "another text":
+        values["purpose"] = "Another purpose."
+    if held == "other people":
+        values["table_c"]["requesting_organization"]["primary"]["name"] = "Amina Bello"
+    if held == "another agreement":
+        values["reference"] = "MOZ-2"
+    register = register_of(dtmforms.Agreement.model_validate(values))
+    if held == "signed before":
+        register.sign(values["reference"], form(), stated_by="DTM Coordinator", why="Both signed before me")
+    capsys.readouterr()
+    code = sign("form.pdf", "iom", "iom", "1.pdf", "--register", "r.sqlite3", "--json")
+    answer = json.loads(capsys.readouterr().out)
+    assert (code, answer.get("code")) == (3 if error else 0, error)
+    assert Path("1.pdf").exists() is (error is None)
+
+
+def test_the_partner_needs_no_register() -> None:
+    assert sign("form.pdf", "iom", "iom", "1.pdf") == 0
+    assert sign("1.pdf", "requesting_organization", "partner", "2.pdf", "--register", "none.sqlite3") == 0

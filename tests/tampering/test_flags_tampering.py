@@ -503,6 +503,19 @@ def test_each_signature_is_looked_at_and_each_field_told_once() -> None:
     assert signed({TIMELINE: "new", OTHER: "x"}, *then) == told(TIMELINE, OTHER)
 
 
+def test_after_a_signature_in_a_box_of_the_form_only_the_partners_date_may_come() -> None:
+    iom, partner = "signature_iom", "signature_requesting_organization"
+    date = "date_requesting_organization"
+    assert signed({date: "5 May"}, (iom, {date: ""})) == SAVED_LATER
+    assert signed({date: "5 May"}, ("s", {date: ""})) == told(date)
+    assert signed({date: "5 May"}, (partner, {date: ""})) == [Flag("signed_form_changed", (date,))]
+    assert signed({"date_iom": "5 May"}, (iom, {"date_iom": ""})) == [Flag("signed_form_changed", ("date_iom",))]
+    both = [("s", {TIMELINE: "old"}), (iom, {TIMELINE: "new"})]
+    assert signed({TIMELINE: "new"}, *both) == told(TIMELINE)
+    assert signed({TIMELINE: "new"}, ("s", {TIMELINE: "new"}), (iom, None)) == [Flag("signed_form_changed", (iom,))]
+    assert "signed_form_changed" not in acceptable()
+
+
 def test_what_was_signed_is_compared_by_its_own_names() -> None:
     renamed = f"form1.{TIMELINE}"
     assert signed({renamed: "new"}, ("s", {renamed: "new"})) == SAVED_LATER

@@ -21,6 +21,7 @@ _STATED = (
     "accepted",
     "assessed_on",
     "by_mission",
+    "certificates",
     "changes",
     "confirmed_by",
     "contacts_on",

@@ -20,9 +20,10 @@ from dtmforms.cli.options import (
 )
 from dtmforms.cli.output import Report
 from dtmforms.language.spoken import say
+from dtmforms.sentences.history import signed_by
 from dtmforms.sentences.standing import agreed_days, numbers_in_words, openings, to_be_signed, waits
 
-_SIGNED = ("sha256", "on", "terms", "edition", "revision", "contacts", "contacts_on")
+_SIGNED = ("sha256", "on", "terms", "edition", "revision", "contacts", "contacts_on", "verdict", "certificates")
 _NOTICE = ("contacts", "effective", "posts", "open", "moot")
 
 
@@ -98,5 +99,6 @@ def _about(state: dtmforms.State, *, with_people: bool) -> Iterator[str]:
         yield say("signed_on", day=state.signed.on, sha256=state.signed.sha256)
         if state.signed.edition:
             yield say("stated_edition", edition=state.signed.edition)
+        yield from signed_by(state.signed.verdict, state.signed.certificates)
     for place, person in state.people.items() if with_people else ():
         yield say("post_held", post=place, **person) if person else say("post_vacant", post=place)

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 
 import dtmforms
 from dtmforms.cli.help import command, option
-from dtmforms.cli.inputs import dates_of
-from dtmforms.cli.options import Recording, needs, not_blank, recording_options, reference_argument, takes
+from dtmforms.cli.inputs import dates_of, trust_at
+from dtmforms.cli.options import (
+    Recording,
+    needs,
+    not_blank,
+    recording_options,
+    reference_argument,
+    takes,
+    trust_option,
+)
 from dtmforms.cli.register.acts import record_act
 
 
@@ -15,6 +23,7 @@ class SignRequest(Recording):
     signed: str
     stated_by: str | None
     why: str | None
+    trust: str | None
 
 
 @command()
@@ -24,11 +33,14 @@ class SignRequest(Recording):
 @option("--file", "signed", required=True, metavar="SIGNED.pdf")
 @option("--stated-by", callback=not_blank, metavar="ROLE")
 @option("--why", callback=not_blank, metavar="TEXT")
+@trust_option
 @recording_options
 @takes(SignRequest)
 def sign(asked: SignRequest) -> int:
     dtmforms.begin_reader()
+    trust = trust_at(asked.trust)
     statement = {"stated_by": asked.stated_by, "why": asked.why}
     return record_act(
-        asked, lambda register: register.sign(asked.reference, asked.signed, **statement, **dates_of(asked))
+        asked,
+        lambda register: register.sign(asked.reference, asked.signed, trust=trust, **statement, **dates_of(asked)),
     )

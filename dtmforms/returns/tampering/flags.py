@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from dtmforms.agreement.keys import text_key
 from dtmforms.codes.kinds import Severity
 from dtmforms.findings import Finding
-from dtmforms.form.fields import UNCHOSEN, UNTICKED, fields
+from dtmforms.form.fields import DATES, SIGNATURES, UNCHOSEN, UNTICKED, fields
 from dtmforms.form.texts import texts_of
 from dtmforms.language import LANGUAGES
 from dtmforms.pdf.read.model import COMMENTS, PdfFields, QpdfField, QpdfForm
@@ -204,18 +204,24 @@ class _Comparison:
             yield Flag("saved_revisions", tuple(changed) or ("form",), "error" if unknown else "warning")
 
     def signed(self) -> Iterator[Flag]:
-        """Values that are not those of the file when it was signed (12.8.1); other changes are told beside."""
-        changed: dict[str, None] = {}
-        for signature, values in self.form.signed:
-            if values is None:
-                changed |= dict.fromkeys([signature])
-                continue
-            then = self.under_own_names(values)
-            changed |= dict.fromkeys(name for name in self.fields if self.is_other(name, then.get(name, "")))
+        """Values that are not those of the file when it was signed (12.8.1); other changes are told beside. Of a form
+        that was signed in its own box nobody can take them: what was signed stays (rules D5, E9)."""
+        since = [(signature, self.changed_since(signature, values)) for signature, values in self.form.signed]
+        changed = dict.fromkeys(name for _, names in since for name in names)
         if changed:
-            yield Flag("changed_after_signing", tuple(changed))
+            in_own_box = any(names and signature in SIGNATURES for signature, names in since)
+            yield Flag("signed_form_changed" if in_own_box else "changed_after_signing", tuple(changed))
         else:
             yield from _signed_before(self.form.fields)
+
+    def changed_since(self, signature: str, values: Mapping[str, str] | None) -> list[str]:
+        """The fields that hold something else than when a signature was made, the signature itself where that is not
+        known. After IOM the partner puts in the date, which is no value of the agreement."""
+        if values is None:
+            return [signature]
+        then = self.under_own_names(values)
+        left_open = (DATES[1],) if signature == SIGNATURES[0] else ()
+        return [name for name in self.fields if name not in left_open and self.is_other(name, then.get(name, ""))]
 
     def as_first_sent(self, first: Mapping[str, str]) -> Mapping[str, str]:
         """The texts that the form was sent with. Focal points may have changed since it was; they are then those of
