@@ -19,7 +19,7 @@ from dtmforms.language.labels import labels
 AROUND_CLASS = r"–\s*[“«]\s*[”»]"
 """What stands around a partner's own class, in any language."""
 _FRAME = re.compile(rf"\(\s*\)(\s*{AROUND_CLASS})?")
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)|(<w:tab/>)")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)|(<w:tab/>|<w:br/>)")
 
 
 def fixed_lines(paragraphs: Iterable[str]) -> list[str]:
@@ -42,7 +42,7 @@ def fixed_lines_of_xml(document: str) -> list[str]:
 @lru_cache(maxsize=1024)
 def _line_of_xml(paragraph: str) -> str:
     """Nearly all paragraphs are the same in every document of a template, so their lines are remembered."""
-    pieces = (" " if tab else text for text, tab in _TEXT.findall(paragraph))
+    pieces = (" " if space else text for text, space in _TEXT.findall(paragraph))
     return "".join(fixed_lines([html.unescape("".join(pieces))]))
 
 

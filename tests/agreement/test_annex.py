@@ -18,7 +18,7 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.form.fields import rows_seen
 from dtmforms.language import LANGUAGES
-from dtmforms.language.labels import labels
+from dtmforms.language.labels import DOCUMENT_LANGUAGES, labels
 from dtmforms.pdf.geometry import FormLayout
 from dtmforms.pdf.write import form
 from dtmforms.pdf.write.form_layout import layout_of
@@ -64,6 +64,10 @@ def returned(kind: str, data: bytes, against: Agreement | None = SENT) -> Return
     return ingest(data, f"return.{kind}", Basis(against, today=TODAY))
 
 
+def without_controls(text: str) -> str:
+    return re.sub(r"<w:sdt>.*?<w:sdtContent>(.*?)</w:sdtContent></w:sdt>", r"\1", text, flags=re.DOTALL)
+
+
 def changes(answer: Return) -> dict[str, str]:
     assert answer.comparison, answer.findings
     return {change.path: change.effect for change in answer.comparison.changes}
@@ -76,6 +80,14 @@ def test_what_is_printed_comes_back(kind: str, language: str) -> None:
     answer = returned(kind, drawn(kind, record, language, record), record)
     assert [found for found in answer.findings if found.severity == "error"] == []
     assert answer.record == record
+
+
+@pytest.mark.parametrize("languages", [both for both in DOCUMENT_LANGUAGES if "," in both])
+@pytest.mark.parametrize("change", [lambda text: text, without_controls], ids=["as it was", "without controls"])
+def test_a_document_in_two_languages_comes_back(languages: str, change: Callable[[str], str]) -> None:
+    answer = returned("docx", in_document(drawn("docx", SENT, languages), change))
+    assert [found for found in answer.findings if found.severity == "error"] == []
+    assert answer.record == SENT
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -197,10 +209,6 @@ def test_another_officer_in_it_is_seen_too() -> None:
     new = of({"area": "Palma"} | MUSA, {"area": "Mueda"}, {"area": "Ibo"} | HAUWA)
     answer = returned("docx", in_document(drawn("docx", new), without_controls))
     assert f"{FIELD}[Palma].name" in changes(answer)
-
-
-def without_controls(text: str) -> str:
-    return re.sub(r"<w:sdt>.*?<w:sdtContent>(.*?)</w:sdtContent></w:sdt>", r"\1", text, flags=re.DOTALL)
 
 
 def test_an_annex_that_was_taken_out_of_the_document_is_missed() -> None:

@@ -31,8 +31,8 @@ from dtmforms.word.read.formatting import Formatting
 from dtmforms.word.read.placing import misplaced
 from dtmforms.word.read.section_2 import (
     Section2,
-    annex_head,
     fixed_lines_of,
+    is_annex_head,
     nearest_paragraphs,
     normal_line,
     section_2_lines,
@@ -284,7 +284,7 @@ def _areas_by_position(read: WordTexts, words: Labels, table_c: Element) -> None
     """The field focal points, by the headings of the tables that have them, and of the annex above (rule D11)."""
     for table in table_c.itersiblings(f"{W}tbl"):
         head, *rows = _rows(table) or [[]]
-        if [normal_line(text_of(cell)) for cell in head] != annex_head(words):
+        if not is_annex_head(head, words):
             continue
         above = (normal_line(text_of(one)) for one in table.itersiblings(f"{W}p", preceding=True))
         heading = next(filter(None, above), "")

@@ -15,7 +15,7 @@ from dtmforms.form.fields import AREA, PREAMBLE
 from dtmforms.language.labels import Labels
 from dtmforms.word.markup import Element, W
 from dtmforms.word.read.content_controls import holds_a_value, tagged_controls, text_of
-from dtmforms.word.read.section_2 import Section2, annex_head, normal_line
+from dtmforms.word.read.section_2 import Section2, is_annex_head, normal_line
 
 ROWS_OF_B = ("", "timeline", "datasets", "destination", "method")
 """What the rows of Table B hold, its heading first."""
@@ -89,10 +89,10 @@ class _Placing:
     def is_in_its_row(self, cell: Element, area: str, part: str) -> bool:
         """Whether a cell of the annex is in the column of its heading, in a row of one area alone (rule D11)."""
         row = cell.getparent()
-        head = [normal_line(text_of(one)) for one in _cells(next(row.getparent().iterchildren(f"{W}tr")))]
+        head = _cells(next(row.getparent().iterchildren(f"{W}tr")))
         tags = [match[1] for tag, _ in tagged_controls(row) if (match := _IN_ANNEX.fullmatch(tag))]
         at = _cells(row).index(cell)
-        return head == annex_head(self.words) and at == AREA.index(part) and {*tags} == {area}
+        return is_annex_head(head, self.words) and at == AREA.index(part) and {*tags} == {area}
 
 
 def _is_one_dataset(paragraph: Element) -> bool:

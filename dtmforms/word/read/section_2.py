@@ -133,8 +133,15 @@ def _lines_of(element: Element) -> set[str]:
     return {normal_line(text_of(paragraph)) for paragraph in element.iter(f"{W}p")}
 
 
-def annex_head(words: Labels) -> list[str]:
-    """The headings of the annex's columns."""
+def is_annex_head(cells: list[Element], words: Labels) -> bool:
+    """Whether these are the headings of the annex's columns: in a language alone, or with those of another one."""
+    alone = _annex_head(words)
+    others = (_annex_head(labels(language)) for language in LANGUAGES if language != words.language)
+    with_another = ([" / ".join(pair) for pair in zip(alone, other, strict=True)] for other in others)
+    return [normal_line(text_of(cell)) for cell in cells] in (alone, *with_another)
+
+
+def _annex_head(words: Labels) -> list[str]:
     people = (words.official[f"person_{part}"].rstrip(" :\u00a0") for part in FOCAL_POINT)
     return [normal_line(heading) for heading in (words.ours["area"], *people)]
 
