@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from dtmforms.public.register import Dates as Dates
     from dtmforms.public.register import Judging as Judging
     from dtmforms.public.register import Register as Register
+    from dtmforms.public.register_answers import Overview as Overview
     from dtmforms.public.register_answers import Paperwork as Paperwork
     from dtmforms.public.register_workbooks import answer_workbook as answer_workbook
     from dtmforms.public.register_workbooks import status_workbook as status_workbook
@@ -161,7 +162,7 @@ _MODULES = {
         "write_workbook",
     ),
     "public.register": ("Dates", "Judging", "Register"),
-    "public.register_answers": ("Paperwork",),
+    "public.register_answers": ("Overview", "Paperwork"),
     "public.register_workbooks": ("answer_workbook", "status_workbook"),
     "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
     "public.signatures": ("end_certificate", "pin_certificate", "read_trust", "sign", "verify"),

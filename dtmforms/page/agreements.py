@@ -64,7 +64,7 @@ def show(asked: Asked) -> Answer:
     if not every:
         return asked.show("no_agreements.html")
     wanted = wanted_in(asked)
-    found = standings.wanted(day, wanted)
+    found = standings.on(day, wanted) if wanted else every
     pages = max(1, -(-len(found) // _ROWS))
     page = min(_number(asked.given.get("page", "")), pages)
     waiting = needs(every)

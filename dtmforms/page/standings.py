@@ -14,20 +14,13 @@ class Standings:
 
     def __init__(self, register: dtmforms.Register) -> None:
         self._register = register
-        self._kept: tuple[str, datetime.date, Sequence[dtmforms.Standing]] | None = None
+        self._kept: tuple[str, datetime.date, dtmforms.Overview] | None = None
 
-    def on(self, day: datetime.date) -> Sequence[dtmforms.Standing]:
-        """All of them with what they share, the most urgent first. Raises `FileError` as `Register.status` does."""
+    def on(self, day: datetime.date, wanted: dtmforms.Wanted | None = None) -> Sequence[dtmforms.Standing]:
+        """All of them with what they share, or those that are looked for, the most urgent first. Raises `FileError` and
+        `UsageError` as `Register.status` does."""
         last = self._register.last_hash()
         kept = self._kept
         if kept is None or kept[:2] != (last, day):
-            kept = self._kept = (last, day, self._register.status(as_of=day, texts=True))
-        return kept[2]
-
-    def wanted(self, day: datetime.date, wanted: dtmforms.Wanted) -> Sequence[dtmforms.Standing]:
-        """Those that are looked for. Raises `UsageError` as `Register.status` does."""
-        every = self.on(day)
-        if not wanted:
-            return every
-        found = {stands.reference for stands in self._register.status(as_of=day, **wanted)}
-        return [stands for stands in every if stands.reference in found]
+            kept = self._kept = (last, day, self._register.overview(as_of=day))
+        return kept[2].standings(**(wanted or {}))

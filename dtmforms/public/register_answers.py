@@ -43,6 +43,18 @@ class Paperwork:
     handover: bytes
 
 
+class Overview:
+    """All agreements at the end of a day, to be looked through more than once; nothing that is recorded later is seen.
+    Whoever keeps it keeps what the records hold, people too (rule D1)."""
+
+    def __init__(self, every: Sequence[overview.WithText]) -> None:
+        self._every = every
+
+    def standings(self, **wanted: Unpack[Wanted]) -> list[Standing]:
+        """As `Register.status` gives them with their texts. Raises `UsageError` as it does."""
+        return list(overview.among(self._every, _asked(wanted)))
+
+
 class RegisterAnswers:
     """The register at a place, as far as it only answers. What is wanted of agreements says `Wanted`."""
 
@@ -84,6 +96,11 @@ class RegisterAnswers:
         day, wanted = _day(as_of), _asked(wanted)
         with self._store.reading() as transaction:
             return overview.standings(transaction, day, day, wanted, texts=texts)
+
+    def overview(self, *, as_of: Day | None = None) -> Overview:
+        """All agreements at the end of a day, read once with their texts."""
+        with self._store.reading() as transaction:
+            return Overview(overview.with_texts(transaction, _day(as_of)))
 
     def find(self, *, as_of: Day | None = None, **wanted: Unpack[Wanted]) -> list[Standing]:
         """The agreements in which stands what is wanted, at the end of a day: `.matches` says where. Those that have

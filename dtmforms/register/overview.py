@@ -5,13 +5,14 @@ Nobody is named in it (rule D1), and nothing here loads what reads or draws docu
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple, TypeAlias
 
 from dtmforms.agreement.areas import area_of
 from dtmforms.register.agreed_days import AgreedDays
 from dtmforms.register.due import WITHIN_DAYS, Due, dues, urgency
-from dtmforms.register.patch import PLACES, SIDES
+from dtmforms.register.patch import PLACES, SIDES, Values
 from dtmforms.register.projection import Projection
 from dtmforms.register.query import (
     AgreementNumbers,
@@ -90,7 +91,11 @@ class Standing:
         return about | self.numbers.as_json() | {"open": is_open} | duties | shares
 
 
-def standing(projection: Projection, today: str, matches: tuple[Match, ...] = ()) -> Standing:
+WithText: TypeAlias = tuple[Standing, Values | None]
+"""Where an agreement stands, and its record, `None` where the texts were not read."""
+
+
+def standing(projection: Projection, today: str) -> Standing:
     return Standing(
         projection.reference,
         projection.about,
@@ -102,7 +107,6 @@ def standing(projection: Projection, today: str, matches: tuple[Match, ...] = ()
         tuple(OpenDuty(one.contacts, duty, one.effective) for one, duty in projection.moot_duties),
         dues(projection, today),
         datasets_in(projection.record) if projection.record else None,
-        matches,
     )
 
 
@@ -142,15 +146,27 @@ def standings(
     """All agreements at a date, or those that are wanted, the most urgent first; with what they share where their
     `texts` are read. `today` is the day against which due dates are held."""
     wanted = wanted or {}
-    listed = projections_with_texts if texts or takes_texts(wanted) else projections_of
-    found = []
-    for projection in listed(transaction, at):
-        matches = matches_in(projection.record, wanted)
-        if matches is not None and is_about(projection.about, wanted):
-            stands = standing(projection, today, matches)
-            if is_in(stands, wanted.get("state")):
-                found.append(stands)
-    return sorted(found, key=_urgency)
+    return list(among(_read(transaction, today, at, texts=texts or takes_texts(wanted)), wanted))
+
+
+def with_texts(transaction: Transaction, day: str) -> list[WithText]:
+    """All agreements at the end of a day, the most urgent first, to be looked through more than once."""
+    return _read(transaction, day, day, texts=True)
+
+
+def among(every: Iterable[WithText], wanted: Wanted) -> Iterator[Standing]:
+    """Those that are wanted; `.matches` says where what is wanted stands."""
+    for stands, values in every:
+        if is_about(stands.about, wanted) and is_in(stands, wanted.get("state")):
+            matches = matches_in(values, wanted)
+            if matches is not None:
+                yield replace(stands, matches=matches) if matches else stands
+
+
+def _read(transaction: Transaction, today: str, at: str | None, *, texts: bool) -> list[WithText]:
+    listed = projections_with_texts if texts else projections_of
+    read = ((standing(one, today), one.record) for one in listed(transaction, at))
+    return sorted(read, key=lambda one: _urgency(one[0]))
 
 
 def is_in(stands: Standing, state: str | None) -> bool:

@@ -220,17 +220,20 @@ def test_texts_are_read_again_when_something_was_recorded_or_the_day_is_another(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register = dtmforms.Register(opened.register)
-    standings, status = Standings(register), register.status
+    standings, overview = Standings(register), register.overview
     read: list[object] = []
 
-    def counted(**asked: Any) -> list[dtmforms.Standing]:
+    def counted(**asked: Any) -> dtmforms.Overview:
         read.append(asked)
-        return status(**asked)
+        return overview(**asked)
 
-    monkeypatch.setattr(register, "status", counted)
+    monkeypatch.setattr(register, "overview", counted)
     day = datetime.date(2026, 12, 1)
     assert standings.on(day) == standings.on(day)
-    assert len(read) == 1
+    person = dtmforms.load(RECORDS["en"]).values()["table_c"]["iom"]["primary"]["email"]
+    assert REFERENCE in [one.reference for one in standings.on(day, {"person": person})]
+    assert standings.on(day, {"person": "nobody@nowhere.example"}) == []
+    assert len(read) == 1, "whatever is looked for"
     standings.on(day + datetime.timedelta(days=1))
     register.end(REFERENCE, "the operation closed")
     assert any("ended" in one.open for one in standings.on(day + datetime.timedelta(days=1)))
