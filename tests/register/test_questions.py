@@ -327,3 +327,33 @@ def test_texts_are_read_where_they_are_needed_only(hundred: tuple[Register, list
         one.reference: [(each.name, each.level) for each in one.datasets or ()] for one in register.find(as_of=AS_OF)
     }
     assert shared == {one.reference: one.datasets for one in facts if not one.ended}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {},
+        {"country": "Mozambique"},
+        {"partner": "alliance sante"},
+        {"dataset": "children"},
+        {"person": "Zoe", "dataset": "enfants"},
+        {"state": "open_duties", "level": "site"},
+        {"unprotected": True},
+    ],
+)
+def test_what_was_read_once_answers_as_the_register_does(
+    hundred: tuple[Register, list[Facts]], wanted: dict[str, Any]
+) -> None:
+    register, facts = hundred
+    found = register.overview(as_of=AS_OF).standings(**wanted)
+    assert found == register.status(as_of=AS_OF, texts=True, **wanted)
+    assert 0 < len(found) <= len(facts)
+    assert (len(found) == len(facts)) == (not wanted)
+
+
+@pytest.mark.parametrize("wanted", [{"country": "Atlantis"}, {"level": "street"}, {"state": "fine"}])
+def test_what_was_read_once_refuses_what_the_register_does(
+    hundred: tuple[Register, list[Facts]], wanted: dict[str, Any]
+) -> None:
+    with pytest.raises(dtmforms.UsageError):
+        hundred[0].overview(as_of=AS_OF).standings(**wanted)
