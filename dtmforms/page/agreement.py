@@ -11,6 +11,7 @@ import dtmforms
 from dtmforms import names
 from dtmforms.language.catalog import catalog
 from dtmforms.language.spoken import on_page, spoken
+from dtmforms.page.acts import possible, waits_for_signature
 from dtmforms.page.agreements import country_of, place_of
 from dtmforms.page.asked import Answer, Asked
 from dtmforms.page.needs import STATES, Need, needs, state_of
@@ -22,19 +23,22 @@ POSTS = ("primary", "secondary")
 _MOVED = {"": "none_moved", "revision": "revision_moved", "contacts": "contacts_moved", "both": "both_moved"}
 _OF_THE_TEXT = ("drafted", "signed", "revised", "withdrawn", "ended")
 """Events that are about agreed text, whether a number moves or not."""
+ACTS = {
+    "reassessment": "reassess",
+    "suspension_ends": "reassess",
+    "hold_sharing": "replace",
+    "vacant_posts": "replace",
+    "vacant_areas": "replace",
+    "unsigned": "sign",
+    "revision_to_sign": "sign",
+}
+"""What on the page does the next thing, where that is no duty."""
 _COMMANDS = {
-    "reassessment": "register reassess {reference} {RECORD}",
-    "suspension_ends": "register reassess {reference} {RECORD}",
     "agreement_ends": "register revise {reference} {RECORD}",
     "validity_ends": "register revise {reference} {RECORD}",
-    "hold_sharing": "register notice {reference} --record {RECORD}",
-    "vacant_posts": "register notice {reference} --record {RECORD}",
-    "vacant_areas": "register notice {reference} --record {RECORD}",
-    "unsigned": "register sign {reference} --file {SIGNED}",
-    "revision_to_sign": "register sign {reference} --file {SIGNED}",
     "revision_proposed": "register revise {reference}",
 }
-"""What does the next thing where the page does not."""
+"""What does it where the page does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def show(asked: Asked) -> Answer:
         sentence=_sentence(state),
         needs=waiting,
         duties=[need for need in waiting[1:] if need.is_duty] if day == asked.today else [],
-        command=_command(waiting[0]) if waiting and not waiting[0].is_duty else "",
+        next_act=ACTS.get(waiting[0].what, "") if waiting else "",
+        command=_command(waiting[0]) if waiting and waiting[0].what in _COMMANDS else "",
+        acts=possible(state) if day == asked.today else [],
         also=[*agreed_days(stands), *dues_and_openings(stands)],
         signed=state.signed if state.numbers.signed_contacts_on else None,
         sides=SIDES,
@@ -105,21 +111,27 @@ def papers(asked: Asked) -> Answer:
 
 def _papers(state: dtmforms.State) -> Iterator[tuple[str, str]]:
     """The documents that there can be of an agreement, with what each is called."""
-    waits = state.to_sign is not None or state.signed is None
-    if waits and "ended" not in state.standing.open:
+    if waits_for_signature(state):
         yield "to-sign", "agreement_to_sign"
+        yield "form-to-sign", "form_to_sign"
     if state.signed is not None:
         yield "agreement", "agreement_in_force"
     yield "form", "form_to_fill"
     if state.notices:
         yield "notice", "notice_written"
         yield "handover", "handover_list"
+    yield "record", "record_as_file"
 
 
 def _made(register: dtmforms.Register, state: dtmforms.State, kind: str) -> tuple[str, bytes]:
     """A document, and how its name ends."""
     if kind in ("notice", "handover"):
         return "docx", getattr(register.paperwork(state.reference), kind)
+    if kind == "record":
+        return "yaml", dtmforms.to_yaml(state.record)
+    if kind == "form-to-sign":
+        text, status = register.text_to_sign(state.text_to_sign)
+        return "pdf", dtmforms.form(text, to_sign=True, status=status)
     record = state.text_to_sign if kind == "to-sign" else state.record
     status = register.document_status(record)
     if kind == "form":

@@ -15,7 +15,7 @@ from starlette.routing import Route
 import dtmforms
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page
-from dtmforms.page import agreement, agreements, duty, returns
+from dtmforms.page import acts, agreement, agreements, duty, returns
 from dtmforms.page.asked import LANGUAGE_COOKIE, LARGEST_UPLOAD, Asked, Page, View, answering, local
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.keys import Keys
@@ -38,6 +38,7 @@ def app(register: str, keys: Keys, life: Life, language: str) -> Starlette:
         "/agreements": agreements.show,
         "/agreements/{reference}": agreement.show,
         "/agreements/{reference}/duties/{duty}": duty.show,
+        "/agreements/{reference}/acts/{act}": acts.show,
         "/returns": returns.show,
         "/returns/{id}": returns.look,
     }
@@ -51,6 +52,7 @@ def app(register: str, keys: Keys, life: Life, language: str) -> Starlette:
     }
     done_with_file: dict[str, View] = {
         "/agreements/{reference}/duties/{duty}": duty.record,
+        "/agreements/{reference}/acts/{act}": acts.record,
         "/returns": returns.take,
     }
     nothing_there = answering(page, _nothing_there)

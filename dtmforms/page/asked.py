@@ -37,6 +37,14 @@ _HOME = "/agreements"
 _PLACES = (_HOME, "/returns")
 
 
+@dataclass(slots=True)
+class Session:
+    """What is remembered until the page ends, in memory alone: the role that recorded last, which is never a name or an
+    address, for the register has taken it (rule D1)."""
+
+    role: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One start of the page; `language` is spoken to a browser that asks for none of ours."""
@@ -47,6 +55,7 @@ class Page:
     keys: Keys
     life: Life
     language: str
+    session: Session = field(default_factory=Session)
 
 
 @dataclass(frozen=True, slots=True)

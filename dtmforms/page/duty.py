@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import dtmforms
-from dtmforms.language.spoken import on_page, spoken
+from dtmforms.language.spoken import on_page
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.mending import Problems, ToMendError, day_in, problems_of, typed_in
 from dtmforms.page.needs import Need, needs
-from dtmforms.page.returns import COUNTERPARTS
+from dtmforms.page.returns import counterparts
 
 SHOWN_BY_FILE = ("written_notice", "successor_confirmed")
 """What no sentence shows."""
@@ -25,7 +25,9 @@ def show(asked: Asked) -> Answer:
     need = _open(state, asked.given["duty"])
     if need is None:
         return asked.go(place_of(state.reference))
-    return _page(asked, state, need, dict.fromkeys(_DONE, "") | {"day": str(asked.today)})
+    return _page(
+        asked, state, need, dict.fromkeys(_DONE, "") | {"day": str(asked.today), "by": asked.page.session.role}
+    )
 
 
 def record(asked: Asked) -> Answer:
@@ -33,25 +35,21 @@ def record(asked: Asked) -> Answer:
     reference = asked.given["reference"]
     state = asked.page.register.show(reference, as_of=asked.today)
     need = _open(state, asked.given["duty"])
-    if need is None or asked.given.get("seen") != _seen(asked, reference):
+    if need is None or asked.given.get("seen") != seen_in(asked, reference):
         return asked.refuse(409, on_page("page_is_old"))
-    typed = {name: asked.given.get(name, "").strip() for name in _DONE}
+    typed = typed_in(asked.given, _DONE)
     try:
         _record(asked, reference, need, typed)
-    except dtmforms.DtmformsError as error:
-        return _page(asked, state, need, typed, *error.sentences(spoken()))
-    except ValueError as error:
-        return _page(asked, state, need, typed, on_page(str(error)))
+    except (dtmforms.DtmformsError, ToMendError) as error:
+        return _page(asked, state, need, typed, problems_of(error))
+    asked.page.session.role = typed["by"]
     return asked.go(place_of(state.reference))
 
 
 def _record(asked: Asked, reference: str, need: Need, typed: dict[str, str]) -> None:
-    """Raises `ValueError` with the code of the sentence where a day is none, and where nothing shows that it was done.
-    The name of a file shows nothing: no form names what is read."""
-    try:
-        day = datetime.date.fromisoformat(typed["day"])
-    except ValueError:
-        raise ValueError("no_day") from None
+    """Raises `ToMendError` where a day is none, and where nothing shows that it was done. The name of a file shows
+    nothing: no form names what is read."""
+    day = day_in(typed["day"])
     evidence = asked.files.get("file") or typed["evidence"]
     if isinstance(evidence, str):
         _refuse_sentence(need, evidence)
@@ -71,14 +69,16 @@ def _record(asked: Asked, reference: str, need: Need, typed: dict[str, str]) -> 
 
 def _refuse_sentence(need: Need, evidence: str) -> None:
     if need.what in SHOWN_BY_FILE:
-        raise ValueError("file_is_needed")
+        raise ToMendError("file_is_needed")
     if not evidence:
-        raise ValueError("no_evidence")
+        raise ToMendError("no_evidence")
     if _is_a_place(evidence):
-        raise ValueError("evidence_is_a_place")
+        raise ToMendError("evidence_is_a_place")
 
 
-def _page(asked: Asked, state: dtmforms.State, need: Need, typed: dict[str, str], *problems: str) -> Answer:
+def _page(
+    asked: Asked, state: dtmforms.State, need: Need, typed: dict[str, str], problems: Problems | None = None
+) -> Answer:
     return asked.show(
         "duty.html",
         422 if problems else 200,
@@ -87,10 +87,10 @@ def _page(asked: Asked, state: dtmforms.State, need: Need, typed: dict[str, str]
         need=need,
         papers=_PAPERS.get(need.what, ()) if state.notices else (),
         needs_file=need.what in SHOWN_BY_FILE,
-        counterparts=COUNTERPARTS if need.what == "successor_confirmed" else (),
-        seen=_seen(asked, state.reference),
+        counterparts=counterparts() if need.what == "successor_confirmed" else (),
+        seen=seen_in(asked, state.reference),
         typed=typed,
-        problems=problems,
+        problems=problems or {},
     )
 
 
@@ -100,7 +100,7 @@ def _open(state: dtmforms.State, duty: str) -> Need | None:
     return next(found, None)
 
 
-def _seen(asked: Asked, reference: str) -> str:
+def seen_in(asked: Asked, reference: str) -> str:
     """By what it is known whether something was recorded since."""
     return str(asked.page.register.history(reference)[-1].event.number)
 

@@ -5,14 +5,19 @@ A file that was sent here stays in memory until somebody decides, and never goes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dtmforms
 from dtmforms.findings import each_once
+from dtmforms.language.shown import post_in_words
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, Asked
 from dtmforms.page.inbox import Sent
+from dtmforms.page.mending import WHOLE, Problems, problems_of, typed_in
 
 COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
+_DECIDED = ("by", "confirmed_by")
 _PLACE = "/returns"
 _VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "focal_point_notice": "notice"}
 _KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
@@ -36,7 +41,8 @@ def look(asked: Asked) -> Answer:
     sent = asked.page.inbox.get(asked.given["id"])
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
-    return _page(asked, asked.page.register.look_at_return(sent.data, reference=sent.reference))
+    typed = {"by": asked.page.session.role, "confirmed_by": ""}
+    return _page(asked, asked.page.register.look_at_return(sent.data, reference=sent.reference), typed)
 
 
 def accept(asked: Asked) -> Answer:
@@ -47,16 +53,24 @@ def accept(asked: Asked) -> Answer:
     if asked.given.get("seen") != register.last_hash():
         return asked.refuse(409, on_page("page_is_old"))
     accepted = [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given]
-    by, confirmed_by = (asked.given.get(name, "").strip() or None for name in ("by", "confirmed_by"))
-    if confirmed_by not in (None, *COUNTERPARTS):
+    typed = typed_in(asked.given, _DECIDED)
+    if typed["confirmed_by"] not in ("", *COUNTERPARTS):
         return asked.refuse(422, on_page("form_not_ours"))
-    judging: dtmforms.Judging = {"by": by, "confirmed_by": confirmed_by}
-    done = register.take_return(sent.data, reference=sent.reference, accepted=accepted, **judging)
-    if not isinstance(done, dtmforms.Act):
-        looked = register.look_at_return(sent.data, reference=sent.reference, accepted=accepted, **judging)
-        return _page(asked, looked, status=422)
-    asked.page.inbox.drop(asked.given["id"])
-    return asked.go(place_of(done.reference))
+    by, confirmed_by = typed["by"] or None, typed["confirmed_by"] or None
+    try:
+        done = register.take_return(
+            sent.data, reference=sent.reference, accepted=accepted, by=by, confirmed_by=confirmed_by
+        )
+    except dtmforms.DtmformsError as error:
+        problems = problems_of(error)
+    else:
+        if isinstance(done, dtmforms.Act):
+            asked.page.session.role = typed["by"]
+            asked.page.inbox.drop(asked.given["id"])
+            return asked.go(place_of(done.reference))
+        problems = {WHOLE: [on_page("not_done")]}
+    looked = register.look_at_return(sent.data, reference=sent.reference, confirmed_by=confirmed_by)
+    return _page(asked, looked, typed, problems, accepted)
 
 
 def leave(asked: Asked) -> Answer:
@@ -65,12 +79,23 @@ def leave(asked: Asked) -> Answer:
     return asked.go(_PLACE)
 
 
-def _page(asked: Asked, looked: dtmforms.LookedAt, status: int = 200) -> Answer:
+def counterparts() -> list[tuple[str, str]]:
+    """Who can have confirmed a new focal point, with the words for each."""
+    return [(post, post_in_words(post, spoken())) for post in COUNTERPARTS]
+
+
+def _page(
+    asked: Asked,
+    looked: dtmforms.LookedAt,
+    typed: dict[str, str],
+    problems: Problems | None = None,
+    accepted: Sequence[str] = (),
+) -> Answer:
     flags = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
     held_back = [one for one in looked.findings if one.severity == "error" and not _is_acceptable(one)]
     return asked.show(
         "return.html",
-        status,
+        422 if problems else 200,
         here=f"{_PLACE}/{asked.given['id']}",
         looked=looked,
         about=place_of(looked.reference) if looked.reference else "",
@@ -80,7 +105,10 @@ def _page(asked: Asked, looked: dtmforms.LookedAt, status: int = 200) -> Answer:
         flags=[(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in flags],
         can_accept=_can_accept(looked) or (bool(flags) and not held_back),
         signed_copy=looked.answer.only_signed,
-        counterparts=COUNTERPARTS,
+        counterparts=counterparts(),
+        typed=typed,
+        problems=problems or {},
+        accepted=accepted,
         seen=asked.page.register.last_hash(),
     )
 

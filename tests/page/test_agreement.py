@@ -64,11 +64,23 @@ def test_it_says_where_it_stands_and_what_is_next(opened: Opened) -> None:
     assert f'class="button first" href="{HERE}/duties/written_notice"' in opened.get(HERE)
 
 
-def test_what_the_page_does_not_do_has_its_command(tmp_path: Path, values: dict[str, Any]) -> None:
+def test_what_the_page_does_is_one_button_and_what_it_does_not_its_command(
+    tmp_path: Path, values: dict[str, Any]
+) -> None:
     register = dtmforms.Register(tmp_path / "new.sqlite3")
     values["risk_assessment"]["reassess_by"] = datetime.date(2099, 1, 1)
     register.add(dtmforms.Agreement.model_validate(values))
-    assert f"dtmforms register sign {REFERENCE} --file SIGNED" in text_of(Opened(register.place).get(HERE))
+    html = Opened(register.place).get(HERE)
+    assert re.findall(r'class="button first" href="([^"]*)"', html) == [f"{HERE}/acts/sign"]
+    assert "dtmforms register" not in html
+    register.sign(REFERENCE, scan(str(tmp_path / "signed.png")), **STATED)
+    values["valid_until"] = datetime.date.today() + datetime.timedelta(days=3)
+    values["table_c"]["requesting_organization"]["field"] = []
+    values["country"] = "MOZ"
+    other = dtmforms.Register(tmp_path / "other.sqlite3")
+    other.add(dtmforms.Agreement.model_validate(values))
+    other.sign(REFERENCE, scan(str(tmp_path / "signed.png")), **STATED)
+    assert f"dtmforms register revise {REFERENCE} RECORD" in text_of(Opened(other.place).get(HERE))
 
 
 def test_people_are_those_of_the_day(opened: Opened) -> None:
@@ -160,7 +172,7 @@ def texts_in(data: bytes) -> str:
     return zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
 
 
-@pytest.mark.parametrize("kind", ["agreement", "form", "notice", "handover"])
+@pytest.mark.parametrize("kind", ["agreement", "form", "notice", "handover", "record"])
 def test_its_documents_are_those_of_the_command_line(opened: Opened, kind: str) -> None:
     register = dtmforms.Register(opened.register)
     record = register.show(REFERENCE).record
@@ -171,23 +183,24 @@ def test_its_documents_are_those_of_the_command_line(opened: Opened, kind: str) 
         "form": lambda: dtmforms.form(record, status=status),
         "notice": lambda: paperwork.notice,
         "handover": lambda: paperwork.handover,
+        "record": lambda: dtmforms.to_yaml(record),
     }[kind]()
     answer = opened.post(f"{HERE}/papers", kind=kind)
     assert answer.status_code == 200
     assert answer.content == expected
-    suffix = "pdf" if kind == "form" else "docx"
+    suffix = {"form": "pdf", "record": "yaml"}.get(kind, "docx")
     assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{REFERENCE}-{kind}.{suffix}"
 
 
 def test_there_are_the_documents_that_there_can_be(opened: Opened, tmp_path: Path, values: dict[str, Any]) -> None:
     offered = re.findall(r'name="kind" value="([\w-]+)"', opened.get(HERE))
-    assert offered == ["agreement", "form", "notice", "handover"]
+    assert offered == ["agreement", "form", "notice", "handover", "record"]
     assert opened.post(f"{HERE}/papers", kind="to-sign").status_code == 422
     assert opened.post(f"{HERE}/papers", kind="../x").status_code == 422
     new = dtmforms.Register(tmp_path / "new.sqlite3")
     new.add(dtmforms.Agreement.model_validate(values))
     page = Opened(new.place)
-    assert re.findall(r'name="kind" value="([\w-]+)"', page.get(HERE)) == ["to-sign", "form"]
+    assert re.findall(r'name="kind" value="([\w-]+)"', page.get(HERE)) == ["to-sign", "form-to-sign", "form", "record"]
     assert page.post(f"{HERE}/papers", kind="to-sign").status_code == 200
     assert page.post(f"{HERE}/papers", kind="notice").status_code == 422
 
@@ -196,10 +209,13 @@ def test_a_revision_that_waits_is_the_text_to_sign(register: dtmforms.Register, 
     values["purpose"] = "Another purpose, by which it is known."
     register.revise(REFERENCE, dtmforms.Agreement.model_validate(values))
     opened = Opened(register.place)
-    assert re.findall(r'name="kind" value="([\w-]+)"', opened.get(HERE))[:2] == ["to-sign", "agreement"]
+    assert re.findall(r'name="kind" value="([\w-]+)"', opened.get(HERE))[:3] == ["to-sign", "form-to-sign", "agreement"]
     record = register.show(REFERENCE).text_to_sign
     expected = dtmforms.fill(record, status=register.document_status(record))
     assert opened.post(f"{HERE}/papers", kind="to-sign").content == expected
+    text, status = register.text_to_sign(record)
+    form = dtmforms.form(text, to_sign=True, status=status)
+    assert opened.post(f"{HERE}/papers", kind="form-to-sign").content == form
 
 
 def test_nobody_is_in_an_address_a_title_or_a_header(opened: Opened) -> None:

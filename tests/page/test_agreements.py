@@ -18,7 +18,8 @@ import dtmforms
 from dtmforms.codes.page import PAGE
 from dtmforms.language import LANGUAGES
 from dtmforms.page import drawings
-from dtmforms.page.agreement import _COMMANDS
+from dtmforms.page.acts import FORMS
+from dtmforms.page.agreement import _COMMANDS, ACTS
 from dtmforms.page.needs import AHEAD_DAYS, WITHOUT_DAY, needs, state_of
 from dtmforms.page.standings import Standings
 
@@ -73,7 +74,9 @@ def test_all_that_can_be_needed_has_its_words_and_its_command() -> None:
     due = ("reassessment", "suspension_ends", "agreement_ends", "validity_ends", "password_change")
     everything = {*dtmforms.DUTIES, *WITHOUT_DAY, *due}
     assert {code.removeprefix("need_") for code in PAGE if code.startswith("need_")} == everything
-    assert {*_COMMANDS} == everything - {*dtmforms.DUTIES, "password_change"}
+    assert {*_COMMANDS, *ACTS} == everything - {*dtmforms.DUTIES, "password_change"}
+    assert not {*_COMMANDS} & {*ACTS}
+    assert {*ACTS.values()} <= {*FORMS}
     assert {code.removeprefix("state_") for code in PAGE if code.startswith("state_")} == {*dtmforms.STATES}
 
 

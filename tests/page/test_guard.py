@@ -244,7 +244,7 @@ def test_a_fault_tells_nothing_of_what_it_was_about(opened: Opened, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("Grace Obi")
 
-    monkeypatch.setattr("dtmforms.Register.status", fail)
+    monkeypatch.setattr("dtmforms.Register.overview", fail)
     answer = opened.browser.get("/agreements")
     assert answer.status_code == 500
     assert "RuntimeError in " in answer.text

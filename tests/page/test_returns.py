@@ -129,6 +129,23 @@ def test_what_was_recorded_meanwhile_is_looked_at_first(opened: Opened, record: 
     assert accept(opened, place).status_code == 303
 
 
+@pytest.mark.parametrize("role", ["a@b.example", "Joana Macuácua"])
+def test_where_one_value_is_refused_nothing_typed_is_lost(
+    opened: Opened, record: dtmforms.Agreement, role: str
+) -> None:
+    place = send(opened, returned(record, table_c=with_new_person(record)))
+    answer = accept(opened, place, by=role, confirmed_by="requesting_organization.secondary")
+    assert (answer.status_code, steps(opened)) == (422, 1)
+    assert "role" in answer.text.partition('<div id="by-problem" role="alert">')[2].partition("</div>")[0]
+    assert f'name="by" value="{role}" autocomplete="off" dir="auto" aria-invalid="true"' in answer.text
+    assert '<option value="requesting_organization.secondary" selected>' in answer.text
+    assert "Олена" in answer.text, "what changes stands there as before"
+    [seen] = re.findall(r'name="seen" value="(\w+)"', answer.text)
+    assert opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator").status_code == 303
+    other = returned(record, table_b=with_other_timeline(record))
+    assert 'name="by" value="dtm_coordinator"' in opened.get(send(opened, other)), "it is remembered"
+
+
 def with_an_action(data: bytes) -> bytes:
     """A form in which something is that nobody puts there by honest means."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
