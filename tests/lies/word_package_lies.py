@@ -131,7 +131,7 @@ def a_style_takes_the_font_that_draws_seven_for_nine(made: WordReturn) -> None:
 def the_level_is_white_and_another_in_a_symbol_font_s_place(made: WordReturn) -> None:
     made.put(
         run(
-            made.stored, '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/><w:sz w:val="2"/><w:color w:val="FFFFFF"/>'
+            made.stored, '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/><w:color w:val="FFFFFF"/><w:sz w:val="1"/>'
         ),
         after=run(made.shown),
     )

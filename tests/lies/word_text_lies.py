@@ -67,8 +67,9 @@ def the_mark_of_hiding_is_of_a_style_that_the_style_is_based_on(made: WordReturn
 def the_mark_of_hiding_is_of_the_paragraph_s_style_and_taken_back_elsewhere(made: WordReturn) -> None:
     made.add_style("paragraph", "Quiet", '<w:basedOn w:val="Normal"/><w:rPr><w:vanish/></w:rPr>')
     old = made.paragraph
-    made.change(old, old.replace("<w:rPr/>", '<w:rPr><w:vanish w:val="0"/></w:rPr>', 1))
     shown, plain = made.shown, '<w:vanish w:val="0"/>'
+    label = old.replace("<w:rPr/>", f"<w:rPr>{plain}</w:rPr>", 1)
+    made.change(old, label.replace("<w:r><w:tab/>", f"<w:r><w:rPr>{plain}</w:rPr><w:tab/>", 1))
     made.put(run(made.stored), after=run(shown, plain))
     made.set_paragraph('<w:pStyle w:val="Quiet"/>')
 

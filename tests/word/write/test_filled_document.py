@@ -27,7 +27,7 @@ from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.errors import TemplateError
-from dtmforms.form.fields import terms_of
+from dtmforms.form.fields import AREA, terms_of
 from dtmforms.form.identity import Identity, identity_of_code
 from dtmforms.form.texts import value_at
 from dtmforms.language import LANGUAGES
@@ -124,7 +124,8 @@ def test_the_fixed_words_of_section_2_stay_in_a_filled_document() -> None:
 def test_every_value_is_printed_as_typed_but_for_blanks_at_its_ends(record: Agreement) -> None:
     document = filled(record)
     record = record.as_printed()
-    preamble, table_b, table_c, *between, _ = document.tables
+    annexes = [table for table in document.tables if len(table.columns) == len(AREA)]
+    preamble, table_b, table_c, *between, _ = document.tables[: len(document.tables) - len(annexes)]
     terms = {row.cells[0].text: "\n".join(lines(row.cells[1])) for table in between for row in table.rows}
     words = labels(record.language)
     printed = ["\n".join(lines_of(cell)) for row in preamble.rows for cell in row._tr.tc_lst[1::2]]
@@ -153,6 +154,9 @@ def test_every_value_is_printed_as_typed_but_for_blanks_at_its_ends(record: Agre
                 assert said == [f"{words.official[f'person_{part}']}\t{getattr(person, part)}" for part in FOCAL_POINT]
             else:
                 assert said[0].endswith(words.ours["vacant"])
+    called = [[[lines(cell)[0] for cell in row.cells[:2]] for row in annex.rows[1:]] for annex in annexes]
+    sides = [getattr(record.table_c, side).field for side in SIDES]
+    assert called == [[[one.area, one.name or words.ours["vacant"]] for one in areas] for areas in sides if areas]
 
 
 def test_an_unused_column_is_printed_as_not_applicable() -> None:
