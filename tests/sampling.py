@@ -19,7 +19,10 @@ from hypothesis import HealthCheck, settings
 
 KINDS = {
     "damaged forms": 40,
-    "mutated signed files": 40,
+    "mutated signed files": 15,
+    "public signed files": 8,
+    "signed forms": 12,
+    "sizes of forms": 40,
     "signed forms in every language": 2,
     "hostile inputs": 25,
     "hostile inputs to whole programs": 6,

@@ -51,6 +51,7 @@ def answers(file: SignedFile) -> dict[str, str]:
     }
 
 
+@pytest.mark.sampled("public signed files")
 @pytest.mark.parametrize("name", FILES)
 def test_a_public_file_gets_the_verdict_that_it_deserves(name: str) -> None:
     entry, data = FILES[name], (FOLDER / name).read_bytes()

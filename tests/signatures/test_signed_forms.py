@@ -239,6 +239,7 @@ def judged(case: Case) -> Verification:
     return verified(read(case.make(), known), "signed.pdf", known)
 
 
+@pytest.mark.sampled("signed forms")
 @pytest.mark.parametrize("name", MATRIX)
 def test_each_signed_form_gets_its_verdict(name: str) -> None:
     case = MATRIX[name]

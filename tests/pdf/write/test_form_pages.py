@@ -120,6 +120,7 @@ def pairs(places: list[PlacedField]) -> Iterator[tuple[PlacedField, PlacedField]
                 yield place, other
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_a_form_has_few_pages_and_its_annex_comes_after_them(size: Size) -> None:
     made = drawn(size)
@@ -130,12 +131,14 @@ def test_a_form_has_few_pages_and_its_annex_comes_after_them(size: Size) -> None
     assert made.geometry.pages - before <= {0: 0, 7: 2, 60: 11}[size.areas]
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_boxes_stand_four_millimetres_apart(size: Size) -> None:
     near = [(one.name, other.name) for one, other in pairs(boxes(size)) if apart(one.box, other.box) < 11.4 - 1e-6]
     assert near == []
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_nothing_overlaps_and_nothing_leaves_its_page(size: Size) -> None:
     made = drawn(size)
@@ -156,6 +159,7 @@ def test_nothing_overlaps_and_nothing_leaves_its_page(size: Size) -> None:
             assert place.page != words.page or apart(over, place.box) >= 0, (words.text, place.name)
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_the_words_of_a_record_stand_clear_of_all_that_is_fixed(size: Size) -> None:
     made = drawn(size)
@@ -168,6 +172,7 @@ def test_the_words_of_a_record_stand_clear_of_all_that_is_fixed(size: Size) -> N
             assert slot.page != place.page or apart(room, place.box) >= 0, (slot.key, place.name)
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_no_letter_is_smaller_than_eight_points(size: Size) -> None:
     made, record = drawn(size), record_of(size.datasets, size.areas, size.language)
@@ -190,6 +195,7 @@ def test_a_long_name_to_send_the_form_to_takes_a_line_more(language: str, to_sig
     assert min(float(found) for found in re.findall(rb"/[FG]\d+ ([\d.]+) Tf", file)) >= 8
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_no_fixed_words_break_within_a_word(size: Size) -> None:
     """A line ends at a space, or after a slash or a hyphen that is written."""
@@ -208,6 +214,7 @@ def strings(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_tags_are_read_in_the_order_of_the_eye(size: Size) -> None:
     """Whatever stands higher than what was read before it begins a column: it stands farther on in the line."""
@@ -238,6 +245,7 @@ def leaves(element: Element) -> Iterator[MarkedContent | WidgetReference]:
         yield from leaves(kid) if isinstance(kid, Element) else [kid]
 
 
+@pytest.mark.sampled("sizes of forms")
 @EVERY_SIZE
 def test_every_field_is_announced_by_its_label_and_its_row_and_column(size: Size) -> None:
     words, table = labels(size.language), table_of(size)
