@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import subprocess
 import sys
 import time
@@ -28,12 +29,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--all", action="store_true", help="all tests, and no sample of them")
     sample = [] if parser.parse_args().all else [f"--sample={commit()}"]
+    # Bytecode is written whatever this shell says, or each of the programs that tests start compiles ours anew.
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     failed = []
     for name, command in GATE.items():
         chosen = [*command, *sample] if name == "tests" else command
         print(f"== {name}: {' '.join(chosen)}", flush=True)
         began = time.monotonic()
-        if subprocess.run([sys.executable, "-m", *chosen], cwd=environment.ROOT, check=False).returncode:
+        if subprocess.run([sys.executable, "-m", *chosen], cwd=environment.ROOT, env=variables, check=False).returncode:
             failed.append(name)
         print(f"   {time.monotonic() - began:.1f} s", flush=True)
     print(f"FAILED: {', '.join(failed)}" if failed else "All passed.", flush=True)
