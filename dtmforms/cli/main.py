@@ -43,6 +43,7 @@ COMMANDS = (
     "workbook",
     "register",
     "serve",
+    "completion",
 )
 _ADDRESS_WITH_PASSWORD = re.compile(
     r"(?:--[\w-]+=)?\s*postgres(?:ql)?(?:\+\w*)?://(?:[^/?@]*:.*@|.*[?&](?:ssl)?password=)", re.IGNORECASE | re.DOTALL

@@ -129,6 +129,7 @@ GOOD = (
     "template check template.docx",
     "fill a.yaml --template template.docx -o of-template.docx",
     "new MOZ UNICEF -o new.yaml",
+    "completion bash",
 )
 WRONG = (
     "serve --no-browser --port 80",
