@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from dtmforms.public.documents import fill_blank as fill_blank
     from dtmforms.public.documents import form as form
     from dtmforms.public.documents import form_blank as form_blank
+    from dtmforms.public.documents import guide as guide
     from dtmforms.public.documents import read_template as read_template
     from dtmforms.public.documents import worksheet as worksheet
     from dtmforms.public.many import batch as batch
@@ -141,6 +142,7 @@ _MODULES = {
         "fill_blank",
         "form",
         "form_blank",
+        "guide",
         "read_template",
         "worksheet",
     ),

@@ -43,6 +43,7 @@ COMMANDS = (
     "workbook",
     "register",
     "serve",
+    "guide",
     "completion",
 )
 _ADDRESS_WITH_PASSWORD = re.compile(

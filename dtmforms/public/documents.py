@@ -127,6 +127,14 @@ def worksheet(record: Agreement, language: str | None = None) -> bytes:
     return risk_worksheet(record, language or record.language)
 
 
+def guide(language: str = "en") -> bytes:
+    """One sheet for a partner's focal point, as .docx: how to fill in the form, save it, send it back and sign it, and
+    what never to do."""
+    from dtmforms.word.write.guide import partner_guide
+
+    return partner_guide(language)
+
+
 def good_password(text: str | None, *, for_pdf: bool = True) -> Password | None:
     """The password, `None` for none. Raises `UsageError` for one that not every program understands alike."""
     if text is None:

@@ -130,6 +130,7 @@ GOOD = (
     "fill a.yaml --template template.docx -o of-template.docx",
     "new MOZ UNICEF -o new.yaml",
     "completion bash",
+    "guide partner -o guide.docx",
 )
 WRONG = (
     "serve --no-browser --port 80",

@@ -18,6 +18,7 @@ CONTRACT: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 LINES = (
     "new MOZ UNICEF -o new.yaml",
+    "guide partner -o guide.docx",
     "check a.yaml",
     "fill a.yaml -o a.docx",
     "form a.yaml -o a.pdf",

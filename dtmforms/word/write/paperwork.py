@@ -1,4 +1,4 @@
-"""What stands beside an agreement and is no part of it, as pages in one look: notice, checklist, worksheet."""
+"""What stands beside an agreement and is no part of it, as pages in one look: notice, checklist, worksheet, guide."""
 
 from __future__ import annotations
 
@@ -20,21 +20,34 @@ from dtmforms.word.write.paper import GREY, Paper, set_page, set_styles
 _LEFT_TO_RIGHT_MARK = "\u200e"
 
 
-class PaperworkPage(Paper):
-    """Such a page of a record, in one language, with its words."""
+class Sheet(Paper):
+    """A document of such pages in one language, which is of no agreement."""
 
-    def __init__(self, record: Agreement, said: dict[str, Any], title: str, *, top_mm: float) -> None:
+    def __init__(self, language: str, title: str, *, top_mm: float) -> None:
         document = Document()
-        super().__init__(document, record.language)
-        self.record, self.said = record, said
+        super().__init__(document, language)
         set_page(document, top_mm=top_mm)
-        set_styles(document, record.language)
+        set_styles(document, language)
         for english in document.settings.element.findall(qn("w:themeFontLang")):
             document.settings.element.remove(english)
         about = document.core_properties
         about.author, about.title, about.comments = "dtmforms", title, ""
         about.language = self.words.locale
         about.created = about.modified = datetime.datetime(1980, 1, 1)  # the page bears the day that counts
+
+    def as_docx(self) -> bytes:
+        made = io.BytesIO()
+        self.document.save(made)
+        with opc.opened(made.getvalue()) as package:
+            return opc.packed((name, package.read(name)) for name in package.namelist())
+
+
+class PaperworkPage(Sheet):
+    """Such a page of a record, with its words."""
+
+    def __init__(self, record: Agreement, said: dict[str, Any], title: str, *, top_mm: float) -> None:
+        super().__init__(record.language, title, top_mm=top_mm)
+        self.record, self.said = record, said
 
     def day(self, day: str) -> str:
         """A day in words, which stay on one line."""
@@ -57,9 +70,3 @@ class PaperworkPage(Paper):
         for number, line in enumerate(text.split("\n")):
             paragraph: Paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
             self.text(paragraph, line, bold=bold, size=size, colour=GREY if grey else None)
-
-    def as_docx(self) -> bytes:
-        made = io.BytesIO()
-        self.document.save(made)
-        with opc.opened(made.getvalue()) as package:
-            return opc.packed((name, package.read(name)) for name in package.namelist())
