@@ -33,9 +33,9 @@ ACTS = {
     "revision_to_sign": "sign",
 }
 """What on the page does the next thing, where that is no duty."""
+REVISED = ("agreement_ends", "validity_ends")
+"""What another text does."""
 _COMMANDS = {
-    "agreement_ends": "register revise {reference} {RECORD}",
-    "validity_ends": "register revise {reference} {RECORD}",
     "revision_proposed": "register revise {reference}",
 }
 """What does it where the page does not."""
@@ -86,6 +86,7 @@ def show(asked: Asked) -> Answer:
         needs=waiting,
         duties=[need for need in waiting[1:] if need.is_duty] if day == asked.today else [],
         next_act=ACTS.get(waiting[0].what, "") if waiting else "",
+        next_revises=bool(waiting) and waiting[0].what in REVISED,
         command=_command(waiting[0]) if waiting and waiting[0].what in _COMMANDS else "",
         acts=possible(state) if day == asked.today else [],
         also=[*agreed_days(stands), *dues_and_openings(stands)],

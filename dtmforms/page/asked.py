@@ -20,21 +20,23 @@ import dtmforms
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page, say, spoken
 from dtmforms.page.inbox import Inbox
+from dtmforms.page.kept_drafts import Drafts
 from dtmforms.page.keys import Keys, same
 from dtmforms.page.life import Life
 from dtmforms.page.rendering import render
 from dtmforms.page.standings import Standings
 
 LANGUAGE_COOKIE = "dtmforms_language"
-LARGEST_FORM = 64 * 1024
+LARGEST_FORM = 1024 * 1024
 """In bytes: no form of the page holds more, but for a file."""
 LARGEST_UPLOAD = 30 * 1024 * 1024
 """Of a file, in bytes, as on the command line."""
-_MOST_FIELDS = 100
+_MOST_FIELDS = 1500
+"""A record of all areas that a form can have has fewer."""
 _PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 _UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
 _HOME = "/agreements"
-_PLACES = (_HOME, "/returns")
+_PLACES = (_HOME, "/drafts", "/returns")
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Page:
     register: dtmforms.Register
     standings: Standings
     inbox: Inbox
+    drafts: Drafts
     keys: Keys
     life: Life
     language: str
