@@ -68,7 +68,8 @@ class Draft:
 def draft_of(typed: Mapping[str, str]) -> Draft:
     """What was typed, without what is empty and without the gaps that it leaves in lists. What is no attribute of a
     record is left out."""
-    given = {path: text for path in map(path_of, typed) if is_attribute(path) and (text := typed[dotted(path)])}
+    found = ((path_of(place), place, text) for place, text in typed.items() if text)
+    given = {path: text for path, place, text in found if is_attribute(path) and dotted(path) == place}
     new = _renumbered(given)
     kept = {dotted(new[path]): text.replace("\r\n", "\n") for path, text in given.items() if path != ("schema",)}
     return Draft(kept, {place: path for path, place in new.items()})

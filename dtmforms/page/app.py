@@ -16,7 +16,17 @@ import dtmforms
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page
 from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, review
-from dtmforms.page.asked import LANGUAGE_COOKIE, LARGEST_UPLOAD, Asked, Page, View, answering, local
+from dtmforms.page.asked import (
+    FORM_WITH_FILE,
+    LANGUAGE_COOKIE,
+    LARGEST_UPLOAD,
+    STEP_OF_RECORD,
+    Asked,
+    Page,
+    View,
+    answering,
+    local,
+)
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.kept_drafts import Drafts
 from dtmforms.page.keys import Keys
@@ -56,7 +66,6 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/{id}/remove": drafts.remove,
         "/drafts/{id}/review": review.do,
         "/drafts/{id}/workbook": review.workbook,
-        "/drafts/{id}/{step}": record.save,
         "/returns/{id}/accept": returns.accept,
         "/returns/{id}/leave": returns.leave,
         "/language": _choose_language,
@@ -78,9 +87,10 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
             *(Route(f"/{name}", partial(_static, name)) for name in _STATIC),
             *(Route(path, answering(page, view), methods=["POST"]) for path, view in done.items()),
             *(
-                Route(path, answering(page, view, takes_file=True), methods=["POST"])
+                Route(path, answering(page, view, FORM_WITH_FILE), methods=["POST"])
                 for path, view in done_with_file.items()
             ),
+            Route("/drafts/{id}/{step}", answering(page, record.save, STEP_OF_RECORD), methods=["POST"]),
             *(Route(path, answering(page, view), methods=["GET"]) for path, view in shown.items()),
         ],
         exception_handlers={HTTPException: not_found},

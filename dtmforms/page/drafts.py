@@ -22,8 +22,8 @@ def show(asked: Asked) -> Answer:
 
 
 def begin(asked: Asked) -> Answer:
-    """A new record, with nothing in it."""
-    return asked.go(place_of_step(asked.page.drafts.new(dtmforms.draft({})), STEPS[0]))
+    """A new record, in the language of whoever begins it, until they choose another one."""
+    return asked.go(place_of_step(asked.page.drafts.new(dtmforms.draft({"language": spoken()})), STEPS[0]))
 
 
 def revise(asked: Asked) -> Answer:

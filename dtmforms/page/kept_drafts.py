@@ -6,6 +6,7 @@ In an address a draft goes by a digest of its file's name, which somebody may ha
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import secrets
@@ -19,7 +20,6 @@ from dtmforms import files
 MOST = 100
 """So many are listed, the newest first."""
 _OURS, _SUFFIXES = "draft-", (".yaml", ".yml")
-_LARGEST = 500_000
 
 
 class SavedElsewhereError(Exception):
@@ -35,16 +35,13 @@ class Kept:
     path: Path
     draft: dtmforms.Draft | None
     seen: str
+    saved: datetime.datetime
     changed_by_hand: bool = False
     found: tuple[dtmforms.Finding, ...] = field(default=())
 
     @property
     def id(self) -> str:
         return _digest(self.path.name.encode())
-
-    @property
-    def saved(self) -> datetime.datetime:
-        return datetime.datetime.fromtimestamp(self.path.stat().st_mtime)
 
     def typed(self, path: str) -> str:
         return self.draft.typed.get(path, "") if self.draft else ""
@@ -78,12 +75,14 @@ class Drafts:
         return self._read(path)
 
     def save(self, kept: Kept, draft: dtmforms.Draft, seen: str) -> Kept:
-        """Written whole over what was there, which has to be what was `seen`. Raises `SavedElsewhereError`, and
-        `FileError`."""
+        """Written whole over what was there, which has to be what was `seen`. Raises `SavedElsewhereError`,
+        `FileError`, and `RecordError` for what is too long to be read again."""
+        data = draft.to_yaml()
+        dtmforms.read_draft(data)
         with self._lock:
             if self._read(kept.path).seen != seen:
                 raise SavedElsewhereError
-            files.write(str(kept.path), draft.to_yaml(), force=True)
+            files.write(str(kept.path), data, force=True)
             return self._read(kept.path)
 
     def drop(self, kept: Kept) -> None:
@@ -94,9 +93,11 @@ class Drafts:
             kept.path.unlink()
 
     def settle(self, kept: Kept) -> None:
-        """Its record is in the register: a file of the page's own goes, one that somebody else made stays."""
+        """Its record is in the register: a file of the page's own goes, but for one that was saved elsewhere meanwhile;
+        one that somebody else made stays."""
         if kept.path.name.startswith(_OURS):
-            self.drop(kept)
+            with contextlib.suppress(SavedElsewhereError, OSError):
+                self.drop(kept)
 
     def _paths(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -104,20 +105,21 @@ class Drafts:
         found = [
             path
             for path in self.folder.iterdir()
-            if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and path.is_file()
+            if path.suffix.lower() in _SUFFIXES
+            and not path.name.startswith(".")
+            and path.is_file()
+            and not path.is_symlink()
         ]
         return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
 
     def _read(self, path: Path) -> Kept:
         data = files.admit(str(path), str(self.folder))
-        seen = _digest(data)
-        if len(data) > _LARGEST:
-            return Kept(path, None, seen)
+        seen, saved = _digest(data), datetime.datetime.fromtimestamp(path.stat().st_mtime)
         try:
             draft = dtmforms.read_draft(data)
         except dtmforms.RecordError as error:
-            return Kept(path, None, seen, found=tuple(error.findings))
-        return Kept(path, draft, seen, changed_by_hand=draft.to_yaml() != data)
+            return Kept(path, None, seen, saved, found=tuple(error.findings))
+        return Kept(path, draft, seen, saved, changed_by_hand=draft.to_yaml() != data)
 
 
 def _digest(data: bytes) -> str:

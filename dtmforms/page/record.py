@@ -92,17 +92,11 @@ def _page(
         f"record_{step}.html",
         status,
         **around(kept, said, step),
-        form=Shown(typed, in_step, more, _offered(typed)),
+        form=Shown(typed, in_step, more),
         before=(*STEPS, REVIEW)[STEPS.index(step) - 1] if STEPS.index(step) else "",
         old=old,
         meanwhile=_meanwhile(kept, typed, step) if status == 409 else [],
     )
-
-
-def _offered(typed: Mapping[str, str]) -> dict[str, str]:
-    """The language that a country's papers usually have, for as long as none is chosen."""
-    country = typed.get("country", "")
-    return {"language": dtmforms.country_language(country)} if country in dtmforms.country_codes() else {}
 
 
 def _meanwhile(kept: Kept, typed: Mapping[str, str], step: str) -> list[tuple[str, str]]:

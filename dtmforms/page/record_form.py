@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import dtmforms
 from dtmforms.language.catalog import sentence
@@ -51,11 +51,9 @@ class Shown:
     typed: Mapping[str, str]
     said: Sequence[Said] = ()
     more: str = ""
-    offered: Mapping[str, str] = field(default_factory=dict)
-    """What is preselected where nothing was typed."""
 
     def value(self, path: str) -> str:
-        return self.typed.get(path, "") or self.offered.get(path, "")
+        return self.typed.get(path, "")
 
     def field(self, path: str) -> Field:
         return Field(path)
@@ -68,6 +66,9 @@ class Shown:
     def beside(self, path: str) -> list[Said]:
         """What was found of just this place."""
         return [one for one in self.said if one.path == path]
+
+    def is_wrong(self, path: str) -> bool:
+        return any(one.kind == "mend" for one in self.beside(path))
 
     def within(self, path: str) -> list[Said]:
         """The same of it and of all in it."""

