@@ -3,7 +3,7 @@
 "use strict";
 const form = document.querySelector("form[data-typed]");
 if (form) {
-  let timer, sending = Promise.resolve(), isSending = false;
+  let timer, sending = Promise.resolve(true), underWay = 0, isKept = false;
 
   const show = (page) => {
     for (const part of document.querySelectorAll("[data-live]")) {
@@ -11,7 +11,8 @@ if (form) {
       if (now) part.innerHTML = now.innerHTML;
     }
     for (const field of form.querySelectorAll("[aria-describedby]")) {
-      field.toggleAttribute("aria-invalid", Boolean(page.getElementById(field.id)?.hasAttribute("aria-invalid")));
+      if (page.getElementById(field.id)?.hasAttribute("aria-invalid")) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
     }
   };
   const send = async () => {
@@ -21,29 +22,37 @@ if (form) {
       const keepalive = fields.toString().length < 60000; // so much outlives a page that is left
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields, keepalive });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!page.getElementById("seen")) throw new Error();
+      if (!page.getElementById("seen")) throw new Error("another page");
       if (answer.ok) document.getElementById("seen").value = page.getElementById("seen").value;
       show(page);
+      return true;
     } catch {
       document.getElementById("saved").textContent = form.dataset.notSaved;
+      return false;
     }
   };
-  const sendNow = () => {
+  const keep = () => {
     clearTimeout(timer);
-    isSending = true;
-    sending = sending.then(send).finally(() => { isSending = false; });
+    if (underWay < 2) { // else the one that waits takes it along
+      underWay += 1;
+      sending = sending.then(send).finally(() => { underWay -= 1; });
+    }
+    return sending;
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(sendNow, 700);
+    timer = setTimeout(keep, 700);
   });
-  form.addEventListener("change", sendNow); // a field is left, perhaps with the page
-  // A press of a button waits for what is under way, or it would show an old state.
+  form.addEventListener("change", keep); // a field is left, perhaps with the page
+  // A button does what it does when all is kept; where the program does not answer, what was typed stays on the page.
   form.addEventListener("submit", (event) => {
-    clearTimeout(timer);
-    if (!isSending) return;
+    if (isKept) return;
     event.preventDefault();
     const button = event.submitter;
-    sending.then(() => form.requestSubmit(button));
+    keep().then((answered) => {
+      isKept = answered;
+      if (answered) form.requestSubmit(button);
+    });
   });
+  addEventListener("pageshow", () => { isKept = false; });
 }
