@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import dtmforms
 from dtmforms import names
+from dtmforms.findings import each_once
 from dtmforms.language.catalog import catalog
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.acts import possible, waits_for_signature
@@ -80,6 +81,7 @@ def show(asked: Asked) -> Answer:
         here=place_of(state.reference),
         day=str(day),
         is_today=day == asked.today,
+        found=[one.sentence("", spoken()) for one in each_once(asked.page.session.to_tell(state.reference))],
         word=state_of(stands),
         kind=STATES[state_of(stands)],
         sentence=_sentence(state),

@@ -54,9 +54,23 @@ _PLACES = (_HOME, "/drafts", "/returns")
 @dataclass(slots=True)
 class Session:
     """What is remembered until the page ends, in memory alone: the role that recorded last, which is never a name or an
-    address, for the register has taken it (rule D1)."""
+    address, for the register has taken it (rule D1); and what was found of the last act, to be told once on the page of
+    its agreement."""
 
     role: str = ""
+    found: tuple[str, tuple[dtmforms.Finding, ...]] = ("", ())
+
+    def recorded(self, act: dtmforms.Act, role: str) -> None:
+        self.role = role
+        self.found = (act.reference, (*act.findings, *(note for _, note in act.notes)))
+
+    def to_tell(self, reference: str) -> tuple[dtmforms.Finding, ...]:
+        """What was found of the last act, if it was one of this agreement, once."""
+        about, found = self.found
+        if about != reference:
+            return ()
+        self.found = ("", ())
+        return found
 
 
 @dataclass(frozen=True, slots=True)

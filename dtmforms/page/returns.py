@@ -65,7 +65,7 @@ def accept(asked: Asked) -> Answer:
         problems = problems_of(error)
     else:
         if isinstance(done, dtmforms.Act):
-            asked.page.session.role = typed["by"]
+            asked.page.session.recorded(done, typed["by"])
             asked.page.inbox.drop(asked.given["id"])
             return asked.go(place_of(done.reference))
         problems = {WHOLE: [on_page("not_done")]}

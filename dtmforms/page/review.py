@@ -69,7 +69,7 @@ def do(asked: Asked) -> Answer:
         act = _recorded(asked, judged, typed)
     except (dtmforms.DtmformsError, ToMendError) as error:
         return _page(asked, kept, kept.draft, typed, problems_of(error), getattr(error, "code", ""))
-    asked.page.session.role = typed["by"]
+    asked.page.session.recorded(act, typed["by"])
     asked.page.drafts.settle(kept)
     return asked.go(place_of(act.reference))
 

@@ -6,7 +6,6 @@ import datetime
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import hundred_agreements
 import pytest
@@ -23,6 +22,8 @@ from dtmforms.page.agreement import _COMMANDS, ACTS, REVISED
 from dtmforms.page.needs import AHEAD_DAYS, WITHOUT_DAY, needs, state_of
 from dtmforms.page.record_fields import REVIEW, STEPS
 from dtmforms.page.standings import Standings
+from dtmforms.register import overview
+from dtmforms.register.projection import Projection
 
 REFERENCE = "MOZ-CD-HCT-CP"
 
@@ -223,28 +224,31 @@ def test_what_was_recorded_meanwhile_is_seen(opened: Opened) -> None:
     assert "Ended 1" in text_of(opened.get("/agreements"))
 
 
-def test_texts_are_read_again_when_something_was_recorded_or_the_day_is_another(
+def test_only_texts_are_read_again_of_which_something_was_recorded_or_all_on_another_day(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register = dtmforms.Register(opened.register)
-    standings, overview = Standings(register), register.overview
-    read: list[object] = []
+    standings, standing = Standings(register), overview.standing
+    read: list[str] = []
 
-    def counted(**asked: Any) -> dtmforms.Overview:
-        read.append(asked)
-        return overview(**asked)
+    def counted(projection: Projection, today: str) -> dtmforms.Standing:
+        read.append(projection.reference)
+        return standing(projection, today)
 
-    monkeypatch.setattr(register, "overview", counted)
+    monkeypatch.setattr(overview, "standing", counted)
     day = datetime.date(2026, 12, 1)
     assert standings.on(day) == standings.on(day)
     person = dtmforms.load(RECORDS["en"]).values()["table_c"]["iom"]["primary"]["email"]
     assert REFERENCE in [one.reference for one in standings.on(day, {"person": person})]
     assert standings.on(day, {"person": "nobody@nowhere.example"}) == []
-    assert len(read) == 1, "whatever is looked for"
-    standings.on(day + datetime.timedelta(days=1))
+    assert len(read) == 2, "each once, whatever is looked for"
+    day += datetime.timedelta(days=1)
+    standings.on(day)
     register.end(REFERENCE, "the operation closed")
-    assert any("ended" in one.open for one in standings.on(day + datetime.timedelta(days=1)))
-    assert len(read) == 3
+    assert any("ended" in one.open for one in standings.on(day))
+    assert read[2:] == [*sorted(read[:2]), REFERENCE]
+    register.add(dtmforms.load(RECORDS["es"]))
+    assert standings.on(day) == register.status(as_of=day, texts=True), "as if all were read"
 
 
 # Languages

@@ -160,6 +160,16 @@ def test_a_new_focal_point_is_recorded_as_a_notice(office: Opened) -> None:
     assert kinds(office)[1] == "notice"
 
 
+def test_what_is_found_of_an_act_is_told_once_on_the_page_of_its_agreement(office: Opened) -> None:
+    place = revised(office)
+    fill(office, f"{place}/table_c", {f"table_c.requesting_organization.primary.{key}": PERSON[key] for key in PERSON})
+    done = do(office, place)
+    found = "named as having confirmed this"
+    assert found not in text_of(office.get("/agreements"))
+    assert found in text_of(office.get(done.headers["location"])).partition("Next")[0]
+    assert found not in text_of(office.get(done.headers["location"])).partition("Next")[0]
+
+
 def test_another_text_waits_for_its_signature(office: Opened) -> None:
     place = revised(office)
     fill(office, f"{place}/need", {"purpose": "To decide each week which sites are visited."})
