@@ -316,6 +316,9 @@ def test_no_page_asks_for_anything_outside(opened: Opened) -> None:
         html = opened.browser.get(place).text
         assert set(re.findall(r'(?:href|src|action)="([^"/#?]*)', html)) <= {""}
         assert not re.search(r"<script(?! src=\"/page.js\" defer></script>)|\sstyle=|\son\w+=|<style", html)
+    script = opened.browser.get("/page.js", headers={"origin": ORIGIN})
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert not re.search(r"//\w|eval|import|Storage|cookie", script.text.replace("// ", ""))
     css = opened.browser.get("/page.css", headers={"origin": ORIGIN})
     assert css.headers["content-type"].startswith("text/css")
     assert not re.search(r"url\(|@import", css.text)

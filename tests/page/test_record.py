@@ -17,6 +17,7 @@ from pages import Opened, text_of
 
 import dtmforms
 from dtmforms import files
+from dtmforms.agreement.closed_lists import MOST_AREAS
 from dtmforms.agreement.model import attribute_paths
 from dtmforms.language import LANGUAGES
 from dtmforms.page.record_fields import REVIEW, STEPS
@@ -120,6 +121,16 @@ def test_an_empty_record_takes_every_attribute_in(opened: Opened, whole: dtmform
         assert fill(opened, f"{place}/{step}", dict(wanted), "go_on").status_code == 303
     assert draft_in(opened).typed == {**wanted}
     assert draft_in(opened).check().record == whole
+
+
+def test_as_many_areas_as_a_record_can_have_are_saved(opened: Opened) -> None:
+    record = dtmforms.load(RECORDS["en"])
+    people = [{"area": f"Area {number}", "name": f"Halima Bello {number}"} | OFFICER for number in range(MOST_AREAS)]
+    for side in ("iom", "requesting_organization"):
+        record = with_areas(record, *people, side=side)
+    place = begin(opened, record)
+    assert fill(opened, f"{place}/field").status_code == 303
+    assert draft_in(opened).check().record == record
 
 
 def test_a_step_takes_nothing_of_another(opened: Opened, whole: dtmforms.Agreement) -> None:
