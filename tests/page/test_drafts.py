@@ -14,7 +14,7 @@ from pages import ORIGIN, Opened, register_with, text_of
 
 import dtmforms
 from dtmforms import files
-from dtmforms.page.kept_drafts import MOST
+from dtmforms.page import drafts, kept_drafts
 from dtmforms.page.record_fields import REVIEW, STEPS
 
 REFERENCE = "MOZ-CD-HCT-CP"
@@ -218,7 +218,7 @@ def test_a_workbook_becomes_drafts_and_a_draft_becomes_a_workbook(opened: Opened
     assert take(opened, dtmforms.write_workbook(both)).headers["location"] == "/drafts"
     read = [dtmforms.read_draft(path) for path in drafts_of(opened)]
     assert {one.typed["reference"] for one in read} == {one.reference for one in both}
-    place = place_in(take(opened, dtmforms.write_workbook([record])))
+    place = place_in(take(opened, dtmforms.to_yaml(record)))
     answer = opened.post(f"{place}/workbook")
     assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{REFERENCE}.xlsx"
     [back] = dtmforms.read_workbook(answer.content)
@@ -276,9 +276,11 @@ def test_no_address_leads_to_a_file_outside_of_the_folder(opened: Opened, record
     assert opened.browser.get("/drafts/..%2Foutside.yaml/parties").status_code == 404
 
 
-def test_of_many_drafts_the_newest_are_listed(opened: Opened) -> None:
-    for number in range(MOST + 1):
+def test_of_many_drafts_the_newest_are_listed(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (kept_drafts, drafts):
+        monkeypatch.setattr(module, "MOST", 3)
+    for number in range(4):
         files.write(str(Path(opened.records) / f"draft-{number}.yaml"), b"subject: x\n")
     html = opened.get("/drafts")
-    assert html.count("/remove") == MOST
-    assert f"The newest {MOST} are shown" in text_of(html)
+    assert html.count("/remove") == 3
+    assert "The newest 3 are shown" in text_of(html)

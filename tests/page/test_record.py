@@ -291,6 +291,7 @@ def test_a_file_that_no_form_can_show_is_told_and_stays(opened: Opened, data: by
 # How it is shown
 
 
+@pytest.mark.sampled("records on the page in every language")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_speaks_one_language(opened: Opened, whole: dtmforms.Agreement, language: str) -> None:
     place = begin(opened, whole)
