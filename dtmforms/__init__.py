@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dtmforms.agreement.check import Checked as Checked
     from dtmforms.agreement.closed_lists import LEVELS as LEVELS
+    from dtmforms.agreement.draft import Draft as Draft
+    from dtmforms.agreement.impact import class_suggested as class_suggested
     from dtmforms.agreement.model import Agreement as Agreement
+    from dtmforms.agreement.places import country_codes as country_codes
     from dtmforms.batch.inbox import Paper as Paper
     from dtmforms.batch.job import DEFAULT_NAME as DEFAULT_NAME
     from dtmforms.batch.records_sent import Sent as Sent
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
     from dtmforms.public.documents import guide as guide
     from dtmforms.public.documents import read_template as read_template
     from dtmforms.public.documents import worksheet as worksheet
+    from dtmforms.public.drafts import draft as draft
+    from dtmforms.public.drafts import read_draft as read_draft
     from dtmforms.public.many import batch as batch
     from dtmforms.public.many import triage as triage
     from dtmforms.public.many import triage_workbook as triage_workbook
@@ -112,7 +117,10 @@ __version__ = "0.1.0"
 _MODULES = {
     "agreement.check": ("Checked",),
     "agreement.closed_lists": ("LEVELS",),
+    "agreement.draft": ("Draft",),
+    "agreement.impact": ("class_suggested",),
     "agreement.model": ("Agreement",),
+    "agreement.places": ("country_codes",),
     "batch.inbox": ("Paper",),
     "batch.job": ("DEFAULT_NAME",),
     "batch.records_sent": ("Sent",),
@@ -146,6 +154,7 @@ _MODULES = {
         "read_template",
         "worksheet",
     ),
+    "public.drafts": ("draft", "read_draft"),
     "public.many": ("batch", "triage", "triage_workbook"),
     "public.records": (
         "Records",

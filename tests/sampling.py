@@ -68,6 +68,7 @@ KINDS = {
     "questions": 10,
     "questions in every language": 1,
     "answers in every language": 6,
+    "records on the page in every language": 1,
     "answers that load little": 4,
     "answers that cannot be written": 3,
     "programs whose reader may not be held apart": 2,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, get_args, get_origin
 
@@ -317,7 +318,17 @@ def _trimmed(value: Any) -> Any:
 @cache
 def attribute_paths() -> tuple[tuple[str, ...], ...]:
     """The path of every attribute that holds a value, `*` for each item of a list."""
-    return tuple(_leaves(Agreement, ()))
+    return tuple(_kinds())
+
+
+def attribute_kind(path: tuple[str | int, ...]) -> type:
+    """What an attribute holds: `str`, `int` or `datetime.date`. Raises `KeyError` for what is no attribute."""
+    return _kinds()[_pattern(path)]
+
+
+@cache
+def _kinds() -> dict[tuple[str, ...], type]:
+    return dict(_leaves(Agreement, ()))
 
 
 def is_attribute(path: tuple[str | int, ...]) -> bool:
@@ -336,17 +347,16 @@ def _pattern(path: tuple[str | int, ...]) -> tuple[str, ...]:
     return tuple("*" if isinstance(step, int) else step for step in path)
 
 
-def _leaves(kind: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _leaves(kind: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], type]]:
     kind = next((part for part in get_args(kind) if part is not type(None)), kind) if _is_optional(kind) else kind
     if get_origin(kind) is list:
-        return _leaves(get_args(kind)[0], (*path, "*"))
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [
-            leaf
-            for name, field in kind.model_fields.items()
-            for leaf in _leaves(field.annotation, (*path, field.alias or name))
-        ]
-    return [path]
+        yield from _leaves(get_args(kind)[0], (*path, "*"))
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        for name, field in kind.model_fields.items():
+            yield from _leaves(field.annotation, (*path, field.alias or name))
+    else:
+        plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+        yield path, plain if isinstance(plain, type) else str
 
 
 def _is_optional(kind: Any) -> bool:

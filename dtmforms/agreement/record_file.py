@@ -30,6 +30,8 @@ _LARGEST_BYTES = 500_000
 _DEEPEST = 50
 _JSON_TOKEN = re.compile(r'\n|[{}\[\],:]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\],:"]+')
 """RFC 8259, 2, and the ends of lines."""
+_LINE_ENDS = re.compile("[\u2028\u2029]")
+"""What YAML takes for the end of a line and a record does not have, written as it is."""
 NO_SUCH_DAY = "day_of_no_calendar"
 _OTHER_KINDS = {
     b"%PDF-": "pdf_for_record",
@@ -99,8 +101,12 @@ def parse(data: bytes, *, name: str = "") -> Source:
 
 def dump_yaml(values: dict[str, Any]) -> bytes:
     """Plain values as YAML that `parse` reads back equal."""
-    dumped = yaml.dump(values, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=100_000)
-    return str(dumped).encode()
+    dumped = _dumped(values, as_it_is=True)
+    return (_dumped(values, as_it_is=False) if _LINE_ENDS.search(dumped) else dumped).encode()
+
+
+def _dumped(values: dict[str, Any], *, as_it_is: bool) -> str:
+    return str(yaml.dump(values, Dumper=_DUMPER, sort_keys=False, allow_unicode=as_it_is, width=100_000))
 
 
 def dump_json(values: dict[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ from webbrowser import open as open_browser
 import click
 
 from dtmforms.cli.help import command, option
-from dtmforms.cli.options import Number, answering_options
+from dtmforms.cli.options import DEFAULT_PLACE, Number, answering_options
 from dtmforms.cli.output import one_line_json
 from dtmforms.language.spoken import spoken
 
@@ -14,9 +14,10 @@ _PORTS = Number(1024, 65535)
 
 @command()
 @answering_options
+@option("--records", "folder", default=f"{DEFAULT_PLACE}/records", metavar="FOLDER")
 @option("--port", type=_PORTS, metavar="N")
 @option("--no-browser", "unopened", is_flag=True)
-def serve(place: str, as_json: bool, port: int | None, unopened: bool) -> int:
+def serve(place: str, as_json: bool, folder: str, port: int | None, unopened: bool) -> int:
     from dtmforms.page import server  # the server is loaded by nothing else, and by no wrong usage
 
     def tell(address: str) -> None:
@@ -24,5 +25,5 @@ def serve(place: str, as_json: bool, port: int | None, unopened: bool) -> int:
         if not unopened:
             open_browser(address)
 
-    server.serve(place, port or 0, spoken(), tell)
+    server.serve(place, port or 0, spoken(), folder, tell)
     return 0

@@ -22,8 +22,13 @@ def path_in_words(path: str, language: str) -> str:
     none of a record's."""
     if path in _WHOLE:
         return sentence("words", path, language, {})
-    words, itself = steps_in_words(_words(path, language), language), isolated(path, language)
+    words, itself = words_of_path(path, language), isolated(path, language)
     return itself if words in ("", path) else sentence("words", "path", language, {"words": words, "path": itself})
+
+
+def words_of_path(path: str, language: str) -> str:
+    """The words of a path alone; empty where it is none of a record's."""
+    return steps_in_words(_words(path, language), language)
 
 
 def steps_in_words(steps: Iterable[str], language: str) -> str:

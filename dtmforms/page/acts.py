@@ -64,7 +64,7 @@ class FormOfAct:
 
     fields: tuple[str, ...]
     is_possible: Callable[[dtmforms.State], bool]
-    record: Callable[[Doing], object]
+    record: Callable[[Doing], dtmforms.Act]
 
 
 def show(asked: Asked) -> Answer:
@@ -82,12 +82,12 @@ def record(asked: Asked) -> Answer:
         return asked.refuse(409, on_page("page_is_old"))
     typed = typed_in(asked.given, form.fields)
     try:
-        form.record(Doing(asked, state, typed))
+        act = form.record(Doing(asked, state, typed))
     except (dtmforms.DtmformsError, ToMendError) as error:
         return _page(asked, state, form, typed, problems_of(error))
     except _FoundError as found:
         return _page(asked, state, form, typed, found.problems, found.looked_at)
-    asked.page.session.role = typed["by"]
+    asked.page.session.recorded(act, typed["by"])
     return asked.go(place_of(state.reference))
 
 
@@ -121,7 +121,7 @@ def _page(
     )
 
 
-def _replace(doing: Doing) -> None:
+def _replace(doing: Doing) -> dtmforms.Act:
     """As a notice. What is to be looked at of the new focal point is shown once before it is recorded (rule D8)."""
     place, typed = doing.typed["place"], doing.typed
     if place not in doing.state.people:
@@ -141,7 +141,7 @@ def _replace(doing: Doing) -> None:
     if checked.record is None or (found and doing.asked.given.get("looked_at") != _key_of(found)):
         raise _FoundError(found, is_to_mend=checked.record is None)
     confirmed_by = typed["confirmed_by"] or None
-    doing.asked.page.register.notice(doing.state.reference, checked.record, confirmed_by=confirmed_by, **dates)
+    return doing.asked.page.register.notice(doing.state.reference, checked.record, confirmed_by=confirmed_by, **dates)
 
 
 def _put(values: dict[str, Any], place: str, person: dict[str, str] | None, areas: Sequence[str]) -> str:
@@ -172,27 +172,27 @@ def _key_of(problems: Problems) -> str:
     return hashlib.sha256(json.dumps(problems, sort_keys=True).encode()).hexdigest() if problems else ""
 
 
-def _sign(doing: Doing) -> None:
+def _sign(doing: Doing) -> dtmforms.Act:
     """A reason states that it is signed, where that is not seen in the file (rule E9)."""
     why, dates = doing.typed["why"] or None, doing.dates
     if why and not dates["by"]:
         raise ToMendError("role_needed")
     stated_by = dates["by"] if why else None
-    doing.asked.page.register.sign(doing.state.reference, doing.file, stated_by=stated_by, why=why, **dates)
+    return doing.asked.page.register.sign(doing.state.reference, doing.file, stated_by=stated_by, why=why, **dates)
 
 
-def _reassess(doing: Doing) -> None:
+def _reassess(doing: Doing) -> dtmforms.Act:
     record = dtmforms.load(doing.file)
-    doing.asked.page.register.reassess(doing.state.reference, record, **doing.dates)
+    return doing.asked.page.register.reassess(doing.state.reference, record, **doing.dates)
 
 
-def _suspend(doing: Doing) -> None:
+def _suspend(doing: Doing) -> dtmforms.Act:
     until = day_in(doing.typed["until"], "no_last_day") if doing.typed["until"] else None
-    doing.asked.page.register.suspend(doing.state.reference, doing.why, until=until, **doing.dates)
+    return doing.asked.page.register.suspend(doing.state.reference, doing.why, until=until, **doing.dates)
 
 
-def _end(doing: Doing) -> None:
-    doing.asked.page.register.end(doing.state.reference, doing.why, **doing.dates)
+def _end(doing: Doing) -> dtmforms.Act:
+    return doing.asked.page.register.end(doing.state.reference, doing.why, **doing.dates)
 
 
 def _goes_on(state: dtmforms.State) -> bool:

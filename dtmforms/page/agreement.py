@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import dtmforms
 from dtmforms import names
+from dtmforms.findings import each_once
 from dtmforms.language.catalog import catalog
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.acts import possible, waits_for_signature
@@ -33,9 +34,9 @@ ACTS = {
     "revision_to_sign": "sign",
 }
 """What on the page does the next thing, where that is no duty."""
+REVISED = ("agreement_ends", "validity_ends")
+"""What another text does."""
 _COMMANDS = {
-    "agreement_ends": "register revise {reference} {RECORD}",
-    "validity_ends": "register revise {reference} {RECORD}",
     "revision_proposed": "register revise {reference}",
 }
 """What does it where the page does not."""
@@ -80,12 +81,14 @@ def show(asked: Asked) -> Answer:
         here=place_of(state.reference),
         day=str(day),
         is_today=day == asked.today,
+        found=[one.sentence("", spoken()) for one in each_once(asked.page.session.to_tell(state.reference))],
         word=state_of(stands),
         kind=STATES[state_of(stands)],
         sentence=_sentence(state),
         needs=waiting,
         duties=[need for need in waiting[1:] if need.is_duty] if day == asked.today else [],
         next_act=ACTS.get(waiting[0].what, "") if waiting else "",
+        next_revises=bool(waiting) and waiting[0].what in REVISED,
         command=_command(waiting[0]) if waiting and waiting[0].what in _COMMANDS else "",
         acts=possible(state) if day == asked.today else [],
         also=[*agreed_days(stands), *dues_and_openings(stands)],

@@ -15,23 +15,34 @@ from starlette.routing import Route
 import dtmforms
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page
-from dtmforms.page import acts, agreement, agreements, duty, returns
-from dtmforms.page.asked import LANGUAGE_COOKIE, LARGEST_UPLOAD, Asked, Page, View, answering, local
+from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, review
+from dtmforms.page.asked import (
+    FORM_WITH_FILE,
+    LANGUAGE_COOKIE,
+    LARGEST_UPLOAD,
+    STEP_OF_RECORD,
+    Asked,
+    Page,
+    View,
+    answering,
+    local,
+)
 from dtmforms.page.inbox import Inbox
+from dtmforms.page.kept_drafts import Drafts
 from dtmforms.page.keys import Keys
 from dtmforms.page.life import Life
 from dtmforms.page.standings import Standings
 
 _YEAR = 365 * 24 * 60 * 60
 MultiPartParser.spool_max_size = LARGEST_UPLOAD  # a file that is sent is in no other file
-_STATIC = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
+_STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
-def app(register: str, keys: Keys, life: Life, language: str) -> Starlette:
+def app(register: str, keys: Keys, life: Life, language: str, records: str) -> Starlette:
     """The page of a register, as an application of ASGI that stands behind a guard. `language` is spoken to a browser
-    that asks for none of ours."""
+    that asks for none of ours; in the folder `records` lie the drafts."""
     kept_at = dtmforms.Register(register)
-    page = Page(kept_at, Standings(kept_at), Inbox(), keys, life, language)
+    page = Page(kept_at, Standings(kept_at), Inbox(), Drafts(records), keys, life, language)
     shown: dict[str, View] = {
         "/": lambda asked: asked.go("/agreements"),
         "/used": lambda asked: asked.show("used.html", 403),
@@ -39,12 +50,22 @@ def app(register: str, keys: Keys, life: Life, language: str) -> Starlette:
         "/agreements/{reference}": agreement.show,
         "/agreements/{reference}/duties/{duty}": duty.show,
         "/agreements/{reference}/acts/{act}": acts.show,
+        "/drafts": drafts.show,
+        "/drafts/{id}/remove": drafts.ask_remove,
+        "/drafts/{id}/review": review.show,
+        "/drafts/{id}/{step}": record.show,
         "/returns": returns.show,
         "/returns/{id}": returns.look,
     }
     done: dict[str, View] = {
         "/agreements/find": agreements.show,
         "/agreements/{reference}/papers": agreement.papers,
+        "/agreements/{reference}/revise": drafts.revise,
+        "/drafts/new": drafts.begin,
+        "/drafts/workbook": drafts.empty_workbook,
+        "/drafts/{id}/remove": drafts.remove,
+        "/drafts/{id}/review": review.do,
+        "/drafts/{id}/workbook": review.workbook,
         "/returns/{id}/accept": returns.accept,
         "/returns/{id}/leave": returns.leave,
         "/language": _choose_language,
@@ -53,6 +74,7 @@ def app(register: str, keys: Keys, life: Life, language: str) -> Starlette:
     done_with_file: dict[str, View] = {
         "/agreements/{reference}/duties/{duty}": duty.record,
         "/agreements/{reference}/acts/{act}": acts.record,
+        "/drafts": drafts.take,
         "/returns": returns.take,
     }
     nothing_there = answering(page, _nothing_there)
@@ -65,9 +87,10 @@ def app(register: str, keys: Keys, life: Life, language: str) -> Starlette:
             *(Route(f"/{name}", partial(_static, name)) for name in _STATIC),
             *(Route(path, answering(page, view), methods=["POST"]) for path, view in done.items()),
             *(
-                Route(path, answering(page, view, takes_file=True), methods=["POST"])
+                Route(path, answering(page, view, FORM_WITH_FILE), methods=["POST"])
                 for path, view in done_with_file.items()
             ),
+            Route("/drafts/{id}/{step}", answering(page, record.save, STEP_OF_RECORD), methods=["POST"]),
             *(Route(path, answering(page, view), methods=["GET"]) for path, view in shown.items()),
         ],
         exception_handlers={HTTPException: not_found},

@@ -20,6 +20,7 @@ import dtmforms
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page, say, spoken
 from dtmforms.page.inbox import Inbox
+from dtmforms.page.kept_drafts import Drafts
 from dtmforms.page.keys import Keys, same
 from dtmforms.page.life import Life
 from dtmforms.page.rendering import render
@@ -27,22 +28,49 @@ from dtmforms.page.standings import Standings
 
 LANGUAGE_COOKIE = "dtmforms_language"
 LARGEST_FORM = 64 * 1024
-"""In bytes: no form of the page holds more, but for a file."""
+"""In bytes: no form of the page holds more, but for a file, and for a step of a record."""
 LARGEST_UPLOAD = 30 * 1024 * 1024
 """Of a file, in bytes, as on the command line."""
-_MOST_FIELDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a form may hold: bytes, fields, files."""
+
+    size: int = LARGEST_FORM
+    fields: int = 100
+    files: int = 0
+
+
+FORM, FORM_WITH_FILE = Limits(), Limits(LARGEST_FORM + LARGEST_UPLOAD, files=1)
+STEP_OF_RECORD = Limits(1024 * 1024, 1500)
+"""The most areas that a record can have are fewer fields, and a file of a record is smaller."""
 _PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 _UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
 _HOME = "/agreements"
-_PLACES = (_HOME, "/returns")
+_PLACES = (_HOME, "/drafts", "/returns")
 
 
 @dataclass(slots=True)
 class Session:
     """What is remembered until the page ends, in memory alone: the role that recorded last, which is never a name or an
-    address, for the register has taken it (rule D1)."""
+    address, for the register has taken it (rule D1); and what was found of the last act, to be told once on the page of
+    its agreement."""
 
     role: str = ""
+    found: tuple[str, tuple[dtmforms.Finding, ...]] = ("", ())
+
+    def recorded(self, act: dtmforms.Act, role: str) -> None:
+        self.role = role
+        self.found = (act.reference, (*act.findings, *(note for _, note in act.notes)))
+
+    def to_tell(self, reference: str) -> tuple[dtmforms.Finding, ...]:
+        """What was found of the last act, if it was one of this agreement, once."""
+        about, found = self.found
+        if about != reference:
+            return ()
+        self.found = ("", ())
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +80,7 @@ class Page:
     register: dtmforms.Register
     standings: Standings
     inbox: Inbox
+    drafts: Drafts
     keys: Keys
     life: Life
     language: str
@@ -108,7 +137,7 @@ class Form:
 View: TypeAlias = Callable[[Asked], Answer]
 
 
-def answering(page: Page, view: View, *, takes_file: bool = False) -> Callable[[Request], Awaitable[Response]]:
+def answering(page: Page, view: View, limits: Limits = FORM) -> Callable[[Request], Awaitable[Response]]:
     """What Starlette calls for a request: the view, in a thread, in the user's language. A form without the page's own
     key changes nothing."""
 
@@ -116,7 +145,7 @@ def answering(page: Page, view: View, *, takes_file: bool = False) -> Callable[[
         form = None
         if request.method == "POST":
             try:
-                form = await _form(request, takes_file=takes_file)
+                form = await _form(request, limits)
             except TooLargeError:
                 return await run_in_threadpool(_answered, page, _too_large, request, None)
         ours = form is None or same(form.fields.pop("key", ""), page.keys.form)
@@ -125,17 +154,16 @@ def answering(page: Page, view: View, *, takes_file: bool = False) -> Callable[[
     return answer
 
 
-async def _form(request: Request, *, takes_file: bool) -> Form:
+async def _form(request: Request, limits: Limits) -> Form:
     """What a form holds; nothing of one that is written in another way. Raises `TooLargeError`."""
-    most = LARGEST_FORM + (LARGEST_UPLOAD if takes_file else 0)
-    bounded = Request(request.scope, _bounded(request.receive, most))
+    bounded = Request(request.scope, _bounded(request.receive, limits.size))
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ((_PLAIN, _WITH_FILE) if takes_file else (_PLAIN,)):
+    if kind not in ((_PLAIN, _WITH_FILE) if limits.files else (_PLAIN,)):
         await bounded.body()
         return Form()
     found = Form()
     try:
-        async with bounded.form(max_files=int(takes_file), max_fields=_MOST_FIELDS) as form:
+        async with bounded.form(max_files=limits.files, max_fields=limits.fields) as form:
             for name, value in form.items():
                 if isinstance(value, str):
                     found.fields[name] = value

@@ -39,14 +39,14 @@ def record(asked: Asked) -> Answer:
         return asked.refuse(409, on_page("page_is_old"))
     typed = typed_in(asked.given, _DONE)
     try:
-        _record(asked, reference, need, typed)
+        act = _record(asked, reference, need, typed)
     except (dtmforms.DtmformsError, ToMendError) as error:
         return _page(asked, state, need, typed, problems_of(error))
-    asked.page.session.role = typed["by"]
+    asked.page.session.recorded(act, typed["by"])
     return asked.go(place_of(state.reference))
 
 
-def _record(asked: Asked, reference: str, need: Need, typed: dict[str, str]) -> None:
+def _record(asked: Asked, reference: str, need: Need, typed: dict[str, str]) -> dtmforms.Act:
     """Raises `ToMendError` where a day is none, and where nothing shows that it was done. The name of a file shows
     nothing: no form names what is read."""
     day = day_in(typed["day"])
@@ -56,7 +56,7 @@ def _record(asked: Asked, reference: str, need: Need, typed: dict[str, str]) -> 
     confirmed_by = typed["confirmed_by"] if need.what == "successor_confirmed" else None
     contacts = need.due.contacts if need.due else None
     duty = "passwords_changed" if need.what == "password_change" else need.what
-    asked.page.register.duty(
+    return asked.page.register.duty(
         reference,
         duty,
         evidence,

@@ -21,13 +21,14 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 ADDRESS = "127.0.0.1"
-OPEN_TO_ALL = ("/page.css", "/icon.svg", "/used")
-"""What is shown without a cookie: the looks, and the page that says how to get in."""
+OPEN_TO_ALL = ("/page.css", "/page.js", "/icon.svg", "/used")
+"""What is shown without a cookie: the looks and the script, and the page that says how to get in."""
 REFUSED = "/used"
 _METHODS = ("GET", "HEAD", "POST")
 _OUR_SITES = (b"same-origin", b"none")
 HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",

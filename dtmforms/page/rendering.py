@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from functools import cache
 from typing import Any
 
@@ -36,9 +38,25 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.tests |= {"day": _is_day}
     environment.filters |= {
+        "anchor": lambda path: path.replace("[", "-").replace("]", ""),
+        "number_of": lambda row: row.rpartition("[")[2].removesuffix("]"),
         "day": lambda day: day_in_words(str(day), spoken()),
         "word": lambda name: in_words(name, spoken()),
         "post": lambda place: post_in_words(place, spoken()),
     }
     return environment
+
+
+def _is_day(text: str) -> bool:
+    """Whether a browser shows it in a field for days."""
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)) and _is_in_calendar(text)
+
+
+def _is_in_calendar(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -65,7 +65,7 @@ def accept(asked: Asked) -> Answer:
         problems = problems_of(error)
     else:
         if isinstance(done, dtmforms.Act):
-            asked.page.session.role = typed["by"]
+            asked.page.session.recorded(done, typed["by"])
             asked.page.inbox.drop(asked.given["id"])
             return asked.go(place_of(done.reference))
         problems = {WHOLE: [on_page("not_done")]}
@@ -100,7 +100,7 @@ def _page(
         looked=looked,
         about=place_of(looked.reference) if looked.reference else "",
         verdict=on_page(f"verdict_{_verdict(looked)}"),
-        changes=[_change(one) for one in looked.comparison.changes] if looked.comparison else [],
+        changes=[change_shown(one) for one in looked.comparison.changes] if looked.comparison else [],
         found=[(_kind(one), one.sentence("", spoken())) for one in each_once(looked.findings)],
         flags=[(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in flags],
         can_accept=_can_accept(looked) or (bool(flags) and not held_back),
@@ -121,6 +121,11 @@ def _verdict(looked: dtmforms.LookedAt) -> str:
         return "signed_copy"
     if comparison is None:
         return "held_back"
+    return verdict_of(comparison)
+
+
+def verdict_of(comparison: dtmforms.Comparison) -> str:
+    """What a comparison comes to, by how the page's sentence of it ends."""
     effects = {change.effect for change in comparison.changes}
     if comparison.verdict == "revision":
         return "both" if "focal_point_notice" in effects else "revision"
@@ -139,7 +144,7 @@ def _kind(found: dtmforms.Finding) -> str:
     return "stop" if found.severity == "error" else "need"
 
 
-def _change(change: dtmforms.Change) -> tuple[str, str, str, str, str]:
+def change_shown(change: dtmforms.Change) -> tuple[str, str, str, str, str]:
     """How it is shown, its effect, what changes, by which rule, and why."""
     told, why = change.told.text(spoken()), change.why.text(spoken())
     return _KINDS[change.effect], change.effect, told, change.rule, why

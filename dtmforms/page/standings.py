@@ -9,18 +9,15 @@ import dtmforms
 
 
 class Standings:
-    """To read all texts of a thousand agreements takes a second; the hash of the last event tells, in a millisecond,
-    whether it would give anything else."""
+    """To read all texts of a thousand agreements takes a second; the last event tells, in a millisecond, which of them
+    have to be read again."""
 
     def __init__(self, register: dtmforms.Register) -> None:
         self._register = register
-        self._kept: tuple[str, datetime.date, dtmforms.Overview] | None = None
+        self._kept: dtmforms.Overview | None = None
 
     def on(self, day: datetime.date, wanted: dtmforms.Wanted | None = None) -> Sequence[dtmforms.Standing]:
         """All of them with what they share, or those that are looked for, the most urgent first. Raises `FileError` and
         `UsageError` as `Register.status` does."""
-        last = self._register.last_hash()
-        kept = self._kept
-        if kept is None or kept[:2] != (last, day):
-            kept = self._kept = (last, day, self._register.overview(as_of=day))
-        return kept[2].standings(**(wanted or {}))
+        self._kept = kept = self._register.overview(as_of=day, since=self._kept)
+        return kept.standings(**(wanted or {}))

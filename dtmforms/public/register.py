@@ -21,7 +21,7 @@ from dtmforms.register.projection import CONFIRMED
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
-    from dtmforms.changes.compare import Grounds
+    from dtmforms.changes.compare import Comparison, Grounds
     from dtmforms.findings import Finding
     from dtmforms.register.act import Act
     from dtmforms.register.mission_policy import Policies
@@ -243,6 +243,16 @@ class Register(RegisterAnswers):
 
         dated, grounds = dated_of(judging), _grounds(judging)
         return self._recorded(lambda transaction: record_event.revise(transaction, reference, record, dated, grounds))
+
+    def judge(self, reference: str, record: Agreement, **judging: Unpack[Judging]) -> Comparison:
+        """What a record changes of what is in force, as `notice` and `revise` judge it; nothing is recorded. Raises
+        what they raise of a record that brings back what was before a notice."""
+        from dtmforms.register import act
+
+        dated, grounds = dated_of(judging), _grounds(judging)
+        with self._store.reading() as transaction:
+            projection = act.going_on(transaction, reference, dated)
+            return act.judged_change(transaction, projection, record, dated, grounds).comparison
 
     def reassess(self, reference: str, record: Agreement, **dates: Unpack[Dates]) -> Act:
         """The risk was assessed again, on a later day, and no text changed."""

@@ -47,12 +47,12 @@ class Overview:
     """All agreements at the end of a day, to be looked through more than once; nothing that is recorded later is seen.
     Whoever keeps it keeps what the records hold, people too (rule D1)."""
 
-    def __init__(self, every: Sequence[overview.WithText]) -> None:
-        self._every = every
+    def __init__(self, every: Sequence[overview.WithText], day: str, head: tuple[int, str]) -> None:
+        self.every, self.day, self.head = every, day, head
 
     def standings(self, **wanted: Unpack[Wanted]) -> list[Standing]:
         """As `Register.status` gives them with their texts. Raises `UsageError` as it does."""
-        return list(overview.among(self._every, _asked(wanted)))
+        return list(overview.among(self.every, _asked(wanted)))
 
 
 class RegisterAnswers:
@@ -97,10 +97,18 @@ class RegisterAnswers:
         with self._store.reading() as transaction:
             return overview.standings(transaction, day, day, wanted, texts=texts)
 
-    def overview(self, *, as_of: Day | None = None) -> Overview:
-        """All agreements at the end of a day, read once with their texts."""
+    def overview(self, *, as_of: Day | None = None, since: Overview | None = None) -> Overview:
+        """All agreements at the end of a day, read once with their texts; where it is the day of an overview `since`
+        which something was recorded, only those are read again of which it was."""
+        day = _day(as_of)
         with self._store.reading() as transaction:
-            return Overview(overview.with_texts(transaction, _day(as_of)))
+            head = transaction.head()
+            if since and (since.day, since.head) == (day, head):
+                return since
+            changed = transaction.changed_since(*since.head) if since and since.day == day else None
+            if since is None or changed is None:
+                return Overview(overview.with_texts(transaction, day), day, head)
+            return Overview(overview.read_again(transaction, day, since.every, changed), day, head)
 
     def find(self, *, as_of: Day | None = None, **wanted: Unpack[Wanted]) -> list[Standing]:
         """The agreements in which stands what is wanted, at the end of a day: `.matches` says where. Those that have

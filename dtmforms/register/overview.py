@@ -5,15 +5,16 @@ Nobody is named in it (rule D1), and nothing here loads what reads or draws docu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from dtmforms.agreement.areas import area_of
+from dtmforms.agreement.keys import text_key
 from dtmforms.register.agreed_days import AgreedDays
 from dtmforms.register.due import WITHIN_DAYS, Due, dues, urgency
 from dtmforms.register.patch import PLACES, SIDES, Values
-from dtmforms.register.projection import Projection
+from dtmforms.register.projection import Projection, project
 from dtmforms.register.query import (
     AgreementNumbers,
     numbers,
@@ -152,6 +153,16 @@ def standings(
 def with_texts(transaction: Transaction, day: str) -> list[WithText]:
     """All agreements at the end of a day, the most urgent first, to be looked through more than once."""
     return _read(transaction, day, day, texts=True)
+
+
+def read_again(
+    transaction: Transaction, day: str, before: Iterable[WithText], references: Collection[str]
+) -> list[WithText]:
+    """The same, where only these agreements have changed since they were read before, for the same day."""
+    folded = (project(transaction.events(reference), day, notes=False) for reference in references)
+    new = [(standing(one, day), one.record) for one in folded if one]
+    kept = (one for one in before if text_key(one[0].reference) not in references)
+    return sorted((*kept, *new), key=lambda one: _urgency(one[0]))
 
 
 def among(every: Iterable[WithText], wanted: Wanted) -> Iterator[Standing]:

@@ -84,6 +84,13 @@ class Transaction:
         known = select(EVENTS.c.reference).distinct().where(EVENTS.c.reference != REGISTER)
         return list(self._connection.scalars(known.order_by(EVENTS.c.reference)))
 
+    def changed_since(self, number: int, hash_: str) -> set[str] | None:
+        """The references of the events after the one that has this number and hash; `None` where there is no such."""
+        last = select(EVENTS.c.number).where(EVENTS.c.number == number, EVENTS.c.hash == hash_)
+        if self._connection.scalar(last) is None:
+            return None
+        return set(self._connection.scalars(select(EVENTS.c.reference).where(EVENTS.c.number > number)))
+
     def known(self, identities: Collection[str]) -> dict[str, Event]:
         """The events that are there already, by identity."""
         found: dict[str, Event] = {}

@@ -6,7 +6,6 @@ import datetime
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import hundred_agreements
 import pytest
@@ -19,9 +18,12 @@ from dtmforms.codes.page import PAGE
 from dtmforms.language import LANGUAGES
 from dtmforms.page import drawings
 from dtmforms.page.acts import FORMS
-from dtmforms.page.agreement import _COMMANDS, ACTS
+from dtmforms.page.agreement import _COMMANDS, ACTS, REVISED
 from dtmforms.page.needs import AHEAD_DAYS, WITHOUT_DAY, needs, state_of
+from dtmforms.page.record_fields import REVIEW, STEPS
 from dtmforms.page.standings import Standings
+from dtmforms.register import overview
+from dtmforms.register.projection import Projection
 
 REFERENCE = "MOZ-CD-HCT-CP"
 
@@ -74,8 +76,8 @@ def test_all_that_can_be_needed_has_its_words_and_its_command() -> None:
     due = ("reassessment", "suspension_ends", "agreement_ends", "validity_ends", "password_change")
     everything = {*dtmforms.DUTIES, *WITHOUT_DAY, *due}
     assert {code.removeprefix("need_") for code in PAGE if code.startswith("need_")} == everything
-    assert {*_COMMANDS, *ACTS} == everything - {*dtmforms.DUTIES, "password_change"}
-    assert not {*_COMMANDS} & {*ACTS}
+    assert {*_COMMANDS, *ACTS, *REVISED} == everything - {*dtmforms.DUTIES, "password_change"}
+    assert len({*_COMMANDS, *ACTS, *REVISED}) == len(_COMMANDS) + len(ACTS) + len(REVISED)
     assert {*ACTS.values()} <= {*FORMS}
     assert {code.removeprefix("state_") for code in PAGE if code.startswith("state_")} == {*dtmforms.STATES}
 
@@ -103,8 +105,8 @@ def test_where_nothing_waits_that_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_register_that_is_not_there_is_no_fault(tmp_path: Path, language: str) -> None:
-    text = text_of(Opened(str(tmp_path / "none.sqlite3")).get("/agreements", language))
-    assert "dtmforms start agreement.yaml" in text
+    html = Opened(str(tmp_path / "none.sqlite3")).get("/agreements", language)
+    assert 'action="/drafts/new"' in html
     assert not list(tmp_path.iterdir())
 
 
@@ -203,12 +205,15 @@ def test_what_was_typed_is_text_and_never_markup(tmp_path: Path) -> None:
     place = str(tmp_path / "register.sqlite3")
     dtmforms.Register(place).add(dtmforms.Agreement.model_validate(values))
     opened = Opened(place)
+    draft = opened.post(f"/agreements/{REFERENCE}/revise").headers["location"].rpartition("/")[0]
     for html in (
+        *(opened.get(f"{draft}/{step}") for step in (*STEPS, REVIEW, "remove")),
+        opened.get("/drafts"),
         opened.get("/agreements"),
         opened.get(f"/agreements/{REFERENCE}"),
         opened.post("/agreements/find", partner='"><b>x').text,
     ):
-        assert "<script" not in html
+        assert "<script>" not in html
         assert "<img" not in html
         assert "<b>x" not in html
 
@@ -219,28 +224,31 @@ def test_what_was_recorded_meanwhile_is_seen(opened: Opened) -> None:
     assert "Ended 1" in text_of(opened.get("/agreements"))
 
 
-def test_texts_are_read_again_when_something_was_recorded_or_the_day_is_another(
+def test_only_texts_are_read_again_of_which_something_was_recorded_or_all_on_another_day(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register = dtmforms.Register(opened.register)
-    standings, overview = Standings(register), register.overview
-    read: list[object] = []
+    standings, standing = Standings(register), overview.standing
+    read: list[str] = []
 
-    def counted(**asked: Any) -> dtmforms.Overview:
-        read.append(asked)
-        return overview(**asked)
+    def counted(projection: Projection, today: str) -> dtmforms.Standing:
+        read.append(projection.reference)
+        return standing(projection, today)
 
-    monkeypatch.setattr(register, "overview", counted)
+    monkeypatch.setattr(overview, "standing", counted)
     day = datetime.date(2026, 12, 1)
     assert standings.on(day) == standings.on(day)
     person = dtmforms.load(RECORDS["en"]).values()["table_c"]["iom"]["primary"]["email"]
     assert REFERENCE in [one.reference for one in standings.on(day, {"person": person})]
     assert standings.on(day, {"person": "nobody@nowhere.example"}) == []
-    assert len(read) == 1, "whatever is looked for"
-    standings.on(day + datetime.timedelta(days=1))
+    assert len(read) == 2, "each once, whatever is looked for"
+    day += datetime.timedelta(days=1)
+    standings.on(day)
     register.end(REFERENCE, "the operation closed")
-    assert any("ended" in one.open for one in standings.on(day + datetime.timedelta(days=1)))
-    assert len(read) == 3
+    assert any("ended" in one.open for one in standings.on(day))
+    assert read[2:] == [*sorted(read[:2]), REFERENCE]
+    register.add(dtmforms.load(RECORDS["es"]))
+    assert standings.on(day) == register.status(as_of=day, texts=True), "as if all were read"
 
 
 # Languages
@@ -307,7 +315,10 @@ def test_no_page_asks_for_anything_outside(opened: Opened) -> None:
     for place in ("/agreements", f"/agreements/{REFERENCE}", "/nothing"):
         html = opened.browser.get(place).text
         assert set(re.findall(r'(?:href|src|action)="([^"/#?]*)', html)) <= {""}
-        assert not re.search(r"<script|\sstyle=|\son\w+=|<style", html)
+        assert not re.search(r"<script(?! src=\"/page.js\" defer></script>)|\sstyle=|\son\w+=|<style", html)
+    script = opened.browser.get("/page.js", headers={"origin": ORIGIN})
+    assert script.headers["content-type"].startswith("text/javascript")
+    assert not re.search(r"//\w|eval|import|Storage|cookie", script.text.replace("// ", ""))
     css = opened.browser.get("/page.css", headers={"origin": ORIGIN})
     assert css.headers["content-type"].startswith("text/css")
     assert not re.search(r"url\(|@import", css.text)

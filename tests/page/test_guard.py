@@ -50,6 +50,7 @@ def refusals() -> Iterator[tuple[str, str, dict[str, str], int]]:
         ("GET", "/agreements"),
         ("POST", "/agreements/find"),
         ("GET", "/page.css"),
+        ("GET", "/page.js"),
         ("GET", "/alive"),
     ):
         own = {"origin": ORIGIN} if method == "POST" else {}
@@ -83,6 +84,7 @@ def test_a_request_of_another_kind_is_refused(
         ("POST", "/agreements/find", {"origin": ORIGIN}, 200),
         ("GET", "/", {}, 303),
         ("GET", "/page.css", {}, 200),
+        ("GET", "/page.js", {}, 200),
         ("GET", "/nothing", {}, 404),
         ("GET", "/agreements/NOBODY", {}, 404),
         ("GET", "/agreements/find", {}, 404),
@@ -217,7 +219,7 @@ def test_a_body_is_bounded(opened: Opened) -> None:
 # Every answer
 
 
-@pytest.mark.parametrize("place", ["/", "/agreements", "/nothing", "/page.css", "/used", "/alive"])
+@pytest.mark.parametrize("place", ["/", "/agreements", "/nothing", "/page.css", "/page.js", "/used", "/alive"])
 @pytest.mark.parametrize("headers", [{}, {"host": "evil.example"}])
 def test_every_answer_says_what_a_browser_may_do(opened: Opened, place: str, headers: dict[str, str]) -> None:
     answer = opened.browser.get(place, headers=headers)

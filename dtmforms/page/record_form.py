@@ -1,0 +1,206 @@
+"""A step of a record's form as it is shown: what was typed, what was found beside each field, and which rows there
+are."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import dtmforms
+from dtmforms.language.catalog import sentence
+from dtmforms.language.spoken import on_page, spoken
+from dtmforms.page.record_fields import AFFECTED, Field, closed, step_of
+
+_NO_DAY = re.compile(r"no_date.*|date_in_quotes|no_such_day.*")
+_EMPTY = re.compile(r"missing.*|half_\w+_column|no_(risk_assessment|column_used)|both_posts_vacant")
+"""The codes of what is not written yet."""
+_IMPACT_OF = "impact_of:"
+"""What a hidden field of a dataset begins with, which says by its number where its impact stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was found, in words: `mend`, `empty` for what is not written yet, or `look`."""
+
+    path: str
+    kind: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        return Field(self.path).name
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An item of a closed list, or free text, at the place in the list that it has or would have."""
+
+    path: str
+    value: str
+    word: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The fields of a form, of a draft as it is kept or as it was just sent; `more` is the list that is to have one row
+    more."""
+
+    typed: Mapping[str, str]
+    said: Sequence[Said] = ()
+    more: str = ""
+
+    def value(self, path: str) -> str:
+        return self.typed.get(path, "")
+
+    def field(self, path: str) -> Field:
+        return Field(path)
+
+    def options(self, path: str) -> list[tuple[str, str]]:
+        """What there is to choose from, and what was typed where that is something else."""
+        options, typed = Field(path).options, self.typed.get(path, "")
+        return options if not typed or typed in dict(options) else [*options, (typed, typed)]
+
+    def beside(self, path: str) -> list[Said]:
+        """What was found of just this place."""
+        return [one for one in self.said if one.path == path]
+
+    def is_wrong(self, path: str) -> bool:
+        return any(one.kind == "mend" for one in self.beside(path))
+
+    def within(self, path: str) -> list[Said]:
+        """The same of it and of all in it."""
+        return [one for one in self.said if _is_within(one.path, path)]
+
+    def rows(self, path: str, least: int = 0) -> list[str]:
+        """The items of a list: those that hold something, with one more where it is wanted."""
+        found = _numbers(self.typed, path)
+        new = (found[-1] + 1) if found else 0
+        more = max(least - len(found), int(self.more == path))
+        return [f"{path}[{number}]" for number in (*found, *range(new, new + more))]
+
+    def choices(self, path: str, name: str, without: Sequence[str] = ()) -> list[Option]:
+        """The items of a closed list, and which of them a list of the record has."""
+        at = {self.typed[f"{path}[{number}]"]: number for number in _numbers(self.typed, path)}
+        new = max(at.values(), default=-1) + 1
+        found = [(code, word) for code, word in closed(name) if code in at or code not in without]
+        return [
+            Option(f"{path}[{at.get(code, new + count)}]", code, word, code in at)
+            for count, (code, word) in enumerate(found)
+        ]
+
+    def free(self, path: str, name: str = "") -> list[str]:
+        """The places of a list that hold free text, with one more for another one."""
+        known = dict(closed(name)) if name else {}
+        found = _numbers(self.typed, path)
+        new = max(found, default=-1) + 1 + len(known)
+        return [f"{path}[{number}]" for number in found if self.typed[f"{path}[{number}]"] not in known] + [
+            f"{path}[{new}]"
+        ]
+
+    def datasets(self) -> list[tuple[str, str]]:
+        """The places of all datasets of Table B, with where the impact of each stands; empty where a dataset before
+        has the same name, and so the same impact."""
+        impacts = "risk_assessment.impacts"
+        there = {self.typed.get(f"{impacts}[{number}].dataset", ""): number for number in _numbers(self.typed, impacts)}
+        new, used, found = max(there.values(), default=-1) + 1, set[str](), []
+        for urgency, _ in closed("urgency"):
+            for row in self.rows(f"table_b.{urgency}.datasets"):
+                name = self.typed.get(f"{row}.name", "")
+                number = there.get(name) if name else None
+                if number is None:
+                    number, new = new, new + 1
+                found.append((row, "" if name and name in used else f"{impacts}[{number}]"))
+                used.add(name)
+        return found
+
+    def impacts_of_none(self) -> list[str]:
+        """The places of impacts whose dataset is none of Table B."""
+        names, impacts = self.names(), "risk_assessment.impacts"
+        rows = (f"{impacts}[{number}]" for number in _numbers(self.typed, impacts))
+        return [row for row in rows if self.typed.get(f"{row}.dataset", "") not in names]
+
+    def names(self) -> list[str]:
+        """The datasets of Table B, each once."""
+        found = (self.typed.get(f"{row}.name", "") for row, _ in self.datasets())
+        return list(dict.fromkeys(name for name in found if name))
+
+    def together(self, row: str) -> list[Option]:
+        """The datasets that may be sensitive together, and which of them are said to be."""
+        path = f"{row}.datasets"
+        at = {self.typed[f"{path}[{number}]"]: number for number in _numbers(self.typed, path)}
+        new = max(at.values(), default=-1) + 1
+        return [
+            Option(f"{path}[{at.get(name, new + count)}]", name, name, name in at)
+            for count, name in enumerate(dict.fromkeys([*self.names(), *at]))
+        ]
+
+    def suggested(self, impact: str) -> str:
+        """The class that Table A's words suggest; empty for as long as answers are missing that it depends on."""
+        given = {whom: self.typed.get(f"{impact}.{whom}", "") for whom in AFFECTED}
+        suggested = dtmforms.class_suggested(given)
+        return suggested if all(given.values()) or suggested == "secret" else ""
+
+
+def said_of(draft: dtmforms.Draft, day: datetime.date) -> list[Said]:
+    """What is found in a draft, as the page says it; the place is where it was typed."""
+    found = draft.check(today=day).findings
+    return [Said(draft.as_given(one.path), _kind(one), _text(one)) for one in found]
+
+
+def sent_in(given: Mapping[str, str], step: str) -> dict[str, str]:
+    """What was sent of a step; each impact with the dataset beside which it stood."""
+    sent = {path: text for path, text in given.items() if step_of(path) == step}
+    if step == "risk":
+        for name, number in given.items():
+            impact = f"risk_assessment.impacts[{number}]"
+            dataset = given.get(f"{name.removeprefix(_IMPACT_OF)}.name", "")
+            if name.startswith(_IMPACT_OF) and any(given.get(f"{impact}.{whom}") for whom in AFFECTED):
+                sent[f"{impact}.dataset"] = dataset
+    return sent
+
+
+def without(typed: Mapping[str, str], place: str) -> dict[str, str]:
+    """What was typed, without all that stands at a place; of a dataset that is gone, without its impact."""
+    left = {path: text for path, text in typed.items() if not _is_within(path, place)}
+    gone, names = typed.get(f"{place}.name"), Shown(left).names()
+    if step_of(place) == "risk" and gone and gone not in names:
+        of_gone = [row for row in Shown(left).impacts_of_none() if left.get(f"{row}.dataset") == gone]
+        left = {path: text for path, text in left.items() if not any(_is_within(path, row) for row in of_gone)}
+    return left
+
+
+def _is_within(path: str, place: str) -> bool:
+    return path == place or path.startswith((f"{place}.", f"{place}["))
+
+
+def _numbers(typed: Mapping[str, str], path: str) -> list[int]:
+    """Which items of a list hold something."""
+    pattern = re.compile(re.escape(path) + r"\[(\d+)\]")
+    return sorted({int(found[1]) for place, text in typed.items() if text and (found := pattern.match(place))})
+
+
+def _kind(found: dtmforms.Finding) -> str:
+    if _EMPTY.fullmatch(found.code):
+        return "empty"
+    return "mend" if found.severity == "error" else "look"
+
+
+def _text(found: dtmforms.Finding) -> str:
+    """With the rule behind it."""
+    said = _sentence(found)
+    stop = "." if said.endswith(".") else ""
+    message = said.removesuffix(".")
+    return (
+        sentence("words", "of_rule", spoken(), {"message": message, "rule": found.rule}) + stop if found.rule else said
+    )
+
+
+def _sentence(found: dtmforms.Finding) -> str:
+    if _NO_DAY.fullmatch(found.code):
+        return on_page("no_day")
+    if found.code.startswith("missing"):
+        return on_page("still_empty")
+    return found.says(spoken())

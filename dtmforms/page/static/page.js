@@ -1,0 +1,58 @@
+/* All of it is a comfort: without it every step works, with one more press of a button. What is typed is sent to this
+   page's own server as it is typed, and what was found comes back beside the fields. */
+"use strict";
+const form = document.querySelector("form[data-typed]");
+if (form) {
+  let timer, sending = Promise.resolve(true), underWay = 0, isKept = false;
+
+  const show = (page) => {
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const now = page.getElementById(part.id);
+      if (now) part.innerHTML = now.innerHTML;
+    }
+    for (const field of form.querySelectorAll("[aria-describedby]")) {
+      if (page.getElementById(field.id)?.hasAttribute("aria-invalid")) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+  };
+  const send = async () => {
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("do", "typed");
+    try {
+      const keepalive = fields.toString().length < 60000; // so much outlives a page that is left
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields, keepalive });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!page.getElementById("seen")) throw new Error("another page");
+      if (answer.ok) document.getElementById("seen").value = page.getElementById("seen").value;
+      show(page);
+      return true;
+    } catch {
+      document.getElementById("saved").textContent = form.dataset.notSaved;
+      return false;
+    }
+  };
+  const keep = () => {
+    clearTimeout(timer);
+    if (underWay < 2) { // else the one that waits takes it along
+      underWay += 1;
+      sending = sending.then(send).finally(() => { underWay -= 1; });
+    }
+    return sending;
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 700);
+  });
+  form.addEventListener("change", keep); // a field is left, perhaps with the page
+  // A button does what it does when all is kept; where the program does not answer, what was typed stays on the page.
+  form.addEventListener("submit", (event) => {
+    if (isKept) return;
+    event.preventDefault();
+    const button = event.submitter;
+    keep().then((answered) => {
+      isKept = answered;
+      if (answered) form.requestSubmit(button);
+    });
+  });
+  addEventListener("pageshow", () => { isKept = false; });
+}
