@@ -242,6 +242,27 @@ def shown(name: str, drawn: bytes) -> Callable[[IncrementalPdfFileWriter], None]
     return change
 
 
+def with_day(name: str) -> Callable[[IncrementalPdfFileWriter], None]:
+    """A field that says when it was changed last (`/M`), as poppler has it of a box that it signs."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        found = field_of(writer, name)
+        found["/M"] = generic.pdf_string("D:20261105090000Z")
+        writer.update_container(found)
+
+    return change
+
+
+def with_number_taken(name: str) -> Callable[[IncrementalPdfFileWriter], None]:
+    """Another object, of the next generation, in the place of what a field shows."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        appearance = field_of(writer, name)["/AP"].raw_get("/N").reference
+        writer.objects[(appearance.generation + 1, appearance.idnum)] = generic.DictionaryObject()
+
+    return change
+
+
 def noted(writer: IncrementalPdfFileWriter) -> None:
     page = writer.root["/Pages"]["/Kids"][0].get_object()
     note = generic.DictionaryObject(

@@ -19,8 +19,11 @@ from pyhanko.sign.diff_analysis import (
     SigFieldModificationRule,
     StandardDiffPolicy,
 )
+from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
 from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, RelativeContext, WhitelistRule
+
+from dtmforms.form.fields import SIGNATURES
 
 _Update: TypeAlias = "tuple[ModificationLevel, FormUpdate]"
 _HOW_IT_IS_PACKED = {"/Length", "/Filter", "/DecodeParms"}
@@ -39,10 +42,41 @@ class WrittenAgainRule(WhitelistRule):
 
 
 class _SignatureRule(SigFieldModificationRule):
+    """A box to sign in of our form may also get what poppler does to it as it signs: it says the day (`/M`), and the
+    appearance that it had gives its number, with the next generation, to an object that nothing refers to."""
+
     def check_form_field(
         self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
     ) -> Iterator[_Update]:
-        yield from _but_for_what_stayed(super().check_form_field(fq_name, spec, context), context)
+        ours = fq_name in SIGNATURES and _is_as_it_got_signed(spec, context)
+        rule = _DATED_WHEN_SIGNED if ours else _AS_PYHANKO_HAS_IT
+        yield from _but_for_what_stayed(rule.check_form_field(fq_name, spec, context), context)
+        for reference in _reused(_appearance(spec.old_field), context.new) if ours else ():
+            yield ModificationLevel.FORM_FILLING, FormUpdate(reference, field_name=fq_name)
+
+
+_AS_PYHANKO_HAS_IT = SigFieldModificationRule()
+_DATED_WHEN_SIGNED = SigFieldModificationRule(value_update_keys=VALUE_UPDATE_KEYS | {"/M"})
+
+
+def _is_as_it_got_signed(spec: FieldComparisonSpec, context: FieldComparisonContext) -> bool:
+    """Whether a field that had no signature has one, and is as it was in the revision in which that came."""
+    old, new, place = spec.old_field, spec.new_field, spec.new_field_ref
+    if old is None or new is None or place is None or "/V" in old or "/V" not in new:
+        return False
+    signature, reader = new.raw_get("/V"), context.new.reader
+    if not isinstance(signature, generic.IndirectObject):
+        return False
+    came_in = reader.get_historical_resolver(reader.xrefs.get_introducing_revision(signature.reference))
+    return is_same(came_in(place), new)
+
+
+def _reused(before: Any, new: HistoricalResolver) -> Iterator[Any]:
+    """The objects of a revision that have the number of another one, where nothing refers to either."""
+    for reference in new.explicit_refs_in_revision() if before else ():
+        follows = (reference.idnum, reference.generation) == (before.idnum, before.generation + 1)
+        if follows and not {before, reference} & new.collect_dependencies(new.trailer_view):
+            yield reference
 
 
 class _TextRule(GenericFieldModificationRule):

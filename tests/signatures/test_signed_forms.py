@@ -27,6 +27,8 @@ from signed_files import (
     trust,
     typed,
     with_contents,
+    with_day,
+    with_number_taken,
     with_page,
     with_proofs,
     with_script,
@@ -70,10 +72,15 @@ def both(language: str = "en") -> bytes:
     return countersigned(typed(first(language), ON))
 
 
-def dated_and_signed_at_once() -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(first()), strict=False)
-    stored(DATE, "5 November 2026")(writer)
-    return signed(first(), PARTNER, "Lena Ott", writer=writer)
+def at_once(change: Callable) -> Callable[[], bytes]:  # type: ignore[type-arg]
+    """What is changed in the save in which the partner signs."""
+
+    def make() -> bytes:
+        writer = IncrementalPdfFileWriter(io.BytesIO(first()), strict=False)
+        change(writer)
+        return signed(first(), PARTNER, "Lena Ott", writer=writer)
+
+    return make
 
 
 def by_partner(name: str, digest: str = "sha256") -> Callable[[], bytes]:
@@ -112,12 +119,21 @@ MATRIX = {
     "dated by PDFium and signed": Case(lambda: countersigned(dated_by_pdfium(first())), "holds", GREW, HELD),
     "signed without a date": Case(lambda: countersigned(first()), "holds", GREW, HELD),
     "dated and signed": Case(both, "holds", GREW, HELD),
-    "dated and signed in one save": Case(dated_and_signed_at_once, "holds", GREW, HELD),
+    "dated and signed in one save": Case(at_once(stored(DATE, "5 November 2026")), "holds", GREW, HELD),
     "proofs added": Case(later(with_proofs), "holds", GREW, GREW),
     "time stamp added": Case(lambda: stamped(both()), "holds", GREW, GREW),
     "time stamp and proofs added": Case(lambda: changed(stamped(both()), with_proofs), "holds", GREW, GREW),
     "proofs added twice": Case(lambda: changed(changed(both(), with_proofs), with_proofs), "holds", GREW, GREW),
     "signed with RSA": Case(by_partner("rsa"), "holds", GREW, HELD, pinned=("rsa",)),
+    "a day in the box as it is signed": Case(at_once(with_day(PARTNER)), "holds", GREW, HELD),
+    "the number of what the box showed taken": Case(at_once(with_number_taken(PARTNER)), "holds", GREW, HELD),
+    # What poppler may do to the box that it signs, done elsewhere, before or later
+    "a day in another field": Case(at_once(with_day(DATE)), "partly", SPOILT, HELD),
+    "a day in our box as the other is signed": Case(at_once(with_day(IOM)), "partly", SPOILT, HELD),
+    "a day in the box before": Case(between(with_day(PARTNER)), "partly", SPOILT, HELD),
+    "a day in the box later": Case(later(with_day(PARTNER)), "broken", SPOILT, SPOILT),
+    "the number of what a cell shows taken": Case(at_once(with_number_taken(CELL)), "partly", SPOILT, HELD),
+    "the number of what the box shows taken": Case(later(with_number_taken(PARTNER)), "broken", SPOILT, SPOILT),
     # Changed between the two
     "a cell typed between": Case(
         lambda: countersigned(typed(first(), {CELL: "Weekly"})),
