@@ -23,6 +23,7 @@ KINDS = {
     "public signed files": 8,
     "signed forms": 12,
     "sizes of forms": 40,
+    "forms signed in Java": 0,
     "signed forms in every language": 2,
     "hostile inputs": 25,
     "hostile inputs to whole programs": 6,

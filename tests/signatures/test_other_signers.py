@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from signed_files import IOM, PARTNER, key, read, trust
 from test_signed_forms import GREW, HELD, first, organization
 
 from dtmforms.signatures.verify import Verification, verified
+
+JARS = [
+    f"/usr/share/java/{jar}.jar"
+    for jar in ("itext5", "pdfbox2", "fontbox2", "commons-logging", "bcprov", "bcpkix", "bcutil")
+]
+"""Of Debian's packages of iText, PDFBox and Bouncy Castle."""
 
 
 @pytest.fixture
@@ -49,6 +56,15 @@ def number_of_box(form: Path) -> str:
         return str(next(field for field in opened.Root.AcroForm.Fields if PARTNER == field.T).objgen[0])
 
 
+def signed_by_java(form: Path, program: str) -> Path:
+    missing = [jar for jar in JARS if not Path(jar).exists()]
+    if missing:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs {', '.join(missing)}")
+    made, source = form.with_name("signed.pdf"), Path(__file__).parent / "java" / f"{program}.java"
+    run("java", "-cp", ":".join(JARS), source, form.with_name("key.p12"), "secret words", PARTNER, form, made)
+    return made
+
+
 def judged(made: Path) -> Verification:
     known = trust(organization(), "rsa")
     assert made.read_bytes().startswith(first())
@@ -72,3 +88,18 @@ def test_a_form_that_mupdf_signs_is_whole_and_does_not_hold_for_it_signs_by_sha_
     found = judged(signed_by_mupdf(form))
     assert answers(found) == {IOM: GREW, PARTNER: ("yes", "none", "no", False)}
     assert (found.verdict, found.signatures[1].said.code) == ("partly", "certificate_forgeable")
+
+
+@pytest.mark.sampled("forms signed in Java")
+@pytest.mark.program("javac")
+def test_a_form_that_itext_signs_holds(form: Path) -> None:
+    found = judged(signed_by_java(form, "SignItext"))
+    assert (found.verdict, answers(found), found.findings) == ("holds", {IOM: GREW, PARTNER: HELD}, [])
+
+
+@pytest.mark.sampled("forms signed in Java")
+@pytest.mark.program("javac")
+def test_a_form_that_pdfbox_signs_without_a_picture_does_not_hold_for_it_takes_the_box_away(form: Path) -> None:
+    found = judged(signed_by_java(form, "SignPdfBox"))
+    assert answers(found) == {IOM: ("yes", "not-allowed", "yes", False), PARTNER: ("yes", "none", "yes", False)}
+    assert (found.verdict, [one.code for one in found.findings]) == ("broken", ["box_moved"])
