@@ -23,7 +23,7 @@ from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
 from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, RelativeContext, WhitelistRule
 
-from dtmforms.form.fields import SIGNATURES
+from dtmforms.form.fields import DATES, SIGNATURES
 
 _Update: TypeAlias = "tuple[ModificationLevel, FormUpdate]"
 _HOW_IT_IS_PACKED = {"/Length", "/Filter", "/DecodeParms"}
@@ -49,14 +49,14 @@ class _SignatureRule(SigFieldModificationRule):
         self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
     ) -> Iterator[_Update]:
         ours = fq_name in SIGNATURES and _is_as_it_got_signed(spec, context)
-        rule = _DATED_WHEN_SIGNED if ours else _AS_PYHANKO_HAS_IT
+        rule = _DATED_BOX if ours else _BOX
         yield from _but_for_what_stayed(rule.check_form_field(fq_name, spec, context), context)
-        for reference in _reused(_appearance(spec.old_field), context.new) if ours else ():
-            yield ModificationLevel.FORM_FILLING, FormUpdate(reference, field_name=fq_name)
+        yield from _reusing(fq_name, spec, context) if ours else ()
 
 
-_AS_PYHANKO_HAS_IT = SigFieldModificationRule()
-_DATED_WHEN_SIGNED = SigFieldModificationRule(value_update_keys=VALUE_UPDATE_KEYS | {"/M"})
+_WITH_DAY = VALUE_UPDATE_KEYS | {"/M"}
+_BOX, _DATED_BOX = SigFieldModificationRule(), SigFieldModificationRule(value_update_keys=_WITH_DAY)
+_TEXT, _DATE = GenericFieldModificationRule(), GenericFieldModificationRule(value_update_keys=_WITH_DAY)
 
 
 def _is_as_it_got_signed(spec: FieldComparisonSpec, context: FieldComparisonContext) -> bool:
@@ -71,22 +71,26 @@ def _is_as_it_got_signed(spec: FieldComparisonSpec, context: FieldComparisonCont
     return is_same(came_in(place), new)
 
 
-def _reused(before: Any, new: HistoricalResolver) -> Iterator[Any]:
-    """The objects of a revision that have the number of another one, where nothing refers to either."""
+def _reusing(name: str, spec: FieldComparisonSpec, context: FieldComparisonContext) -> Iterator[_Update]:
+    """The object that got the number of the appearance of a field, where nothing refers to either."""
+    before, new = _appearance(spec.old_field), context.new
     for reference in new.explicit_refs_in_revision() if before else ():
         follows = (reference.idnum, reference.generation) == (before.idnum, before.generation + 1)
         if follows and not {before, reference} & new.collect_dependencies(new.trailer_view):
-            yield reference
+            yield ModificationLevel.FORM_FILLING, FormUpdate(reference, field_name=name)
 
 
 class _TextRule(GenericFieldModificationRule):
     """Of a field that got another appearance, the old one may be written once more too: PDFium does, and nothing shows
-    it any longer. Wherever else it was used, it is still to be explained."""
+    it any longer. Wherever else it was used, it is still to be explained. Poppler does to the partner's date as it does
+    to a box; pdf.js writes the day as well."""
 
     def check_form_field(
         self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
     ) -> Iterator[_Update]:
-        yield from _but_for_what_stayed(super().check_form_field(fq_name, spec, context), context)
+        rule = _DATE if fq_name == DATES[1] else _TEXT
+        yield from _but_for_what_stayed(rule.check_form_field(fq_name, spec, context), context)
+        yield from _reusing(fq_name, spec, context) if fq_name == DATES[1] else ()
         for reference in _left_behind(spec) if spec.field_type != "/Sig" else ():
             if not _has_stayed(reference, context.old, context.new):
                 place = RelativeContext(_container(spec.old_field), RawPdfPath("/AP", "/N"))

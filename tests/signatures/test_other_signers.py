@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from pathlib import Path
 
 import pikepdf
 import pytest
-from signed_files import IOM, PARTNER, key, read, trust
-from test_signed_forms import GREW, HELD, first, organization
+from conftest import ROOT
+from signed_files import DATE, IOM, PARTNER, dated_by_pdfium, key, read, trust
+from test_signed_forms import CELL, GREW, HELD, OURS, THEIRS, first, organization
 
 from dtmforms.signatures.verify import Verification, verified
 
@@ -31,6 +33,28 @@ def form(tmp_path: Path) -> Path:
 
 def run(*command: str | Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
+
+
+def needs(what: str, *, there: bool) -> None:
+    """As for programs: skipped where it is missing, never in CI."""
+    if not there:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs {what}")
+
+
+def typed_by_poppler(form: Path, name: str, text: str) -> Path:
+    """As Evince and Okular do it."""
+    python, driver = "/usr/bin/python3", ROOT / "scripts" / "clients" / "poppler.py"
+    needs("poppler for Python", there=not subprocess.run([python, driver, "version"], capture_output=True).returncode)
+    made, values = form.with_name("dated.pdf"), form.with_name("values.json")
+    values.write_text(json.dumps({"texts": {name: text}, "ticks": {}, "choices": {}}), encoding="utf-8")
+    run(python, driver, "fill", form, values, made)
+    return made
+
+
+def dated_by_chrome(form: Path) -> Path:
+    made = form.with_name("dated.pdf")
+    made.write_bytes(dated_by_pdfium(form.read_bytes()))
+    return made
 
 
 def signed_by_poppler(form: Path) -> Path:
@@ -57,9 +81,7 @@ def number_of_box(form: Path) -> str:
 
 
 def signed_by_java(form: Path, program: str) -> Path:
-    missing = [jar for jar in JARS if not Path(jar).exists()]
-    if missing:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs {', '.join(missing)}")
+    needs("iText, PDFBox and Bouncy Castle", there=all(Path(jar).exists() for jar in JARS))
     made, source = form.with_name("signed.pdf"), Path(__file__).parent / "java" / f"{program}.java"
     run("java", "-cp", ":".join(JARS), source, form.with_name("key.p12"), "secret words", PARTNER, form, made)
     return made
@@ -81,6 +103,28 @@ def answers(verification: Verification) -> dict[str, tuple[str, str, str, bool]]
 def test_a_form_that_poppler_signs_holds(form: Path) -> None:
     found = judged(signed_by_poppler(form))
     assert (found.verdict, answers(found), found.findings) == ("holds", {IOM: GREW, PARTNER: HELD}, [])
+
+
+@pytest.mark.program("pdfsig", "certutil", "pk12util")
+def test_a_date_put_in_with_chrome_and_poppler_s_signature_hold(form: Path) -> None:
+    found = judged(signed_by_poppler(dated_by_chrome(form)))
+    assert (found.verdict, answers(found), found.findings) == ("holds", {IOM: GREW, PARTNER: HELD}, [])
+    assert [(one.field, one.effect) for one in found.signatures[0].changes] == [(DATE, "allowed")]
+
+
+@pytest.mark.program("pdfsig", "certutil", "pk12util")
+def test_a_date_and_a_signature_by_poppler_hold(form: Path) -> None:
+    found = judged(signed_by_poppler(typed_by_poppler(form, DATE, "5 November 2026")))
+    assert (found.verdict, answers(found), found.findings) == ("holds", {IOM: GREW, PARTNER: HELD}, [])
+    assert [(one.field, one.new, one.effect) for one in found.signatures[0].changes] == [
+        (DATE, "5 November 2026", "allowed")
+    ]
+
+
+@pytest.mark.parametrize("name", [CELL, OURS, THEIRS, "date_iom"])
+def test_nothing_else_that_poppler_types_is_allowed(form: Path, name: str) -> None:
+    found = judged(typed_by_poppler(form, name, "Eve Mallory"))
+    assert (found.verdict, answers(found)) == ("broken", {IOM: ("yes", "not-allowed", "yes", False)})
 
 
 @pytest.mark.program("mutool")

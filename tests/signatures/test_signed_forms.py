@@ -128,7 +128,10 @@ MATRIX = {
     "a day in the box as it is signed": Case(at_once(with_day(PARTNER)), "holds", GREW, HELD),
     "the number of what the box showed taken": Case(at_once(with_number_taken(PARTNER)), "holds", GREW, HELD),
     # What poppler may do to the box that it signs, done elsewhere, before or later
-    "a day in another field": Case(at_once(with_day(DATE)), "partly", SPOILT, HELD),
+    "a day in the date": Case(between(with_day(DATE)), "holds", GREW, HELD),
+    "a day in the date later": Case(later(with_day(DATE)), "partly", GREW, SPOILT),
+    "a day in another date": Case(at_once(with_day("date_iom")), "partly", SPOILT, HELD),
+    "a day in a cell": Case(at_once(with_day(CELL)), "partly", SPOILT, HELD),
     "a day in our box as the other is signed": Case(at_once(with_day(IOM)), "partly", SPOILT, HELD),
     "a day in the box before": Case(between(with_day(PARTNER)), "partly", SPOILT, HELD),
     "a day in the box later": Case(later(with_day(PARTNER)), "broken", SPOILT, SPOILT),
