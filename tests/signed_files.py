@@ -19,12 +19,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from dtmforms.errors import ReturnError
@@ -52,10 +52,12 @@ class Key:
         rsa_bits: int = 0,
         by: Key | None = None,
         authority: bool = False,
+        stamps: bool = False,
     ) -> None:
         self.private: Any = rsa.generate_private_key(65537, rsa_bits) if rsa_bits else ec.generate_private_key(_CURVE)
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         usage = (signs, signs, not signs, False, False, authority, False, False, False)
+        uses = [ExtendedKeyUsageOID.TIME_STAMPING if stamps else ExtendedKeyUsageOID.EMAIL_PROTECTION]
         self.certificate = (
             x509.CertificateBuilder()
             .subject_name(self.name)
@@ -65,6 +67,7 @@ class Key:
             .not_valid_before(begins)
             .not_valid_after(ends)
             .add_extension(x509.KeyUsage(*usage), True)
+            .add_extension(x509.ExtendedKeyUsage(uses), stamps)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), True)
             .sign(by.private if by else self.private, hashes.SHA256())
         )
@@ -123,7 +126,7 @@ def key(name: str) -> Key:
         "authority": lambda: Key("Invented Authority", authority=True),
         "of an authority": lambda: Key("Lena Ott", by=key("authority")),
         "rsa": lambda: Key("Lena Ott", rsa_bits=2048),
-        "Invented Clock": lambda: Key("Invented Clock", rsa_bits=2048),
+        "Invented Clock": lambda: Key("Invented Clock", rsa_bits=2048, stamps=True),
     }
     return made.get(name, lambda: Key(name))()
 
@@ -142,7 +145,14 @@ def trust(organization: str, *partners: str, **more: Any) -> TrustFile:
 
 
 def signed(
-    data: bytes, box: str, name: str, *, certify: bool = False, digest: str = "sha256", writer: Any = None
+    data: bytes,
+    box: str,
+    name: str,
+    *,
+    certify: bool = False,
+    digest: str = "sha256",
+    writer: Any = None,
+    clock: TimeStamper | None = None,
 ) -> bytes:
     writer = writer or IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
     settings = signers.PdfSignatureMetadata(
@@ -152,7 +162,8 @@ def signed(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
     )
-    return bytes(signers.PdfSigner(settings, signer=key(name).signer).sign_pdf(writer).getvalue())
+    signer = signers.PdfSigner(settings, signer=key(name).signer, timestamper=clock)
+    return bytes(signer.sign_pdf(writer).getvalue())
 
 
 def certified(data: bytes, name: str = "Ana Ruiz") -> bytes:
@@ -294,14 +305,17 @@ def with_proofs(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def clock(name: str = "Invented Clock", day: datetime.datetime | None = None) -> DummyTimeStamper:
+    """What stamps the time by a key."""
+    by = key(name).signer
+    store = SimpleCertificateStore()
+    return DummyTimeStamper(by.signing_cert, by.signing_key, store, fixed_dt=day, include_nonce=False)
+
+
 def stamped(data: bytes) -> bytes:
     """With a time stamp of the whole file, by an authority that nobody knows."""
-    authority = key("Invented Clock").signer
-    clock = DummyTimeStamper(
-        authority.signing_cert, authority.signing_key, certs_to_embed=SimpleCertificateStore(), include_nonce=False
-    )
     writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
-    made = signers.PdfTimeStamper(clock).timestamp_pdf(writer, "sha256")
+    made = signers.PdfTimeStamper(clock()).timestamp_pdf(writer, "sha256")
     return bytes(made.getvalue())
 
 

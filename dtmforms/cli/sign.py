@@ -31,6 +31,7 @@ class SignRequest(Locked):
     form: str
     side: str
     key: str
+    timestamp: str | None
     register: str | None
     accepted: tuple[str, ...]
     place: str | None
@@ -47,6 +48,7 @@ class SignRequest(Locked):
 @json_or_standard_output("-o")
 @option("--p12-password-prompt", "password_prompt", is_flag=True)
 @option("--p12-password-file", "password_file", metavar="FILE")
+@option("--timestamp", metavar="URL")
 @register_if_any
 @option("--accept", "accepted", multiple=True, type=click.Choice(_ACCEPTABLE))
 @place_option
@@ -64,6 +66,7 @@ def sign(asked: SignRequest) -> int:
         side=asked.side,
         p12=asked.key,
         password=password_of(asked),
+        timestamp=asked.timestamp,
         accepted=asked.accepted,
         register=dtmforms.Register(asked.register) if asked.register and asked.side == "iom" else None,
     )

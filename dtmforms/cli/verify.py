@@ -41,5 +41,7 @@ def verify(asked: VerifyRequest) -> int:
             report.print(in_file(file, answer.said().text(spoken()), spoken()))
             for signature in () if asked.as_json else answer.signatures:  # they name people, which JSON has asked for
                 box = say("box_of", side=signature.side) if signature.side else signature.read.field
-                report.print(f"  {at(box, signature.said.text(spoken()), spoken())}")
+                sentences = filter(None, (signature.said, signature.by_clock()))
+                said = " ".join(one.text(spoken()) for one in sentences)
+                report.print(f"  {at(box, said, spoken())}")
     return report.exit_code

@@ -72,6 +72,8 @@ ERRORS: dict[str, Kinds] = {
     # Signing, and the certificates that a mission knows
     "not_to_be_signed": {"place": "name"},
     "key_not_opened": {"place": "name"},
+    "time_stamp_server_silent": {"place": "name"},
+    "no_time_stamp": {"place": "name"},
     "trust_not_toml": {"place": "name", "said": "said"},
     "trust_unusable": {"place": "name"},
     "trust_known_already": {"place": "name", "sha256": "name"},
@@ -260,6 +262,7 @@ USAGE: dict[str, Kinds] = {
     "no_country_near": {"typed": "text", "near": "choices"},
     "none_of_these": {"typed": "text", "known": "choices"},
     "password_in_address": {},
+    "time_stamp_address": {},
     "no_hash": {"typed": "text"},
     "no_record_named": {},
     "organization_not_one_line": {},

@@ -62,23 +62,28 @@ def sign(
     side: str,
     p12: Source,
     password: str | None = None,
+    timestamp: str | None = None,
     accepted: Collection[str] = (),
     register: Register | None = None,
 ) -> Signed:
     """The form to sign (`form(record, to_sign=True)`), signed in its own box for a `side`, `iom` or
     `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was accepted. What was there stays
     as it was; IOM, who signs first, certifies it, and the partner's signature closes it. `p12` is a PKCS #12 file with
-    the key, `password` opens it. `accepted` may have `key_expired` and `key_not_yet_valid`. With a `register` only the
-    text is signed that waits in it (rule E9).
-    Raises `FileError` where the key cannot be opened, `RegisterError` for another text, `ReturnError` for what is no
-    form of ours, and `RecordError` with all that keeps it from being signed: a form that can still be filled in, a
-    flag, a box that is signed, a key that is no good."""
+    the key, `password` opens it. `timestamp` is the address of a time stamp server (RFC 3161; PAdES B-T), which gets a
+    digest over the network; without one nothing is asked. `accepted` may have `key_expired` and `key_not_yet_valid`.
+    With a `register` only the text is signed that waits in it (rule E9).
+    Raises `FileError` where the key cannot be opened or no time stamp comes, `UsageError` for an address that is none
+    of the web's or has a password in it, `RegisterError` for another text, `ReturnError` for what is no form of ours,
+    and `RecordError` with all that keeps it from being signed: a form that can still be filled in, a flag, a box that
+    is signed, a key that is no good."""
     sandbox_start.begin()
     from dtmforms.signatures import sign as signing
     from dtmforms.signatures.pyhanko_signer import SigningKey
     from dtmforms.signatures.sandboxed import read_signed_file
+    from dtmforms.signatures.time_stamp_server import TimeStampServer
 
     known_codes(accepted, signing.ACCEPTABLE)
+    clock = TimeStampServer(timestamp) if timestamp is not None else None
     data = admitted(source)
     if register:
         register.refuse_other_text(data)
@@ -86,7 +91,9 @@ def sign(
         key = SigningKey.of(data_of(p12), password)
     except ValueError:
         raise FileError("key_not_opened", place=name_of(p12)) from None
-    made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted)
+    made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted, clock)
+    if clock:
+        clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
     return Signed(made, tuple(findings))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 _LEAST_RSA_BITS, _LEAST_EC_BITS = 2048, 256
 
@@ -23,6 +24,15 @@ def may_sign(certificate: x509.Certificate) -> bool:
     except x509.ExtensionNotFound:
         return True
     return usage.digital_signature or usage.content_commitment
+
+
+def may_stamp(certificate: x509.Certificate) -> bool:
+    """Whether it is for time stamps, and for nothing else (RFC 3161, 2.3)."""
+    try:
+        uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        return False
+    return uses.critical and list(uses.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
 
 
 def is_short(public_key: Any) -> bool:

@@ -56,8 +56,10 @@ def _refuse_what_no_reader_says(read: SignedFile) -> None:
 
 
 def _is_sound(signature: SignatureRead) -> bool:
-    signer = signature.signer
+    signer, stamp = signature.signer, signature.stamp
     if not _TIME.fullmatch(signature.time):
+        return False
+    if stamp and not (stamp.time and _TIME.fullmatch(stamp.time) and _FINGERPRINT.fullmatch(stamp.fingerprint)):
         return False
     if signer is None:
         return signature.intact != "yes"
