@@ -258,14 +258,22 @@ class _Place:
 
 def _has_more(digits: bytes, embedded: EmbeddedPdfSignature) -> bool:
     """Whether there is anything in the place of a signature that nobody signed and that is not as everybody writes it:
-    digits of one kind, nothing behind, and what RFC 5652 has no choice about: its versions, and the list of digests."""
+    digits of one kind, nothing behind, and what RFC 5652 has no choice about."""
     one_kind = not digits.strip(_LOWER) or not digits.strip(_UPPER)
     encoded = parser.peek(embedded.pkcs7_content)
     by_number = embedded.signer_info["sid"].name == "issuer_and_serial_number"
-    versions = embedded.signed_data["version"].native, embedded.signer_info["version"].native
-    digests = [one["algorithm"].native for one in embedded.signed_data["digest_algorithms"]]
-    as_it_must_be = versions == (("v1", "v1") if by_number else ("v3", "v3")) and digests == [embedded.md_algorithm]
+    as_it_must_be = _is_as_it_must_be(embedded.signed_data, "v1" if by_number else "v3")
     return not one_kind or bool(embedded.pkcs7_content[encoded:].strip(b"\0")) or not as_it_must_be
+
+
+def _is_as_it_must_be(signed_data: Any, version: str) -> bool:
+    """Whether what nobody signs in a CMS is as RFC 5652 has it: its version, its signer's, and its list of digests."""
+    [signer] = signed_data["signer_infos"]
+    by_number = signer["sid"].name == "issuer_and_serial_number"
+    versions = signed_data["version"].native, signer["version"].native
+    digests = [one["algorithm"].native for one in signed_data["digest_algorithms"]]
+    digest = signer["digest_algorithm"]["algorithm"].native
+    return versions == (version, "v1" if by_number else "v3") and digests == [digest]
 
 
 def _which(holder: Any, value: Any) -> object:
@@ -348,7 +356,10 @@ def _is_stamped_alone(status: Any, embedded: EmbeddedPdfSignature) -> bool:
     if isinstance(beside, core.Void) or not len(beside):
         return True
     stamp, kinds = status.timestamp_validity, [(one["type"].native, len(one["values"])) for one in beside]
-    return kinds == [(_STAMP, 1)] and bool(stamp and stamp.intact and stamp.valid)
+    if kinds != [(_STAMP, 1)] or not (stamp and stamp.intact and stamp.valid):
+        return False
+    token = beside[0]["values"][0]["content"]
+    return _is_as_it_must_be(token, "v3") and isinstance(token["signer_infos"][0]["unsigned_attrs"], core.Void)
 
 
 def _stamp(status: Any) -> TimeStampRead | None:

@@ -5,6 +5,7 @@ is signed. The server gets a digest of the signature, and no word of the form.
 from __future__ import annotations
 
 import http.client
+import urllib.error
 import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,7 +60,9 @@ class TimeStampServer(TimeStamper):
         try:
             with urllib.request.build_opener(_GoesNowhereElse).open(asked, timeout=SECONDS) as answer:
                 return bytes(answer.read(_MOST_BYTES))
-        except (OSError, http.client.HTTPException, ValueError):
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
             raise FileError("time_stamp_server_silent", place=self.name) from None
 
 
