@@ -49,6 +49,7 @@ class Key:
         begins: datetime.datetime = _NOW - 100 * _DAY,
         ends: datetime.datetime = _NOW + 300 * _DAY,
         signs: bool = True,
+        commits: bool = True,
         rsa_bits: int = 0,
         by: Key | None = None,
         authority: bool = False,
@@ -56,7 +57,7 @@ class Key:
     ) -> None:
         self.private: Any = rsa.generate_private_key(65537, rsa_bits) if rsa_bits else ec.generate_private_key(_CURVE)
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        usage = (signs, signs, not signs, False, False, authority, False, False, False)
+        usage = (signs, signs and commits, not signs, False, False, authority, False, False, False)
         uses = [ExtendedKeyUsageOID.TIME_STAMPING if stamps else ExtendedKeyUsageOID.EMAIL_PROTECTION]
         self.certificate = (
             x509.CertificateBuilder()

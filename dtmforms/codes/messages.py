@@ -124,6 +124,7 @@ MESSAGES: dict[str, Kinds] = {
     "files_a_second": {"done": "number", "all": "number", "rate": "number"},
     "records_a_second": {"done": "number", "all": "number", "rate": "number"},
     "password": {},
+    "pin": {},
     "password_again": {},
     # Records and templates
     "record_valid": {"file": "name", "errors": "phrase", "warnings": "phrase"},

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dtmforms import files
-from dtmforms.errors import FileError
+from dtmforms.errors import FileError, UsageError
 from dtmforms.findings import Finding
 from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
 from dtmforms.returns import sandbox_start
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.public.register import Register
     from dtmforms.returns.returned_file import ReturnedFile
+    from dtmforms.signatures.pyhanko_signer import SigningKey
     from dtmforms.signatures.trust import PinnedCertificate, TrustFile
     from dtmforms.signatures.verify import Verification
 
@@ -60,7 +62,9 @@ def sign(
     source: Source,
     *,
     side: str,
-    p12: Source,
+    p12: Source | None = None,
+    pkcs11: Place | None = None,
+    token: str | None = None,
     password: str | None = None,
     timestamp: str | None = None,
     accepted: Collection[str] = (),
@@ -69,16 +73,16 @@ def sign(
     """The form to sign (`form(record, to_sign=True)`), signed in its own box for a `side`, `iom` or
     `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was accepted. What was there stays
     as it was; IOM, who signs first, certifies it, and the partner's signature closes it. `p12` is a PKCS #12 file with
-    the key, `password` opens it. `timestamp` is the address of a time stamp server (RFC 3161; PAdES B-T), which gets a
-    digest over the network; without one nothing is asked. `accepted` may have `key_expired` and `key_not_yet_valid`.
-    With a `register` only the text is signed that waits in it (rule E9).
-    Raises `FileError` where the key cannot be opened or no time stamp comes, `UsageError` for an address that is none
-    of the web's or has a password in it, `RegisterError` for another text, `ReturnError` for what is no form of ours,
-    and `RecordError` with all that keeps it from being signed: a form that can still be filled in, a flag, a box that
-    is signed, a key that is no good."""
+    the key, `password` opens it; or `pkcs11` is the module of the maker of a token, `token` its label and `password`
+    its PIN (`pip install "dtmforms[pkcs11]"`). `timestamp` is the address of a time stamp server (RFC 3161; PAdES B-T),
+    which gets a digest over the network; without one nothing is asked. `accepted` may have `key_expired` and
+    `key_not_yet_valid`. With a `register` only the text is signed that waits in it (rule E9).
+    Raises `UsageError` for none or two of the keys, and for an address that is none of the web's or has a password in
+    it; `FileError` where the key cannot be opened or no time stamp comes, `RegisterError` for another text,
+    `ReturnError` for what is no form of ours, and `RecordError` with all that keeps it from being signed: a form that
+    can still be filled in, a flag, a box that is signed, a key that is no good."""
     sandbox_start.begin()
     from dtmforms.signatures import sign as signing
-    from dtmforms.signatures.pyhanko_signer import SigningKey
     from dtmforms.signatures.sandboxed import read_signed_file
     from dtmforms.signatures.time_stamp_server import TimeStampServer
 
@@ -87,14 +91,30 @@ def sign(
     data = admitted(source)
     if register:
         register.refuse_other_text(data)
+    with _key(p12, pkcs11, token, password) as key:
+        made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted, clock)
+    if clock:
+        clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
+    return Signed(made, tuple(findings))
+
+
+@contextmanager
+def _key(p12: Source | None, pkcs11: Place | None, token: str | None, password: str | None) -> Iterator[SigningKey]:
+    if (p12 is None) == (pkcs11 is None) or (pkcs11 is None) != (token is None):
+        raise UsageError("one_key")
+    if p12 is None:
+        from dtmforms.signatures.token_key import key_on_token
+
+        with key_on_token(os.fspath(pkcs11 or ""), token or "", password) as key:
+            yield key
+        return
+    from dtmforms.signatures.pyhanko_signer import SigningKey
+
     try:
         key = SigningKey.of(data_of(p12), password)
     except ValueError:
         raise FileError("key_not_opened", place=name_of(p12)) from None
-    made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted, clock)
-    if clock:
-        clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
-    return Signed(made, tuple(findings))
+    yield key
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class SigningKey:
     """A key with its certificate. `name` and `title` are those of its holder, empty for none: contact data (D1)."""
 
     certificate: x509.Certificate
-    signer: signers.SimpleSigner = field(repr=False)
+    signer: signers.Signer = field(repr=False)
     name: str = field(repr=False)
     title: str = field(default="", repr=False)
 
@@ -47,6 +47,10 @@ class SigningKey:
         signer = signers.SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=secret)
         if certificate is None or signer is None:
             raise ValueError("no key, or no certificate")
+        return SigningKey.with_certificate(certificate, signer)
+
+    @staticmethod
+    def with_certificate(certificate: x509.Certificate, signer: signers.Signer) -> SigningKey:
         name = _said(certificate, NameOID.COMMON_NAME) or _said(certificate, NameOID.ORGANIZATION_NAME)
         return SigningKey(certificate, signer, name, _said(certificate, NameOID.TITLE))
 
