@@ -346,6 +346,18 @@ def written_anew(data: bytes) -> bytes:
     return made.getvalue()
 
 
+def certified_with_password(data: bytes, password: str) -> bytes:
+    """A form that opens with a password, signed by IOM, who locks all fields: pyHanko 0.38 cannot name some in it."""
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        box = next(found for found in document.Root.AcroForm.Fields if IOM == found.T)
+        box.Lock = pikepdf.Dictionary(Type=pikepdf.Name.SigFieldLock, Action=pikepdf.Name.All)
+        document.save(made, encryption=pikepdf.Encryption(user=password, owner=password))
+    writer = IncrementalPdfFileWriter(made, strict=False)
+    writer.encrypt(password)
+    return signed(b"", IOM, "Ana Ruiz", certify=True, writer=writer)
+
+
 def with_contents(data: bytes, digits: Callable[[bytes], bytes]) -> bytes:
     """Another text in the place of the last signature."""
     begins = data.rindex(b"/Contents <") + len(b"/Contents <")

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from dtmforms.signatures.verify import Verification
 
 
-def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement | None = None) -> Verification:
+def verify(
+    source: Source,
+    *,
+    trust: TrustFile | None = None,
+    against: Agreement | None = None,
+    password: str | None = None,
+) -> Verification:
     """What the signatures of a PDF file amount to (rule E9); any PDF file can be verified.
 
     Gives `.verdict`: `holds` (every box is signed, each signature holds and is known), `incomplete`, `holds_unknown`
@@ -34,7 +40,7 @@ def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement
     with its four answers apart and what changed after it; `.reference` and `.terms`, worked out from the values that
     were signed, `None` of what is no form of ours; `.findings`; and `.exit_code`, as the command's. `trust` are the
     certificates that the mission knows (`read_trust`), without which nobody is known; `against` is the record of which
-    the text should be. Names out of certificates are contact data (rule D1).
+    the text should be; `password` opens a locked file. Names out of certificates are contact data (rule D1).
     Raises `FileError` where the file cannot be read at all."""
     sandbox_start.begin()
     from dtmforms.signatures.sandboxed import read_signed_file
@@ -42,10 +48,13 @@ def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement
     from dtmforms.signatures.verify import verified
 
     known = trust or TrustFile()
-    return verified(read_signed_file(admitted(source), known.authorities()), name_of(source), known, against)
+    read = read_signed_file(admitted(source), known.authorities(), password)
+    return verified(read, name_of(source), known, against)
 
 
-def verified_form(data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None) -> Verification | None:
+def verified_form(
+    data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None, password: str | None = None
+) -> Verification | None:
     """What the signatures of a form amount to that was read as it came back; `None` for a form without, a scan, or what
     lies within another file."""
     if read.form is None or read.form.inside or read.container or not read.form.fields.signatures:
@@ -55,7 +64,7 @@ def verified_form(data: bytes, read: ReturnedFile, name: str, trust: TrustFile |
     from dtmforms.signatures.verify import verified
 
     known = trust or TrustFile()
-    return verified(read_signed_file(data, known.authorities()), name, known)
+    return verified(read_signed_file(data, known.authorities(), password), name, known)
 
 
 def sign(

@@ -57,8 +57,9 @@ class TimeStampServer(TimeStamper):
 
     def _answer(self, request: bytes) -> bytes:
         asked = urllib.request.Request(self.address, request, _ASKED)  # noqa: S310 - `_named` lets only the web's pass
+        web = urllib.request.build_opener(_GoesNowhereElse)
         try:
-            with urllib.request.build_opener(_GoesNowhereElse).open(asked, timeout=SECONDS) as answer:
+            with web.open(asked, timeout=SECONDS) as answer:
                 return bytes(answer.read(_MOST_BYTES))
         except (OSError, http.client.HTTPException, ValueError) as error:
             if isinstance(error, urllib.error.HTTPError):

@@ -18,7 +18,7 @@ from dtmforms.signatures.pyhanko_signer import SigningKey
 
 
 @contextmanager
-def key_on_token(module: str, token: str, pin: str | None) -> Iterator[SigningKey]:
+def key_on_token(module: str, label: str, pin: str | None) -> Iterator[SigningKey]:
     """The one key on a token that is to sign with, for as long as it is used. Raises `FileError` where the extra is not
     installed, the module cannot be loaded, there is no such token, the PIN is wrong, or there is not one such key."""
     try:
@@ -32,13 +32,13 @@ def key_on_token(module: str, token: str, pin: str | None) -> Iterator[SigningKe
     except (RuntimeError, OSError):
         raise FileError("pkcs11_module", place=module) from None
     try:
-        found = library.get_token(token_label=token)
+        token = library.get_token(token_label=label)
     except pkcs11.PKCS11Error:
-        raise FileError("token_missing", place=token) from None
-    has_own_keys = pin is None and bool(found.flags & pkcs11.TokenFlag.PROTECTED_AUTHENTICATION_PATH)
+        raise FileError("token_missing", place=label) from None
+    has_own_keys = pin is None and bool(token.flags & pkcs11.TokenFlag.PROTECTED_AUTHENTICATION_PATH)
     try:
-        with found.open(user_pin=pkcs11.PROTECTED_AUTH if has_own_keys else pin) as session:
-            identity, certificate = _one_to_sign(list(_keys(session, pkcs11)), token)
+        with token.open(user_pin=pkcs11.PROTECTED_AUTH if has_own_keys else pin) as session:
+            identity, certificate = _one_to_sign(list(_keys(session, pkcs11)), label)
             signer = PKCS11Signer(
                 session,
                 signing_cert=asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
@@ -47,9 +47,9 @@ def key_on_token(module: str, token: str, pin: str | None) -> Iterator[SigningKe
             )
             yield SigningKey.with_certificate(certificate, signer)
     except (pkcs11.exceptions.PinIncorrect, pkcs11.exceptions.PinInvalid, pkcs11.exceptions.PinLenRange):
-        raise FileError("pin_wrong", place=token) from None
+        raise FileError("pin_wrong", place=label) from None
     except pkcs11.PKCS11Error:
-        raise FileError("token_refused", place=token) from None
+        raise FileError("token_refused", place=label) from None
 
 
 def _keys(session: Any, pkcs11: Any) -> Iterator[tuple[bytes, x509.Certificate]]:
@@ -61,10 +61,10 @@ def _keys(session: Any, pkcs11: Any) -> Iterator[tuple[bytes, x509.Certificate]]
             yield found[identity], x509.load_der_x509_certificate(found[value])
 
 
-def _one_to_sign(found: list[tuple[bytes, x509.Certificate]], token: str) -> tuple[bytes, x509.Certificate]:
+def _one_to_sign(found: list[tuple[bytes, x509.Certificate]], label: str) -> tuple[bytes, x509.Certificate]:
     """Cards of states have two, one to prove who somebody is and one to sign for good: the latter."""
     of_signing = [one for one in found if may_sign(one[1])]
     chosen = [one for one in of_signing if commits(one[1])] if len(of_signing) > 1 else of_signing
     if len(chosen) != 1:
-        raise FileError("no_one_key_on_token", place=token, number=len(of_signing))
+        raise FileError("no_one_key_on_token", place=label, number=len(of_signing))
     return chosen[0]
