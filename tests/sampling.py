@@ -23,6 +23,8 @@ KINDS = {
     "public signed files": 8,
     "signed forms": 12,
     "sizes of forms": 40,
+    "signed forms, by others": 3,
+    "what others call valid": 1,
     "forms signed in Java": 0,
     "signed forms in every language": 2,
     "hostile inputs": 25,
