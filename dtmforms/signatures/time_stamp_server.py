@@ -1,5 +1,5 @@
-"""A time stamp asked for from a server (RFC 3161), by HTTP: the one thing that goes over a network, and only as a form
-is signed. The server gets a digest of the signature, and no word of the form.
+"""A time stamp asked for from a server (RFC 3161), by HTTP, as a form is signed: the server gets a digest of the
+signature, and no word of the form.
 """
 
 from __future__ import annotations
