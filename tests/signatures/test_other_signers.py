@@ -99,12 +99,14 @@ def answers(verification: Verification) -> dict[str, tuple[str, str, str, bool]]
     }
 
 
+@pytest.mark.sampled("forms signed by other programs")
 @pytest.mark.program("pdfsig", "certutil", "pk12util")
 def test_a_form_that_poppler_signs_holds(form: Path) -> None:
     found = judged(signed_by_poppler(form))
     assert (found.verdict, answers(found), found.findings) == ("holds", {IOM: GREW, PARTNER: HELD}, [])
 
 
+@pytest.mark.sampled("forms signed by other programs")
 @pytest.mark.program("pdfsig", "certutil", "pk12util")
 def test_a_date_put_in_with_chrome_and_poppler_s_signature_hold(form: Path) -> None:
     found = judged(signed_by_poppler(dated_by_chrome(form)))
@@ -112,6 +114,7 @@ def test_a_date_put_in_with_chrome_and_poppler_s_signature_hold(form: Path) -> N
     assert [(one.field, one.effect) for one in found.signatures[0].changes] == [(DATE, "allowed")]
 
 
+@pytest.mark.sampled("forms signed by other programs")
 @pytest.mark.program("pdfsig", "certutil", "pk12util")
 def test_a_date_and_a_signature_by_poppler_hold(form: Path) -> None:
     found = judged(signed_by_poppler(typed_by_poppler(form, DATE, "5 November 2026")))
@@ -121,12 +124,14 @@ def test_a_date_and_a_signature_by_poppler_hold(form: Path) -> None:
     ]
 
 
+@pytest.mark.sampled("forms signed by other programs")
 @pytest.mark.parametrize("name", [CELL, OURS, THEIRS, "date_iom"])
 def test_nothing_else_that_poppler_types_is_allowed(form: Path, name: str) -> None:
     found = judged(typed_by_poppler(form, name, "Eve Mallory"))
     assert (found.verdict, answers(found)) == ("broken", {IOM: ("yes", "not-allowed", "yes", False)})
 
 
+@pytest.mark.sampled("forms signed by other programs")
 @pytest.mark.program("mutool")
 def test_a_form_that_mupdf_signs_is_whole_and_does_not_hold_for_it_signs_by_sha_1(form: Path) -> None:
     found = judged(signed_by_mupdf(form))

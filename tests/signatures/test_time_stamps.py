@@ -157,6 +157,7 @@ USELESS: dict[str, tuple[Answer, str]] = {
 }
 
 
+@pytest.mark.sampled("useless servers of time stamps")
 @pytest.mark.parametrize("name", USELESS)
 def test_without_a_time_stamp_nothing_is_signed(
     name: str, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -222,6 +223,7 @@ CLOCKS: dict[str, tuple[Callable[[], bytes], tuple[PinnedCertificate, ...], str,
 }
 
 
+@pytest.mark.sampled("time stamps")
 @pytest.mark.parametrize("name", CLOCKS)
 def test_of_each_time_stamp_is_told_whether_it_counts_and_the_signature_is_judged_apart(name: str) -> None:
     make, rows, trusted, code = CLOCKS[name]

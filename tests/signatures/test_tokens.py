@@ -81,6 +81,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("trust.toml").write_text("\n".join(map(row_as_text, rows)), encoding="utf-8")
 
 
+@pytest.mark.sampled("keys on tokens")
 @pytest.mark.parametrize("label", ["RSA", "EC", "a card of a state"])
 def test_the_key_on_a_token_signs_and_the_signature_holds(label: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*COMMAND, label, "--pin-file", "pin"]) == 0
@@ -92,6 +93,7 @@ def test_the_key_on_a_token_signs_and_the_signature_holds(label: str, capsys: py
     assert signature["fingerprint"] == key(TOKENS[label][-1]).fingerprint
 
 
+@pytest.mark.sampled("keys on tokens")
 @pytest.mark.parametrize(
     ("more", "code"),
     [
