@@ -128,6 +128,7 @@ def key(name: str) -> Key:
         "of an authority": lambda: Key("Lena Ott", by=key("authority")),
         "rsa": lambda: Key("Lena Ott", rsa_bits=2048),
         "Invented Clock": lambda: Key("Invented Clock", rsa_bits=2048, stamps=True),
+        "of an authority of clocks": lambda: Key("A Clock", rsa_bits=2048, stamps=True, by=key("authority")),
     }
     return made.get(name, lambda: Key(name))()
 

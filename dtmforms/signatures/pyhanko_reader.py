@@ -327,7 +327,7 @@ def _signer(said: _Said) -> SignerRead:
     read = x509.load_der_x509_certificate(certificate.dump())
     return SignerRead(
         name=_name_in(certificate),
-        subject=read.subject.rfc4514_string()[: 4 * _LONGEST_NAME],
+        subject=_subject_in(read),
         fingerprint=certificate.sha256.hex(),
         begins=read.not_valid_before_utc.isoformat(),
         ends=read.not_valid_after_utc.isoformat(),
@@ -340,6 +340,10 @@ def _name_in(certificate: asn1_x509.Certificate) -> str:
     named = certificate.subject.native
     name = next((named[key] for key in ("common_name", "organization_name") if named.get(key)), "")
     return str(name)[:_LONGEST_NAME]
+
+
+def _subject_in(certificate: x509.Certificate) -> str:
+    return certificate.subject.rfc4514_string()[: 4 * _LONGEST_NAME]
 
 
 def _flaw(embedded: EmbeddedPdfSignature, read: x509.Certificate) -> Flaw:
@@ -370,11 +374,14 @@ def _stamp(status: Any) -> TimeStampRead | None:
     read = x509.load_der_x509_certificate(certificate.dump())
     valid_then = read.not_valid_before_utc <= time <= read.not_valid_after_utc
     forgeable = _FORGEABLE in stamp.md_algorithm or is_short(read.public_key())
+    anchor = _anchor(stamp)
     return TimeStampRead(
-        time.strftime(_TIME),
-        _name_in(certificate),
-        certificate.sha256.hex(),
-        valid_then and may_stamp(read) and not forgeable,
+        time=time.strftime(_TIME),
+        authority=_name_in(certificate),
+        subject=_subject_in(read),
+        fingerprint=certificate.sha256.hex(),
+        is_sound=valid_then and may_stamp(read) and not forgeable,
+        issuers=(anchor,) if anchor else (),
     )
 
 

@@ -59,12 +59,16 @@ def _is_sound(signature: SignatureRead) -> bool:
     signer, stamp = signature.signer, signature.stamp
     if not _TIME.fullmatch(signature.time):
         return False
-    if stamp and not (stamp.time and _TIME.fullmatch(stamp.time) and _FINGERPRINT.fullmatch(stamp.fingerprint)):
+    if stamp and not (stamp.time and _TIME.fullmatch(stamp.time) and _are_digests(stamp.fingerprint, *stamp.issuers)):
         return False
     if signer is None:
         return signature.intact != "yes"
-    digests = (signer.fingerprint, *signer.issuers)
-    return all(map(_FINGERPRINT.fullmatch, digests)) and all(map(_PERIOD.fullmatch, (signer.begins, signer.ends)))
+    digests = _are_digests(signer.fingerprint, *signer.issuers)
+    return digests and all(map(_PERIOD.fullmatch, (signer.begins, signer.ends)))
+
+
+def _are_digests(*texts: str) -> bool:
+    return all(map(_FINGERPRINT.fullmatch, texts))
 
 
 def load() -> None:

@@ -36,13 +36,15 @@ class SignerRead:
 
 @dataclass(frozen=True, slots=True)
 class TimeStampRead:
-    """A time stamp on a signature (RFC 3161): its `time` (ISO 8601), and whose certificate is in it. `is_sound` is
-    whether it is made in a way that counts, by a certificate for time stamps that was valid then."""
+    """A time stamp on a signature (RFC 3161): its `time` (ISO 8601), and whose certificate is in it, as `SignerRead` says
+    of a signer. `is_sound` is whether it is made in a way that counts, by a certificate for time stamps, valid then."""
 
     time: str
     authority: str
+    subject: str
     fingerprint: str
     is_sound: bool
+    issuers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.agreement.keys import text_key
 from dtmforms.errors import RecordError
 from dtmforms.findings import Finding
-from dtmforms.signatures.signed_file import SignatureRead, SignerRead
+from dtmforms.signatures.signed_file import SignatureRead, SignerRead, TimeStampRead
 
 _PEM = re.compile(r"\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*")
 _TEXTS = ("party", "organization", "name", "sha256", "pem", "confirmed_by", "channel")
@@ -53,7 +53,7 @@ class PinnedCertificate:
         """Whether another row says the same of the same certificate, be it from another day on."""
         return (self.sha256, self.party, self.subject) == (other.sha256, other.party, other.subject)
 
-    def is_of(self, signer: SignerRead) -> bool:
+    def is_of(self, signer: SignerRead | TimeStampRead) -> bool:
         if self.subject:
             return self.sha256 in signer.issuers and self.subject == signer.subject
         return self.sha256 == signer.fingerprint
@@ -101,12 +101,12 @@ class TrustFile:
         return list(dict.fromkeys(row.der for row in self.rows if row.subject))
 
     def clock(self, signature: SignatureRead) -> Clock:
-        """A time stamp counts by its own certificate, pinned as one of time stamps; any other is told, and no more."""
+        """A time stamp counts by a certificate that is pinned as one of time stamps; any other is told, and no more."""
         stamp = signature.stamp
         if stamp is None:
             return Clock(signature.time)
         day = datetime.datetime.fromisoformat(stamp.time).date()
-        rows = [row for row in self.rows if row.party == TIME_STAMPS and row.sha256 == stamp.fingerprint]
+        rows = [row for row in self.rows if row.party == TIME_STAMPS and row.is_of(stamp)]
         if not stamp.is_sound or (rows and not any(row.counts_on(day) for row in rows)):
             return Clock(signature.time, "no")
         return Clock(stamp.time, "yes") if rows else Clock(signature.time, "unknown")

@@ -16,6 +16,7 @@ from signed_files import (
     PARTNER,
     certified,
     changed,
+    clock,
     countersigned,
     dated_by_pdfium,
     noted,
@@ -70,6 +71,13 @@ def first(language: str = "en") -> bytes:
 def both(language: str = "en") -> bytes:
     """IOM signed, and the partner put in the date and signed."""
     return countersigned(typed(first(language), ON))
+
+
+@cache
+def both_stamped() -> bytes:
+    """The same with a time stamp on each signature, by somebody whom nobody knows."""
+    first = signed(form(), IOM, "Ana Ruiz", certify=True, clock=clock())
+    return signed(first, PARTNER, "Lena Ott", clock=clock())
 
 
 def at_once(change: Callable) -> Callable[[], bytes]:  # type: ignore[type-arg]
@@ -127,6 +135,7 @@ MATRIX = {
     "signed with RSA": Case(by_partner("rsa"), "holds", GREW, HELD, pinned=("rsa",)),
     "a day in the box as it is signed": Case(at_once(with_day(PARTNER)), "holds", GREW, HELD),
     "the number of what the box showed taken": Case(at_once(with_number_taken(PARTNER)), "holds", GREW, HELD),
+    "time stamps on signatures": Case(both_stamped, "holds", GREW, HELD),
     # What poppler may do to the box that it signs, done elsewhere, before or later
     "a day in the date": Case(between(with_day(DATE)), "holds", GREW, HELD),
     "a day in the date later": Case(later(with_day(DATE)), "partly", GREW, SPOILT),

@@ -212,6 +212,18 @@ CLOCKS: dict[str, tuple[Callable[[], bytes], tuple[PinnedCertificate, ...], str,
     "known": (certified, (pinned(),), "yes", "clock_of_time_stamp"),
     "unknown": (certified, (), "unknown", "clock_of_unknown_time_stamp"),
     "known as somebody who signs": (certified, (key(CLOCK).pinned("iom"),), "unknown", "clock_of_unknown_time_stamp"),
+    "of a known authority": (
+        lambda: certified("of an authority of clocks"),
+        (pinned("authority", subject="CN=A Clock"),),
+        "yes",
+        "clock_of_time_stamp",
+    ),
+    "of a known authority, by another name": (
+        lambda: certified("of an authority of clocks"),
+        (pinned("authority", subject="CN=Another Clock"),),
+        "unknown",
+        "clock_of_unknown_time_stamp",
+    ),
     "not in use then": (certified, (pinned(ends=LAST_YEAR),), "no", "clock_of_no_good_time_stamp"),
     "not for time stamps": (lambda: certified("rsa"), (pinned("rsa"),), "no", "clock_of_no_good_time_stamp"),
     "not valid then": (
