@@ -255,12 +255,12 @@ def shown(name: str, drawn: bytes) -> Callable[[IncrementalPdfFileWriter], None]
     return change
 
 
-def with_day(name: str) -> Callable[[IncrementalPdfFileWriter], None]:
+def with_day(name: str, *, as_text: bool = True) -> Callable[[IncrementalPdfFileWriter], None]:
     """A field that says when it was changed last (`/M`), as poppler has it of a box that it signs."""
 
     def change(writer: IncrementalPdfFileWriter) -> None:
         found = field_of(writer, name)
-        found["/M"] = generic.pdf_string("D:20261105090000Z")
+        found["/M"] = generic.pdf_string("D:20261105090000Z") if as_text else generic.DictionaryObject()
         writer.update_container(found)
 
     return change

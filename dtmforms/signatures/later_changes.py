@@ -27,6 +27,7 @@ from dtmforms.form.fields import DATES, SIGNATURES
 
 _Update: TypeAlias = "tuple[ModificationLevel, FormUpdate]"
 _HOW_IT_IS_PACKED = {"/Length", "/Filter", "/DecodeParms"}
+_STRINGS = (generic.TextStringObject, generic.ByteStringObject)
 _PACKINGS = (None, "/FlateDecode")
 _DEEPEST = 32
 
@@ -68,7 +69,12 @@ def _is_as_it_got_signed(spec: FieldComparisonSpec, context: FieldComparisonCont
     if not isinstance(signature, generic.IndirectObject):
         return False
     came_in = reader.get_historical_resolver(reader.xrefs.get_introducing_revision(signature.reference))
-    return is_same(came_in(place), new)
+    return _says_when(new) and is_same(came_in(place), new)
+
+
+def _says_when(field: Any) -> bool:
+    """Whether the day is a text where it is there, and nothing else."""
+    return field is None or isinstance(field.get("/M", generic.TextStringObject()), _STRINGS)
 
 
 def _reusing(name: str, spec: FieldComparisonSpec, context: FieldComparisonContext) -> Iterator[_Update]:
@@ -88,7 +94,7 @@ class _TextRule(GenericFieldModificationRule):
     def check_form_field(
         self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
     ) -> Iterator[_Update]:
-        rule = _DATE if fq_name == DATES[1] else _TEXT
+        rule = _DATE if fq_name == DATES[1] and _says_when(spec.new_field) else _TEXT
         yield from _but_for_what_stayed(rule.check_form_field(fq_name, spec, context), context)
         yield from _reusing(fq_name, spec, context) if fq_name == DATES[1] else ()
         for reference in _left_behind(spec) if spec.field_type != "/Sig" else ():
@@ -147,8 +153,7 @@ def is_same(one: Any, other: Any, depth: int = 0) -> bool:
     if isinstance(one, generic.ArrayObject) and isinstance(other, generic.ArrayObject):
         pairs = zip(map(one.raw_get, range(len(one))), map(other.raw_get, range(len(other))), strict=False)
         return len(one) == len(other) and all(is_same(*pair, depth + 1) for pair in pairs)
-    strings = (generic.TextStringObject, generic.ByteStringObject)
-    if isinstance(one, strings) and isinstance(other, strings):
+    if isinstance(one, _STRINGS) and isinstance(other, _STRINGS):
         return bool(one.original_bytes == other.original_bytes)
     if isinstance(one, generic.NumberObject | generic.FloatObject):
         return isinstance(other, generic.NumberObject | generic.FloatObject) and bool(one == other)

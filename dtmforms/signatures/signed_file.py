@@ -36,7 +36,7 @@ class SignerRead:
 
 @dataclass(frozen=True, slots=True)
 class TimeStampRead:
-    """A time stamp on a signature (RFC 3161): its `time` (ISO 8601), and whose certificate is in it, as `SignerRead` says
+    """A time stamp on a signature (RFC 3161): its `time` (ISO 8601), and whose certificate is in it, as `SignerRead` is
     of a signer. `is_sound` is whether it is made in a way that counts, by a certificate for time stamps, valid then."""
 
     time: str

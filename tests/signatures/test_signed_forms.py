@@ -138,6 +138,7 @@ MATRIX = {
     "time stamps on signatures": Case(both_stamped, "holds", GREW, HELD),
     # What poppler may do to the box that it signs, done elsewhere, before or later
     "a day in the date": Case(between(with_day(DATE)), "holds", GREW, HELD),
+    "something else for a day": Case(between(with_day(DATE, as_text=False)), "partly", SPOILT, HELD),
     "a day in the date later": Case(later(with_day(DATE)), "partly", GREW, SPOILT),
     "a day in another date": Case(at_once(with_day("date_iom")), "partly", SPOILT, HELD),
     "a day in a cell": Case(at_once(with_day(CELL)), "partly", SPOILT, HELD),
