@@ -19,12 +19,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from dtmforms.errors import ReturnError
@@ -49,13 +49,16 @@ class Key:
         begins: datetime.datetime = _NOW - 100 * _DAY,
         ends: datetime.datetime = _NOW + 300 * _DAY,
         signs: bool = True,
+        commits: bool = True,
         rsa_bits: int = 0,
         by: Key | None = None,
         authority: bool = False,
+        stamps: bool = False,
     ) -> None:
         self.private: Any = rsa.generate_private_key(65537, rsa_bits) if rsa_bits else ec.generate_private_key(_CURVE)
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        usage = (signs, signs, not signs, False, False, authority, False, False, False)
+        usage = (signs, signs and commits, not signs, False, False, authority, False, False, False)
+        uses = [ExtendedKeyUsageOID.TIME_STAMPING if stamps else ExtendedKeyUsageOID.EMAIL_PROTECTION]
         self.certificate = (
             x509.CertificateBuilder()
             .subject_name(self.name)
@@ -65,6 +68,7 @@ class Key:
             .not_valid_before(begins)
             .not_valid_after(ends)
             .add_extension(x509.KeyUsage(*usage), True)
+            .add_extension(x509.ExtendedKeyUsage(uses), stamps)
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), True)
             .sign(by.private if by else self.private, hashes.SHA256())
         )
@@ -123,7 +127,8 @@ def key(name: str) -> Key:
         "authority": lambda: Key("Invented Authority", authority=True),
         "of an authority": lambda: Key("Lena Ott", by=key("authority")),
         "rsa": lambda: Key("Lena Ott", rsa_bits=2048),
-        "Invented Clock": lambda: Key("Invented Clock", rsa_bits=2048),
+        "Invented Clock": lambda: Key("Invented Clock", rsa_bits=2048, stamps=True),
+        "of an authority of clocks": lambda: Key("A Clock", rsa_bits=2048, stamps=True, by=key("authority")),
     }
     return made.get(name, lambda: Key(name))()
 
@@ -142,7 +147,14 @@ def trust(organization: str, *partners: str, **more: Any) -> TrustFile:
 
 
 def signed(
-    data: bytes, box: str, name: str, *, certify: bool = False, digest: str = "sha256", writer: Any = None
+    data: bytes,
+    box: str,
+    name: str,
+    *,
+    certify: bool = False,
+    digest: str = "sha256",
+    writer: Any = None,
+    clock: TimeStamper | None = None,
 ) -> bytes:
     writer = writer or IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
     settings = signers.PdfSignatureMetadata(
@@ -152,7 +164,8 @@ def signed(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
     )
-    return bytes(signers.PdfSigner(settings, signer=key(name).signer).sign_pdf(writer).getvalue())
+    signer = signers.PdfSigner(settings, signer=key(name).signer, timestamper=clock)
+    return bytes(signer.sign_pdf(writer).getvalue())
 
 
 def certified(data: bytes, name: str = "Ana Ruiz") -> bytes:
@@ -242,6 +255,27 @@ def shown(name: str, drawn: bytes) -> Callable[[IncrementalPdfFileWriter], None]
     return change
 
 
+def with_day(name: str, *, as_text: bool = True) -> Callable[[IncrementalPdfFileWriter], None]:
+    """A field that says when it was changed last (`/M`), as poppler has it of a box that it signs."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        found = field_of(writer, name)
+        found["/M"] = generic.pdf_string("D:20261105090000Z") if as_text else generic.DictionaryObject()
+        writer.update_container(found)
+
+    return change
+
+
+def with_number_taken(name: str) -> Callable[[IncrementalPdfFileWriter], None]:
+    """Another object, of the next generation, in the place of what a field shows."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        appearance = field_of(writer, name)["/AP"].raw_get("/N").reference
+        writer.objects[(appearance.generation + 1, appearance.idnum)] = generic.DictionaryObject()
+
+    return change
+
+
 def noted(writer: IncrementalPdfFileWriter) -> None:
     page = writer.root["/Pages"]["/Kids"][0].get_object()
     note = generic.DictionaryObject(
@@ -273,14 +307,17 @@ def with_proofs(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def clock(name: str = "Invented Clock", day: datetime.datetime | None = None) -> DummyTimeStamper:
+    """What stamps the time by a key."""
+    by = key(name).signer
+    store = SimpleCertificateStore()
+    return DummyTimeStamper(by.signing_cert, by.signing_key, store, fixed_dt=day, include_nonce=False)
+
+
 def stamped(data: bytes) -> bytes:
     """With a time stamp of the whole file, by an authority that nobody knows."""
-    authority = key("Invented Clock").signer
-    clock = DummyTimeStamper(
-        authority.signing_cert, authority.signing_key, certs_to_embed=SimpleCertificateStore(), include_nonce=False
-    )
     writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
-    made = signers.PdfTimeStamper(clock).timestamp_pdf(writer, "sha256")
+    made = signers.PdfTimeStamper(clock()).timestamp_pdf(writer, "sha256")
     return bytes(made.getvalue())
 
 
@@ -308,6 +345,18 @@ def written_anew(data: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as document:
         document.save(made)
     return made.getvalue()
+
+
+def certified_with_password(data: bytes, password: str) -> bytes:
+    """A form that opens with a password, signed by IOM, who locks all fields: pyHanko 0.38 cannot name some in it."""
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        box = next(found for found in document.Root.AcroForm.Fields if IOM == found.T)
+        box.Lock = pikepdf.Dictionary(Type=pikepdf.Name.SigFieldLock, Action=pikepdf.Name.All)
+        document.save(made, encryption=pikepdf.Encryption(user=password, owner=password))
+    writer = IncrementalPdfFileWriter(made, strict=False)
+    writer.encrypt(password)
+    return signed(b"", IOM, "Ana Ruiz", certify=True, writer=writer)
 
 
 def with_contents(data: bytes, digits: Callable[[bytes], bytes]) -> bytes:

@@ -53,6 +53,13 @@ def password_of(asked: Locked, *, twice: bool = False) -> str | None:
     return _first_line(asked.password_file) if asked.password_file is not None else None
 
 
+def pin_of(prompt: bool, file: str | None) -> str | None:
+    """The same of a token's PIN."""
+    if prompt:
+        return str(click.prompt(say("pin"), hide_input=True, err=True))
+    return _first_line(file) if file is not None else None
+
+
 def _first_line(file: str) -> str:
     """Whole: spaces at its beginning and end are part of a password."""
     data = files.read(file)

@@ -8,13 +8,14 @@ import click
 import dtmforms
 from dtmforms import files
 from dtmforms.cli.help import argument, command, option
-from dtmforms.cli.inputs import password_of
+from dtmforms.cli.inputs import password_of, pin_of
 from dtmforms.cli.options import (
     Locked,
     as_json_option,
     exclusive,
     force_option,
     json_or_standard_output,
+    needs,
     place_option,
     register_if_any,
     takes,
@@ -30,7 +31,12 @@ _ACCEPTABLE = ("key_expired", "key_not_yet_valid")
 class SignRequest(Locked):
     form: str
     side: str
-    key: str
+    key: str | None
+    module: str | None
+    token: str | None
+    pin_prompt: bool
+    pin_file: str | None
+    timestamp: str | None
     register: str | None
     accepted: tuple[str, ...]
     place: str | None
@@ -41,12 +47,26 @@ class SignRequest(Locked):
 @command()
 @argument("form", metavar="FILE.pdf")
 @option("--as", "side", type=click.Choice(_SIDES), required=True)
-@option("--p12", "key", metavar="KEY.p12", required=True)
+@option("--p12", "key", metavar="KEY.p12")
 @exclusive("--p12-password-prompt", "--p12-password-file", "two_passwords")
 @exclusive("--p12-password-file -", "FILE -", "both_want_standard_input")
+@exclusive("--p12", "--pkcs11", "two_keys")
+@needs("--p12-password-prompt", "--p12", "goes_with")
+@needs("--p12-password-file", "--p12", "goes_with")
+@needs("--pkcs11", "--token", "goes_with")
+@needs("--token", "--pkcs11", "goes_with")
+@needs("--pin-prompt", "--pkcs11", "goes_with")
+@needs("--pin-file", "--pkcs11", "goes_with")
+@exclusive("--pin-prompt", "--pin-file", "two_passwords")
+@exclusive("--pin-file -", "FILE -", "both_want_standard_input")
 @json_or_standard_output("-o")
 @option("--p12-password-prompt", "password_prompt", is_flag=True)
 @option("--p12-password-file", "password_file", metavar="FILE")
+@option("--pkcs11", "module", metavar="MODULE")
+@option("--token", metavar="LABEL")
+@option("--pin-prompt", is_flag=True)
+@option("--pin-file", metavar="FILE")
+@option("--timestamp", metavar="URL")
 @register_if_any
 @option("--accept", "accepted", multiple=True, type=click.Choice(_ACCEPTABLE))
 @place_option
@@ -63,7 +83,10 @@ def sign(asked: SignRequest) -> int:
         asked.form,
         side=asked.side,
         p12=asked.key,
-        password=password_of(asked),
+        pkcs11=asked.module,
+        token=asked.token,
+        password=pin_of(asked.pin_prompt, asked.pin_file) if asked.module else password_of(asked),
+        timestamp=asked.timestamp,
         accepted=asked.accepted,
         register=dtmforms.Register(asked.register) if asked.register and asked.side == "iom" else None,
     )

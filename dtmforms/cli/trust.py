@@ -16,6 +16,7 @@ from dtmforms.cli.output import Report
 from dtmforms.language.spoken import say, usage
 
 _SIDES = ("iom", "requesting_organization")
+_PARTIES = (*_SIDES, "time_stamps")
 _POSTS = tuple(f"{side}.{post}" for side in _SIDES for post in ("primary", "secondary", "signatory"))
 _file_option = option("--trust", "file", metavar="FILE.toml", envvar="DTMFORMS_TRUST", required=True)
 
@@ -35,7 +36,7 @@ def trust() -> None:
 
 @trust.command()
 @argument("certificate", metavar="CERT.pem")
-@option("--party", type=click.Choice(_SIDES), required=True)
+@option("--party", type=click.Choice(_PARTIES), required=True)
 @option("--organization", callback=not_blank, required=True, metavar="NAME")
 @option("--name", callback=not_blank, required=True, metavar="NAME")
 @option("--subject", callback=not_blank, metavar="NAME")

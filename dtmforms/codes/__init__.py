@@ -58,7 +58,7 @@ WORDS = (
     "paragraph", "run", "table_cell", "table_row",
     "file_written", "file_unchanged",
     "unchanged", "administrative", "focal_point_notice", "revision",
-    "iom", "requesting_organization",
+    "iom", "requesting_organization", "time_stamps",
     "iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary",
     "requesting_organization.signatory",
     "drafted", "issued", "returned", "signed", "notice", "duty_done", "reassessed", "revised",

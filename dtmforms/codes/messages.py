@@ -69,6 +69,10 @@ MESSAGES: dict[str, Kinds] = {
     "signature_on_flagged": {},
     "signature_without_terms": {},
     "signature_in_other_box": {},
+    "clock_of_signer": {},
+    "clock_of_time_stamp": {"authority": "text", "day": "day"},
+    "clock_of_unknown_time_stamp": {"day": "day", "fingerprint": "name"},
+    "clock_of_no_good_time_stamp": {"day": "day"},
     "certificate_unreadable": {},
     "certificate_unknown": {"day": "day", "fingerprint": "name"},
     "certificate_of_others": {"day": "day", "fingerprint": "name"},
@@ -120,6 +124,7 @@ MESSAGES: dict[str, Kinds] = {
     "files_a_second": {"done": "number", "all": "number", "rate": "number"},
     "records_a_second": {"done": "number", "all": "number", "rate": "number"},
     "password": {},
+    "pin": {},
     "password_again": {},
     # Records and templates
     "record_valid": {"file": "name", "errors": "phrase", "warnings": "phrase"},

@@ -52,7 +52,7 @@ def ingest(
 
     judge, data = _judge(against, policy, accepted, today), admitted(source, folder)
     read = read_return(data, password)
-    return _with_signatures(judge(read, name_of(source)), data, read, trust)
+    return _with_signatures(judge(read, name_of(source)), data, read, trust, password)
 
 
 def ingest_all(
@@ -85,7 +85,7 @@ def ingest_all(
         if is_part(read):
             parts.append(NamedFile(paper.place, read))
         else:
-            yield paper.place, _with_signatures(judge(read, paper.place), data, read, trust)
+            yield paper.place, _with_signatures(judge(read, paper.place), data, read, trust, password)
     for form in put_together(parts):
         yield form.name, judge(form.read, form.name)
 
@@ -103,14 +103,16 @@ def _judge(
     return lambda read, name: sent.judge(read, name, basis)[0]
 
 
-def _with_signatures(answer: Return, data: bytes, read: ReturnedFile, trust: TrustFile | None) -> Return:
+def _with_signatures(
+    answer: Return, data: bytes, read: ReturnedFile, trust: TrustFile | None, password: str | None
+) -> Return:
     """The answer, of a form that was signed in its own boxes with what its signatures amount to."""
     if not answer.is_signed_form:
         return answer
     from dtmforms.public.signatures import verified_form
     from dtmforms.signatures.verify import tell_of_return
 
-    verified = verified_form(data, read, answer.file, trust)
+    verified = verified_form(data, read, answer.file, trust, password)
     if verified:
         tell_of_return(answer, verified)
     return answer

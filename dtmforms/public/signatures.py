@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dtmforms import files
-from dtmforms.errors import FileError
+from dtmforms.errors import FileError, UsageError
 from dtmforms.findings import Finding
 from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
 from dtmforms.returns import sandbox_start
@@ -20,11 +21,18 @@ if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.public.register import Register
     from dtmforms.returns.returned_file import ReturnedFile
+    from dtmforms.signatures.pyhanko_signer import SigningKey
     from dtmforms.signatures.trust import PinnedCertificate, TrustFile
     from dtmforms.signatures.verify import Verification
 
 
-def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement | None = None) -> Verification:
+def verify(
+    source: Source,
+    *,
+    trust: TrustFile | None = None,
+    against: Agreement | None = None,
+    password: str | None = None,
+) -> Verification:
     """What the signatures of a PDF file amount to (rule E9); any PDF file can be verified.
 
     Gives `.verdict`: `holds` (every box is signed, each signature holds and is known), `incomplete`, `holds_unknown`
@@ -32,7 +40,7 @@ def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement
     with its four answers apart and what changed after it; `.reference` and `.terms`, worked out from the values that
     were signed, `None` of what is no form of ours; `.findings`; and `.exit_code`, as the command's. `trust` are the
     certificates that the mission knows (`read_trust`), without which nobody is known; `against` is the record of which
-    the text should be. Names out of certificates are contact data (rule D1).
+    the text should be; `password` opens a locked file. Names out of certificates are contact data (rule D1).
     Raises `FileError` where the file cannot be read at all."""
     sandbox_start.begin()
     from dtmforms.signatures.sandboxed import read_signed_file
@@ -40,10 +48,13 @@ def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement
     from dtmforms.signatures.verify import verified
 
     known = trust or TrustFile()
-    return verified(read_signed_file(admitted(source), known.authorities()), name_of(source), known, against)
+    read = read_signed_file(admitted(source), known.authorities(), password)
+    return verified(read, name_of(source), known, against)
 
 
-def verified_form(data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None) -> Verification | None:
+def verified_form(
+    data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None, password: str | None = None
+) -> Verification | None:
     """What the signatures of a form amount to that was read as it came back; `None` for a form without, a scan, or what
     lies within another file."""
     if read.form is None or read.form.inside or read.container or not read.form.fields.signatures:
@@ -53,41 +64,66 @@ def verified_form(data: bytes, read: ReturnedFile, name: str, trust: TrustFile |
     from dtmforms.signatures.verify import verified
 
     known = trust or TrustFile()
-    return verified(read_signed_file(data, known.authorities()), name, known)
+    return verified(read_signed_file(data, known.authorities(), password), name, known)
 
 
 def sign(
     source: Source,
     *,
     side: str,
-    p12: Source,
+    p12: Source | None = None,
+    pkcs11: Place | None = None,
+    token: str | None = None,
     password: str | None = None,
+    timestamp: str | None = None,
     accepted: Collection[str] = (),
     register: Register | None = None,
 ) -> Signed:
     """The form to sign (`form(record, to_sign=True)`), signed in its own box for a `side`, `iom` or
     `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was accepted. What was there stays
     as it was; IOM, who signs first, certifies it, and the partner's signature closes it. `p12` is a PKCS #12 file with
-    the key, `password` opens it. `accepted` may have `key_expired` and `key_not_yet_valid`. With a `register` only the
-    text is signed that waits in it (rule E9).
-    Raises `FileError` where the key cannot be opened, `RegisterError` for another text, `ReturnError` for what is no
-    form of ours, and `RecordError` with all that keeps it from being signed: a form that can still be filled in, a
-    flag, a box that is signed, a key that is no good."""
+    the key, `password` opens it; or `pkcs11` is the module of the maker of a token, `token` its label and `password`
+    its PIN (`pip install "dtmforms[pkcs11]"`). `timestamp` is the address of a time stamp server (RFC 3161; PAdES B-T),
+    which gets a digest over the network; without one nothing is asked. `accepted` may have `key_expired` and
+    `key_not_yet_valid`. With a `register` only the text is signed that waits in it (rule E9).
+    Raises `UsageError` for none or two of the keys, and for an address that is none of the web's or has a password in
+    it; `FileError` where the key cannot be opened or no time stamp comes, `RegisterError` for another text,
+    `ReturnError` for what is no form of ours, and `RecordError` with all that keeps it from being signed: a form that
+    can still be filled in, a flag, a box that is signed, a key that is no good."""
     sandbox_start.begin()
     from dtmforms.signatures import sign as signing
-    from dtmforms.signatures.pyhanko_signer import SigningKey
     from dtmforms.signatures.sandboxed import read_signed_file
+    from dtmforms.signatures.time_stamp_server import TimeStampServer
 
     known_codes(accepted, signing.ACCEPTABLE)
+    clock = TimeStampServer(timestamp) if timestamp is not None else None
     data = admitted(source)
     if register:
         register.refuse_other_text(data)
+    with _key(p12, pkcs11, token, password) as key:
+        made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted, clock)
+    if clock:
+        clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
+    return Signed(made, tuple(findings))
+
+
+@contextmanager
+def _key(p12: Source | None, pkcs11: Place | None, token: str | None, password: str | None) -> Iterator[SigningKey]:
+    if (p12 is None) == (pkcs11 is None) or (pkcs11 is None) != (token is None):
+        raise UsageError("one_key")
+    if p12 is None:
+        from dtmforms.signatures.token_key import key_on_token
+
+        with key_on_token(os.fspath(pkcs11 or ""), token or "", password) as key:
+            yield key
+        return
+    from dtmforms.signatures.pyhanko_signer import SigningKey
+
     try:
         key = SigningKey.of(data_of(p12), password)
     except ValueError:
         raise FileError("key_not_opened", place=name_of(p12)) from None
-    made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted)
-    return Signed(made, tuple(findings))
+    yield key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 _LEAST_RSA_BITS, _LEAST_EC_BITS = 2048, 256
 
@@ -18,11 +19,30 @@ def first_day(der: bytes) -> datetime.date:
 
 def may_sign(certificate: x509.Certificate) -> bool:
     """Whether it is for signing (RFC 5280, 4.2.1.3); one that does not say for what it is may be used for all."""
+    usage = _usage(certificate)
+    return usage is None or usage.digital_signature or usage.content_commitment
+
+
+def commits(certificate: x509.Certificate) -> bool:
+    """Whether it says that what is signed by it binds its holder (non-repudiation)."""
+    usage = _usage(certificate)
+    return usage is not None and usage.content_commitment
+
+
+def _usage(certificate: x509.Certificate) -> x509.KeyUsage | None:
     try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
-        return True
-    return usage.digital_signature or usage.content_commitment
+        return None
+
+
+def may_stamp(certificate: x509.Certificate) -> bool:
+    """Whether it is for time stamps, and for nothing else (RFC 3161, 2.3)."""
+    try:
+        uses = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    except x509.ExtensionNotFound:
+        return False
+    return uses.critical and list(uses.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
 
 
 def is_short(public_key: Any) -> bool:

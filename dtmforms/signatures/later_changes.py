@@ -19,11 +19,15 @@ from pyhanko.sign.diff_analysis import (
     SigFieldModificationRule,
     StandardDiffPolicy,
 )
+from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
 from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonContext, FieldComparisonSpec, FormUpdate
 from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, RelativeContext, WhitelistRule
 
+from dtmforms.form.fields import DATES, SIGNATURES
+
 _Update: TypeAlias = "tuple[ModificationLevel, FormUpdate]"
 _HOW_IT_IS_PACKED = {"/Length", "/Filter", "/DecodeParms"}
+_STRINGS = (generic.TextStringObject, generic.ByteStringObject)
 _PACKINGS = (None, "/FlateDecode")
 _DEEPEST = 32
 
@@ -39,20 +43,60 @@ class WrittenAgainRule(WhitelistRule):
 
 
 class _SignatureRule(SigFieldModificationRule):
+    """A box to sign in of our form may also get what poppler does to it as it signs: it says the day (`/M`), and the
+    appearance that it had gives its number, with the next generation, to an object that nothing refers to."""
+
     def check_form_field(
         self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
     ) -> Iterator[_Update]:
-        yield from _but_for_what_stayed(super().check_form_field(fq_name, spec, context), context)
+        ours = fq_name in SIGNATURES and _is_as_it_got_signed(spec, context)
+        rule = _DATED_BOX if ours else _BOX
+        yield from _but_for_what_stayed(rule.check_form_field(fq_name, spec, context), context)
+        yield from _reusing(fq_name, spec, context) if ours else ()
+
+
+_WITH_DAY = VALUE_UPDATE_KEYS | {"/M"}
+_BOX, _DATED_BOX = SigFieldModificationRule(), SigFieldModificationRule(value_update_keys=_WITH_DAY)
+_TEXT, _DATE = GenericFieldModificationRule(), GenericFieldModificationRule(value_update_keys=_WITH_DAY)
+
+
+def _is_as_it_got_signed(spec: FieldComparisonSpec, context: FieldComparisonContext) -> bool:
+    """Whether a field that had no signature has one, and is as it was in the revision in which that came."""
+    old, new, place = spec.old_field, spec.new_field, spec.new_field_ref
+    if old is None or new is None or place is None or "/V" in old or "/V" not in new:
+        return False
+    signature, reader = new.raw_get("/V"), context.new.reader
+    if not isinstance(signature, generic.IndirectObject):
+        return False
+    came_in = reader.get_historical_resolver(reader.xrefs.get_introducing_revision(signature.reference))
+    return _says_when(new) and is_same(came_in(place), new)
+
+
+def _says_when(field: Any) -> bool:
+    """Whether the day is a text where it is there, and nothing else."""
+    return field is None or isinstance(field.get("/M", generic.TextStringObject()), _STRINGS)
+
+
+def _reusing(name: str, spec: FieldComparisonSpec, context: FieldComparisonContext) -> Iterator[_Update]:
+    """The object that got the number of the appearance of a field, where nothing refers to either."""
+    before, new = _appearance(spec.old_field), context.new
+    for reference in new.explicit_refs_in_revision() if before else ():
+        follows = (reference.idnum, reference.generation) == (before.idnum, before.generation + 1)
+        if follows and not {before, reference} & new.collect_dependencies(new.trailer_view):
+            yield ModificationLevel.FORM_FILLING, FormUpdate(reference, field_name=name)
 
 
 class _TextRule(GenericFieldModificationRule):
     """Of a field that got another appearance, the old one may be written once more too: PDFium does, and nothing shows
-    it any longer. Wherever else it was used, it is still to be explained."""
+    it any longer. Wherever else it was used, it is still to be explained. Poppler does to the partner's date as it does
+    to a box; pdf.js writes the day as well."""
 
     def check_form_field(
         self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
     ) -> Iterator[_Update]:
-        yield from _but_for_what_stayed(super().check_form_field(fq_name, spec, context), context)
+        rule = _DATE if fq_name == DATES[1] and _says_when(spec.new_field) else _TEXT
+        yield from _but_for_what_stayed(rule.check_form_field(fq_name, spec, context), context)
+        yield from _reusing(fq_name, spec, context) if fq_name == DATES[1] else ()
         for reference in _left_behind(spec) if spec.field_type != "/Sig" else ():
             if not _has_stayed(reference, context.old, context.new):
                 place = RelativeContext(_container(spec.old_field), RawPdfPath("/AP", "/N"))
@@ -109,8 +153,7 @@ def is_same(one: Any, other: Any, depth: int = 0) -> bool:
     if isinstance(one, generic.ArrayObject) and isinstance(other, generic.ArrayObject):
         pairs = zip(map(one.raw_get, range(len(one))), map(other.raw_get, range(len(other))), strict=False)
         return len(one) == len(other) and all(is_same(*pair, depth + 1) for pair in pairs)
-    strings = (generic.TextStringObject, generic.ByteStringObject)
-    if isinstance(one, strings) and isinstance(other, strings):
+    if isinstance(one, _STRINGS) and isinstance(other, _STRINGS):
         return bool(one.original_bytes == other.original_bytes)
     if isinstance(one, generic.NumberObject | generic.FloatObject):
         return isinstance(other, generic.NumberObject | generic.FloatObject) and bool(one == other)

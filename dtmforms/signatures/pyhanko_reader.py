@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from asn1crypto import parser
+from asn1crypto import core, parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils import generic
@@ -27,9 +27,17 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from dtmforms.errors import ReturnError
-from dtmforms.signatures.certificates import is_short, may_sign
+from dtmforms.signatures.certificates import is_short, may_sign, may_stamp
 from dtmforms.signatures.later_changes import POLICY
-from dtmforms.signatures.signed_file import MOST_SIGNATURES, ChangedAfter, Flaw, SignatureRead, SignerRead, Untold
+from dtmforms.signatures.signed_file import (
+    MOST_SIGNATURES,
+    ChangedAfter,
+    Flaw,
+    SignatureRead,
+    SignerRead,
+    TimeStampRead,
+    Untold,
+)
 
 # They log whole tracebacks for ordinary refusals, with names out of certificates (rule D1).
 for _library in ("pyhanko", "pyhanko_certvalidator"):
@@ -46,6 +54,7 @@ _METHODS = (
 )
 """The ways to sign that are known, each with its digest. Of all others it cannot be told whether a signature holds."""
 _FORGEABLE = "sha1"
+_STAMP = "signature_time_stamp_token"
 _KEYS = ("rsa", "rsassa_pss", "ec", "ed25519", "ed448")
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _LOWER, _UPPER = b"0123456789abcdef", b"0123456789ABCDEF"
@@ -120,6 +129,7 @@ class _Signatures:
             status, said = self.validated(name, embedded)
             claimed = _in_utc(said.time)
             read = replace(read, time=claimed.strftime(_TIME) if claimed else "", signer=_signer(said))
+            stamp, has_more = _stamp(status), place.has_more or not _is_stamped_alone(status, embedded)
         except Exception:  # noqa: BLE001 - as above
             return SignatureRead(name, "no" if place.is_beyond else "cannot-tell", "not_built_so")
         if place.is_beyond:
@@ -132,7 +142,8 @@ class _Signatures:
         return replace(
             read,
             intact="yes",
-            untold="beside_it" if place.has_more else "",
+            untold="beside_it" if has_more else "",
+            stamp=stamp,
             certifies=said.permission is not None,
             filled=self.filled(said),
             changed_after=self.changed_after(said, place),
@@ -247,14 +258,22 @@ class _Place:
 
 def _has_more(digits: bytes, embedded: EmbeddedPdfSignature) -> bool:
     """Whether there is anything in the place of a signature that nobody signed and that is not as everybody writes it:
-    digits of one kind, nothing behind, and what RFC 5652 has no choice about: its versions, and the list of digests."""
+    digits of one kind, nothing behind, and what RFC 5652 has no choice about."""
     one_kind = not digits.strip(_LOWER) or not digits.strip(_UPPER)
     encoded = parser.peek(embedded.pkcs7_content)
     by_number = embedded.signer_info["sid"].name == "issuer_and_serial_number"
-    versions = embedded.signed_data["version"].native, embedded.signer_info["version"].native
-    digests = [one["algorithm"].native for one in embedded.signed_data["digest_algorithms"]]
-    as_it_must_be = versions == (("v1", "v1") if by_number else ("v3", "v3")) and digests == [embedded.md_algorithm]
+    as_it_must_be = _is_as_it_must_be(embedded.signed_data, "v1" if by_number else "v3")
     return not one_kind or bool(embedded.pkcs7_content[encoded:].strip(b"\0")) or not as_it_must_be
+
+
+def _is_as_it_must_be(signed_data: Any, version: str) -> bool:
+    """Whether what nobody signs in a CMS is as RFC 5652 has it: its version, its signer's, and its list of digests."""
+    [signer] = signed_data["signer_infos"]
+    by_number = signer["sid"].name == "issuer_and_serial_number"
+    versions = signed_data["version"].native, signer["version"].native
+    digests = [one["algorithm"].native for one in signed_data["digest_algorithms"]]
+    digest = signer["digest_algorithm"]["algorithm"].native
+    return versions == (version, "v1" if by_number else "v3") and digests == [digest]
 
 
 def _which(holder: Any, value: Any) -> object:
@@ -306,11 +325,9 @@ def _anchor(status: Any) -> str:
 def _signer(said: _Said) -> SignerRead:
     certificate = said.embedded.signer_cert
     read = x509.load_der_x509_certificate(certificate.dump())
-    named = certificate.subject.native
-    name = next((named[key] for key in ("common_name", "organization_name") if named.get(key)), "")
     return SignerRead(
-        name=str(name)[:_LONGEST_NAME],
-        subject=read.subject.rfc4514_string()[: 4 * _LONGEST_NAME],
+        name=_name_in(certificate),
+        subject=_subject_in(read),
         fingerprint=certificate.sha256.hex(),
         begins=read.not_valid_before_utc.isoformat(),
         ends=read.not_valid_after_utc.isoformat(),
@@ -319,12 +336,53 @@ def _signer(said: _Said) -> SignerRead:
     )
 
 
+def _name_in(certificate: asn1_x509.Certificate) -> str:
+    named = certificate.subject.native
+    name = next((named[key] for key in ("common_name", "organization_name") if named.get(key)), "")
+    return str(name)[:_LONGEST_NAME]
+
+
+def _subject_in(certificate: x509.Certificate) -> str:
+    return certificate.subject.rfc4514_string()[: 4 * _LONGEST_NAME]
+
+
 def _flaw(embedded: EmbeddedPdfSignature, read: x509.Certificate) -> Flaw:
     if _method(embedded) == "forgeable":
         return "forgeable"
     if is_short(read.public_key()):
         return "short_key"
     return "" if may_sign(read) else "no_use_to_sign"
+
+
+def _is_stamped_alone(status: Any, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether nothing stands beside a signature that nobody signed but one time stamp of it, which is whole."""
+    beside = embedded.signer_info["unsigned_attrs"]
+    if isinstance(beside, core.Void) or not len(beside):
+        return True
+    stamp, kinds = status.timestamp_validity, [(one["type"].native, len(one["values"])) for one in beside]
+    if kinds != [(_STAMP, 1)] or not (stamp and stamp.intact and stamp.valid):
+        return False
+    token = beside[0]["values"][0]["content"]
+    return _is_as_it_must_be(token, "v3") and isinstance(token["signer_infos"][0]["unsigned_attrs"], core.Void)
+
+
+def _stamp(status: Any) -> TimeStampRead | None:
+    stamp = status.timestamp_validity
+    if stamp is None:
+        return None
+    certificate, time = stamp.signing_cert, stamp.timestamp.astimezone(datetime.UTC)
+    read = x509.load_der_x509_certificate(certificate.dump())
+    valid_then = read.not_valid_before_utc <= time <= read.not_valid_after_utc
+    forgeable = _FORGEABLE in stamp.md_algorithm or is_short(read.public_key())
+    anchor = _anchor(stamp)
+    return TimeStampRead(
+        time=time.strftime(_TIME),
+        authority=_name_in(certificate),
+        subject=_subject_in(read),
+        fingerprint=certificate.sha256.hex(),
+        is_sound=valid_then and may_stamp(read) and not forgeable,
+        issuers=(anchor,) if anchor else (),
+    )
 
 
 def _in_utc(time: datetime.datetime | None) -> datetime.datetime | None:

@@ -23,6 +23,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.stamp import StaticStampStyle
 
 from dtmforms.pdf.write.stamp import stamp
+from dtmforms.signatures.time_stamp_server import TimeStampServer
 
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
@@ -33,7 +34,7 @@ class SigningKey:
     """A key with its certificate. `name` and `title` are those of its holder, empty for none: contact data (D1)."""
 
     certificate: x509.Certificate
-    signer: signers.SimpleSigner = field(repr=False)
+    signer: signers.Signer = field(repr=False)
     name: str = field(repr=False)
     title: str = field(default="", repr=False)
 
@@ -46,6 +47,10 @@ class SigningKey:
         signer = signers.SimpleSigner.load_pkcs12_data(data, other_certs=[], passphrase=secret)
         if certificate is None or signer is None:
             raise ValueError("no key, or no certificate")
+        return SigningKey.with_certificate(certificate, signer)
+
+    @staticmethod
+    def with_certificate(certificate: x509.Certificate, signer: signers.Signer) -> SigningKey:
         name = _said(certificate, NameOID.COMMON_NAME) or _said(certificate, NameOID.ORGANIZATION_NAME)
         return SigningKey(certificate, signer, name, _said(certificate, NameOID.TITLE))
 
@@ -54,9 +59,19 @@ def _said(certificate: x509.Certificate, attribute: x509.ObjectIdentifier) -> st
     return next((str(one.value) for one in certificate.subject.get_attributes_for_oid(attribute)), "")
 
 
-def signed(data: bytes, box: str, key: SigningKey, lines: Sequence[str], language: str, *, certify: bool) -> bytes:
-    """The file with a signature in that box, which shows these lines (PAdES B-B). What the box locks is locked; with
-    `certify` the rest may be filled in and signed, and nothing else."""
+def signed(
+    data: bytes,
+    box: str,
+    key: SigningKey,
+    lines: Sequence[str],
+    language: str,
+    *,
+    certify: bool,
+    clock: TimeStampServer | None = None,
+) -> bytes:
+    """The file with a signature in that box, which shows these lines (PAdES B-B; with a `clock` B-T). What the box
+    locks is locked; with `certify` the rest may be filled in and signed, and nothing else. Raises `FileError` where the
+    clock gives no time stamp."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
     settings = signers.PdfSignatureMetadata(
         field_name=box,
@@ -75,7 +90,7 @@ def signed(data: bytes, box: str, key: SigningKey, lines: Sequence[str], languag
         ),
         border_width=0,
     )
-    signer = signers.PdfSigner(settings, signer=key.signer, stamp_style=style)
+    signer = signers.PdfSigner(settings, signer=key.signer, timestamper=clock, stamp_style=style)
     return bytes(signer.sign_pdf(writer, existing_fields_only=True).getvalue())
 
 

@@ -10,7 +10,7 @@ from dtmforms.form.fields import SIGNATURES
 from dtmforms.language import LANGUAGES
 from dtmforms.pdf.geometry import FormLayout, PlacedField
 from dtmforms.pdf.read.model import PdfFields
-from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
+from dtmforms.pdf.read.pypdf_reader import PypdfFile, read_by_pypdf
 from dtmforms.pdf.read.qpdf_reader import values_by_qpdf
 from dtmforms.pdf.write.form_pages import content
 from dtmforms.returns.field_names import identity_of, of_our_form, under_own_names
@@ -21,12 +21,12 @@ from dtmforms.signatures.signed_file import SignatureRead, SignedFile
 _AWAY_PT = 0.5
 
 
-def read_signed(data: bytes, authorities: Sequence[bytes] = ()) -> SignedFile:
+def read_signed(data: bytes, authorities: Sequence[bytes] = (), password: str | None = None) -> SignedFile:
     """The signatures of any PDF file; of a form of ours, what stands in it too, and what stood in it when each was
     made. Raises `ReturnError` for what is no PDF file, or cannot be opened."""
     if contents_of(data) != "pdf":
         raise ReturnError("not_our_form", reason="not_a_pdf")
-    file = read_by_pypdf(data)
+    file = read_by_pypdf(data, password)
     is_ours = of_our_form(file.fields.texts) and bool(file.fields.page_count)
     signed = SignedFile(form=form_of(data, file) if is_ours else None)
     if not file.fields.signatures:
@@ -43,15 +43,15 @@ def read_signed(data: bytes, authorities: Sequence[bytes] = ()) -> SignedFile:
     if shown != {signature.field for signature in file.fields.signatures}:
         raise ReturnError("damaged", reason="signatures_read_apart")
     signed.empty, signed.ends_signed = found.empty, found.ends_signed
-    signed.signatures = [_beside_form(one, data, file.fields) if is_ours else one for one in found.signatures]
+    signed.signatures = [_beside_form(one, data, file) if is_ours else one for one in found.signatures]
     return signed
 
 
-def _beside_form(signature: SignatureRead, data: bytes, now: PdfFields) -> SignatureRead:
+def _beside_form(signature: SignatureRead, data: bytes, file: PypdfFile) -> SignatureRead:
     """A signature of a form of ours, with what stood in the form when it was made."""
     covered = signature.intact == "yes" and 0 < signature.signed_bytes <= len(data)
-    values = values_by_qpdf(data[: signature.signed_bytes]) if covered else None
-    return replace(signature, values=values, in_place=_is_in_place(signature.field, now))
+    values = values_by_qpdf(data[: signature.signed_bytes], file.password) if covered else None
+    return replace(signature, values=values, in_place=_is_in_place(signature.field, file.fields))
 
 
 def _is_in_place(name: str, now: PdfFields) -> bool:

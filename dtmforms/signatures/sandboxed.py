@@ -30,10 +30,10 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?")
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 
 
-def read_signed_file(data: bytes, authorities: Sequence[bytes] = ()) -> SignedFile:
+def read_signed_file(data: bytes, authorities: Sequence[bytes] = (), password: str | None = None) -> SignedFile:
     """What stands in a signed file; with its problem where it cannot be read. `authorities` are the certificates of
     those that are pinned (DER). Never raises for what the file holds."""
-    arguments = {"authorities": [base64.b64encode(one).decode() for one in authorities]}
+    arguments = {"authorities": [base64.b64encode(one).decode() for one in authorities], "password": password}
     before = [*FOR_A_RETURN, *([(f"{__name__}:load",)] if _MARK in data else [])]
     try:
         read = _ANSWER.read(
@@ -56,13 +56,19 @@ def _refuse_what_no_reader_says(read: SignedFile) -> None:
 
 
 def _is_sound(signature: SignatureRead) -> bool:
-    signer = signature.signer
+    signer, stamp = signature.signer, signature.stamp
     if not _TIME.fullmatch(signature.time):
+        return False
+    if stamp and not (stamp.time and _TIME.fullmatch(stamp.time) and _are_digests(stamp.fingerprint, *stamp.issuers)):
         return False
     if signer is None:
         return signature.intact != "yes"
-    digests = (signer.fingerprint, *signer.issuers)
-    return all(map(_FINGERPRINT.fullmatch, digests)) and all(map(_PERIOD.fullmatch, (signer.begins, signer.ends)))
+    digests = _are_digests(signer.fingerprint, *signer.issuers)
+    return digests and all(map(_PERIOD.fullmatch, (signer.begins, signer.ends)))
+
+
+def _are_digests(*texts: str) -> bool:
+    return all(map(_FINGERPRINT.fullmatch, texts))
 
 
 def load() -> None:
@@ -77,4 +83,4 @@ def signed_task(arguments: dict[str, Any], data: bytes) -> bytes:
 
     pypdf_reader.set_limits()
     authorities = [base64.b64decode(one) for one in arguments["authorities"]]
-    return _ANSWER.of(lambda: read_signed(data, authorities))
+    return _ANSWER.of(lambda: read_signed(data, authorities, arguments["password"]))

@@ -17,6 +17,7 @@ from dtmforms.language.cldr import written_day
 from dtmforms.signatures.certificates import is_known_kind, is_short, may_sign
 from dtmforms.signatures.pyhanko_signer import SigningKey, signed
 from dtmforms.signatures.signed_file import SignedFile
+from dtmforms.signatures.time_stamp_server import TimeStampServer
 from dtmforms.signatures.trust import TrustFile
 from dtmforms.signatures.verify import OurForm, Verification
 
@@ -28,10 +29,17 @@ ACCEPTABLE = ("key_expired", "key_not_yet_valid")
 
 
 def sign(
-    data: bytes, read: SignedFile, file: str, side: str, key: SigningKey, accepted: Collection[str] = ()
+    data: bytes,
+    read: SignedFile,
+    file: str,
+    side: str,
+    key: SigningKey,
+    accepted: Collection[str] = (),
+    clock: TimeStampServer | None = None,
 ) -> tuple[bytes, list[Finding]]:
     """The form that was read, signed for a side; and what was accepted of the key. Raises `ReturnError` for what cannot
-    be read as our form, and `RecordError` with all that keeps it from being signed."""
+    be read as our form, `RecordError` with all that keeps it from being signed, and `FileError` where the `clock` gives
+    no time stamp."""
     if read.problem:
         raise ReturnError(read.problem.kind, reason=read.problem.reason)
     if read.form is None:
@@ -48,7 +56,7 @@ def sign(
     today = datetime.datetime.now(datetime.UTC).date()
     reference = form.returned.texts.get("reference", "")
     lines = [key.name, *([key.title] if key.title else []), f"{written_day(today, language)} \u00b7 {reference}"]
-    return signed(data, f"signature_{side}", key, lines, language, certify=side == "iom"), of_key
+    return signed(data, f"signature_{side}", key, lines, language, certify=side == "iom", clock=clock), of_key
 
 
 def _of_order(read: SignedFile, side: str) -> Iterator[Finding]:

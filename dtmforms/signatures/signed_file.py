@@ -35,13 +35,27 @@ class SignerRead:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeStampRead:
+    """A time stamp on a signature (RFC 3161): its `time` (ISO 8601), and whose certificate is in it, as `SignerRead` is
+    of a signer. `is_sound` is whether it is made in a way that counts, by a certificate for time stamps, valid then."""
+
+    time: str
+    authority: str
+    subject: str
+    fingerprint: str
+    is_sound: bool
+    issuers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureRead:
     """One signature, be it of a person or of an office, in the first field that shows it.
 
     `untold` is why it cannot be told whether it is intact. `signed_bytes` is the length of the file that it was made
     for, `values` what the fields held then, `None` where that file cannot be read. `filled` are the fields that changed
     after it in a way that a certification lets, by the names that the file has for them; `certifies` is whether it is a
-    certification that lets some be filled. `time` is what the signer's computer claimed (ISO 8601), empty for nothing.
+    certification that lets some be filled. `time` is what the signer's computer claimed (ISO 8601), empty for nothing;
+    `stamp` is a time stamp on it.
     `in_place` is whether its field stands where a form of ours has it, `again` are other fields that show it too."""
 
     field: str
@@ -51,6 +65,7 @@ class SignatureRead:
     changed_after: ChangedAfter = "unknown"
     signer: SignerRead | None = None
     time: str = ""
+    stamp: TimeStampRead | None = None
     signed_bytes: int = 0
     certifies: bool = False
     filled: tuple[str, ...] = ()

@@ -21,12 +21,15 @@ from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.agreement.keys import text_key
 from dtmforms.errors import RecordError
 from dtmforms.findings import Finding
-from dtmforms.signatures.signed_file import SignatureRead, SignerRead
+from dtmforms.signatures.signed_file import SignatureRead, SignerRead, TimeStampRead
 
 _PEM = re.compile(r"\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----\s*")
 _TEXTS = ("party", "organization", "name", "sha256", "pem", "confirmed_by", "channel")
 _DAYS = ("confirmed_on", "from")
 _OPTIONAL = {"until": datetime.date, "subject": str}
+TIME_STAMPS = "time_stamps"
+PARTIES = (*map(str, SIDES), TIME_STAMPS)
+"""Whose certificates there are: of both sides, and of those who stamp the time and sign for nobody."""
 CONFIRMED_BY = tuple(f"{side}.{post}" for side in SIDES for post in ("primary", "secondary", "signatory"))
 """Who can have confirmed whose a certificate is, by another way than the one it came by."""
 
@@ -50,7 +53,7 @@ class PinnedCertificate:
         """Whether another row says the same of the same certificate, be it from another day on."""
         return (self.sha256, self.party, self.subject) == (other.sha256, other.party, other.subject)
 
-    def is_of(self, signer: SignerRead) -> bool:
+    def is_of(self, signer: SignerRead | TimeStampRead) -> bool:
         if self.subject:
             return self.sha256 in signer.issuers and self.subject == signer.subject
         return self.sha256 == signer.fingerprint
@@ -58,8 +61,11 @@ class PinnedCertificate:
     def is_of_party(self, side: str, organization: str) -> bool:
         """Whether it may sign for a side of an agreement; for any where the file has no sides."""
         if side != "requesting_organization":
-            return side in ("", self.party)
+            return self.party == (side or self.party) != TIME_STAMPS
         return self.party == side and text_key(self.organization) == text_key(organization)
+
+    def counts_on(self, day: datetime.date) -> bool:
+        return self.begins <= day <= (self.ends or day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,19 @@ class Trusted:
 
     answer: str
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When a signature was made, and by whose clock: that of the signer, or of a time stamp that the mission knows.
+    `stamp` is "yes", "unknown" or "no" as `Trusted` has it, empty where there is no time stamp."""
+
+    time: str
+    stamp: str = ""
+
+    @property
+    def is_stamped(self) -> bool:
+        return self.stamp == "yes"
 
 
 class TrustFile:
@@ -81,8 +100,19 @@ class TrustFile:
         """The certificates that stand for others (DER)."""
         return list(dict.fromkeys(row.der for row in self.rows if row.subject))
 
+    def clock(self, signature: SignatureRead) -> Clock:
+        """A time stamp counts by a certificate that is pinned as one of time stamps; any other is told, and no more."""
+        stamp = signature.stamp
+        if stamp is None:
+            return Clock(signature.time)
+        day = datetime.datetime.fromisoformat(stamp.time).date()
+        rows = [row for row in self.rows if row.party == TIME_STAMPS and row.is_of(stamp)]
+        if not stamp.is_sound or (rows and not any(row.counts_on(day) for row in rows)):
+            return Clock(signature.time, "no")
+        return Clock(stamp.time, "yes") if rows else Clock(signature.time, "unknown")
+
     def judge(self, signature: SignatureRead, side: str, organization: str) -> Trusted:
-        """Whether the mission knows whose signature it is, as of the day that it claims. A pinned certificate is looked
+        """Whether the mission knows whose signature it is, as of the day of its `time`. A pinned certificate is looked
         at as closely as any other: its days, its use, how it signs, and whose it is."""
         signer = signature.signer
         if signer is None:
@@ -105,7 +135,7 @@ class TrustFile:
             return Trusted("unknown", "certificate_unknown")
         if not of_party:
             return Trusted("no", "certificate_of_others")
-        if any(row.begins <= day <= (row.ends or day) for row in of_party):
+        if any(row.counts_on(day) for row in of_party):
             return Trusted("yes")
         return Trusted("no", "certificate_not_in_use")
 
@@ -159,8 +189,8 @@ def _problems(entry: Any, path: str) -> Iterator[Finding]:
     if wrong:
         yield Finding("trust_row_values", path, {"keys": wrong})
         return
-    if entry["party"] not in SIDES:
-        yield Finding("trust_row_party", path, {"parties": [*map(str, SIDES)]})
+    if entry["party"] not in PARTIES:
+        yield Finding("trust_row_party", path, {"parties": list(PARTIES)})
     if entry["confirmed_by"] not in CONFIRMED_BY:
         yield Finding("trust_row_confirmed_by", path, {"posts": list(CONFIRMED_BY)})
     der = der_of(entry["pem"])

@@ -26,7 +26,7 @@ from dtmforms.pdf.geometry import FormLayout
 from dtmforms.returns.answer import Basis, Return, ReturnedFields
 from dtmforms.returns.pdf_form import fields_of_pdf
 from dtmforms.signatures.signed_file import SignatureRead, SignedFile
-from dtmforms.signatures.trust import Trusted, TrustFile
+from dtmforms.signatures.trust import Clock, Trusted, TrustFile
 
 SCHEMA = "dtmforms/verification/1"
 CHANGED_LATER = "changed_after_signing"
@@ -43,6 +43,13 @@ _SAID = {
     "not_signed": "verdict_not_signed",
 }
 """The sentence on each verdict."""
+_CLOCKS = {
+    "": "clock_of_signer",
+    "yes": "clock_of_time_stamp",
+    "unknown": "clock_of_unknown_time_stamp",
+    "no": "clock_of_no_good_time_stamp",
+}
+"""The sentence on whose clock it is, by whether the time stamp is known."""
 _EXIT_CODES = {"holds": 0, "partly": 3, "broken": 3, "cannot_tell": 4, "incomplete": 7, "holds_unknown": 7}
 _NOT_SIGNED = 7
 _IOM, _PARTNER = SIGNATURES
@@ -67,7 +74,7 @@ class FieldChange:
 @dataclass(frozen=True, slots=True)
 class SignatureVerdict:
     """One signature, judged. `side` is whose box it stands in, empty where the file has none of ours; `said` is the
-    sentence on it, which may name the signer."""
+    sentence on it, which may name the signer. The time of `read` is that of the `clock` that counts."""
 
     read: SignatureRead
     side: str
@@ -75,6 +82,7 @@ class SignatureVerdict:
     trusted: str
     holds: bool
     said: Told
+    clock: Clock
     changes: tuple[FieldChange, ...] = ()
 
     @property
@@ -87,8 +95,18 @@ class SignatureVerdict:
         """Whether it is not known what was changed after it."""
         return self.changed_after == "unknown"
 
+    def by_clock(self) -> Told | None:
+        """The sentence on whose clock it is, `None` where it says no time, or is not intact."""
+        stamp = self.read.stamp
+        if self.read.intact != "yes" or not self.read.time:
+            return None
+        values = (
+            {"authority": stamp.authority, "day": stamp.time[:10], "fingerprint": stamp.fingerprint} if stamp else {}
+        )
+        return _told(_CLOCKS[self.clock.stamp], values)
+
     def as_json(self, language: str) -> dict[str, object]:
-        read = self.read
+        read, clock = self.read, self.by_clock()
         return {
             "field": read.field,
             "side": self.side or None,
@@ -100,10 +118,18 @@ class SignatureVerdict:
             "trusted": self.trusted,
             "holds": self.holds,
             "time": read.time or None,
-            "time_from": "signer" if read.time else None,
+            "time_from": ("time_stamp" if self.clock.is_stamped else "signer") if read.time else None,
+            "time_stamp": read.stamp
+            and {
+                "time": read.stamp.time,
+                "authority": read.stamp.authority,
+                "fingerprint": read.stamp.fingerprint,
+                "trusted": self.clock.stamp,
+            },
             "changes": [change.as_json() for change in self.changes],
             "code": self.said.code,
             "message": self.said.text(language),
+            "clock": clock and clock.text(language),
         }
 
 
@@ -198,12 +224,14 @@ class _AnyPdf:
                 yield Finding("signature_in_two_boxes", values={"fields": [signature.field, *signature.again]})
 
     def judged(self, signature: SignatureRead) -> SignatureVerdict:
+        clock = self.trust.clock(signature)
+        signature = replace(signature, time=clock.time)
         side, changes = self.side_of(signature), tuple(self.changes(signature))
         changed_after = self.changed_after(signature, changes)
         trusted = self.trusted(signature, side)
         why = self.why_not(signature, changed_after, trusted)
         said = self.said(signature, why or trusted.why or self.as_it_holds(signature, changes), changes)
-        return SignatureVerdict(signature, side, changed_after, trusted.answer, not why, said, changes)
+        return SignatureVerdict(signature, side, changed_after, trusted.answer, not why, said, clock, changes)
 
     def side_of(self, signature: SignatureRead) -> str:  # noqa: ARG002 - a form of ours has sides
         return ""

@@ -17,6 +17,7 @@ from conftest import RECORDS, ROOT, load_sample
 from signed_files import (
     DATE,
     certified,
+    certified_with_password,
     changed,
     countersigned,
     key,
@@ -49,6 +50,7 @@ OF_AN_ANSWER = ["file", "findings", "message", "reference", "schema", "sha256", 
 OF_A_SIGNATURE = [
     "changed_after",
     "changes",
+    "clock",
     "code",
     "covers_whole_file",
     "field",
@@ -60,6 +62,7 @@ OF_A_SIGNATURE = [
     "signer",
     "time",
     "time_from",
+    "time_stamp",
     "trusted",
 ]
 
@@ -145,6 +148,32 @@ def test_the_text_of_another_record_is_an_error_beside_signatures_that_hold(
     for record, expected in (("other.yaml", "signed_other_text"), ("another.yaml", "signed_other_agreement")):
         code, found, _ = answer(capsys, "signed.pdf", "--trust", "trust.toml", "--against", record)
         assert (code, [one["code"] for one in found["findings"]]) == (3, [expected])
+
+
+@pytest.mark.parametrize(
+    ("password", "code", "verdict", "found"),
+    [
+        ("secret words", 7, "incomplete", []),
+        ("hunter2", 4, "cannot_tell", ["password_wrong"]),
+        (None, 4, "cannot_tell", ["password_needed"]),
+    ],
+)
+def test_a_signed_form_that_has_a_password(
+    password: str | None, code: int, verdict: str, found: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("signed.pdf").write_bytes(certified_with_password(form(), "secret words"))
+    Path("password").write_text(f"{password}\n", encoding="utf-8")
+    given = ("--password-file", "password") if password else ()
+    exit_code, said, beside = answer(capsys, "signed.pdf", "--trust", "trust.toml", *given)
+    assert (exit_code, said["verdict"], [one["code"] for one in said["findings"]]) == (code, verdict, found)
+    assert "hunter2" not in json.dumps(said) + beside
+
+
+def test_ingest_says_the_same_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("signed.pdf").write_bytes(certified_with_password(form(), "secret words"))
+    Path("password").write_text("secret words\n", encoding="utf-8")
+    run(["ingest", "signed.pdf", "--trust", "trust.toml", "--password-file", "password", "--json"])
+    assert "verdict_incomplete" in [one["code"] for one in json.loads(capsys.readouterr().out)["findings"]]
 
 
 def test_several_files_give_a_line_each_and_the_highest_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
