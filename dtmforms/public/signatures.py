@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.public.register import Register
     from dtmforms.returns.returned_file import ReturnedFile
+    from dtmforms.signatures.chain import Chain
     from dtmforms.signatures.trust import PinnedCertificate, TrustFile
     from dtmforms.signatures.verify import Verification
 
@@ -41,6 +42,20 @@ def verify(source: Source, *, trust: TrustFile | None = None, against: Agreement
 
     known = trust or TrustFile()
     return verified(read_signed_file(admitted(source), known.authorities()), name_of(source), known, against)
+
+
+def follow_notices(verified: Sequence[Verification], *, day: datetime.date | None = None) -> list[Chain]:
+    """The notices of focal points among files that were verified, each put into its place by what it names, whatever
+    order they come in: a chain for each agreement that they are of, which is to be among the files; none where there
+    are no notices. Nothing else is asked.
+
+    Each has `.verdict` and `.exit_code`: `holds`, `incomplete` (a notice, a signature or the agreement is missing, or
+    it is not known who signed) or `broken` (one is forged, of another text, or two name the same one before them);
+    `.notices` in their order, each with its `.file` and whether it `.counts`; `.contacts`, who is called on the `day`,
+    today where none is given, which is contact data (rule D1); and `.findings`, which name what is missing."""
+    from dtmforms.signatures.chain import chains
+
+    return chains(verified, day or datetime.date.today())
 
 
 def verified_form(data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None) -> Verification | None:
@@ -65,11 +80,12 @@ def sign(
     accepted: Collection[str] = (),
     register: Register | None = None,
 ) -> Signed:
-    """The form to sign (`form(record, to_sign=True)`), signed in its own box for a `side`, `iom` or
-    `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was accepted. What was there stays
-    as it was; IOM, who signs first, certifies it, and the partner's signature closes it. `p12` is a PKCS #12 file with
-    the key, `password` opens it. `accepted` may have `key_expired` and `key_not_yet_valid`. With a `register` only the
-    text is signed that waits in it (rule E9).
+    """The form to sign (`form(record, to_sign=True)`), or a notice (`Register.notices_to_sign`), signed in its own box
+    for a `side`, `iom` or `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was
+    accepted. What was there stays as it was; IOM, who signs first, certifies a form, and the partner's signature closes
+    it; a notice is signed by the side whose people change. `p12` is a PKCS #12 file with the key, `password` opens it.
+    `accepted` may have `key_expired` and `key_not_yet_valid`. With a `register` only the text is signed that waits in
+    it (rule E9), and a notice that was made of it.
     Raises `FileError` where the key cannot be opened, `RegisterError` for another text, `ReturnError` for what is no
     form of ours, and `RecordError` with all that keeps it from being signed: a form that can still be filled in, a
     flag, a box that is signed, a key that is no good."""
@@ -80,13 +96,16 @@ def sign(
 
     known_codes(accepted, signing.ACCEPTABLE)
     data = admitted(source)
-    if register:
+    read = read_signed_file(data)
+    if register and read.notice:
+        register.refuse_other_notice(read.notice.content)
+    elif register:
         register.refuse_other_text(data)
     try:
         key = SigningKey.of(data_of(p12), password)
     except ValueError:
         raise FileError("key_not_opened", place=name_of(p12)) from None
-    made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted)
+    made, findings = signing.sign(data, read, name_of(source), side, key, accepted)
     return Signed(made, tuple(findings))
 
 
