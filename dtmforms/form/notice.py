@@ -81,7 +81,7 @@ def read_notice(text: str) -> NoticeContent:
         raise ValueError("longer than any notice")
     try:
         values = json.loads(text)
-    except RecursionError:
+    except (ValueError, RecursionError):
         raise ValueError("no notice") from None
     if not isinstance(values, dict) or values.pop("schema", None) != SCHEMA:
         raise ValueError("no notice of this edition")

@@ -116,6 +116,7 @@ class Chain:
             "verdict": self.verdict,
             "message": self.said().text(language),
             "notices": [link.as_json(language) for link in self.notices],
+            "proven": self.verdict == "holds",
             "contacts": [contact.as_json() for contact in self.contacts],
             "findings": [finding.as_json(language) for finding in self.findings],
         }

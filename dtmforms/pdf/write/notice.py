@@ -52,6 +52,7 @@ _REFERENCE = Style(9.5, True)
 _SIGNATURE_PT = (170.1, 71.0)
 """60 by 25 mm."""
 _LABEL_PT = 88.0
+_RIGHT_TO_LEFT_MARK = "\u200f"
 _SIGNING_PT = 112.0
 
 
@@ -176,7 +177,8 @@ class _NoticePages(PageCanvas):
         side, _, post = one.place.partition(".")
         party = self.official["iom"] if side == "iom" else self.notice.organization
         said = f"{self.ours['area']} {one.area}" if one.area else self.official[post]
-        return steps_in_words((party, said), self.notice.language)
+        mark = _RIGHT_TO_LEFT_MARK if self.right_to_left else ""  # the party's name may be of the other direction
+        return mark + steps_in_words((party, said), self.notice.language)
 
     def links(self) -> None:
         """What it follows, and by what the next one names it."""
