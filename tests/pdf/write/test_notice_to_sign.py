@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
 from notice_files import NAMES, content, person
-from pikepdf import Name
 
 from dtmforms.form.identity import PAPERWORK, Identity, identity_of_code
 from dtmforms.form.notice import NoticeContent, PostChange
@@ -68,7 +68,7 @@ def test_it_names_the_agreement_the_post_who_it_was_and_who_it_is_from_which_day
 def test_one_box_can_be_signed_which_locks_all_and_nothing_can_be_filled_in(language: str) -> None:
     with pikepdf.open(io.BytesIO(draw_notice(notice(language)))) as document:
         [box] = document.Root.AcroForm.Fields
-        assert (box.T, box.FT, box.Lock.Action) == ("signature_requesting_organization", Name.Sig, Name.All)
+        assert [*map(str, (box.T, box.FT, box.Lock.Action))] == ["signature_requesting_organization", "/Sig", "/All"]
         left, low, right, high = map(float, box.Rect)
         assert (round((right - left) / 72 * 25.4), round((high - low) / 72 * 25.4)) == (60, 25)
         assert str(box.TU)
@@ -81,12 +81,12 @@ def test_it_can_be_read_by_whoever_does_not_see_it(language: str) -> None:
     """Headings, a table with heads of columns and rows, and the box, each a structure element."""
     with pikepdf.open(io.BytesIO(draw_notice(notice(language)))) as document:
         found: list[str] = []
-        pending = [document.Root.StructTreeRoot.K]
+        pending: list[Any] = [document.Root.StructTreeRoot.K]
         while pending:
             one = pending.pop()
             if isinstance(one, pikepdf.Dictionary) and "/S" in one:
                 found.append(str(one.S))
-                kids = one.get("/K", [])
+                kids: Any = one.get("/K", [])
                 pending += list(kids) if isinstance(kids, pikepdf.Array) else [kids]
     counted = {kind: found.count(kind) for kind in ("/H1", "/H2", "/Table", "/TR", "/TH", "/Form")}
     assert counted == {"/H1": 1, "/H2": 2, "/Table": 1, "/TR": 5, "/TH": 6, "/Form": 1}
