@@ -104,7 +104,7 @@ class Chain:
 
     def said(self) -> Told:
         """The verdict as a sentence, which names nobody."""
-        return Told(_SAID[self.verdict], {"reference": self.reference, "count": len(self.notices)})
+        return Told(_SAID[self.verdict], {"reference": self.reference})
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         return {
@@ -135,8 +135,15 @@ def _text(one: Verification) -> tuple[str, str]:
     return text_key(one.reference or ""), one.terms or ""
 
 
+def _is_of(notice: Verification, agreement: Verification) -> bool:
+    """Whether a notice is of a text: by the terms that are worked out of it, or, where a mission's policy makes others,
+    by those that were signed with it."""
+    same = text_key(notice.reference or "") == text_key(agreement.reference or "")
+    return same and notice.terms in (agreement.terms, agreement.printed_terms)
+
+
 def _chain(notices: list[Verification], agreements: list[Verification], day: datetime.date) -> Chain:
-    signed = sorted((one for one in agreements if _text(one) == _text(notices[0])), key=lambda one: one.exit_code)
+    signed = sorted((one for one in agreements if _is_of(notices[0], one)), key=lambda one: one.exit_code)
     agreement = signed[0] if signed else None
     links = _each_once(notices)
     first = links[0].notice

@@ -128,7 +128,9 @@ class Verification:
     contacts: dict[str, Person] = field(default_factory=dict, repr=False)
     """Of a form of which a signature holds: who holds each post in what was signed (rule D1)."""
     organization: str = ""
-    """The partner, as a form or a notice names it."""
+    """The partner, as a form of which a signature holds names it."""
+    printed_terms: str = ""
+    """Those that such a form bears."""
 
     @property
     def exit_code(self) -> int:
@@ -298,6 +300,7 @@ class OurForm(AnyPdf):
             answer.findings.append(Finding("printed_terms_differ", values={"terms": answer.terms}))
         if answer.terms and any(one.holds for one in answer.signatures):
             answer.contacts, answer.organization = self.contacts(), self.organization
+            answer.printed_terms = identity["form_terms"]
         if any(change.effect == "focal_point_notice" for one in answer.signatures for change in one.changes):
             answer.findings.append(Finding("focal_point_in_signed_file"))
 
