@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from conftest import load_sample
 from notice_files import NAMES, agreement, chain, content, person, sign_notice
-from signed_files import key, read, trust, trust_row
+from signed_files import certified, countersigned, key, read, trust, trust_row
 
 import dtmforms
 from dtmforms.cli.main import run
 from dtmforms.form.notice import NoticeContent, PostChange
+from dtmforms.pdf.write.form import draw
 from dtmforms.pdf.write.notice import draw_notice
 from dtmforms.signatures.chain import Chain, chains
 from dtmforms.signatures.trust import row_as_text
@@ -175,6 +176,14 @@ def test_a_notice_of_a_day_to_come_changes_nobody_yet() -> None:
     to_come = replace(content(0, chain()[4].content.fingerprint), effective="2027-01-01")
     [made] = followed(files(0, 1, 2, 3, 4) | {"next.pdf": sign_notice(to_come)})
     assert (made.verdict, names(made)["requesting_organization.primary"]) == ("holds", NAMES[4])
+
+
+def test_a_notice_may_name_the_terms_that_the_signed_form_bears() -> None:
+    """Those of a mission with a policy of its own are others than ours."""
+    terms = "7Q2M-KX4D"
+    form = countersigned(certified(draw(load_sample("en"), "en", terms, to_sign=True)))
+    [made] = followed({"agreement.pdf": form, "x.pdf": sign_notice(other(0, terms=terms, follows=terms))})
+    assert (made.verdict, made.agreement) == ("holds", "agreement.pdf")
 
 
 def test_files_without_a_notice_are_no_chain() -> None:

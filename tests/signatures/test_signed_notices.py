@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdf
+import pypdfium2
 import pytest
 from conftest import load_sample
 from notice_files import NAMES, agreement, chain, content, person, sign_notice
@@ -130,6 +132,19 @@ def with_second_file(document: pikepdf.Pdf) -> None:
     document.attachments["more.txt"] = b"more"
 
 
+def saved_by_pdfium(data: bytes) -> bytes:
+    saved = io.BytesIO()
+    with pypdfium2.PdfDocument(data) as document:
+        document.save(saved)
+    return saved.getvalue()
+
+
+def saved_by_pypdf(data: bytes) -> bytes:
+    saved = io.BytesIO()
+    pypdf.PdfWriter(clone_from=io.BytesIO(data)).write(saved)
+    return saved.getvalue()
+
+
 @dataclass(frozen=True)
 class Case:
     make: Callable[[], bytes]
@@ -152,6 +167,8 @@ MATRIX = {
     "written anew by another program, then signed": Case(
         lambda: signed(written_anew(unsigned()), PARTNER, "Lena Ott"), "holds"
     ),
+    "saved by PDFium, then signed": Case(lambda: signed(saved_by_pdfium(unsigned()), PARTNER, "Lena Ott"), "holds"),
+    "saved by pypdf, then signed": Case(lambda: signed(saved_by_pypdf(unsigned()), PARTNER, "Lena Ott"), "holds"),
     "proofs added": Case(later(with_proofs), "holds"),
     "time stamp added": Case(lambda: stamped(notice()), "holds"),
     "unknown certificate": Case(lambda: sign_notice(told(), "Tom Fox"), "holds_unknown"),
