@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from dtmforms.agreement.areas import area_of, place_of_area
-from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES
+from dtmforms.agreement.closed_lists import FOCAL_POINT, MOST_AREAS, POSTS, SIDES
 from dtmforms.language import LANGUAGES
 
 SCHEMA = "dtmforms/notice/1"
@@ -124,7 +124,7 @@ def _is_sound(notice: NoticeContent) -> bool:
         and notice.side in SIDES
         and _is_day(notice.effective)
         and bool(notice.is_first or _FINGERPRINT.fullmatch(notice.follows))
-        and bool(places)
+        and 0 < len(places) <= len(POSTS) + MOST_AREAS
         and len(places) == len({*places})
         and all(_is_of_side(one, notice.side) and one.before != one.after for one in notice.posts)
     )

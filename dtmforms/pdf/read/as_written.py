@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, TypeAlias
 
 import pikepdf
@@ -21,7 +22,7 @@ _OF_BOX = {"/V", "/AP", "/AS", "/F", "/M", "/MK", "/DA", "/DR", "/NM", "/Border"
 """What a signature, and whatever it shows within its box, adds to the box or changes of it (Tables 166 and 234)."""
 _OF_FORM = {"/SigFlags", "/DR", "/DA"}
 _OF_CATALOG = {"/Perms", "/DSS", "/Extensions", "/Version", "/Metadata"}
-_ATTACHED = 200_000
+_ATTACHED, _MOST_ATTACHED = 800_000, 40
 _MOST_OBJECTS = 20_000
 
 _Pair: TypeAlias = "tuple[Any, Any]"
@@ -40,7 +41,7 @@ def attached(data: bytes, name: str) -> str | None:
     read as it is."""
     try:
         with _opened(data) as document:
-            files = document.Root.Names.EmbeddedFiles.Names
+            files = list(islice(document.Root.Names.EmbeddedFiles.Names, _MOST_ATTACHED))
             held = next(held for called, held in zip(files[::2], files[1::2], strict=True) if str(called) == name)
             return unpacked(held.EF.F, _ATTACHED).decode("utf-8", "surrogatepass")
     except Exception:  # noqa: BLE001 - whatever it stumbles over, there is nothing that can be read
