@@ -20,7 +20,7 @@ from dtmforms.language import LANGUAGES
 
 SCHEMA = "dtmforms/notice/1"
 """Of what a notice says and of how it is drawn: a notice that was signed is drawn once more when it is read."""
-_LONGEST = 200_000
+_LONGEST, _LONGEST_NAME = 200_000, 1_000
 _FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 Person: TypeAlias = "dict[str, str] | None"
@@ -86,7 +86,7 @@ def read_notice(text: str) -> NoticeContent:
     if not isinstance(values, dict) or values.pop("schema", None) != SCHEMA:
         raise ValueError("no notice of this edition")
     posts = values.pop("posts", None)
-    if not isinstance(posts, list) or values.keys() != {*_TEXTS} or not all(map(_is_said, values.values())):
+    if not isinstance(posts, list) or values.keys() != {*_TEXTS} or not all(map(_is_name, values.values())):
         raise ValueError("not the values of a notice")
     notice = NoticeContent(**values, posts=tuple(map(_post, posts)))
     if not _is_sound(notice) or notice.text() != text:
@@ -117,6 +117,10 @@ def _is_said(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _is_name(value: Any) -> bool:
+    return _is_said(value) and len(value) <= _LONGEST_NAME
+
+
 def _is_sound(notice: NoticeContent) -> bool:
     places = [one.place for one in notice.posts]
     return (
@@ -132,7 +136,7 @@ def _is_sound(notice: NoticeContent) -> bool:
 
 def _is_of_side(one: PostChange, side: str) -> bool:
     if area_of(one.place) is not None:
-        return bool(one.area) and one.place == place_of_area(side, one.area)
+        return _is_name(one.area) and one.place == place_of_area(side, one.area)
     return not one.area and one.place in [f"{side}.{post}" for post in POSTS]
 
 

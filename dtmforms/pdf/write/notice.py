@@ -33,6 +33,7 @@ from dtmforms.pdf.write.canvas import (
     TITLE,
     TITLE_AGAIN,
     WIDTH_PT,
+    CellLine,
     PageCanvas,
     Style,
 )
@@ -40,7 +41,7 @@ from dtmforms.pdf.write.filled_form import code_drawn, put_composite_fonts, put_
 from dtmforms.pdf.write.fonts import ALL_LETTERS, REGULAR, simple
 from dtmforms.pdf.write.fonts import BOLD as BOLD_FONT
 from dtmforms.pdf.write.form import references, signature_tooltip
-from dtmforms.pdf.write.shaping import FONT_KEYS
+from dtmforms.pdf.write.shaping import FONT_KEYS, lines
 from dtmforms.pdf.write.structure_tree import put_structure
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
 from dtmforms.pdf.write.widgets import DEFAULT_APPEARANCE, NOTHING_DRAWN, PRINT, WIDGET_BEGINS
@@ -52,6 +53,8 @@ _REFERENCE = Style(9.5, True)
 _SIGNATURE_PT = (170.1, 71.0)
 """60 by 25 mm."""
 _LABEL_PT = 88.0
+_MOST_LINES = 6
+"""Of a value that stays on one page."""
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _SIGNING_PT = 112.0
 
@@ -155,9 +158,14 @@ class _NoticePages(PageCanvas):
                 self.table_head()
                 for label, before, after in rows:
                     style = _NEW if before != after else _VALUE
-                    was, becomes = self.words_line(before, _VALUE, COLUMN_PT), self.words_line(after, style, COLUMN_PT)
-                    self.band(label, [was], [becomes])
+                    self.band(label, self.value(before, _VALUE), self.value(after, style))
             self.y -= 10
+
+    def value(self, text: str, style: Style) -> list[CellLine]:
+        """A value in its cell; one of many lines may go on on the next page."""
+        made = lines(text, (COLUMN_PT - 2 * PAD_PT) * 1000 / style.size_pt, bold=style.bold)
+        pieces = [text] if len(made) <= _MOST_LINES else [one.text for one in made]
+        return [self.words_line(piece, style, COLUMN_PT) for piece in pieces]
 
     def table_head(self) -> None:
         heads = self.said["before"], self.filled(self.said["from_day"], day=self.day())

@@ -142,3 +142,10 @@ def test_the_next_one_names_the_one_before_it() -> None:
     assert first.fingerprint in text_of(draw_notice(second))
     assert line(first.fingerprint).width  # it stands on one line, to be compared by eye
     assert first.fingerprint not in text_of(draw_notice(replace(first, effective="2026-11-06")))
+
+
+def test_a_value_that_is_longer_than_a_page_goes_on_on_the_next() -> None:
+    [post] = notice("en").posts
+    title = " ".join(f"word{number}" for number in range(2000))
+    said = text_of(draw_notice(notice("en", posts=(replace(post, after=person(NAMES[0]) | {"title": title}),))))
+    assert [word for word in title.split() if word not in said] == []
