@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pdfua
 import pikepdf
 import pypdfium2
 import pytest
@@ -90,6 +92,13 @@ def test_it_can_be_read_by_whoever_does_not_see_it(language: str) -> None:
                 pending += list(kids) if isinstance(kids, pikepdf.Array) else [kids]
     counted = {kind: found.count(kind) for kind in ("/H1", "/H2", "/Table", "/TR", "/TH", "/Form")}
     assert counted == {"/H1": 1, "/H2": 2, "/Table": 1, "/TR": 5, "/TH": 6, "/Form": 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_accessibility_checker_finds_no_error(language: str, tmp_path: Path) -> None:
+    path = tmp_path / "notice.pdf"
+    path.write_bytes(draw_notice(notice(language)))
+    assert [one for one in pdfua.validate(str(path)).findings if one.severity is pdfua.Severity.ERROR] == []
 
 
 def test_its_code_says_of_which_agreement_it_is_and_that_it_is_no_copy() -> None:
