@@ -120,6 +120,12 @@ def cut_off(document: pikepdf.Pdf) -> None:
     document.pages[0].CropBox = Array([0, 0, 595, 500])
 
 
+def as_it_is_anyway(document: pikepdf.Pdf) -> None:
+    page = document.pages[0].obj
+    page.CropBox, page.TrimBox, page.Rotate = page.MediaBox, page.MediaBox, 0
+    document.Root.AcroForm.Fields[0].Type = Name.Annot
+
+
 def turned(document: pikepdf.Pdf) -> None:
     document.pages[0].Rotate = 180
 
@@ -169,6 +175,7 @@ MATRIX = {
     ),
     "saved by PDFium, then signed": Case(lambda: signed(saved_by_pdfium(unsigned()), PARTNER, "Lena Ott"), "holds"),
     "saved by pypdf, then signed": Case(lambda: signed(saved_by_pypdf(unsigned()), PARTNER, "Lena Ott"), "holds"),
+    "with what is so anyway, then signed": Case(made_anew(as_it_is_anyway), "holds"),
     "proofs added": Case(later(with_proofs), "holds"),
     "time stamp added": Case(lambda: stamped(notice()), "holds"),
     "unknown certificate": Case(lambda: sign_notice(told(), "Tom Fox"), "holds_unknown"),

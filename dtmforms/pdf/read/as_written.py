@@ -18,10 +18,11 @@ from dtmforms.pdf.read.content_stream import unpacked
 from dtmforms.pdf.read.pdfium_reader import PdfiumPages
 
 _OF_PACKING = {"/Length", "/Filter", "/DecodeParms"}
-_OF_BOX = {"/V", "/AP", "/AS", "/F", "/M", "/MK", "/DA", "/DR", "/NM", "/Border", "/BS"}
+_OF_BOX = {"/Type", "/V", "/AP", "/AS", "/F", "/M", "/MK", "/DA", "/DR", "/NM", "/Border", "/BS"}
 """What a signature, and whatever it shows within its box, adds to the box or changes of it (Tables 166 and 234)."""
 _OF_FORM = {"/SigFlags", "/DR", "/DA"}
 _OF_CATALOG = {"/Perms", "/DSS", "/Extensions", "/Version", "/Metadata"}
+_BOUNDARIES = ("/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 _ATTACHED, _MOST_ATTACHED = 800_000, 40
 _MOST_OBJECTS = 20_000
 
@@ -121,4 +122,12 @@ def _may_differ(one: Any, other: Any, box: str) -> set[str]:
         return _OF_BOX
     if "/Fields" in other:
         return _OF_FORM
+    if other.get("/Type") == Name.Page:
+        return _saying_nothing(one, other)
     return _OF_CATALOG if other.get("/Type") == Name.Catalog else set()
+
+
+def _saying_nothing(page: Any, ours: Any) -> set[str]:
+    """What programs write into a page that stands there anyway: that it is not turned, and not cut off (14.11.2)."""
+    boxes = {key for key in _BOUNDARIES if key in page and list(page[key]) == list(ours.MediaBox)}
+    return boxes | ({"/Rotate"} if page.get("/Rotate") == 0 else set())
