@@ -143,6 +143,7 @@ WRONG: dict[str, tuple[Callable[[], dict[str, bytes]], str, list[str]]] = {
 }
 
 
+@pytest.mark.sampled("notices that do not fit")
 @pytest.mark.parametrize("name", WRONG)
 def test_what_does_not_fit_is_named(name: str) -> None:
     make, verdict, found = WRONG[name]
@@ -216,6 +217,7 @@ def test_the_command_answers_for_each_file_and_then_for_the_chain(capsys: pytest
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.sampled("chains in every language")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_told_in_sentences_of_each_language(language: str, capsys: pytest.CaptureFixture[str]) -> None:
     names_of_all = ["a.pdf", "agreement.pdf", "b.pdf", "m.pdf", "q.pdf", "x.pdf"]

@@ -223,6 +223,7 @@ def judged(data: bytes, *pinned: str) -> Verification:
     return verified(read(data, known), "notice.pdf", known)
 
 
+@pytest.mark.sampled("signed notices")
 @pytest.mark.parametrize("name", MATRIX)
 def test_each_notice_gets_its_verdict(name: str) -> None:
     case = MATRIX[name]
@@ -292,8 +293,19 @@ def test_what_it_says_is_read_back_exactly() -> None:
 # From the register to the chain, as a mission does it
 
 
+@pytest.fixture(scope="module")
+def register_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A register with an agreement that both signed."""
+    place = tmp_path_factory.mktemp("register") / "r.sqlite3"
+    register = dtmforms.Register(place)
+    register.add(load_sample("en"))
+    known = trust(load_sample("en").requesting_organization.name, "Lena Ott")
+    register.sign(load_sample("en").reference, agreement(), trust=known)
+    return place.read_bytes()
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(register_file: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A register with an agreement that both signed, keys, and what the mission knows."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DTMFORMS_REGISTER", "r.sqlite3")
@@ -304,9 +316,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, holder in (("iom", "Ana Ruiz"), ("partner", "Lena Ott")):
         Path(f"{name}.p12").write_bytes(key(holder).as_p12(b"secret words"))
     Path("agreement.pdf").write_bytes(agreement())
-    register = dtmforms.Register("r.sqlite3")
-    register.add(load_sample("en"))
-    register.sign(load_sample("en").reference, "agreement.pdf", trust=dtmforms.read_trust("trust.toml"))
+    Path("r.sqlite3").write_bytes(register_file)
     return tmp_path
 
 
