@@ -26,6 +26,7 @@ KINDS = {
     "signed forms in every language": 2,
     "signed notices": 12,
     "notices that do not fit": 4,
+    "notices in a register": 3,
     "chains in every language": 1,
     "hostile inputs": 25,
     "hostile inputs to whole programs": 6,

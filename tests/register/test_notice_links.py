@@ -14,6 +14,7 @@ import dtmforms
 from dtmforms.agreement.model import Agreement
 from dtmforms.errors import RegisterError
 
+pytestmark = pytest.mark.sampled("notices in a register")
 REF = load_sample("en").reference
 TERMS = dtmforms.terms_of(load_sample("en"))
 PRIMARY = "requesting_organization__primary"

@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,25 @@ from dtmforms.form.notice import NoticeContent, PostChange
 from dtmforms.pdf.write.form import draw
 from dtmforms.pdf.write.notice import draw_notice
 from dtmforms.signatures.chain import Chain, chains
-from dtmforms.signatures.trust import row_as_text
-from dtmforms.signatures.verify import verified
+from dtmforms.signatures.trust import TrustFile, row_as_text
+from dtmforms.signatures.verify import Verification, verified
 
 DAY = datetime.date(2026, 12, 1)
 LANGUAGES = ("en", "fr", "es", "ar")
 
 
-def followed(files: dict[str, bytes], *partners: str) -> list[Chain]:
-    known = trust(load_sample("en").requesting_organization.name, *(partners or ("Lena Ott",)))
-    return chains([verified(read(data, known), name, known) for name, data in files.items()], DAY)
+@cache
+def known() -> TrustFile:
+    return trust(load_sample("en").requesting_organization.name, "Lena Ott")
+
+
+@cache
+def judged(data: bytes, name: str) -> Verification:
+    return verified(read(data, known()), name, known())
+
+
+def followed(files: dict[str, bytes]) -> list[Chain]:
+    return chains([judged(data, name) for name, data in files.items()], DAY)
 
 
 def files(*numbers: int) -> dict[str, bytes]:
@@ -76,8 +86,7 @@ def test_out_of_order_one_forged_and_one_missing() -> None:
     assert missing == {chain()[1].content.fingerprint, chain()[3].content.fingerprint}
     assert "forged.pdf" not in [link.file for link in made.notices]
     assert "Eve Mallor" not in names(made).values()
-    known = trust(load_sample("en").requesting_organization.name, "Lena Ott")
-    told = verified(read(forged, known), "forged.pdf", known)
+    told = judged(forged, "forged.pdf")
     assert (told.verdict, told.exit_code, told.notice) == ("broken", 3, None)
     assert "notice_shown_otherwise" in [found.code for found in told.findings]
 
@@ -194,11 +203,9 @@ def test_files_without_a_notice_are_no_chain() -> None:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    known = [trust_row(key("Ana Ruiz"), "iom", "IOM")]
-    known += [
-        trust_row(key("Lena Ott"), "requesting_organization", load_sample("en").requesting_organization.name),
-    ]
-    Path("trust.toml").write_text("\n".join(map(row_as_text, known)), encoding="utf-8")
+    rows = [trust_row(key("Ana Ruiz"), "iom", "IOM")]
+    rows += [trust_row(key("Lena Ott"), "requesting_organization", load_sample("en").requesting_organization.name)]
+    Path("trust.toml").write_text("\n".join(map(row_as_text, rows)), encoding="utf-8")
     for name, data in files(3, 0, 4, 2, 1).items():
         Path(name).write_bytes(data)
     return tmp_path
