@@ -25,8 +25,8 @@ from dtmforms.pdf.write.shaping import line
 DRAWN = {
     "en": "4fb2551946db7677",
     "fr": "694ef13b282ef48c",
-    "es": "dd46e693a3c1b411",
-    "ar": "a43cf132b41ec66c",
+    "es": "fd8bf36dce1b2be6",
+    "ar": "0ed5cc9114438e86",
 }
 """What a notice of this edition draws, and with which fonts, by a digest. Another one here is another edition: notices
 that were signed before it are drawn once more when they are read, and have to be as they were. Where words or places
