@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from dtmforms.public.register import Dates as Dates
     from dtmforms.public.register import Judging as Judging
     from dtmforms.public.register import Register as Register
+    from dtmforms.public.register_answers import NoticeToSign as NoticeToSign
     from dtmforms.public.register_answers import Overview as Overview
     from dtmforms.public.register_answers import Paperwork as Paperwork
     from dtmforms.public.register_workbooks import answer_workbook as answer_workbook
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import records_sent as records_sent
     from dtmforms.public.signatures import end_certificate as end_certificate
+    from dtmforms.public.signatures import follow_notices as follow_notices
     from dtmforms.public.signatures import pin_certificate as pin_certificate
     from dtmforms.public.signatures import read_trust as read_trust
     from dtmforms.public.signatures import sign as sign
@@ -109,6 +111,7 @@ if TYPE_CHECKING:
     from dtmforms.register.transfer import Merged as Merged
     from dtmforms.register.verify import Verified as Verified
     from dtmforms.returns.answer import Return as Return
+    from dtmforms.signatures.chain import Chain as Chain
     from dtmforms.signatures.trust import TrustFile as TrustFile
     from dtmforms.signatures.verify import Verification as Verification
     from dtmforms.workbook.agreement_read import AgreementRead as AgreementRead
@@ -173,10 +176,10 @@ _MODULES = {
         "write_workbook",
     ),
     "public.register": ("Dates", "Judging", "Register"),
-    "public.register_answers": ("Overview", "Paperwork"),
+    "public.register_answers": ("NoticeToSign", "Overview", "Paperwork"),
     "public.register_workbooks": ("answer_workbook", "status_workbook"),
     "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
-    "public.signatures": ("end_certificate", "pin_certificate", "read_trust", "sign", "verify"),
+    "public.signatures": ("end_certificate", "follow_notices", "pin_certificate", "read_trust", "sign", "verify"),
     "public.start": ("Started", "start"),
     "register.act": ("Act",),
     "register.changes_since": ("Happened",),
@@ -194,6 +197,7 @@ _MODULES = {
     "register.transfer": ("Merged",),
     "register.verify": ("Verified",),
     "returns.answer": ("Return",),
+    "signatures.chain": ("Chain",),
     "signatures.trust": ("TrustFile",),
     "signatures.verify": ("Verification",),
     "workbook.agreement_read": ("AgreementRead",),

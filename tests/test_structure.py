@@ -86,6 +86,7 @@ BEHIND = {
         "pdf/read/actions.py",
         "pdf/read/annotations.py",
         "pdf/read/appearances.py",
+        "pdf/read/as_written.py",
         "pdf/read/content_stream.py",
         "pdf/read/believed_fonts.py",
         "pdf/read/composite_fonts.py",

@@ -34,9 +34,11 @@ def verify(asked: VerifyRequest) -> int:
     trust = trust_at(asked.trust)
     against, password = record_at(asked.against), password_of(asked)
     report = Report(asked.as_json, "dtmforms/verification/1", takes_flags=False)
+    verified: list[dtmforms.Verification] = []
     for file in asked.signed:
         with report.item(file):
             answer = dtmforms.verify(file, trust=trust, against=against, password=password)
+            verified.append(answer)
             report.ends_with(answer.exit_code)
             report.findings(file, answer.findings)
             report.answer(answer.as_json(spoken()))
@@ -46,4 +48,20 @@ def verify(asked: VerifyRequest) -> int:
                 sentences = filter(None, (signature.said, signature.by_clock()))
                 said = " ".join(one.text(spoken()) for one in sentences)
                 report.print(f"  {at(box, said, spoken())}")
+    for chain in dtmforms.follow_notices(verified):
+        _tell(report, chain)
     return report.exit_code
+
+
+def _tell(report: Report, chain: dtmforms.Chain) -> None:
+    """The chain of an agreement's notices, and who is called. People are named where they were asked for."""
+    report.ends_with(chain.exit_code)
+    report.findings(chain.reference, chain.findings)
+    report.answer(chain.as_json(spoken()))
+    report.print(chain.said().text(spoken()))
+    for link in chain.notices:
+        report.print(f"  {link.said().text(spoken())}")
+    if not report.as_json and chain.contacts:
+        report.print(say("called_on" if chain.verdict == "holds" else "called_on_perhaps", day=chain.day))
+        for contact in chain.contacts:
+            report.print(f"  {contact.said().text(spoken())}")

@@ -188,6 +188,8 @@ ERRORS: dict[str, Kinds] = {
     "returned_file_there_of_other_day": {"reference": "name", "event": "ordinal", "day": "day"},
     "more_than_a_notice": {"reference": "name", "paths": "paths"},
     "no_notice_yet": {"reference": "name"},
+    "no_notice_since_signature": {"reference": "name"},
+    "notice_not_of_register": {"reference": "name"},
     "duty_without_evidence": {"reference": "name", "duty": "word"},
     "duty_needs_file": {"reference": "name", "duty": "word"},
     "confirmer_refused": {"reference": "name"},

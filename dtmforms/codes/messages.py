@@ -53,6 +53,18 @@ MESSAGES: dict[str, Kinds] = {
     "trust_row": {"party": "word", "organization": "text", "sha256": "name", "begins": "day"},
     "trust_row_ended": {"party": "word", "organization": "text", "sha256": "name", "begins": "day", "ends": "day"},
     "signed_for": {"file": "name", "side": "word", "place": "name"},
+    # The chain of notices of an agreement, and who is called
+    "chain_holds": {"reference": "name"},
+    "chain_incomplete": {"reference": "name"},
+    "chain_broken": {"reference": "name"},
+    "chain_link": {"file": "name", "day": "day", "side": "word", "posts": "posts"},
+    "chain_link_not_counted": {"file": "name", "day": "day", "side": "word", "posts": "posts"},
+    "called_on": {"day": "day"},
+    "called_on_perhaps": {"day": "day"},
+    "contact_as_signed": {"post": "post", "name": "text", "mobile": "text", "email": "text"},
+    "contact_since": {"post": "post", "name": "text", "mobile": "text", "email": "text", "day": "day"},
+    "contact_vacant": {"post": "post"},
+    "contact_vacant_since": {"post": "post", "day": "day"},
     # Of each of its signatures
     "box_of": {"side": "word"},
     "signature_holds": {"signer": "text", "day": "day"},

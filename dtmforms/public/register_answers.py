@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack, cast
 
 from dtmforms.agreement.closed_lists import LEVELS
+from dtmforms.drawing import ONE_AT_A_TIME
 from dtmforms.errors import RegisterError, UsageError
 from dtmforms.public.sources import Place
 from dtmforms.register import overview, query, transfer, verify
@@ -41,6 +42,16 @@ class Paperwork:
     contacts: int
     notice: bytes
     handover: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeToSign:
+    """A notice of focal points as PDF, which its `side` signs, and the fingerprint by which the next one names it."""
+
+    reference: str
+    side: str
+    fingerprint: str
+    data: bytes = field(repr=False)
 
 
 class Overview:
@@ -184,6 +195,34 @@ class RegisterAnswers:
         )
         written, handover = documents.written_notice(turnover), documents.handover(turnover)
         return Paperwork(record.reference, last.contacts, written, handover)
+
+    def notices_to_sign(self, reference: str) -> list[NoticeToSign]:
+        """The agreement's last notice since it was signed, as a PDF in its language with a box to sign for the side
+        whose people change; two where both sides' do. Each names the one before it, so that whoever has them can follow
+        who is called (`follow_notices`). Raises `RegisterError` where there was none."""
+        from dtmforms.agreement.keys import text_key
+        from dtmforms.pdf.write.notice import draw_notice
+        from dtmforms.register import notice_chain
+
+        with self._store.reading() as transaction:
+            known = query.projection_of(transaction, reference).reference
+            notices = notice_chain.last_notice(transaction.events(text_key(reference)))
+        if not notices:
+            raise RegisterError("no_notice_since_signature", reference=known)
+        with ONE_AT_A_TIME:
+            return [NoticeToSign(one.reference, one.side, one.fingerprint, draw_notice(one)) for one in notices]
+
+    def refuse_other_notice(self, content: str) -> None:
+        """Nothing, for what a notice says that was made of this register. Raises `RegisterError` for any other."""
+        from dtmforms.agreement.keys import text_key
+        from dtmforms.form.notice import read_notice
+        from dtmforms.register import notice_chain
+
+        notice = read_notice(content)
+        with self._store.reading() as transaction:
+            made = notice_chain.fingerprints(transaction.events(text_key(notice.reference)))
+        if notice.fingerprint not in made:
+            raise RegisterError("notice_not_of_register", reference=notice.reference)
 
     def document_status(self, record: Agreement, *, today: Day | None = None) -> DocumentStatus:
         """What a document of a record is on a day, to be printed on it (`fill`, `form`): with the agreement's numbers,

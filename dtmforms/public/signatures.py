@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.public.register import Register
     from dtmforms.returns.returned_file import ReturnedFile
+    from dtmforms.signatures.chain import Chain
     from dtmforms.signatures.pyhanko_signer import SigningKey
     from dtmforms.signatures.trust import PinnedCertificate, TrustFile
     from dtmforms.signatures.verify import Verification
@@ -52,6 +53,20 @@ def verify(
     return verified(read, name_of(source), known, against)
 
 
+def follow_notices(verified: Sequence[Verification], *, day: datetime.date | None = None) -> list[Chain]:
+    """The notices of focal points among files that were verified, each put into its place by what it names, whatever
+    order they come in: a chain for each agreement that they are of, which is to be among the files; none where there
+    are no notices. Nothing else is asked.
+
+    Each has `.verdict` and `.exit_code`: `holds`, `incomplete` (a notice, a signature or the agreement is missing, or
+    it is not known who signed) or `broken` (one is forged, of another text, or two name the same one before them);
+    `.notices` in their order, each with its `.file` and whether it `.counts`; `.contacts`, who is called on the `day`,
+    today where none is given, which is contact data (rule D1); and `.findings`, which name what is missing."""
+    from dtmforms.signatures.chain import chains
+
+    return chains(verified, day or datetime.date.today())
+
+
 def verified_form(
     data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None, password: str | None = None
 ) -> Verification | None:
@@ -79,13 +94,15 @@ def sign(
     accepted: Collection[str] = (),
     register: Register | None = None,
 ) -> Signed:
-    """The form to sign (`form(record, to_sign=True)`), signed in its own box for a `side`, `iom` or
-    `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was accepted. What was there stays
-    as it was; IOM, who signs first, certifies it, and the partner's signature closes it. `p12` is a PKCS #12 file with
-    the key, `password` opens it; or `pkcs11` is the module of the maker of a token, `token` its label and `password`
-    its PIN (`pip install "dtmforms[pkcs11]"`). `timestamp` is the address of a time stamp server (RFC 3161; PAdES B-T),
-    which gets a digest over the network; without one nothing is asked. `accepted` may have `key_expired` and
-    `key_not_yet_valid`. With a `register` only the text is signed that waits in it (rule E9).
+    """The form to sign (`form(record, to_sign=True)`), or a notice (`Register.notices_to_sign`), signed in its own box
+    for a `side`, `iom` or `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was
+    accepted. What was there stays as it was; IOM, who signs first, certifies a form, and the partner's signature closes
+    it; a notice is signed by the side whose people change. `p12` is a PKCS #12 file with the key, `password` opens it;
+    or `pkcs11` is the module of the maker of a token, `token` its label and `password` its PIN
+    (`pip install "dtmforms[pkcs11]"`). `timestamp` is the address of a time stamp server (RFC 3161; PAdES B-T), which
+    gets a digest over the network; without one nothing is asked. `accepted` may have `key_expired` and
+    `key_not_yet_valid`. With a `register` only the text is signed that waits in it (rule E9), and a notice that was
+    made of it.
     Raises `UsageError` for none or two of the keys, and for an address that is none of the web's or has a password in
     it; `FileError` where the key cannot be opened or no time stamp comes, `RegisterError` for another text,
     `ReturnError` for what is no form of ours, and `RecordError` with all that keeps it from being signed: a form that
@@ -98,10 +115,13 @@ def sign(
     known_codes(accepted, signing.ACCEPTABLE)
     clock = TimeStampServer(timestamp) if timestamp is not None else None
     data = admitted(source)
-    if register:
+    read = read_signed_file(data)
+    if register and read.notice:
+        register.refuse_other_notice(read.notice.content)
+    elif register:
         register.refuse_other_text(data)
     with _key(p12, pkcs11, token, password) as key:
-        made, findings = signing.sign(data, read_signed_file(data), name_of(source), side, key, accepted, clock)
+        made, findings = signing.sign(data, read, name_of(source), side, key, accepted, clock)
     if clock:
         clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
     return Signed(made, tuple(findings))

@@ -25,6 +25,7 @@ from dtmforms.register import patch as record_patch
 from dtmforms.register.confirming import as_before_a_notice, undone
 from dtmforms.register.events import NOT_STATED, Dated, Event, Kind
 from dtmforms.register.mission_policy import policy_in_force, stricter_parts
+from dtmforms.register.notice_chain import in_chain
 from dtmforms.register.patch import DOMAINS, NOT_AGREED, PLACES, Values
 from dtmforms.register.projection import CONFIRMED, DUTIES, Projection
 from dtmforms.register.query import in_force, partner_agreements, posts_of, projection_of
@@ -89,8 +90,10 @@ def refuse_named(reference: str, record: Agreement, *roles: str) -> None:
 
 
 def recorded_act(transaction: Transaction, events: list[Event], findings: Iterable[Finding] = ()) -> Act:
-    added = transaction.append(events)
     reference = events[0].reference
+    if any(event.kind == "notice" for event in events):
+        events = in_chain(transaction.events(reference), events)
+    added = transaction.append(events)
     return Act(reference, added, projection_of(transaction, reference), tuple(findings))
 
 

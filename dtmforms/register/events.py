@@ -35,6 +35,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order of events of one day that were recorded in one moment."""
 OF_OTHER_EVENTS: tuple[Kind, ...] = ("redated", "withdrawn")
 """Those that say something of another event, and count from its day."""
+CHAIN = "chain"
+"""What a notice keeps of its place among the notices of the agreement. It says nothing that happened."""
 NOT_STATED = "not stated"
 REGISTER = ""
 """The reference of what is recorded of the register itself: the mission's policy."""
@@ -74,7 +76,12 @@ class Event:
     @property
     def content(self) -> tuple[object, ...]:
         """All that was said to have happened; when it became known, and to whom, is not in it (rule E6)."""
-        return self.reference, self.kind, self.effective, self.details, self.files, self.record
+        return self.reference, self.kind, self.effective, self.facts, self.files, self.record
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The details, without its place among others, which is another in another register."""
+        return {name: value for name, value in self.details.items() if name != CHAIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ def identity_of(event: Event) -> str:
     if event.kind == "signed" or "returned" in event.files:
         again = [event.details["again"]] if "again" in event.details else []
         return digest([*about, event.files, *again])
-    return digest([*about, event.effective, {name: getattr(event, name) for name in ("details", "files", "record")}])
+    return digest([*about, event.effective, {"details": event.facts, "files": event.files, "record": event.record}])
 
 
 def posts_in(event: Event) -> dict[str, Post]:

@@ -12,7 +12,7 @@ from itertools import islice
 from dtmforms.agreement.keys import text_key
 from dtmforms.errors import ReturnError
 from dtmforms.form.fields import Rows, fields, rows_seen
-from dtmforms.form.identity import WORD, Identity, identity_of_keywords
+from dtmforms.form.identity import PAPERWORK, WORD, Identity, identity_of_keywords
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.incremental_updates import earlier_updates
 from dtmforms.pdf.read.model import PdfFields
@@ -95,6 +95,8 @@ def _of_pdf(data: bytes, password: str | None) -> ReturnedFile:
         return ReturnedFile(form=form_of(data, file))
     said = next(filter(None, map(identity_of_keywords, file.fields.keywords)), None)
     language = said.language if said else ""
+    if said and said.rows == PAPERWORK:
+        raise ReturnError("not_our_form", reason="notice_of_focal_points", language=language)
     if file.fields.portfolio:
         return ReturnedFile(form=_in_portfolio(file, language))
     if file.fields.xfa:

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from dtmforms.errors import ReaderError, ReturnError
+from dtmforms.form.notice import read_notice
 from dtmforms.returns.returned_file import Unread
 from dtmforms.returns.sandbox_start import FOR_A_RETURN
 from dtmforms.returns.sandboxed import WITHOUT_AN_ANSWER, is_reason
@@ -53,6 +54,13 @@ def _refuse_what_no_reader_says(read: SignedFile) -> None:
     """Of the right type, but not as any file is read. Raises `ReaderError`."""
     if read.problem or len(read.signatures) > MOST_SIGNATURES or not all(map(_is_sound, read.signatures)):
         raise ReaderError("broke_down")
+    if read.notice:
+        if read.form:
+            raise ReaderError("broke_down")
+        try:
+            read_notice(read.notice.content)
+        except ValueError:
+            raise ReaderError("broke_down") from None
 
 
 def _is_sound(signature: SignatureRead) -> bool:

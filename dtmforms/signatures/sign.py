@@ -1,4 +1,5 @@
-"""A form to sign becomes a signed one, in its own box: IOM certifies it first, the partner's signature closes it.
+"""A form to sign becomes a signed one, in its own box: IOM certifies it first, the partner's signature closes it. A
+notice is signed by one side.
 
 Nobody signs what can still be filled in, or what is not as both readers see it.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dtmforms.errors import RecordError, ReturnError
@@ -15,6 +16,7 @@ from dtmforms.findings import Finding, any_error
 from dtmforms.form.fields import SIGNATURES
 from dtmforms.language.cldr import written_day
 from dtmforms.signatures.certificates import is_known_kind, is_short, may_sign
+from dtmforms.signatures.notice import OurNotice
 from dtmforms.signatures.pyhanko_signer import SigningKey, signed
 from dtmforms.signatures.signed_file import SignedFile
 from dtmforms.signatures.time_stamp_server import TimeStampServer
@@ -42,21 +44,43 @@ def sign(
     no time stamp."""
     if read.problem:
         raise ReturnError(read.problem.kind, reason=read.problem.reason)
-    if read.form is None:
-        raise ReturnError("not_our_form", reason="other_form")
-    form = OurForm(read, TrustFile(), Verification(file, read.sha256))
+    asked = _of_notice(read, file, side) if read.notice else _of_form(read, file, side)
     of_key = [
         replace(found, accepted=True, severity="warning") if found.code in accepted else found
         for found in _of_key(key.certificate)
     ]
-    findings = [*form.odd(), *_of_order(read, side), *of_key]
+    findings = [*asked.findings, *of_key]
     if any_error(findings):
         raise RecordError("not_to_be_signed", findings, place=file)
-    language = form.returned.identity["form_language"]
     today = datetime.datetime.now(datetime.UTC).date()
-    reference = form.returned.texts.get("reference", "")
-    lines = [key.name, *([key.title] if key.title else []), f"{written_day(today, language)} \u00b7 {reference}"]
-    return signed(data, f"signature_{side}", key, lines, language, certify=side == "iom", clock=clock), of_key
+    day = written_day(today, asked.language)
+    lines = [key.name, *([key.title] if key.title else []), f"{day} \u00b7 {asked.reference}"]
+    return signed(data, f"signature_{side}", key, lines, asked.language, certify=asked.certify, clock=clock), of_key
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be signed: what keeps it from that, its language and reference, and whether signatures follow."""
+
+    findings: list[Finding]
+    language: str
+    reference: str
+    certify: bool
+
+
+def _of_form(read: SignedFile, file: str, side: str) -> _Asked:
+    if read.form is None:
+        raise ReturnError("not_our_form", reason="other_form")
+    form = OurForm(read, TrustFile(), Verification(file, read.sha256))
+    findings = [*form.odd(), *_of_order(read, side)]
+    language, reference = form.returned.identity["form_language"], form.returned.texts.get("reference", "")
+    return _Asked(findings, language, reference, certify=side == "iom")
+
+
+def _of_notice(read: SignedFile, file: str, side: str) -> _Asked:
+    notice = OurNotice(read, TrustFile(), Verification(file, read.sha256))
+    findings = [*notice.against_signing(side)]
+    return _Asked(findings, notice.notice.language, notice.notice.reference, certify=False)
 
 
 def _of_order(read: SignedFile, side: str) -> Iterator[Finding]:

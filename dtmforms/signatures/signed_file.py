@@ -74,16 +74,26 @@ class SignatureRead:
     again: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeRead:
+    """A notice of focal points. `content` is what it says, as the text that is attached to it (`form/notice`): contact
+    data. `as_written` is whether the file, as it was signed, is the one that we write of it, and so shows just that."""
+
+    content: str = field(repr=False)
+    as_written: bool = False
+
+
 @dataclass(slots=True)
 class SignedFile:
     """A PDF file with its signatures in the order in which they were made. `form` is what stands in it where it is a
-    form of ours, `empty` are its boxes that nobody has signed. `ends_signed` is whether a signature or a time stamp
-    reaches to its end. With a `problem`, nothing is known of it. `unheld` is what this computer did not hold its reader
-    to (`codes`)."""
+    form of ours, `notice` where it is a notice, `empty` are its boxes that nobody has signed. `ends_signed` is whether
+    a signature or a time stamp reaches to its end. With a `problem`, nothing is known of it. `unheld` is what this
+    computer did not hold its reader to (`codes`)."""
 
     signatures: list[SignatureRead] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     form: PdfForm | None = None
+    notice: NoticeRead | None = None
     ends_signed: bool = False
     problem: Unread | None = None
     sha256: str = ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dtmforms.agreement.check import check_values
+from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import known_terms
@@ -19,6 +20,7 @@ from dtmforms.changes.policy import our_policy
 from dtmforms.codes.messages import MESSAGES
 from dtmforms.findings import Finding, Value, any_error, dotted
 from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, Field, fields
+from dtmforms.form.notice import NoticeContent, Person
 from dtmforms.form.texts import values_of
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import Told
@@ -147,6 +149,14 @@ class Verification:
     findings: list[Finding] = field(default_factory=list)
     unsigned: list[str] = field(default_factory=list)
     """The boxes that nobody has signed."""
+    notice: NoticeContent | None = None
+    """What it says, where it is a notice of focal points that shows just that (rule D1)."""
+    contacts: dict[str, Person] = field(default_factory=dict, repr=False)
+    """Of a form of which a signature holds: who holds each post in what was signed (rule D1)."""
+    organization: str = ""
+    """The partner, as a form of which a signature holds names it."""
+    printed_terms: str = ""
+    """Those that such a form bears."""
 
     @property
     def exit_code(self) -> int:
@@ -175,7 +185,13 @@ class Verification:
             "message": self.said().text(language),
             "signatures": [signature.as_json(language) for signature in self.signatures],
             "findings": [finding.as_json(language) for finding in self.findings],
-        }
+        } | ({"notice": _as_json(self.notice)} if self.notice else {})
+
+
+def _as_json(notice: NoticeContent) -> dict[str, object]:
+    """A notice without the people in it, whom the chain of notices tells."""
+    values = {name: getattr(notice, name) for name in ("fingerprint", "follows", "side", "effective")}
+    return values | {"posts": [one.place for one in notice.posts]}
 
 
 def verified(read: SignedFile, file: str, trust: TrustFile, against: Agreement | None = None) -> Verification:
@@ -185,10 +201,18 @@ def verified(read: SignedFile, file: str, trust: TrustFile, against: Agreement |
         answer.verdict = "cannot_tell"
         answer.findings.append(Finding(read.problem.reason))
         return answer
-    (OurForm if read.form else _AnyPdf)(read, trust, answer).judge()
+    _kind_of(read)(read, trust, answer).judge()
     if against:
         answer.findings += _beside(answer, against)
     return answer
+
+
+def _kind_of(read: SignedFile) -> type[AnyPdf]:
+    if read.notice:
+        from dtmforms.signatures.notice import OurNotice  # which is one of those here
+
+        return OurNotice
+    return OurForm if read.form else AnyPdf
 
 
 def tell_of_return(answer: Return, verified: Verification) -> None:
@@ -201,7 +225,7 @@ def tell_of_return(answer: Return, verified: Verification) -> None:
         answer.record = answer.comparison = None
 
 
-class _AnyPdf:
+class AnyPdf:
     """A file that is no form of ours: of each signature what can be said of any."""
 
     def __init__(self, read: SignedFile, trust: TrustFile, answer: Verification) -> None:
@@ -281,7 +305,7 @@ class _AnyPdf:
         return _told(code, values)
 
 
-class OurForm(_AnyPdf):
+class OurForm(AnyPdf):
     """A form of ours, whose text is looked at before any of its signatures."""
 
     def __init__(self, read: SignedFile, trust: TrustFile, answer: Verification) -> None:
@@ -302,8 +326,23 @@ class OurForm(_AnyPdf):
         super().judge()
         if answer.terms and identity["form_terms"] and answer.terms != identity["form_terms"]:
             answer.findings.append(Finding("printed_terms_differ", values={"terms": answer.terms}))
+        if answer.terms and any(one.holds for one in answer.signatures):
+            answer.contacts, answer.organization = self.contacts(), self.organization
+            answer.printed_terms = identity["form_terms"]
         if any(change.effect == "focal_point_notice" for one in answer.signatures for change in one.changes):
             answer.findings.append(Finding("focal_point_in_signed_file"))
+
+    def contacts(self) -> dict[str, Person]:
+        """Who holds each post in the values that were signed."""
+        then = next(one.values for one in self.read.signatures if self.signed_terms.get(one.field))
+        record = _record(
+            values_of(then or {}, self.returned.rows, language := self.returned.identity["form_language"]).values,
+            language,
+        )
+        if record is None:
+            return {}
+        holding = {place: record.focal_point(place) for side in SIDES for place in record.places(side)}
+        return {place: person.model_dump() if person else None for place, person in holding.items()}
 
     def unsigned(self) -> list[str]:
         return [name for name in SIGNATURES if name not in {one.field for one in self.read.signatures}]

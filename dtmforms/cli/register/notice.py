@@ -27,6 +27,7 @@ class NoticeRequest(JudgedRecording):
     record: str | None
     written: str | None
     folder: str | None
+    pdf: str | None
     force: bool
 
 
@@ -35,6 +36,7 @@ class NoticeRequest(JudgedRecording):
 @option("--record", metavar="RECORD")
 @option("--file", "written", metavar="WRITTEN-NOTICE")
 @option("-o", "--output", "folder", metavar="FOLDER")
+@option("--pdf", "pdf", metavar="FILE.pdf")
 @force_option
 @confirmed_by_option
 @recording_options
@@ -43,6 +45,8 @@ def notice(asked: NoticeRequest) -> int:
     code = _record(asked) if asked.record or asked.written else 0
     if asked.record or not asked.written:
         _write_paperwork(asked)
+    if asked.pdf:
+        _write_to_sign(asked, Path(asked.pdf))
     return code
 
 
@@ -63,3 +67,15 @@ def _write_paperwork(asked: NoticeRequest) -> None:
         outcome = files.write(target, data, force=asked.force)
         report.answer({"reference": made.reference, "output": target, "outcome": outcome})
         report.print(say("made", source=asked.reference, file=target, outcome=outcome_word(outcome)))
+
+
+def _write_to_sign(asked: NoticeRequest, place: Path) -> None:
+    """The last notice as PDF, to be signed: a file for each side whose people change."""
+    notices = dtmforms.Register(asked.place).notices_to_sign(asked.reference)
+    report = Report(asked.as_json, "dtmforms/notice-to-sign/1")
+    for notice in notices:
+        own = place if len(notices) == 1 else place.with_stem(f"{place.stem}-{notice.side.replace('_', '-')}")
+        outcome = files.write(str(own), notice.data, force=asked.force)
+        told = {"side": notice.side, "fingerprint": notice.fingerprint}
+        report.answer({"reference": notice.reference, "output": str(own), "outcome": outcome} | told)
+        report.print(say("made", source=asked.reference, file=str(own), outcome=outcome_word(outcome)))

@@ -19,6 +19,7 @@ from dtmforms.pdf.read.page_compare import unlike
 from dtmforms.pdf.read.raster import is_too_large
 
 _INSET_PT = 1.0
+_SCALE = 2
 
 
 class PdfiumPages:
@@ -65,6 +66,21 @@ class PdfiumPages:
         """The pages, counted from 1, that look otherwise than those of the form `sent`, which `pages` tells by their
         numbers; boxes that are `aside` are not compared."""
         return unlike(self.document, sent, pages, aside) if self.document else list(pages)
+
+    def are_drawn_as(self, written: bytes) -> bool:
+        """Whether all pages look just as those of another file, point by point."""
+        try:
+            with pypdfium2.PdfDocument(written, autoclose=True) as other:
+                ours, theirs = list(self.document or ()), list(other)
+                same = len(ours) == len(theirs) and not any(map(is_too_large, ours))
+                return same and all(_points(one) == _points(page) for one, page in zip(ours, theirs, strict=True))
+        except pypdfium2.PdfiumError:
+            return False
+
+
+def _points(page: pypdfium2.PdfPage) -> tuple[int, int, bytes]:
+    drawn = page.render(scale=_SCALE, grayscale=True, may_draw_forms=False, draw_annots=False)
+    return drawn.width, drawn.height, bytes(drawn.buffer)
 
 
 def _written_into(letters: pypdfium2.PdfTextPage, number: int, fields: PdfFields) -> Iterator[Mark]:

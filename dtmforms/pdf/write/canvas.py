@@ -296,6 +296,14 @@ class PageCanvas:
         self._literal_line(line, x, y, style)
         self.canvas.addLiteral("EMC")
 
+    def words_aside(self, text: str, x: float, top: float, width: float, style: Style) -> None:
+        """Words that are no content of the document, wrapped, within an artifact."""
+        y = top - style.size_pt
+        for made in lines(text, width * 1000 / style.size_pt, bold=style.bold):
+            length = made.width * style.size_pt / 1000
+            self._literal_line(made, self._left(x, width) + (width - length if self.right_to_left else 0), y, style)
+            y -= self.leading(style)
+
     def _literal_line(self, line: Line, x: float, y: float, style: Style) -> None:
         self.canvas.addLiteral(coloured(operators(line, x, y, style.size_pt), style))
         self.glyphs += glyphs_of([line])

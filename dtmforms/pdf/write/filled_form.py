@@ -4,7 +4,7 @@ and the record's own are field values with appearance streams of ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -87,7 +87,7 @@ class BlankForm:
         ours = self.words.ours
         numbered = f"{ours['page']} {page} {ours['of']} {len(self.numbers.contents)}"
         words = {**words, "reference_and_page": " \u00b7 ".join(filter(None, (identity.reference, numbered)))}
-        yield f"/Artifact BMC {_code(identity.code(page))} EMC"
+        yield f"/Artifact BMC {code_drawn(identity.code(page))} EMC"
         for slot in self.slots:
             if slot.page == page:
                 style = slot.style
@@ -106,28 +106,41 @@ class BlankForm:
 
     def _put_fonts(self, file: PdfFile, drawn: list[Glyphs]) -> dict[str, int]:
         """The fonts, each composite one with the glyphs that this form uses; their numbers by their keys."""
-        fonts = dict(self.fonts)
-        used: dict[str, dict[int, str]] = {}
-        for piece in drawn:
-            known = used.setdefault(piece.font, {})
-            for glyph in piece.glyphs:
-                known[glyph.number] = known.get(glyph.number) or glyph.text
-        for font in sorted(used):
-            texts = tuple((number, text) for number, text in sorted(used[font].items()) if text)
-            fonts[GLYPH_KEYS[font]] = put_font(file, composite(font, frozenset(used[font]), texts))
+        fonts = dict(self.fonts) | put_composite_fonts(file, drawn)
         entries = "".join(f"/{key} {number} 0 R" for key, number in fonts.items())
         file.put(self.numbers.fonts, f"<<{entries}>>".encode())
         return fonts
 
     def _put_information(self, file: PdfFile, identity: Identity) -> None:
-        """The document information, and the same as XMP (14.3)."""
         title = self.words.ours["title"] + (f" – {identity.reference}" if identity.reference else "")
-        about = {"Title": title, "Subject": self.words.official["heading"], "Keywords": identity.keywords()}
-        about |= dict.fromkeys(("Author", "Creator", "Producer"), _PROGRAM)
-        entries = b"".join(b"/%b%b" % (key.encode(), text_string(text)) for key, text in about.items())
-        file.put(self.numbers.info, b"<<%b>>" % entries)
-        xmp = _XMP.format(language=self.words.language, **{key.lower(): escape(text) for key, text in about.items()})
-        file.put(self.numbers.metadata, stream(xmp.encode(), b"/Type/Metadata/Subtype/XML"))
+        numbers = self.numbers.info, self.numbers.metadata
+        put_information(file, numbers, title, self.words.official["heading"], identity.keywords(), self.words.language)
+
+
+def put_information(
+    file: PdfFile, numbers: tuple[int, int], title: str, subject: str, keywords: str, language: str
+) -> None:
+    """The document information, and the same as XMP (14.3), as the objects with these numbers."""
+    about = {"Title": title, "Subject": subject, "Keywords": keywords}
+    about |= dict.fromkeys(("Author", "Creator", "Producer"), _PROGRAM)
+    entries = b"".join(b"/%b%b" % (key.encode(), text_string(text)) for key, text in about.items())
+    file.put(numbers[0], b"<<%b>>" % entries)
+    xmp = _XMP.format(language=language, **{key.lower(): escape(text) for key, text in about.items()})
+    file.put(numbers[1], stream(xmp.encode(), b"/Type/Metadata/Subtype/XML"))
+
+
+def put_composite_fonts(file: PdfFile, drawn: Sequence[Glyphs]) -> dict[str, int]:
+    """Put the fonts of pieces of text into a file, each with the glyphs that are used; their numbers by their keys."""
+    used: dict[str, dict[int, str]] = {}
+    for piece in drawn:
+        known = used.setdefault(piece.font, {})
+        for glyph in piece.glyphs:
+            known[glyph.number] = known.get(glyph.number) or glyph.text
+    fonts = {}
+    for font in sorted(used):
+        texts = tuple((number, text) for number, text in sorted(used[font].items()) if text)
+        fonts[GLYPH_KEYS[font]] = put_font(file, composite(font, frozenset(used[font]), texts))
+    return fonts
 
 
 def put_font(file: PdfFile, font: FontObjects) -> int:
@@ -144,7 +157,7 @@ def _referring(body: str, numbers: list[int]) -> bytes:
     return body.encode()
 
 
-def _code(text: str) -> str:
+def code_drawn(text: str) -> str:
     """A code as an image mask in the page (8.9.7, inline images), a pixel a module."""
     size, bits = code_bits(text)
     x, y, width, height = CODE

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, UNTICKED, Field, fields, is_required
 from dtmforms.form.identity import Identity
 from dtmforms.form.texts import tooltip
-from dtmforms.language.labels import labels
+from dtmforms.language.labels import Labels, labels
 from dtmforms.language.paths import steps_in_words
 from dtmforms.pdf.geometry import SEND, FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
@@ -136,10 +136,13 @@ class _FormObjects:
         elif place.kind == "line":
             date = Field(place.name, (), "line")
             entries = field_entries(
-                date, "line", self.words, self.signature_tooltip(place.name), read_only=False, ticks=b""
+                date, "line", self.words, signature_tooltip(place.name, self.words), read_only=False, ticks=b""
             )
         else:
-            entries = b"/FT/Sig/T%b/TU%b" % (text_string(place.name), text_string(self.signature_tooltip(place.name)))
+            entries = b"/FT/Sig/T%b/TU%b" % (
+                text_string(place.name),
+                text_string(signature_tooltip(place.name, self.words)),
+            )
             entries += self.lock(place.name) if self.purpose == "sign" else b""
         entries += b"/P %d 0 R/StructParent %d" % (self.pages[place.page - 1], key)
         appearance = 0 if place.kind == "tick" else self.file.reserve()
@@ -158,32 +161,27 @@ class _FormObjects:
             lock = b"/Action/Exclude/Fields[%b]" % b"".join(map(text_string, (DATES[1], SIGNATURES[1])))
         return b"/Lock %d 0 R" % self.file.add(b"<</Type/SigFieldLock%b>>" % lock)
 
-    def signature_tooltip(self, name: str) -> str:
-        ours = self.words.ours
-        side = self.words.official["iom"] if name.endswith("_iom") else ours["requesting_organization"]
-        return steps_in_words((ours[name.partition("_")[0]].rstrip(": \u00a0"), side), self.words.language)
-
     def put_pages(self, numbers: ObjectNumbers) -> int:
         """Put the pages, and give the number of their tree."""
         page_tree = self.file.reserve()
         for index, (page, drawn) in enumerate(zip(self.pages, self.content.pages, strict=True)):
             fixed = self.file.add(stream(zlib.compress(drawn, 9), b"/Filter/FlateDecode"))
             here = [self.widget_numbers[place.name] for place in self.places if place.page == index + 1]
-            annotations = _references([*here, *(numbers.hidden if index == 0 else ())])
+            annotations = references([*here, *(numbers.hidden if index == 0 else ())])
             # Resources of its own for each page: @libpdf/core flattens with the same names on every page, and where the
             # dictionary is shared each page then shows the fields of the last.
             body = (
                 f"<</Type/Page/Parent {page_tree} 0 R/MediaBox[0 0 {WIDTH_PT} {HEIGHT_PT}]/StructParents {index}/Tabs/S"
-                f"/Resources<</Font {numbers.fonts} 0 R>>/Contents{_references([fixed, numbers.contents[index]])}"
+                f"/Resources<</Font {numbers.fonts} 0 R>>/Contents{references([fixed, numbers.contents[index]])}"
                 f"/Annots{annotations}>>"
             )
             self.file.put(page, body.encode())
-        self.file.put(page_tree, f"<</Type/Pages/Count {len(self.pages)}/Kids{_references(self.pages)}>>".encode())
+        self.file.put(page_tree, f"<</Type/Pages/Count {len(self.pages)}/Kids{references(self.pages)}>>".encode())
         return page_tree
 
     def put_catalog(self, numbers: ObjectNumbers, page_tree: int, structure_tree: int) -> None:
         """The document's catalog (7.7.2), with the form's dictionary (12.7.3)."""
-        listed = _references([*self.widget_numbers.values(), *numbers.hidden])
+        listed = references([*self.widget_numbers.values(), *numbers.hidden])
         fonts = "".join(f"/{key} {self.file.add(font)} 0 R" for key, font in DEFAULT_FONTS.items())
         catalog = (
             f"<</Type/Catalog/Pages {page_tree} 0 R/Lang({self.words.language})/MarkInfo<</Marked true>>"
@@ -194,5 +192,11 @@ class _FormObjects:
         self.file.put(numbers.root, catalog.encode())
 
 
-def _references(numbers: Sequence[int]) -> str:
+def signature_tooltip(name: str, words: Labels) -> str:
+    """What a box to sign in, or a day beside it, is for, and whose it is."""
+    side = words.official["iom"] if name.endswith("_iom") else words.ours["requesting_organization"]
+    return steps_in_words((words.ours[name.partition("_")[0]].rstrip(": \u00a0"), side), words.language)
+
+
+def references(numbers: Sequence[int]) -> str:
     return f"[{' '.join(f'{number} 0 R' for number in numbers)}]"

@@ -13,11 +13,9 @@ from docx.text.paragraph import Paragraph
 
 from dtmforms import opc
 from dtmforms.agreement.model import Agreement
-from dtmforms.language.direction import right_to_left
+from dtmforms.language.direction import in_order
 from dtmforms.language.shown import day_in_words
 from dtmforms.word.write.paper import GREY, Paper, set_page, set_styles
-
-_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 class Sheet(Paper):
@@ -57,11 +55,7 @@ class PaperworkPage(Sheet):
         return str(self.said[key].format(**{name: self.in_order(value) for name, value in values.items()}))
 
     def in_order(self, value: str) -> str:
-        """A value that keeps its order among words from right to left: `2026-11-03` would run backwards there, part by
-        part (UAX #9, W2), but for a left-to-right mark before and after it."""
-        marked = not value or value.startswith(_LEFT_TO_RIGHT_MARK)
-        turns = self.words.right_to_left and not right_to_left(value) and not marked
-        return f"{_LEFT_TO_RIGHT_MARK}{value}{_LEFT_TO_RIGHT_MARK}" if turns else value
+        return in_order(value, among_right_to_left=self.words.right_to_left)
 
     def fill(
         self, cell: _Cell, text: str, *, bold: bool = False, size: float | None = None, grey: bool = False

@@ -1,0 +1,238 @@
+"""The notices of an agreement since it was signed, put into their order by what each names: the one before it, or the
+terms. Nothing but the files is asked, and by whom each is signed; in which order they come, and what they are called,
+does not matter (rule E6).
+
+Who is called is what was signed with the agreement, and what each notice that holds changes from its day on.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dtmforms.agreement.keys import meaning_key, text_key
+from dtmforms.findings import Finding, Value, any_error
+from dtmforms.form.notice import NoticeContent, Person
+from dtmforms.language.spoken import Told
+from dtmforms.signatures.verify import Verification
+
+SCHEMA = "dtmforms/chain/1"
+_SAID = {"holds": "chain_holds", "incomplete": "chain_incomplete", "broken": "chain_broken"}
+_EXIT_CODES = {"holds": 0, "incomplete": 7, "broken": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A notice in its place. `counts` is whether it holds, and it is known who signed it."""
+
+    notice: NoticeContent
+    file: str
+    verdict: str
+    counts: bool
+
+    def said(self) -> Told:
+        posts = [one.place for one in self.notice.posts]
+        about: dict[str, Any] = {
+            "file": self.file,
+            "day": self.notice.effective,
+            "side": self.notice.side,
+            "posts": posts,
+        }
+        return Told("chain_link" if self.counts else "chain_link_not_counted", about)
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        notice = self.notice
+        about: dict[str, Any] = {
+            "file": self.file,
+            "fingerprint": notice.fingerprint,
+            "follows": notice.follows,
+            "side": notice.side,
+        }
+        about |= {"effective": notice.effective, "posts": [one.place for one in notice.posts]}
+        return about | {"verdict": self.verdict, "counts": self.counts, "message": self.said().text(language)}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who is called for a post, `None` for nobody: since which day by which notice, both `None` for whoever was signed
+    with the agreement (rule D1)."""
+
+    place: str
+    person: Person = field(repr=False)
+    since: str | None = None
+    fingerprint: str | None = None
+
+    def said(self) -> Told:
+        about: dict[str, Any] = {"post": self.place}
+        if self.since:
+            about |= {"day": self.since}
+        if self.person is None:
+            return Told("contact_vacant_since" if self.since else "contact_vacant", about)
+        about |= {part: self.person[part] for part in ("name", "mobile", "email")}
+        return Told("contact_since" if self.since else "contact_as_signed", about)
+
+    def as_json(self) -> dict[str, Any]:
+        about = {"place": self.place, "person": self.person}
+        return about | {"since": self.since, "fingerprint": self.fingerprint}
+
+
+@dataclass(slots=True)
+class Chain:
+    """The notices of one agreement in their order, and who is called on a day. `agreement` is the file of what was
+    signed, `None` where it is not there. `verdict` is `holds`, `incomplete` (a notice, a signature or the agreement is
+    missing, or it is not known who signed), or `broken` (something is forged, forked or of another text)."""
+
+    reference: str
+    terms: str
+    agreement: str | None
+    day: str
+    notices: list[Link] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        if any_error(self.findings):
+            return "broken"
+        return "incomplete" if self.findings else "holds"
+
+    @property
+    def exit_code(self) -> int:
+        return _EXIT_CODES[self.verdict]
+
+    def said(self) -> Told:
+        """The verdict as a sentence, which names nobody."""
+        return Told(_SAID[self.verdict], {"reference": self.reference})
+
+    def as_json(self, language: str = "en") -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "reference": self.reference,
+            "terms": self.terms,
+            "agreement": self.agreement,
+            "day": self.day,
+            "verdict": self.verdict,
+            "message": self.said().text(language),
+            "notices": [link.as_json(language) for link in self.notices],
+            "proven": self.verdict == "holds",
+            "contacts": [contact.as_json() for contact in self.contacts],
+            "findings": [finding.as_json(language) for finding in self.findings],
+        }
+
+
+def chains(verified: Sequence[Verification], day: datetime.date) -> list[Chain]:
+    """The chain of each agreement of which there are notices among files that were verified; none where there are
+    none. A file that is no notice that can be believed is in no chain; its own verdict says so."""
+    notices = [one for one in verified if one.notice]
+    agreements = [one for one in verified if one.notice is None and one.reference and one.terms]
+    texts = dict.fromkeys(_text(one) for one in notices)
+    return [_chain([one for one in notices if _text(one) == text], agreements, day) for text in texts]
+
+
+def _text(one: Verification) -> tuple[str, str]:
+    return text_key(one.reference or ""), one.terms or ""
+
+
+def _is_of(notice: Verification, agreement: Verification) -> bool:
+    """Whether a notice is of a text: by the terms that are worked out of it, or, where a mission's policy makes others,
+    by those that were signed with it."""
+    same = text_key(notice.reference or "") == text_key(agreement.reference or "")
+    return same and notice.terms in (agreement.terms, agreement.printed_terms)
+
+
+def _chain(notices: list[Verification], agreements: list[Verification], day: datetime.date) -> Chain:
+    signed = sorted((one for one in agreements if _is_of(notices[0], one)), key=lambda one: one.exit_code)
+    agreement = signed[0] if signed else None
+    links = _each_once(notices)
+    first = links[0].notice
+    made = Chain(first.reference, first.terms, agreement.file if agreement else None, str(day))
+    made.findings += _of_agreement(first, agreement, agreements)
+    made.notices = _in_order(links)
+    made.findings += [*_gaps(links), *_forks(links)]
+    for link in made.notices:
+        if not link.counts:
+            made.findings.append(_uncounted(link))
+    if agreement:
+        made.findings += _of_other_text(links, agreement)
+    made.contacts = _contacts(made, agreement)
+    return made
+
+
+def _each_once(notices: list[Verification]) -> list[Link]:
+    """Several files may be one notice: the best of them is it."""
+    found: dict[str, Link] = {}
+    for one in sorted(notices, key=lambda one: one.exit_code):
+        if one.notice:
+            link = Link(one.notice, one.file, one.verdict, one.exit_code == 0)
+            found.setdefault(one.notice.fingerprint, link)
+    return list(found.values())
+
+
+def _in_order(links: list[Link]) -> list[Link]:
+    """From the first on, each behind the one that it names; where one is missing, those behind it follow."""
+    there = {link.notice.fingerprint for link in links}
+    behind: dict[str, list[Link]] = {}
+    for link in sorted(links, key=lambda link: (link.notice.effective, link.notice.fingerprint), reverse=True):
+        behind.setdefault(link.notice.follows, []).append(link)
+    ends = [key for key in behind if key not in there]
+    ends.sort(key=lambda key: (not behind[key][-1].notice.is_first, behind[key][-1].notice.effective), reverse=True)
+    pending, ordered = [link for key in ends for link in behind[key]], list[Link]()
+    while pending:
+        ordered.append(pending.pop())
+        pending += behind.get(ordered[-1].notice.fingerprint, [])
+    return ordered
+
+
+def _of_agreement(
+    first: NoticeContent, agreement: Verification | None, others: list[Verification]
+) -> Iterator[Finding]:
+    if agreement is None:
+        same = [one for one in others if text_key(one.reference or "") == text_key(first.reference)]
+        about: dict[str, Value] = {"reference": first.reference, "terms": first.terms}
+        code = "chain_of_other_terms" if same else "chain_of_other_agreement" if others else "chain_without_agreement"
+        yield Finding(code, values=about)
+    elif agreement.exit_code:
+        yield Finding("chain_of_unsigned", values={"file": agreement.file})
+
+
+def _gaps(links: list[Link]) -> Iterator[Finding]:
+    there = {link.notice.fingerprint for link in links}
+    for link in links:
+        if not link.notice.is_first and link.notice.follows not in there:
+            yield Finding("chain_gap", values={"file": link.file, "fingerprint": link.notice.follows})
+
+
+def _forks(links: list[Link]) -> Iterator[Finding]:
+    named: dict[str, list[str]] = {}
+    for link in links:
+        named.setdefault(link.notice.follows, []).append(link.file)
+    for files in named.values():
+        if len(files) > 1:
+            yield Finding("chain_fork", values={"files": sorted(files)})
+
+
+def _uncounted(link: Link) -> Finding:
+    missing = link.verdict in ("not_signed", "holds_unknown", "incomplete")
+    return Finding("chain_notice_unsigned" if missing else "chain_notice_bad", values={"file": link.file})
+
+
+def _of_other_text(links: list[Link], agreement: Verification) -> Iterator[Finding]:
+    """A notice of another partner, or about an area that nobody signed for (rule D11)."""
+    for link in links:
+        notice = link.notice
+        is_other = meaning_key(notice.organization) != meaning_key(agreement.organization)
+        if is_other or not {one.place for one in notice.posts} <= agreement.contacts.keys():
+            yield Finding("chain_notice_of_other_text", values={"file": link.file})
+
+
+def _contacts(chain: Chain, agreement: Verification | None) -> list[Contact]:
+    """What was signed, and what each notice that counts changes, from its day on; of one day, as they follow."""
+    base = agreement.contacts if agreement and agreement.exit_code == 0 else {}
+    found = {place: Contact(place, person) for place, person in base.items()}
+    in_force = (one.notice for one in chain.notices if one.counts and one.notice.effective <= chain.day)
+    for notice in sorted(in_force, key=lambda notice: notice.effective):
+        for one in notice.posts:
+            found[one.place] = Contact(one.place, one.after, notice.effective, notice.fingerprint)
+    return list(found.values())
