@@ -1,8 +1,9 @@
 """Of tests of which there are hundreds, or that take long, `--sample SEED` runs a few, chosen by the seed.
 
 A test says so itself: `@pytest.mark.sampled(KIND)` has as many of all tests of that kind run as the table says,
-wherever they stand, `@examples(300)` has a property try a part of so many, and `part_of` has a test look at a part of
-what it goes through. Another seed chooses others, so that in time each one runs; one seed always chooses the same.
+wherever they stand; of any other test that is tried with several cases, a few cases run. `@examples(300)` has a
+property try a part of so many, and `part_of` has a test look at a part of what it goes through. Another seed chooses
+others, so that in time each one runs; one seed always chooses the same.
 Without the option, all run.
 """
 
@@ -86,10 +87,14 @@ KINDS = {
     "pictures of pages at the command line": 0,
     "commands whose calls are read": 0,
     "types of examples": 0,
+    "what takes seconds": 5,
     "languages that are added": 0,
     "texts longer than any form": 0,
 }
 """How many of each run in a sample; 0 of what only all tests together are to find."""
+_CASES = 3
+"""So many cases of one test run in a sample, where it is of no kind."""
+_MORE_CASES = "further cases of one test"
 _PART = 8
 """One of so many examples is tried in a sample."""
 _EXAMPLES = 60
@@ -156,14 +161,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def not_chosen(items: list[pytest.Item], seed: str) -> dict[pytest.Item, str]:
     """The tests that a seed leaves out, each with its kind."""
-    kinds: dict[str, list[pytest.Item]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if mark := item.get_closest_marker("sampled"):
-            kinds[mark.args[0]].append(item)
+        mark = item.get_closest_marker("sampled")
+        groups[(mark.args[0], "") if mark else (_MORE_CASES, item.nodeid.partition("[")[0])].append(item)
+    most = KINDS | {_MORE_CASES: _CASES}
     return {
         item: kind
-        for kind, members in kinds.items()
-        for item in sorted(members, key=lambda item: _draw(seed, item.nodeid))[KINDS[kind] :]
+        for (kind, _), members in groups.items()
+        for item in sorted(members, key=lambda item: _draw(seed, item.nodeid))[most[kind] :]
     }
 
 

@@ -56,6 +56,7 @@ def test_the_list_of_languages_is_the_only_table_in_code_that_goes_by_them() -> 
     assert modules == {PACKAGE / "language" / "__init__.py"}
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_no_module_names_a_language_but_english() -> None:
     """What a language wants by its nature, as a direction, its `form.toml` says."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")}
@@ -105,6 +106,7 @@ def found_missing(folder: Path, code: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_an_attribute_that_is_added_to_the_record_alone_is_missed_by_every_output_that_lacks_it(copied: Path) -> None:
     """The policy covers whatever a focal point has, by its star; a revision keeps what the text has."""
     model = copied / "dtmforms" / "agreement" / "model.py"
@@ -126,6 +128,7 @@ def test_an_attribute_that_is_added_to_the_record_alone_is_missed_by_every_outpu
     }
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_a_language_in_the_list_alone_lacks_every_file_and_every_row(copied: Path) -> None:
     listed = ", ".join(f'"{language}"' for language in LANGUAGES)
     changed(copied / "dtmforms" / "language" / "__init__.py", f"({listed})", f'({listed}, "{ANOTHER}")')
@@ -140,6 +143,7 @@ def test_a_language_in_the_list_alone_lacks_every_file_and_every_row(copied: Pat
     }
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_a_language_that_is_half_a_folder_lacks_the_list_words_placeholders_and_plural_forms(copied: Path) -> None:
     folder = copied / "dtmforms" / "language"
     shutil.copytree(folder / "fr", folder / ANOTHER)

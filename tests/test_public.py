@@ -321,6 +321,7 @@ def test_batch(demo: dtmforms.Agreement) -> None:
         dtmforms.batch("missions", "out", pattern="{reference}")
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_triage(demo: dtmforms.Agreement) -> None:
     Path("inbox").mkdir()
     Path("inbox/a.pdf").write_bytes(dtmforms.form(renewed(demo)))

@@ -40,6 +40,7 @@ def office(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.sampled("what takes seconds")
 @pytest.mark.parametrize(
     ("example", "says"),
     [

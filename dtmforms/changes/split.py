@@ -173,9 +173,11 @@ def _put_area(wanted: dict[str, Any], values: dict[str, Any], change: Change) ->
     areas, theirs = (dict(identified(one["table_c"][side].get("field", []), "field")) for one in (values, wanted))
     if area not in areas and not change.whole_item:
         raise KeyError(area)
-    before, after = areas.pop(area, {}), theirs.get(area)
+    before, after = areas.get(area, {}), theirs.get(area)
     if after:
         areas[area] = after | {"area": before.get("area", after["area"])}
+    else:
+        areas.pop(area, None)
     values["table_c"][side]["field"] = list(areas.values())
 
 

@@ -236,6 +236,7 @@ def replaced(old: str, new: str) -> Callable[[str], str]:
     return lambda xml: xml.replace(old, new)
 
 
+@pytest.mark.sampled("what takes seconds")
 @pytest.mark.program("soffice")
 def test_what_is_printed_otherwise_of_it_is_no_copy_of_the_text(tmp_path: Path) -> None:
     """Its labels are words of the agreement, as those of Section 2 are (rule E9)."""

@@ -94,6 +94,12 @@ def test_an_area_waits_and_those_who_are_called_elsewhere_do_not() -> None:
     assert compare(parts.notice or old, parts.revision or old).changes == parts.waiting
 
 
+def test_an_area_that_gets_another_officer_keeps_its_place() -> None:
+    gwoza, bama = ({"area": area} | OFFICERS[area] for area in OFFICERS)
+    another = gwoza | {"name": "Amina Yusuf", "mobile": "+258 84 555 0107"}
+    assert split(with_areas(gwoza, bama), with_areas(bama, another)).notice == with_areas(another, bama)
+
+
 def test_an_officer_of_an_area_that_is_gone_has_no_place() -> None:
     """A form from before it was taken away brings no area back."""
     hauwa, musa = ({"area": "Gwoza"} | one for one in OFFICERS.values())

@@ -156,6 +156,7 @@ def test_a_document_that_was_deleted_is_made_again() -> None:
     assert made("out") == before
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_the_number_of_processes_changes_no_byte() -> None:
     write("missions", *(f"more/R{number:02}" for number in range(40)))
     assert batch("--jobs", "1") == 0

@@ -348,6 +348,7 @@ def program(*arguments: str, given: bytes = b"", **environment: str) -> subproce
     return subprocess.run(command, input=given, capture_output=True, check=False, env=environment or None)
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_standard_input_and_output() -> None:
     record = RECORDS["en"].read_bytes()
     assert program("check", "-", given=record).returncode == 0

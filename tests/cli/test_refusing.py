@@ -76,6 +76,7 @@ def test_it_is_told_once_of_all_files(
     assert {code: said.count(SAID[code]) for code in BOTH} == {code: int(code in expected) for code in BOTH}
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_the_register_tells_it_of_returns_and_of_a_signed_copy(folder: Path) -> None:
     command(folder, "", "register", "add", RECORD, "--json")
     returned, _ = command(folder, "filter", "register", "return", *FORMS[:2], "--json")
@@ -91,6 +92,7 @@ def test_so_does_who_reads_a_workbook(folder: Path) -> None:
     assert codes(answers) == ["filter_not_set"]
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_it_is_a_warning_and_the_form_is_taken_as_before(folder: Path) -> None:
     (held,), (unheld,) = (
         command(folder, refused, "ingest", FORMS[0], "--against", RECORD, "--json")[0] for refused in ("", "filter")

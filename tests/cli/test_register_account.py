@@ -132,6 +132,7 @@ def account(register: Any, monkeypatch: pytest.MonkeyPatch) -> Clerk:
     return does
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_an_auditor_finds_every_event_its_day_its_rule_and_nobody_named(
     account: Clerk, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -160,6 +161,7 @@ def test_an_auditor_finds_every_event_its_day_its_rule_and_nobody_named(
         assert not re.search(rf"(?<!\w){re.escape(who)}(?!\w)", told)
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_the_account_says_what_followed_from_what(account: Clerk, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     run(["register", "history", REF])

@@ -305,6 +305,7 @@ def test_twice_is_the_same_as_once_and_a_file_that_differs_needs_force(capsys: p
     assert ingest("--force") == 4
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_the_number_of_processes_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         put(f"{number}.pdf", typed(form_of("A"), **{MOBILE: f"+258 84 555 {number:04}"}))
@@ -376,6 +377,7 @@ def test_a_record_that_is_invalid_is_named_and_stops_no_other(capsys: pytest.Cap
     assert "missions/B.yaml" in capsys.readouterr().err
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_a_file_that_its_reader_dies_of_or_never_ends_with_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("crash-1.pdf", "crash-2.pdf", "hang.pdf", *(f"{number}.pdf" for number in range(10))):
         put(name, name.encode())

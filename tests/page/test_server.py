@@ -150,6 +150,7 @@ def test_what_a_killed_page_has_noted_misleads_nobody(start: Start) -> None:
     assert cookie_of(second)
 
 
+@pytest.mark.sampled("what takes seconds")
 @pytest.mark.usefixtures("office")
 def test_a_port_of_somebody_else_is_not_taken_for_the_page() -> None:
     """Another program that got the port of a page that was killed does not know the secret."""

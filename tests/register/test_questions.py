@@ -43,6 +43,7 @@ def counted(facts: list[Facts], is_so: Callable[[Facts], bool]) -> list[str]:
     return sorted(one.reference for one in facts if is_so(one) and not one.ended)
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_the_agreements_are_of_every_kind(hundred: tuple[Register, list[Facts]]) -> None:
     """So that no count below is one of nothing, or of all."""
     _, facts = hundred

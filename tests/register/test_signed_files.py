@@ -296,6 +296,7 @@ def prints(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in folder.glob("*.pdf")}
 
 
+@pytest.mark.sampled("what takes seconds")
 @pytest.mark.program("soffice")
 def test_a_print_of_the_document_is_known_by_its_words_and_signed_by_a_statement(
     register: Any, prints: dict[str, bytes]

@@ -296,6 +296,7 @@ def test_a_statement_that_takes_too_long_is_ended(postgresql: str, monkeypatch: 
     assert code_of(refused) == "register_not_written_slow"
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_a_server_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "CONNECT_SECONDS", 2)
     with socket.socket() as silent:

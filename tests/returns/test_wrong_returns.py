@@ -73,6 +73,7 @@ def test_each_wrong_return_ends_in_its_sentence_and_exit_code(name: str) -> None
     assert (answer_to(name).record is not None) == (wrong.exit_code == 0)
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_no_two_wrong_returns_share_a_sentence() -> None:
     for name in WRONG:
         assert len(own_sentences(name)) == 1, (name, answer_to(name).findings)

@@ -199,6 +199,7 @@ def test_a_fault_of_whoever_replies_is_no_fault_of_the_reader(reader: Reader) ->
     assert try_out(reader, "echo", 2) == b"2"
 
 
+@pytest.mark.sampled("what takes seconds")
 @linux
 def test_a_file_that_takes_longer_gets_the_longer_limits_and_no_others(reader: Reader) -> None:
     longer = replace(LIMITS, cpu_seconds=9)

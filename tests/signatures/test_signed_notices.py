@@ -344,6 +344,7 @@ def notice_of(to: str, **people: str | None) -> int:
     return run(["register", "notice", REF, "--record", "new.yaml", "--pdf", to, "--json"])
 
 
+@pytest.mark.sampled("what takes seconds")
 @pytest.mark.usefixtures("desk")
 def test_a_mission_makes_notices_signs_them_and_anybody_follows_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert notice_of("1.pdf", requesting_organization__primary=NAMES[0]) == 0

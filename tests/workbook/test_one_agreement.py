@@ -203,6 +203,7 @@ def test_a_sheet_without_its_headings_is_none_of_ours(demo: Agreement) -> None:
     assert not any("Wanjiru" in finding.sentence("a") for finding in answer.findings)
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_every_command_takes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["workbook", "new", "--single", "-o", "new.xlsx"]) == 0
