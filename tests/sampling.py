@@ -92,7 +92,7 @@ KINDS = {
     "texts longer than any form": 0,
 }
 """How many of each run in a sample; 0 of what only all tests together are to find."""
-_CASES = 3
+_CASES = 2
 """So many cases of one test run in a sample, where it is of no kind."""
 _MORE_CASES = "further cases of one test"
 _PART = 8

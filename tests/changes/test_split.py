@@ -97,7 +97,8 @@ def test_an_area_waits_and_those_who_are_called_elsewhere_do_not() -> None:
 def test_an_area_that_gets_another_officer_keeps_its_place() -> None:
     gwoza, bama = ({"area": area} | OFFICERS[area] for area in OFFICERS)
     another = gwoza | {"name": "Amina Yusuf", "mobile": "+258 84 555 0107"}
-    assert split(with_areas(gwoza, bama), with_areas(bama, another)).notice == with_areas(another, bama)
+    new = with_areas(bama, another).model_copy(update={"purpose": "Something else."})
+    assert split(with_areas(gwoza, bama), new).notice == with_areas(another, bama)
 
 
 def test_an_officer_of_an_area_that_is_gone_has_no_place() -> None:
