@@ -77,3 +77,8 @@ def test_near_miss_a_title_is_another_role(title: str) -> None:
 
 def test_what_an_earlier_title_named_is_no_news() -> None:
     assert not names_another("Coordinator, Coastal Relief", [*KNOWN, "Officer, Coastal Relief"])
+
+
+def test_what_is_known_is_known_in_small_letters_of_any_script() -> None:
+    """A dotless i has the capital letter of another one."""
+    assert not names_another("koordinatör, ırak", ["Koordinatör, ırak"])

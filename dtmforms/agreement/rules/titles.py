@@ -24,8 +24,8 @@ def names_another(title: str, known: Iterable[str]) -> bool:
         return True
     if any(_is_acronym(word, title) for word in news):
         return True
-    parts = _between_names().split(title.title() if title.islower() else title)
-    return len(parts) > 1 and any(_is_a_name(part, before) for part in parts)
+    parts, in_small_letters = _between_names().split(title), title.islower()
+    return len(parts) > 1 and any(_is_a_name(part, before, in_small_letters=in_small_letters) for part in parts)
 
 
 def _known_words(known: Iterable[str]) -> frozenset[str]:
@@ -50,14 +50,14 @@ def _is_acronym(word: str, title: str) -> bool:
     return long_enough and not title.isupper() and without_marks(letters) not in _listed("fields_of_work")
 
 
-def _is_a_name(part: str, before: frozenset[str]) -> bool:
-    """Whether a part of a title says of nobody what they are, and has a word, not in small letters, that is neither a
-    rank, nor what people work in, nor known."""
+def _is_a_name(part: str, before: frozenset[str], *, in_small_letters: bool) -> bool:
+    """Whether a part of a title says of nobody what they are, and has a word that is neither a rank, nor what people
+    work in, nor known; one that does not begin with a small letter, unless all of the title is in small letters."""
     words = _WORD.findall(part)
     if any(without_marks(word) in _listed("jobs") for word in words):
         return False
     usual = before | _listed("ranks") | _listed("fields_of_work") | _listed("small_words")
-    return any(not word[0].islower() and without_marks(word) not in usual for word in words)
+    return any((in_small_letters or not word[0].islower()) and without_marks(word) not in usual for word in words)
 
 
 @cache
