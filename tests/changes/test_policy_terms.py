@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import valid_records
 
+from dtmforms.agreement.destinations import as_it_stands, beside
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds, compare
 from dtmforms.changes.fingerprint import fingerprint
@@ -26,7 +27,9 @@ def test_terms_are_equal_just_where_no_revision_is_needed(
     new, policy = mixed(old, new, some), stricter_policy(paths)
     comparison = compare(old, new, Grounds(policy=policy))
     assert (comparison.old_terms == comparison.new_terms) == (not comparison.revision_required)
-    assert comparison.terms == {"old": fingerprint(old, policy), "new": fingerprint(new, policy)}
+    assert comparison.old_terms == fingerprint(old, policy)
+    if beside(as_it_stands(old.values()), new.values()) == as_it_stands(new.values()):
+        assert comparison.new_terms == fingerprint(new, policy)  # else free text has come to be what Table C prints
 
 
 @pytest.mark.parametrize("path", NOT_AGREED)
