@@ -233,6 +233,7 @@ SIGNATURES: dict[str, Row] = {
     "chain_notice_unsigned": warning("E9", file="name"),
     "chain_notice_bad": error("E9", file="name"),
     "chain_notice_of_other_text": error("D3", file="name"),
+    "chain_notice_out_of_place": warning("E6", file="name"),
     # What keeps a form from being signed
     "signed_before": error("E9", fields="fields"),
     "iom_signs_first": error("E9"),

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dtmforms.agreement.closed_lists import FOCAL_POINT
 from dtmforms.agreement.keys import meaning_key, text_key
 from dtmforms.findings import Finding, Value, any_error
 from dtmforms.form.notice import NoticeContent, Person
@@ -156,6 +157,8 @@ def _chain(notices: list[Verification], agreements: list[Verification], day: dat
             made.findings.append(_uncounted(link))
     if agreement:
         made.findings += _of_other_text(links, agreement)
+    if agreement and not made.findings:
+        made.findings += _out_of_place(made.notices, agreement)
     made.contacts = _contacts(made, agreement)
     return made
 
@@ -225,6 +228,21 @@ def _of_other_text(links: list[Link], agreement: Verification) -> Iterator[Findi
         is_other = meaning_key(notice.organization) != meaning_key(agreement.organization)
         if is_other or not {one.place for one in notice.posts} <= agreement.contacts.keys():
             yield Finding("chain_notice_of_other_text", values={"file": link.file})
+
+
+def _out_of_place(links: list[Link], agreement: Verification) -> Iterator[Finding]:
+    """A notice that follows whoever never held the post, by what was signed and by the notices before it: where a text
+    was signed anew with other people, those of the time before still name its terms."""
+    held = {place: {_person_key(person)} for place, person in agreement.contacts.items()}
+    for link in links:
+        if any(_person_key(one.before) not in held[one.place] for one in link.notice.posts):
+            yield Finding("chain_notice_out_of_place", values={"file": link.file})
+        for one in link.notice.posts:
+            held[one.place].add(_person_key(one.after))
+
+
+def _person_key(person: Person) -> tuple[str, ...]:
+    return tuple(text_key(person[part]) for part in FOCAL_POINT) if person else ()
 
 
 def _contacts(chain: Chain, agreement: Verification | None) -> list[Contact]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import load_sample
-from notice_files import NAMES, agreement, chain, content, person, sign_notice
+from notice_files import NAMES, SIDES, agreement, chain, content, person, sign_notice
 from signed_files import certified, countersigned, key, read, trust, trust_row
 
 import dtmforms
@@ -95,6 +95,7 @@ def other(number: int, **otherwise: Any) -> NoticeContent:
     return replace(chain()[number].content, **otherwise)
 
 
+OF_BEFORE = PostChange(f"{SIDES[0]}.primary", "", person("Ruth Adeyemi"), person(NAMES[0]))
 AREA = PostChange("iom.field[Gwoza]", "Gwoza", None, person("Hauwa Bello"))
 WRONG: dict[str, tuple[Callable[[], dict[str, bytes]], str, list[str]]] = {
     "two name the same one before": (
@@ -138,6 +139,11 @@ WRONG: dict[str, tuple[Callable[[], dict[str, bytes]], str, list[str]]] = {
         ),
         "broken",
         ["chain_notice_of_other_text"],
+    ),
+    "of the time before the text was signed anew, with other people": (
+        lambda: files() | {"other.pdf": sign_notice(other(0, posts=(OF_BEFORE,)))},
+        "incomplete",
+        ["chain_notice_out_of_place"],
     ),
     "of an area that nobody signed for": (
         lambda: files(0) | {"other.pdf": sign_notice(other(1, posts=(AREA,)))},
