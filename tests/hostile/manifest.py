@@ -20,7 +20,7 @@ TRIAGE = "ingest FOLDER --against SENT --xlsx BOOK --json"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`exit_codes` are those that are right (README, For scripts). `record` is whether a record may come out, which
+    """`exit_codes` are those that are right (docs/scripting.md). `record` is whether a record may come out, which
     then has the values of the record that was sent, but for those that the file really `means`, by path. Of `codes` at
     least one has to be found, where there are any."""
 
