@@ -113,7 +113,7 @@ if TYPE_CHECKING:
     from dtmforms.returns.answer import Return as Return
     from dtmforms.signatures.chain import Chain as Chain
     from dtmforms.signatures.trust import TrustFile as TrustFile
-    from dtmforms.signatures.verify import Verification as Verification
+    from dtmforms.signatures.verification import Verification as Verification
     from dtmforms.workbook.agreement_read import AgreementRead as AgreementRead
 
 __version__ = "0.1.0"
@@ -199,7 +199,7 @@ _MODULES = {
     "returns.answer": ("Return",),
     "signatures.chain": ("Chain",),
     "signatures.trust": ("TrustFile",),
-    "signatures.verify": ("Verification",),
+    "signatures.verification": ("Verification",),
     "workbook.agreement_read": ("AgreementRead",),
 }
 _WHERE = {name: module for module, names in _MODULES.items() for name in names}

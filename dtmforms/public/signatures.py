@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dtmforms.signatures.chain import Chain
     from dtmforms.signatures.pyhanko_signer import SigningKey
     from dtmforms.signatures.trust import PinnedCertificate, TrustFile
-    from dtmforms.signatures.verify import Verification
+    from dtmforms.signatures.verification import Verification
 
 
 def verify(

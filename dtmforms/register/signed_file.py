@@ -24,7 +24,8 @@ from dtmforms.register.take_return import with_earlier_contacts
 from dtmforms.returns.answer import Basis, Return
 from dtmforms.returns.ingest import judged, recognised
 from dtmforms.returns.returned_file import ReturnedFile
-from dtmforms.signatures.verify import JUDGED_BY_SIGNATURE, Verification
+from dtmforms.signatures.our_form import JUDGED_BY_SIGNATURE
+from dtmforms.signatures.verification import Verification
 
 _KINDS = ("pdf", "picture", "word")
 _OF_OTHER_WORDS = ("ours_differs", "ours_differs_contact", "copy_changed")

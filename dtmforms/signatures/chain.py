@@ -17,7 +17,7 @@ from dtmforms.agreement.keys import meaning_key, text_key
 from dtmforms.findings import Finding, Value, any_error
 from dtmforms.form.notice import NoticeContent, Person
 from dtmforms.language.spoken import Told
-from dtmforms.signatures.verify import Verification
+from dtmforms.signatures.verification import Verification
 
 SCHEMA = "dtmforms/chain/1"
 _SAID = {"holds": "chain_holds", "incomplete": "chain_incomplete", "broken": "chain_broken"}

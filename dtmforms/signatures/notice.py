@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dtmforms.findings import Finding, any_error
 from dtmforms.form.notice import NoticeContent, read_notice
 from dtmforms.pdf.write.notice import box_of
+from dtmforms.signatures.any_pdf import AnyPdf
 from dtmforms.signatures.signed_file import SignatureRead, SignedFile
 from dtmforms.signatures.trust import Trusted, TrustFile
-from dtmforms.signatures.verify import AnyPdf, FieldChange, Verification
+from dtmforms.signatures.verification import FieldChange, Verification
 
 
 class OurNotice(AnyPdf):

@@ -17,11 +17,12 @@ from dtmforms.form.fields import SIGNATURES
 from dtmforms.language.cldr import written_day
 from dtmforms.signatures.certificates import is_known_kind, is_short, may_sign
 from dtmforms.signatures.notice import OurNotice
+from dtmforms.signatures.our_form import OurForm
 from dtmforms.signatures.pyhanko_signer import SigningKey, signed
 from dtmforms.signatures.signed_file import SignedFile
 from dtmforms.signatures.time_stamp_server import TimeStampServer
 from dtmforms.signatures.trust import TrustFile
-from dtmforms.signatures.verify import OurForm, Verification
+from dtmforms.signatures.verification import Verification
 
 if TYPE_CHECKING:
     from cryptography import x509

@@ -22,7 +22,8 @@ from dtmforms.pdf.write.form import draw
 from dtmforms.pdf.write.notice import draw_notice
 from dtmforms.signatures.chain import Chain, chains
 from dtmforms.signatures.trust import TrustFile, row_as_text
-from dtmforms.signatures.verify import Verification, verified
+from dtmforms.signatures.verification import Verification
+from dtmforms.signatures.verify import verified
 
 DAY = datetime.date(2026, 12, 1)
 LANGUAGES = ("en", "fr", "es", "ar")

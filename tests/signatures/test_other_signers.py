@@ -13,7 +13,8 @@ from conftest import ROOT
 from signed_files import DATE, IOM, PARTNER, dated_by_pdfium, key, read, trust
 from test_signed_forms import CELL, GREW, HELD, OURS, THEIRS, first, organization
 
-from dtmforms.signatures.verify import Verification, verified
+from dtmforms.signatures.verification import Verification
+from dtmforms.signatures.verify import verified
 
 JARS = [
     f"/usr/share/java/{jar}.jar"

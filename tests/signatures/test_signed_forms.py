@@ -39,7 +39,8 @@ from signed_files import (
 )
 
 import dtmforms
-from dtmforms.signatures.verify import Verification, verified
+from dtmforms.signatures.verification import Verification
+from dtmforms.signatures.verify import verified
 
 ON = {DATE: "5 November 2026"}
 CELL = "table_b_low_timeline"

@@ -45,7 +45,8 @@ from dtmforms.form.notice import NoticeContent, read_notice
 from dtmforms.language import LANGUAGES
 from dtmforms.pdf.write.notice import ATTACHED, draw_notice
 from dtmforms.signatures.trust import row_as_text
-from dtmforms.signatures.verify import Verification, verified
+from dtmforms.signatures.verification import Verification
+from dtmforms.signatures.verify import verified
 
 Change = Callable[[pikepdf.Pdf], object]
 

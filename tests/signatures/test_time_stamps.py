@@ -19,7 +19,8 @@ from test_signed_forms import form
 from dtmforms.cli.main import run
 from dtmforms.signatures import time_stamp_server
 from dtmforms.signatures.trust import TIME_STAMPS, PinnedCertificate, TrustFile, row_as_text
-from dtmforms.signatures.verify import SignatureVerdict, verified
+from dtmforms.signatures.verification import SignatureVerdict
+from dtmforms.signatures.verify import verified
 
 CLOCK = "Invented Clock"
 Answer = Callable[[BaseHTTPRequestHandler, bytes], None]

@@ -11,7 +11,8 @@ from test_signed_forms import first, organization
 
 from dtmforms.errors import RecordError
 from dtmforms.signatures.trust import TrustFile, read_trust, row_as_text
-from dtmforms.signatures.verify import Verification, verified
+from dtmforms.signatures.verification import Verification
+from dtmforms.signatures.verify import verified
 
 IOM = key("Ana Ruiz").pinned("iom", "IOM")
 DAY = datetime.timedelta(days=1)
