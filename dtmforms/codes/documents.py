@@ -225,6 +225,7 @@ SIGNATURES: dict[str, Row] = {
     # A notice of focal points, and the chain of them since an agreement was signed
     "notice_shown_otherwise": error("E9"),
     "chain_without_agreement": warning("E9", reference="name", terms="name"),
+    "chain_of_several": warning("E9", files="names"),
     "chain_of_unsigned": warning("E9", file="name"),
     "chain_of_other_agreement": error("E4", reference="name", terms="name"),
     "chain_of_other_terms": error("E9", reference="name", terms="name"),

@@ -189,6 +189,7 @@ ERRORS: dict[str, Kinds] = {
     "more_than_a_notice": {"reference": "name", "paths": "paths"},
     "no_notice_yet": {"reference": "name"},
     "no_notice_since_signature": {"reference": "name"},
+    "notice_not_all_seen": {"reference": "name"},
     "notice_not_of_register": {"reference": "name"},
     "duty_without_evidence": {"reference": "name", "duty": "word"},
     "duty_needs_file": {"reference": "name", "duty": "word"},

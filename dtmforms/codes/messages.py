@@ -92,6 +92,7 @@ MESSAGES: dict[str, Kinds] = {
     "certificate_expired": {"signer": "text", "day": "day", "ends": "day"},
     "certificate_not_yet_valid": {"signer": "text", "day": "day", "begins": "day"},
     "certificate_without_day": {},
+    "certificate_of_day_to_come": {},
     "certificate_no_use_to_sign": {},
     "certificate_forgeable": {},
     "certificate_short_key": {},

@@ -16,6 +16,8 @@ from typing import Any, TypeAlias
 
 from dtmforms.agreement.areas import area_of, place_of_area
 from dtmforms.agreement.closed_lists import FOCAL_POINT, MOST_AREAS, POSTS, SIDES
+from dtmforms.agreement.confusables import deceiving
+from dtmforms.agreement.keys import email_problem
 from dtmforms.language import LANGUAGES
 
 SCHEMA = "dtmforms/notice/1"
@@ -94,6 +96,14 @@ def read_notice(text: str) -> NoticeContent:
     return notice
 
 
+def is_readable(notice: NoticeContent) -> bool:
+    """Whether a notice can be read back: all of it is seen, and every address is one."""
+    try:
+        return read_notice(notice.text()) == notice
+    except ValueError:
+        return False
+
+
 def _post(values: Any) -> PostChange:
     match values:
         case {"place": str(), "before": before, "after": after} if values.keys() <= {
@@ -110,11 +120,13 @@ def _post(values: Any) -> PostChange:
 def _is_person(values: Any) -> bool:
     if values is None:
         return True
-    return isinstance(values, Mapping) and values.keys() == {*FOCAL_POINT} and all(map(_is_said, values.values()))
+    is_whole = isinstance(values, Mapping) and values.keys() == {*FOCAL_POINT} and all(map(_is_said, values.values()))
+    return is_whole and email_problem(values["email"]) is None
 
 
 def _is_said(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    """Whether it is text of which everything is seen: nothing else is compared with what is shown."""
+    return isinstance(value, str) and bool(value.strip()) and not deceiving(value)
 
 
 def _is_name(value: Any) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import os
+import re
 import secrets
 import threading
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from dtmforms import files
 
 MOST = 100
 """So many are listed, the newest first."""
-_OURS, _SUFFIXES = "draft-", (".yaml", ".yml")
+_OURS, _SUFFIXES = re.compile(r"draft-[0-9a-f]{8}\.yaml"), (".yaml", ".yml")
 
 
 class SavedElsewhereError(Exception):
@@ -41,7 +43,7 @@ class Kept:
 
     @property
     def id(self) -> str:
-        return _digest(self.path.name.encode())
+        return _id(self.path)
 
     def typed(self, path: str) -> str:
         return self.draft.typed.get(path, "") if self.draft else ""
@@ -60,7 +62,7 @@ class Drafts:
 
     def get(self, id_: str) -> Kept | None:
         """`None` where there is no such file any more. Raises `FileError`."""
-        path = next((path for path in self._paths() if _digest(path.name.encode()) == id_), None)
+        path = next((path for path in self._paths() if _id(path) == id_), None)
         return self._read(path) if path else None
 
     def of(self, reference: str) -> Kept | None:
@@ -70,7 +72,7 @@ class Drafts:
 
     def new(self, draft: dtmforms.Draft) -> Kept:
         """Raises `FileError`."""
-        path = self.folder / f"{_OURS}{secrets.token_hex(4)}.yaml"
+        path = self.folder / f"draft-{secrets.token_hex(4)}.yaml"
         files.write(str(path), draft.to_yaml())
         return self._read(path)
 
@@ -94,8 +96,8 @@ class Drafts:
 
     def settle(self, kept: Kept) -> None:
         """Its record is in the register: a file of the page's own goes, but for one that was saved elsewhere meanwhile;
-        one that somebody else made stays."""
-        if kept.path.name.startswith(_OURS):
+        one that somebody else made, or wrote in, stays."""
+        if _OURS.fullmatch(kept.path.name) and not kept.changed_by_hand:
             with contextlib.suppress(SavedElsewhereError, OSError):
                 self.drop(kept)
 
@@ -113,13 +115,21 @@ class Drafts:
         return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
 
     def _read(self, path: Path) -> Kept:
-        data = files.admit(str(path), str(self.folder))
-        seen, saved = _digest(data), datetime.datetime.fromtimestamp(path.stat().st_mtime)
+        saved = datetime.datetime.fromtimestamp(path.stat().st_mtime)
+        try:
+            data = files.admit(str(path), str(self.folder))
+        except dtmforms.FileError:  # too large, or not to be read: the others are shown all the same
+            return Kept(path, None, "", saved)
+        seen = _digest(data)
         try:
             draft = dtmforms.read_draft(data)
         except dtmforms.RecordError as error:
             return Kept(path, None, seen, saved, found=tuple(error.findings))
         return Kept(path, draft, seen, saved, changed_by_hand=draft.to_yaml() != data)
+
+
+def _id(path: Path) -> str:
+    return _digest(os.fsencode(path.name))
 
 
 def _digest(data: bytes) -> str:

@@ -104,8 +104,9 @@ class Shown:
         """The places of all datasets of Table B, with where the impact of each stands; empty where a dataset before
         has the same name, and so the same impact."""
         impacts = "risk_assessment.impacts"
-        there = {self.typed.get(f"{impacts}[{number}].dataset", ""): number for number in _numbers(self.typed, impacts)}
-        new, used, found = max(there.values(), default=-1) + 1, set[str](), []
+        numbers = _numbers(self.typed, impacts)
+        there = {self.typed.get(f"{impacts}[{number}].dataset", ""): number for number in reversed(numbers)}
+        new, used, found = max(numbers, default=-1) + 1, set[str](), []
         for urgency, _ in closed("urgency"):
             for row in self.rows(f"table_b.{urgency}.datasets"):
                 name = self.typed.get(f"{row}.name", "")
@@ -117,10 +118,11 @@ class Shown:
         return found
 
     def impacts_of_none(self) -> list[str]:
-        """The places of impacts whose dataset is none of Table B."""
-        names, impacts = self.names(), "risk_assessment.impacts"
+        """The places of impacts that stand beside no dataset of Table B: of another name, or of one that has another
+        impact already."""
+        shown, impacts = {impact for _, impact in self.datasets()}, "risk_assessment.impacts"
         rows = (f"{impacts}[{number}]" for number in _numbers(self.typed, impacts))
-        return [row for row in rows if self.typed.get(f"{row}.dataset", "") not in names]
+        return [row for row in rows if row not in shown]
 
     def names(self) -> list[str]:
         """The datasets of Table B, each once."""

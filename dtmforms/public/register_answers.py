@@ -199,8 +199,10 @@ class RegisterAnswers:
     def notices_to_sign(self, reference: str) -> list[NoticeToSign]:
         """The agreement's last notice since it was signed, as a PDF in its language with a box to sign for the side
         whose people change; two where both sides' do. Each names the one before it, so that whoever has them can follow
-        who is called (`follow_notices`). Raises `RegisterError` where there was none."""
+        who is called (`follow_notices`). Raises `RegisterError` where there was none, and where something of it would
+        not be seen."""
         from dtmforms.agreement.keys import text_key
+        from dtmforms.form.notice import is_readable
         from dtmforms.pdf.write.notice import draw_notice
         from dtmforms.register import notice_chain
 
@@ -209,6 +211,8 @@ class RegisterAnswers:
             notices = notice_chain.last_notice(transaction.events(text_key(reference)))
         if not notices:
             raise RegisterError("no_notice_since_signature", reference=known)
+        if not all(is_readable(one) for one in notices):
+            raise RegisterError("notice_not_all_seen", reference=known)
         with ONE_AT_A_TIME:
             return [NoticeToSign(one.reference, one.side, one.fingerprint, draw_notice(one)) for one in notices]
 

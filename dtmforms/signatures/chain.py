@@ -26,12 +26,14 @@ _EXIT_CODES = {"holds": 0, "incomplete": 7, "broken": 3}
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A notice in its place. `counts` is whether it holds, and it is known who signed it."""
+    """A notice in its place. `counts` is whether it holds, and it is known who signed it; `signed_on` the day that its
+    signature claims, empty for none."""
 
     notice: NoticeContent
     file: str
     verdict: str
     counts: bool
+    signed_on: str = ""
 
     def said(self) -> Told:
         posts = [one.place for one in self.notice.posts]
@@ -128,12 +130,22 @@ def chains(verified: Sequence[Verification], day: datetime.date) -> list[Chain]:
     none. A file that is no notice that can be believed is in no chain; its own verdict says so."""
     notices = [one for one in verified if one.notice]
     agreements = [one for one in verified if one.notice is None and one.reference and one.terms]
-    texts = dict.fromkeys(_text(one) for one in notices)
-    return [_chain([one for one in notices if _text(one) == text], agreements, day) for text in texts]
+    texts: dict[tuple[str, ...], list[Verification]] = {}
+    for one in notices:
+        texts.setdefault(_text(one, agreements), []).append(one)
+    return [_chain(of_text, agreements, day) for of_text in texts.values()]
 
 
-def _text(one: Verification) -> tuple[str, str]:
-    return text_key(one.reference or ""), one.terms or ""
+def _text(notice: Verification, agreements: list[Verification]) -> tuple[str, ...]:
+    """What a notice is of: the text of an agreement that is there, by whichever of its terms it names it."""
+    own = {notice.terms or ""}
+    own |= {terms for one in agreements if _is_of(notice, one) for terms in (one.terms, one.printed_terms) if terms}
+    return text_key(notice.reference or ""), *sorted(own)
+
+
+def _signed_on(one: Verification) -> str:
+    """The last day on which a file was signed, as its signatures claim; empty where none says so."""
+    return max((signature.read.time[:10] for signature in one.signatures), default="")
 
 
 def _is_of(notice: Verification, agreement: Verification) -> bool:
@@ -156,7 +168,7 @@ def _chain(notices: list[Verification], agreements: list[Verification], day: dat
         if not link.counts:
             made.findings.append(_uncounted(link))
     if agreement:
-        made.findings += _of_other_text(links, agreement)
+        made.findings += [*_of_other_text(links, agreement), *_of_several(agreement, signed)]
     if agreement and not made.findings:
         made.findings += _out_of_place(made.notices, agreement)
     made.contacts = _contacts(made, agreement)
@@ -168,7 +180,7 @@ def _each_once(notices: list[Verification]) -> list[Link]:
     found: dict[str, Link] = {}
     for one in sorted(notices, key=lambda one: one.exit_code):
         if one.notice:
-            link = Link(one.notice, one.file, one.verdict, one.exit_code == 0)
+            link = Link(one.notice, one.file, one.verdict, one.exit_code == 0, _signed_on(one))
             found.setdefault(one.notice.fingerprint, link)
     return list(found.values())
 
@@ -208,9 +220,10 @@ def _gaps(links: list[Link]) -> Iterator[Finding]:
 
 
 def _forks(links: list[Link]) -> Iterator[Finding]:
+    """The first ones all follow the text, by whichever of its terms they name it."""
     named: dict[str, list[str]] = {}
     for link in links:
-        named.setdefault(link.notice.follows, []).append(link.file)
+        named.setdefault("" if link.notice.is_first else link.notice.follows, []).append(link.file)
     for files in named.values():
         if len(files) > 1:
             yield Finding("chain_fork", values={"files": sorted(files)})
@@ -230,12 +243,22 @@ def _of_other_text(links: list[Link], agreement: Verification) -> Iterator[Findi
             yield Finding("chain_notice_of_other_text", values={"file": link.file})
 
 
+def _of_several(agreement: Verification, signed: list[Verification]) -> Iterator[Finding]:
+    """Two signed files of one text, with other people: which of them the notices follow is not known."""
+    others = [one.file for one in signed if one.exit_code == 0 and one.contacts != agreement.contacts]
+    if others and agreement.exit_code == 0:
+        yield Finding("chain_of_several", values={"files": sorted([agreement.file, *others])})
+
+
 def _out_of_place(links: list[Link], agreement: Verification) -> Iterator[Finding]:
-    """A notice that follows whoever never held the post, by what was signed and by the notices before it: where a text
-    was signed anew with other people, those of the time before still name its terms."""
+    """A notice that follows whoever never held the post, by what was signed and by the notices before it, or that was
+    signed on an earlier day than the text: where that was signed anew, those of the time before still name its
+    terms."""
+    since = _signed_on(agreement)
     held = {place: {_person_key(person)} for place, person in agreement.contacts.items()}
     for link in links:
-        if any(_person_key(one.before) not in held[one.place] for one in link.notice.posts):
+        follows = all(_person_key(one.before) in held[one.place] for one in link.notice.posts)
+        if not follows or link.signed_on < since:
             yield Finding("chain_notice_out_of_place", values={"file": link.file})
         for one in link.notice.posts:
             held[one.place].add(_person_key(one.after))

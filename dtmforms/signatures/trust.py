@@ -27,6 +27,7 @@ _PEM = re.compile(r"\s*-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CE
 _TEXTS = ("party", "organization", "name", "sha256", "pem", "confirmed_by", "channel")
 _DAYS = ("confirmed_on", "from")
 _OPTIONAL = {"until": datetime.date, "subject": str}
+_CLOCKS_DIFFER = datetime.timedelta(days=1)
 TIME_STAMPS = "time_stamps"
 PARTIES = (*map(str, SIDES), TIME_STAMPS)
 """Whose certificates there are: of both sides, and of those who stamp the time and sign for nobody."""
@@ -122,6 +123,8 @@ class TrustFile:
         if not signature.time:
             return Trusted("no", "certificate_without_day")
         claimed = datetime.datetime.fromisoformat(signature.time)
+        if claimed > datetime.datetime.now(datetime.UTC) + _CLOCKS_DIFFER:
+            return Trusted("no", "certificate_of_day_to_come")
         if claimed < datetime.datetime.fromisoformat(signer.begins):
             return Trusted("no", "certificate_not_yet_valid")
         if claimed > datetime.datetime.fromisoformat(signer.ends):

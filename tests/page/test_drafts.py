@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -208,6 +210,28 @@ def test_a_file_that_somebody_else_made_stays_when_its_record_is_in_the_register
     [place] = re.findall(r'href="(/drafts/\w+)/remove"', opened.get("/drafts"))
     assert do(opened, place).status_code == 303
     assert drafts_of(opened) == [path]
+
+
+@pytest.mark.parametrize("name", ["draft-00112233.yaml", "draft-kenya.yaml"])
+def test_a_file_in_which_somebody_wrote_stays_too(opened: Opened, record: dtmforms.Agreement, name: str) -> None:
+    path = Path(opened.records) / name
+    files.write(str(path), b"# Ask the partner once more.\n" + dtmforms.to_yaml(record))
+    [place] = re.findall(r'href="(/drafts/\w+)/remove"', opened.get("/drafts"))
+    assert do(opened, place).status_code == 303
+    assert drafts_of(opened) == [path]
+
+
+def test_a_file_that_cannot_be_read_and_a_name_of_no_script_hide_no_other(
+    opened: Opened, record: dtmforms.Agreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, data = Path(opened.records), dtmforms.to_yaml(record)
+    files.write(str(folder / "mozambique.yaml"), data)
+    (folder / "large.yaml").write_bytes(data + b"#" * 2_000)
+    with contextlib.suppress(OSError):  # where a name has to be UTF-8
+        (folder / os.fsdecode(b"\xff.yaml")).write_bytes(data)
+    monkeypatch.setattr(files, "LARGEST_BYTES", len(data) + 1_000)
+    places = re.findall(r'href="(/drafts/\w+)/\w+"', opened.get("/drafts"))
+    assert len({*places}) == len([*folder.iterdir()])
 
 
 # From a file, and to one

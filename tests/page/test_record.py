@@ -190,6 +190,18 @@ def test_a_class_is_suggested_by_what_disclosure_would_mean(opened: Opened) -> N
     assert draft_in(opened).typed.get(f"{A_DATASET}[0].classification") is None, "people decide"
 
 
+def test_answers_to_one_dataset_twice_are_both_shown_and_kept(opened: Opened) -> None:
+    place = begin(opened)
+    for number, (name, gravity) in enumerate((("Fear", "severe"), ("Safety", "none"))):
+        fill(opened, f"{place}/risk", {}, f"add:{A_DATASET}")
+        row = {f"{A_DATASET}[{number}].name": name, f"{IMPACTS}[{number}].individuals": gravity}
+        fill(opened, f"{place}/risk?add={A_DATASET}", row)
+    for _ in range(3):
+        fill(opened, f"{place}/risk", {f"{A_DATASET}[1].name": "Fear"})
+    typed = draft_in(opened).typed
+    assert [typed[f"{IMPACTS}[{number}].individuals"] for number in (0, 1)] == ["severe", "none"]
+
+
 def test_a_row_is_taken_out_with_what_belongs_to_it_alone(opened: Opened, whole: dtmforms.Agreement) -> None:
     place, before = begin(opened, whole), whole.values()
     fill(opened, f"{place}/risk", {}, f"remove:{A_DATASET}[0]")

@@ -96,6 +96,13 @@ def other(number: int, **otherwise: Any) -> NoticeContent:
     return replace(chain()[number].content, **otherwise)
 
 
+def with_another_person() -> bytes:
+    record = load_sample("en")
+    values = record.values()
+    values["table_c"]["iom"]["primary"]["name"] = "Zoe New"
+    return countersigned(certified(dtmforms.form(type(record).model_validate(values), to_sign=True)))
+
+
 OF_BEFORE = PostChange(f"{SIDES[0]}.primary", "", person("Ruth Adeyemi"), person(NAMES[0]))
 AREA = PostChange("iom.field[Gwoza]", "Gwoza", None, person("Hauwa Bello"))
 WRONG: dict[str, tuple[Callable[[], dict[str, bytes]], str, list[str]]] = {
@@ -146,6 +153,11 @@ WRONG: dict[str, tuple[Callable[[], dict[str, bytes]], str, list[str]]] = {
         "incomplete",
         ["chain_notice_out_of_place"],
     ),
+    "beside another signed copy of the text, with other people": (
+        lambda: files(0) | {"other.pdf": with_another_person()},
+        "incomplete",
+        ["chain_of_several"],
+    ),
     "of an area that nobody signed for": (
         lambda: files(0) | {"other.pdf": sign_notice(other(1, posts=(AREA,)))},
         "broken",
@@ -165,6 +177,26 @@ def test_what_does_not_fit_is_named(name: str) -> None:
     make, verdict, found = WRONG[name]
     [made] = followed(make())
     assert (made.verdict, codes(made)) == (verdict, found)
+
+
+def test_a_notice_that_was_signed_on_an_earlier_day_than_the_text_is_out_of_place() -> None:
+    """Where a text is signed anew, the notices of before still name its terms."""
+    text, notice = (judged(data, name) for name, data in files(0).items())
+    of_before = [
+        replace(one, read=replace(one.read, time="2026-11-02T08:00:00Z"), changes=one.changes)
+        for one in notice.signatures
+    ]
+    [made] = chains([text, replace(notice, signatures=of_before)], DAY)
+    assert (made.verdict, codes(made)) == ("incomplete", ["chain_notice_out_of_place"])
+
+
+def test_a_notice_by_either_of_its_texts_terms_is_in_one_chain() -> None:
+    """A form may bear terms that a mission's policy makes, beside those that are worked out of it."""
+    terms = "7Q2M-KX4D"
+    form = countersigned(certified(draw(load_sample("en"), "en", terms, to_sign=True)))
+    first = other(0, terms=terms, follows=terms)
+    [made] = followed({"agreement.pdf": form, "x.pdf": sign_notice(first), "b.pdf": chain()[0].data})
+    assert (made.verdict, codes(made)) == ("broken", ["chain_fork"])
 
 
 def test_a_notice_that_does_not_count_changes_nobody() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -141,6 +142,16 @@ def test_a_certificate_that_is_no_good_has_its_sentence_be_it_pinned_or_not(name
     data = signed(first(), PARTNER, name)
     assert of_partner(knows(key(name)), data) == ("no", code)
     assert of_partner(TrustFile([IOM]), data) == ("no", code)
+
+
+def test_a_signature_of_a_day_to_come_is_never_relied_on() -> None:
+    now = datetime.datetime.now(datetime.UTC)
+    for ahead, answer in ((DAY / 2, "yes"), (2 * DAY, "no")):
+        [found] = [
+            one for one in answered(knows(key("Lena Ott")), countersigned(first())).signatures if one.side != "iom"
+        ]
+        claimed = replace(found.read, time=(now + ahead).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        assert knows(key("Lena Ott")).judge(claimed, found.side, organization()).answer == answer
 
 
 def test_sha1_is_never_relied_on() -> None:
