@@ -14,7 +14,7 @@ import dtmforms
 from dtmforms.language.shown import post_in_words
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.duty import seen_in
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, day_in, problems_of, typed_in
 from dtmforms.page.returns import COUNTERPARTS, counterparts
@@ -35,7 +35,7 @@ class _FoundError(Exception):
 class Doing:
     """A form that was sent: whose agreement it is of, and what was typed in it."""
 
-    asked: Asked
+    asked: PageRequest
     state: dtmforms.State
     typed: dict[str, str]
 
@@ -67,7 +67,7 @@ class FormOfAct:
     record: Callable[[Doing], dtmforms.Act]
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     """The form, where there is something to do with it; the agreement's own page where there is not."""
     state, form = _found(asked)
     if form is None:
@@ -76,7 +76,7 @@ def show(asked: Asked) -> Answer:
     return _page(asked, state, form, typed, {})
 
 
-def record(asked: Asked) -> Answer:
+def record(asked: PageRequest) -> Answer:
     state, form = _found(asked)
     if form is None or asked.given.get("seen") != seen_in(asked, state.reference):
         return asked.refuse(409, on_page("page_is_old"))
@@ -96,14 +96,19 @@ def possible(state: dtmforms.State) -> list[str]:
     return [act for act, form in FORMS.items() if form.is_possible(state)]
 
 
-def _found(asked: Asked) -> tuple[dtmforms.State, FormOfAct | None]:
+def _found(asked: PageRequest) -> tuple[dtmforms.State, FormOfAct | None]:
     state = asked.page.register.show(asked.given["reference"], as_of=asked.today)
     form = FORMS.get(asked.given["act"])
     return state, form if form and form.is_possible(state) else None
 
 
 def _page(
-    asked: Asked, state: dtmforms.State, form: FormOfAct, typed: dict[str, str], problems: Problems, looked_at: str = ""
+    asked: PageRequest,
+    state: dtmforms.State,
+    form: FormOfAct,
+    typed: dict[str, str],
+    problems: Problems,
+    looked_at: str = "",
 ) -> Answer:
     return asked.show(
         "act.html",

@@ -14,7 +14,7 @@ from dtmforms.language.catalog import catalog
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.acts import possible, waits_for_signature
 from dtmforms.page.agreements import country_of, place_of
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.needs import STATES, Need, needs, state_of
 from dtmforms.sentences.history import why
 from dtmforms.sentences.standing import agreed_days, dues_and_openings
@@ -43,7 +43,7 @@ _COMMANDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class HistoryRow:
     """A step of the history, for eyes."""
 
     step: dtmforms.Step
@@ -62,7 +62,7 @@ class Happened:
         return list(why(self.step))
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     """The page of an agreement, as it is today or was at the end of a day."""
     reference, typed = asked.given["reference"], asked.given.get("on", "")
     day = _day(typed) if typed else asked.today
@@ -96,12 +96,12 @@ def show(asked: Asked) -> Answer:
         sides=SIDES,
         posts=POSTS,
         areas={side: [one for one in state.coverage if one.place.startswith(f"{side}.")] for side in SIDES},
-        history=[Happened(step) for step in reversed(steps)],
+        history=[HistoryRow(step) for step in reversed(steps)],
         papers=list(_papers(state)) if day == asked.today else [],
     )
 
 
-def papers(asked: Asked) -> Answer:
+def papers(asked: PageRequest) -> Answer:
     """One of the documents of an agreement, as it is today. Its name says whose it is and no person's."""
     register = asked.page.register
     state = register.show(asked.given["reference"])

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import dtmforms
 from dtmforms.language.spoken import spoken
 from dtmforms.page import drawings
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.needs import STATES, needs, state_of
 
 _MOST_PRESSING = 7
@@ -52,7 +52,7 @@ class Row:
         return min((due.day for due in self.stands.due if due.day and not due.is_late), default=None)
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     """The page of all agreements; the table has those that are looked for."""
     standings, day = asked.page.standings, asked.today
     try:
@@ -89,7 +89,7 @@ def show(asked: Asked) -> Answer:
     )
 
 
-def wanted_in(asked: Asked) -> dtmforms.Wanted:
+def wanted_in(asked: PageRequest) -> dtmforms.Wanted:
     """What agreements are looked for by, as it was typed; of an address what cannot name a person."""
     allowed = _WANTED if asked.posted else _IN_ADDRESSES
     return {name: text for name in allowed if (text := asked.given.get(name, "").strip())}  # type: ignore[return-value]

@@ -21,8 +21,8 @@ from dtmforms.page.asked import (
     LANGUAGE_COOKIE,
     LARGEST_UPLOAD,
     STEP_OF_RECORD,
-    Asked,
     Page,
+    PageRequest,
     View,
     answering,
     local,
@@ -97,19 +97,19 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
     )
 
 
-def _choose_language(asked: Asked) -> Response:
+def _choose_language(asked: PageRequest) -> Response:
     answer = asked.go(local(asked.given.get("place", "")))
     if (language := asked.given.get("language")) in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, str(language), max_age=_YEAR, httponly=True, samesite="strict")
     return answer
 
 
-def _close(asked: Asked) -> Response:
+def _close(asked: PageRequest) -> Response:
     asked.page.life.close()
     return asked.show("closed.html")
 
 
-def _nothing_there(asked: Asked) -> Response:
+def _nothing_there(asked: PageRequest) -> Response:
     return asked.refuse(404, on_page("no_such_page"))
 
 

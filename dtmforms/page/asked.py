@@ -34,7 +34,7 @@ LARGEST_UPLOAD = 30 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class UploadLimits:
     """How much a form may hold: bytes, fields, files."""
 
     size: int = LARGEST_FORM
@@ -42,8 +42,8 @@ class Limits:
     files: int = 0
 
 
-FORM, FORM_WITH_FILE = Limits(), Limits(LARGEST_FORM + LARGEST_UPLOAD, files=1)
-STEP_OF_RECORD = Limits(1024 * 1024, 1500)
+FORM, FORM_WITH_FILE = UploadLimits(), UploadLimits(LARGEST_FORM + LARGEST_UPLOAD, files=1)
+STEP_OF_RECORD = UploadLimits(1024 * 1024, 1500)
 """The most areas that a record can have are fewer fields, and a file of a record is smaller."""
 _PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 _UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
@@ -88,7 +88,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageRequest:
     """A request: the `place` that a browser shows and can come back to, what stands in its address and its form, and
     the day on which it is asked."""
 
@@ -134,10 +134,10 @@ class Form:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-View: TypeAlias = Callable[[Asked], Answer]
+View: TypeAlias = Callable[[PageRequest], Answer]
 
 
-def answering(page: Page, view: View, limits: Limits = FORM) -> Callable[[Request], Awaitable[Response]]:
+def answering(page: Page, view: View, limits: UploadLimits = FORM) -> Callable[[Request], Awaitable[Response]]:
     """What Starlette calls for a request: the view, in a thread, in the user's language. A form without the page's own
     key changes nothing."""
 
@@ -154,7 +154,7 @@ def answering(page: Page, view: View, limits: Limits = FORM) -> Callable[[Reques
     return answer
 
 
-async def _form(request: Request, limits: Limits) -> Form:
+async def _form(request: Request, limits: UploadLimits) -> Form:
     """What a form holds; nothing of one that is written in another way. Raises `TooLargeError`."""
     bounded = Request(request.scope, _bounded(request.receive, limits.size))
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -196,7 +196,7 @@ def _answered(page: Page, view: View, request: Request, form: Form | None) -> Re
     query = f"?{request.url.query}" if request.url.query else ""
     place = _HOME if posted else f"{request.url.path}{query}"
     given = {**request.query_params, **held.fields, **request.path_params}
-    asked = Asked(page, place, given, posted, held.files, request.url.path != "/used")
+    asked = PageRequest(page, place, given, posted, held.files, request.url.path != "/used")
     try:
         return view(asked)
     except dtmforms.DtmformsError as error:
@@ -207,11 +207,11 @@ def _answered(page: Page, view: View, request: Request, form: Form | None) -> Re
         return asked.refuse(500, say("program_has_a_fault", fault=type(error).__name__, place=at))
 
 
-def _too_large(asked: Asked) -> Response:
+def _too_large(asked: PageRequest) -> Response:
     return asked.refuse(413, on_page("too_large"))
 
 
-def _not_ours(asked: Asked) -> Response:
+def _not_ours(asked: PageRequest) -> Response:
     return asked.refuse(403, on_page("form_not_ours"))
 
 

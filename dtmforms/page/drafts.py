@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import dtmforms
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import country_of
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.kept_drafts import MOST, Kept, SavedElsewhereError
 from dtmforms.page.record import gone, place_of_step
 from dtmforms.page.record_fields import STEPS
@@ -17,16 +17,16 @@ _NO_REGISTER = ("no_register", "register_missing")
 _UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     return _page(asked)
 
 
-def begin(asked: Asked) -> Answer:
+def begin(asked: PageRequest) -> Answer:
     """A new record, in the language of whoever begins it, until they choose another one."""
     return asked.go(place_of_step(asked.page.drafts.new(dtmforms.draft({"language": spoken()})), STEPS[0]))
 
 
-def revise(asked: Asked) -> Answer:
+def revise(asked: PageRequest) -> Answer:
     """The draft of another text of an agreement: the one that there is, or a new one that begins from the record in
     force."""
     state = asked.page.register.show(asked.given["reference"])
@@ -35,7 +35,7 @@ def revise(asked: Asked) -> Answer:
     return asked.go(place_of_step(kept, STEPS[0]))
 
 
-def take(asked: Asked) -> Answer:
+def take(asked: PageRequest) -> Answer:
     """A file that was sent, a workbook or a record: a draft of each agreement in it, or what is wrong with it."""
     data = asked.files.get("file")
     if data is None:
@@ -50,17 +50,17 @@ def take(asked: Asked) -> Answer:
     return asked.go(place_of_step(new[0], STEPS[0]) if len(new) == 1 else PLACE)
 
 
-def empty_workbook(asked: Asked) -> Answer:
+def empty_workbook(asked: PageRequest) -> Answer:
     return asked.send(dtmforms.write_workbook([], spoken(), single=True), "agreement.xlsx")
 
 
-def ask_remove(asked: Asked) -> Answer:
+def ask_remove(asked: PageRequest) -> Answer:
     """Whether a draft is to go, which cannot be taken back."""
     kept = asked.page.drafts.get(asked.given["id"])
     return asked.show("draft_remove.html", kept=kept) if kept else gone(asked, kept)
 
 
-def remove(asked: Asked) -> Answer:
+def remove(asked: PageRequest) -> Answer:
     kept = asked.page.drafts.get(asked.given["id"])
     if kept is None:
         return asked.go(PLACE)
@@ -73,7 +73,7 @@ def remove(asked: Asked) -> Answer:
     return asked.go(PLACE)
 
 
-def in_register(asked: Asked, reference: str) -> dtmforms.State | None:
+def in_register(asked: PageRequest, reference: str) -> dtmforms.State | None:
     """The agreement that a draft changes; `None` for a new one."""
     if not reference:
         return None
@@ -85,7 +85,7 @@ def in_register(asked: Asked, reference: str) -> dtmforms.State | None:
         raise
 
 
-def _page(asked: Asked, problems: Iterable[str] = ()) -> Answer:
+def _page(asked: PageRequest, problems: Iterable[str] = ()) -> Answer:
     kept, problems = asked.page.drafts.all(), list(problems)
     known = _references(asked)
     return asked.show(
@@ -104,7 +104,7 @@ def _country(kept: Kept) -> str:
     return country_of({"country": code}) if code else ""
 
 
-def _references(asked: Asked) -> set[str]:
+def _references(asked: PageRequest) -> set[str]:
     try:
         every = asked.page.standings.on(asked.today)
     except dtmforms.FileError as error:

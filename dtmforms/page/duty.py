@@ -7,7 +7,7 @@ from pathlib import Path
 import dtmforms
 from dtmforms.language.spoken import on_page
 from dtmforms.page.agreements import place_of
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.mending import Problems, ToMendError, day_in, problems_of, typed_in
 from dtmforms.page.needs import Need, needs
 from dtmforms.page.returns import counterparts
@@ -18,7 +18,7 @@ _PAPERS = {"written_notice": ("notice", "handover"), "handover_history": ("hando
 _DONE = ("evidence", "day", "by", "confirmed_by")
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     """The page of a duty that is open; the agreement's own page where it is not."""
     reference = asked.given["reference"]
     state = asked.page.register.show(reference, as_of=asked.today)
@@ -30,7 +30,7 @@ def show(asked: Asked) -> Answer:
     )
 
 
-def record(asked: Asked) -> Answer:
+def record(asked: PageRequest) -> Answer:
     """That it was done, with what shows it."""
     reference = asked.given["reference"]
     state = asked.page.register.show(reference, as_of=asked.today)
@@ -46,7 +46,7 @@ def record(asked: Asked) -> Answer:
     return asked.go(place_of(state.reference))
 
 
-def _record(asked: Asked, reference: str, need: Need, typed: dict[str, str]) -> dtmforms.Act:
+def _record(asked: PageRequest, reference: str, need: Need, typed: dict[str, str]) -> dtmforms.Act:
     """Raises `ToMendError` where a day is none, and where nothing shows that it was done. The name of a file shows
     nothing: no form names what is read."""
     day = day_in(typed["day"])
@@ -77,7 +77,7 @@ def _refuse_sentence(need: Need, evidence: str) -> None:
 
 
 def _page(
-    asked: Asked, state: dtmforms.State, need: Need, typed: dict[str, str], problems: Problems | None = None
+    asked: PageRequest, state: dtmforms.State, need: Need, typed: dict[str, str], problems: Problems | None = None
 ) -> Answer:
     return asked.show(
         "duty.html",
@@ -100,7 +100,7 @@ def _open(state: dtmforms.State, duty: str) -> Need | None:
     return next(found, None)
 
 
-def seen_in(asked: Asked, reference: str) -> str:
+def seen_in(asked: PageRequest, reference: str) -> str:
     """By what it is known whether something was recorded since."""
     return str(asked.page.register.history(reference)[-1].event.number)
 

@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 import dtmforms
 from dtmforms.language.spoken import on_page, spoken
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.kept_drafts import Kept, SavedElsewhereError
 from dtmforms.page.record_fields import REVIEW, STEPS, step_of
-from dtmforms.page.record_form import Said, Shown, said_of, sent_in, without
+from dtmforms.page.record_form import Said, ShownForm, said_of, sent_in, without
 
 _ADD, _REMOVE, _GO_ON, _TYPED = "add:", "remove:", "go_on", "typed"
 """What a button of a step does with what was typed in it, or a script while it is typed."""
@@ -19,14 +19,14 @@ Step: TypeAlias = tuple[str, int, int, int]
 """A step, with how many things are to be mended, to be looked at and not written yet."""
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     kept, step = asked.page.drafts.get(asked.given["id"]), asked.given["step"]
     if kept is None or kept.draft is None or step not in STEPS:
         return gone(asked, kept)
     return _page(asked, kept, kept.draft.typed, said_of(kept.draft, asked.today), more=asked.given.get("add", ""))
 
 
-def save(asked: Asked) -> Answer:
+def save(asked: PageRequest) -> Answer:
     """Keep what was typed, and do what its button says: go on, look at what was found, add or take out a row."""
     kept, step = asked.page.drafts.get(asked.given["id"]), asked.given["step"]
     if kept is None or kept.draft is None or step not in STEPS:
@@ -52,7 +52,7 @@ def save(asked: Asked) -> Answer:
     return asked.go(place_of_step(saved, step) + more)
 
 
-def gone(asked: Asked, kept: Kept | None) -> Answer:
+def gone(asked: PageRequest, kept: Kept | None) -> Answer:
     """Why there is nothing to show: no such draft, no such step, or a file that is no record."""
     if kept is None or kept.draft is not None:
         return asked.refuse(404, on_page("no_such_draft"))
@@ -77,7 +77,7 @@ def around(kept: Kept, said: list[Said], step: str) -> dict[str, object]:
 
 
 def _page(
-    asked: Asked,
+    asked: PageRequest,
     kept: Kept,
     typed: Mapping[str, str],
     said: list[Said],
@@ -92,7 +92,7 @@ def _page(
         f"record_{step}.html",
         status,
         **around(kept, said, step),
-        form=Shown(typed, in_step, more),
+        form=ShownForm(typed, in_step, more),
         before=(*STEPS, REVIEW)[STEPS.index(step) - 1] if STEPS.index(step) else "",
         old=old,
         meanwhile=_meanwhile(kept, typed, step) if status == 409 else [],

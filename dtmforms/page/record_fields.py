@@ -52,7 +52,7 @@ _CLOSED = {"role": "role", "level": "level", "classification": "classification",
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class RecordField:
     """How an attribute is asked."""
 
     path: str

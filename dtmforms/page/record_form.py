@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import dtmforms
 from dtmforms.language.catalog import sentence
 from dtmforms.language.spoken import on_page, spoken
-from dtmforms.page.record_fields import AFFECTED, Field, closed, step_of
+from dtmforms.page.record_fields import AFFECTED, RecordField, closed, step_of
 
 _NO_DAY = re.compile(r"no_date.*|date_in_quotes|no_such_day.*")
 _EMPTY = re.compile(r"missing.*|half_\w+_column|no_(risk_assessment|column_used)|both_posts_vacant")
@@ -30,11 +30,11 @@ class Said:
 
     @property
     def name(self) -> str:
-        return Field(self.path).name
+        return RecordField(self.path).name
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Choice:
     """An item of a closed list, or free text, at the place in the list that it has or would have."""
 
     path: str
@@ -44,7 +44,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownForm:
     """The fields of a form, of a draft as it is kept or as it was just sent; `more` is the list that is to have one row
     more."""
 
@@ -55,12 +55,12 @@ class Shown:
     def value(self, path: str) -> str:
         return self.typed.get(path, "")
 
-    def field(self, path: str) -> Field:
-        return Field(path)
+    def field(self, path: str) -> RecordField:
+        return RecordField(path)
 
     def options(self, path: str) -> list[tuple[str, str]]:
         """What there is to choose from, and what was typed where that is something else."""
-        options, typed = Field(path).options, self.typed.get(path, "")
+        options, typed = RecordField(path).options, self.typed.get(path, "")
         return options if not typed or typed in dict(options) else [*options, (typed, typed)]
 
     def beside(self, path: str) -> list[Said]:
@@ -81,13 +81,13 @@ class Shown:
         more = max(least - len(found), int(self.more == path))
         return [f"{path}[{number}]" for number in (*found, *range(new, new + more))]
 
-    def choices(self, path: str, name: str, without: Sequence[str] = ()) -> list[Option]:
+    def choices(self, path: str, name: str, without: Sequence[str] = ()) -> list[Choice]:
         """The items of a closed list, and which of them a list of the record has."""
         at = {self.typed[f"{path}[{number}]"]: number for number in _numbers(self.typed, path)}
         new = max(at.values(), default=-1) + 1
         found = [(code, word) for code, word in closed(name) if code in at or code not in without]
         return [
-            Option(f"{path}[{at.get(code, new + count)}]", code, word, code in at)
+            Choice(f"{path}[{at.get(code, new + count)}]", code, word, code in at)
             for count, (code, word) in enumerate(found)
         ]
 
@@ -129,13 +129,13 @@ class Shown:
         found = (self.typed.get(f"{row}.name", "") for row, _ in self.datasets())
         return list(dict.fromkeys(name for name in found if name))
 
-    def together(self, row: str) -> list[Option]:
+    def together(self, row: str) -> list[Choice]:
         """The datasets that may be sensitive together, and which of them are said to be."""
         path = f"{row}.datasets"
         at = {self.typed[f"{path}[{number}]"]: number for number in _numbers(self.typed, path)}
         new = max(at.values(), default=-1) + 1
         return [
-            Option(f"{path}[{at.get(name, new + count)}]", name, name, name in at)
+            Choice(f"{path}[{at.get(name, new + count)}]", name, name, name in at)
             for count, name in enumerate(dict.fromkeys([*self.names(), *at]))
         ]
 
@@ -167,9 +167,9 @@ def sent_in(given: Mapping[str, str], step: str) -> dict[str, str]:
 def without(typed: Mapping[str, str], place: str) -> dict[str, str]:
     """What was typed, without all that stands at a place; of a dataset that is gone, without its impact."""
     left = {path: text for path, text in typed.items() if not _is_within(path, place)}
-    gone, names = typed.get(f"{place}.name"), Shown(left).names()
+    gone, names = typed.get(f"{place}.name"), ShownForm(left).names()
     if step_of(place) == "risk" and gone and gone not in names:
-        of_gone = [row for row in Shown(left).impacts_of_none() if left.get(f"{row}.dataset") == gone]
+        of_gone = [row for row in ShownForm(left).impacts_of_none() if left.get(f"{row}.dataset") == gone]
         left = {path: text for path, text in left.items() if not any(_is_within(path, row) for row in of_gone)}
     return left
 

@@ -12,7 +12,7 @@ from dtmforms.findings import each_once
 from dtmforms.language.shown import post_in_words
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import Sent
 from dtmforms.page.mending import WHOLE, Problems, problems_of, typed_in
 
@@ -23,12 +23,12 @@ _VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "foca
 _KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     """Where a file is chosen."""
     return asked.show("returns.html", references=_references(asked), problem="")
 
 
-def take(asked: Asked) -> Answer:
+def take(asked: PageRequest) -> Answer:
     """A file that was sent, to be looked at."""
     data = asked.files.get("file")
     if data is None:
@@ -36,7 +36,7 @@ def take(asked: Asked) -> Answer:
     return asked.go(f"{_PLACE}/{asked.page.inbox.put(Sent(data, asked.given.get('reference') or None))}")
 
 
-def look(asked: Asked) -> Answer:
+def look(asked: PageRequest) -> Answer:
     """What a file is and what it changes; nothing is recorded."""
     sent = asked.page.inbox.get(asked.given["id"])
     if sent is None:
@@ -45,7 +45,7 @@ def look(asked: Asked) -> Answer:
     return _page(asked, asked.page.register.look_at_return(sent.data, reference=sent.reference), typed)
 
 
-def accept(asked: Asked) -> Answer:
+def accept(asked: PageRequest) -> Answer:
     """Take it in, as it was looked at."""
     sent, register = asked.page.inbox.get(asked.given["id"]), asked.page.register
     if sent is None:
@@ -73,7 +73,7 @@ def accept(asked: Asked) -> Answer:
     return _page(asked, looked, typed, problems, accepted)
 
 
-def leave(asked: Asked) -> Answer:
+def leave(asked: PageRequest) -> Answer:
     """Nothing is recorded, and the file is no longer held."""
     asked.page.inbox.drop(asked.given["id"])
     return asked.go(_PLACE)
@@ -85,7 +85,7 @@ def counterparts() -> list[tuple[str, str]]:
 
 
 def _page(
-    asked: Asked,
+    asked: PageRequest,
     looked: dtmforms.LookedAt,
     typed: dict[str, str],
     problems: Problems | None = None,
@@ -150,6 +150,6 @@ def change_shown(change: dtmforms.Change) -> tuple[str, str, str, str, str]:
     return _KINDS[change.effect], change.effect, told, change.rule, why
 
 
-def _references(asked: Asked) -> list[str]:
+def _references(asked: PageRequest) -> list[str]:
     """Of the agreements that go on."""
     return sorted(one.reference for one in asked.page.standings.on(asked.today) if "ended" not in one.open)

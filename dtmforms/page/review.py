@@ -9,13 +9,13 @@ import dtmforms
 from dtmforms import names
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
-from dtmforms.page.asked import Answer, Asked
+from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.drafts import in_register
 from dtmforms.page.duty import seen_in
 from dtmforms.page.kept_drafts import Kept
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, day_in, problems_of, typed_in
 from dtmforms.page.record import around, gone
-from dtmforms.page.record_fields import REVIEW, STEPS, Field, step_of
+from dtmforms.page.record_fields import REVIEW, STEPS, RecordField, step_of
 from dtmforms.page.record_form import said_of
 from dtmforms.page.returns import COUNTERPARTS, change_shown, counterparts, verdict_of
 
@@ -45,7 +45,7 @@ class Judged:
         return "put_up" if self.comparison.revision_required else "notify"
 
 
-def show(asked: Asked) -> Answer:
+def show(asked: PageRequest) -> Answer:
     kept = asked.page.drafts.get(asked.given["id"])
     if kept is None or kept.draft is None:
         return gone(asked, kept)
@@ -54,7 +54,7 @@ def show(asked: Asked) -> Answer:
     return _page(asked, kept, kept.draft, typed, {})
 
 
-def do(asked: Asked) -> Answer:
+def do(asked: PageRequest) -> Answer:
     """Record it, as it was looked at."""
     kept = asked.page.drafts.get(asked.given["id"])
     if kept is None or kept.draft is None:
@@ -74,7 +74,7 @@ def do(asked: Asked) -> Answer:
     return asked.go(place_of(act.reference))
 
 
-def workbook(asked: Asked) -> Answer:
+def workbook(asked: PageRequest) -> Answer:
     """The record as a workbook."""
     kept = asked.page.drafts.get(asked.given["id"])
     if kept is None or kept.draft is None:
@@ -85,7 +85,7 @@ def workbook(asked: Asked) -> Answer:
     return asked.send(dtmforms.write_workbook([record], single=True), f"{names.stem(record.reference)}.xlsx")
 
 
-def _recorded(asked: Asked, judged: Judged, typed: dict[str, str]) -> dtmforms.Act:
+def _recorded(asked: PageRequest, judged: Judged, typed: dict[str, str]) -> dtmforms.Act:
     """Raises `DtmformsError`, and `ToMendError` where the day is none."""
     register, record = asked.page.register, judged.record
     if record is None or not judged.does:
@@ -97,7 +97,7 @@ def _recorded(asked: Asked, judged: Judged, typed: dict[str, str]) -> dtmforms.A
     return act(judged.state.reference, record, confirmed_by=typed["confirmed_by"] or None, **dates)
 
 
-def _judged(asked: Asked, draft: dtmforms.Draft, typed: dict[str, str]) -> Judged:
+def _judged(asked: PageRequest, draft: dtmforms.Draft, typed: dict[str, str]) -> Judged:
     """By today: on which day it takes effect is said only with the form."""
     record = draft.check(today=asked.today).record
     state = in_register(asked, draft.typed.get("reference", ""))
@@ -111,7 +111,7 @@ def _judged(asked: Asked, draft: dtmforms.Draft, typed: dict[str, str]) -> Judge
 
 
 def _page(
-    asked: Asked, kept: Kept, draft: dtmforms.Draft, typed: dict[str, str], problems: Problems, refused: str = ""
+    asked: PageRequest, kept: Kept, draft: dtmforms.Draft, typed: dict[str, str], problems: Problems, refused: str = ""
 ) -> Answer:
     said, judged = said_of(draft, asked.today), _judged(asked, draft, typed)
     comparison = judged.comparison
@@ -134,11 +134,11 @@ def _page(
     )
 
 
-def _written(draft: dtmforms.Draft, step: str) -> list[tuple[Field, str]]:
+def _written(draft: dtmforms.Draft, step: str) -> list[tuple[RecordField, str]]:
     """What was typed in a step, in the order of the record."""
-    return [(Field(path), text) for path, text in draft.in_order() if step_of(path) == step]
+    return [(RecordField(path), text) for path, text in draft.in_order() if step_of(path) == step]
 
 
-def _seen(asked: Asked, kept: Kept, judged: Judged) -> str:
+def _seen(asked: PageRequest, kept: Kept, judged: Judged) -> str:
     """By what it is known whether the draft or the agreement is another one since."""
     return f"{kept.seen}.{seen_in(asked, judged.state.reference) if judged.state else ''}"
