@@ -96,14 +96,6 @@ def read_notice(text: str) -> NoticeContent:
     return notice
 
 
-def is_readable(notice: NoticeContent) -> bool:
-    """Whether a notice can be read back: all of it is seen, and every address is one."""
-    try:
-        return read_notice(notice.text()) == notice
-    except ValueError:
-        return False
-
-
 def _post(values: Any) -> PostChange:
     match values:
         case {"place": str(), "before": before, "after": after} if values.keys() <= {

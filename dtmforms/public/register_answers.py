@@ -202,7 +202,7 @@ class RegisterAnswers:
         who is called (`follow_notices`). Raises `RegisterError` where there was none, and where something of it would
         not be seen."""
         from dtmforms.agreement.keys import text_key
-        from dtmforms.form.notice import is_readable
+        from dtmforms.form.notice import read_notice
         from dtmforms.pdf.write.notice import draw_notice
         from dtmforms.register import notice_chain
 
@@ -211,10 +211,15 @@ class RegisterAnswers:
             notices = notice_chain.last_notice(transaction.events(text_key(reference)))
         if not notices:
             raise RegisterError("no_notice_since_signature", reference=known)
-        if not all(is_readable(one) for one in notices):
-            raise RegisterError("notice_not_all_seen", reference=known)
-        with ONE_AT_A_TIME:
-            return [NoticeToSign(one.reference, one.side, one.fingerprint, draw_notice(one)) for one in notices]
+        try:
+            with ONE_AT_A_TIME:
+                drawn = [draw_notice(read_notice(one.text())) for one in notices]
+        except ValueError:
+            raise RegisterError("notice_not_all_seen", reference=known) from None
+        return [
+            NoticeToSign(one.reference, one.side, one.fingerprint, data)
+            for one, data in zip(notices, drawn, strict=True)
+        ]
 
     def refuse_other_notice(self, content: str) -> None:
         """Nothing, for what a notice says that was made of this register. Raises `RegisterError` for any other."""

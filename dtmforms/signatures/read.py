@@ -59,12 +59,13 @@ def _notice(content: str, data: bytes, signed: SignedFile) -> NoticeRead | None:
     """What is attached to a file as a notice, beside what the file shows; `None` where it is no notice."""
     try:
         notice = read_notice(content)
+        written = draw_notice(notice)
     except ValueError:
         return None
     box = box_of(notice.side)
     as_signed = [one.signed_bytes for one in signed.signatures if one.field == box and one.intact == "yes"]
     until = as_signed[0] if as_signed else len(data)
-    return NoticeRead(content, is_as_written(data[:until], draw_notice(notice), box))
+    return NoticeRead(content, is_as_written(data[:until], written, box))
 
 
 def _beside_form(signature: SignatureRead, data: bytes, file: PypdfFile) -> SignatureRead:

@@ -124,3 +124,12 @@ def test_two_offices_with_one_notice_have_one_event(register: dtmforms.Register,
     merged = register.import_(other.export())
     assert (merged.added, merged.conflicts) == (0, ())
     assert register.notices_to_sign(REF)
+
+
+@pytest.mark.parametrize("name", ["Amina Diallo\u200b", "Amina Diallo\U0001d422"])
+def test_of_a_notice_with_a_letter_that_nobody_would_see_no_pdf_is_made(register: dtmforms.Register, name: str) -> None:
+    sign(register, 2)
+    register.notice(REF, record_with(**{PRIMARY: name}), on=on(5))
+    with pytest.raises(dtmforms.RegisterError) as refused:
+        register.notices_to_sign(REF)
+    assert refused.value.code == "notice_not_all_seen"

@@ -148,8 +148,6 @@ def _subset(used: Face, letters: set[int], glyphs: set[int]) -> bytes:
     subset.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
     if glyphs:
         subset.flags |= uharfbuzz.SubsetFlags.RETAIN_GIDS
-    if 0 in glyphs:  # the box that stands for a letter which no font has
-        subset.flags |= uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     subset.unicode_set.clear()
     subset.unicode_set.update(letters)
     subset.glyph_set.update(glyphs)

@@ -41,7 +41,7 @@ from dtmforms.pdf.write.filled_form import code_drawn, put_composite_fonts, put_
 from dtmforms.pdf.write.fonts import ALL_LETTERS, REGULAR, simple
 from dtmforms.pdf.write.fonts import BOLD as BOLD_FONT
 from dtmforms.pdf.write.form import references, signature_tooltip
-from dtmforms.pdf.write.shaping import FONT_KEYS, lines
+from dtmforms.pdf.write.shaping import FONT_KEYS, glyphs_of, line, lines
 from dtmforms.pdf.write.structure_tree import put_structure
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
 from dtmforms.pdf.write.widgets import DEFAULT_APPEARANCE, NOTHING_DRAWN, PRINT, WIDGET_BEGINS
@@ -60,7 +60,10 @@ _SIGNING_PT = 112.0
 
 
 def draw_notice(notice: NoticeContent) -> bytes:
-    """The notice as PDF, in its own language, to be signed by its side."""
+    """The notice as PDF, in its own language, to be signed by its side. Raises `ValueError` where no font has a letter of
+    it, which would not be seen."""
+    if any(glyph.number == 0 for piece in glyphs_of([line(notice.text())]) for glyph in piece.glyphs):
+        raise ValueError("a letter that no font has")
     count, pages = 1, _NoticePages(notice, 1)
     while pages.page != count:  # a page says how many there are
         count = pages.page

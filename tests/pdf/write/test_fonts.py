@@ -16,7 +16,6 @@ from dtmforms.pdf.write.fonts import (
     REGULAR,
     WINDOWS_1252,
     composite,
-    composite_program,
     face,
     face_of,
     letter_widths,
@@ -27,16 +26,6 @@ from dtmforms.pdf.write.fonts import (
 def program_of(part: bytes | str) -> uharfbuzz.Face:
     assert isinstance(part, bytes)
     return uharfbuzz.Face(zlib.decompress(part.partition(b"stream\n")[2].removesuffix(b"\nendstream")))
-
-
-def test_a_letter_that_no_font_has_is_seen_as_a_box() -> None:
-    glyphs = frozenset({0, 36})
-    drawn = uharfbuzz.Font(uharfbuzz.Face(composite_program(REGULAR, glyphs)))
-    path: list[str] = []
-    draw = uharfbuzz.DrawFuncs()
-    draw.set_line_to_func(lambda _x, _y, data: data.append("line"))
-    drawn.draw_glyph(0, draw, path)
-    assert len(path) > 3
 
 
 ARABIC, ETHIOPIC = "NotoSansArabic-Regular", "NotoSansEthiopic-Regular"
