@@ -60,8 +60,8 @@ _SIGNING_PT = 112.0
 
 
 def draw_notice(notice: NoticeContent) -> bytes:
-    """The notice as PDF, in its own language, to be signed by its side. Raises `ValueError` where no font has a letter of
-    it, which would not be seen."""
+    """The notice as PDF, in its own language, to be signed by its side. Raises `ValueError` for a letter that no font
+    has, which would not be seen."""
     if any(glyph.number == 0 for piece in glyphs_of([line(notice.text())]) for glyph in piece.glyphs):
         raise ValueError("a letter that no font has")
     count, pages = 1, _NoticePages(notice, 1)
