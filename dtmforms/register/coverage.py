@@ -10,7 +10,8 @@ from dtmforms.agreement.areas import area_of
 from dtmforms.register import patch
 from dtmforms.register.events import Post
 from dtmforms.register.patch import Values
-from dtmforms.register.projection import Projection, project
+from dtmforms.register.projection import Projection
+from dtmforms.register.replay import project
 
 
 @dataclass(frozen=True, slots=True)

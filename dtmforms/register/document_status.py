@@ -23,8 +23,9 @@ from dtmforms.language.catalog import catalog
 from dtmforms.register import query
 from dtmforms.register.agreed_days import AgreedDays, agreed_in
 from dtmforms.register.mission_policy import policy_in_force
-from dtmforms.register.projection import Projection, project
+from dtmforms.register.projection import Projection
 from dtmforms.register.query import AgreementNumbers, joined, numbers, suspension
+from dtmforms.register.replay import project
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.register.suspension import Suspension
 

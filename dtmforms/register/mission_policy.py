@@ -17,7 +17,7 @@ from dtmforms.changes.policy import Policy, Row, Steps, laid_over, our_policy, s
 from dtmforms.errors import RegisterError
 from dtmforms.register.events import REGISTER, Dated, Event, digest
 from dtmforms.register.patch import part_of
-from dtmforms.register.projection import in_order
+from dtmforms.register.replay import in_order
 from dtmforms.register.store import Transaction
 
 

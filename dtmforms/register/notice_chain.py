@@ -16,7 +16,8 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.form.notice import NoticeContent, Person, PostChange
 from dtmforms.register import patch
 from dtmforms.register.events import CHAIN, Event, posts_in
-from dtmforms.register.projection import Projection, project
+from dtmforms.register.projection import Projection
+from dtmforms.register.replay import project
 
 
 def in_chain(recorded: Sequence[Event], events: Iterable[Event]) -> list[Event]:

@@ -14,7 +14,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.register.agreed_days import AgreedDays
 from dtmforms.register.due import WITHIN_DAYS, Due, dues, urgency
 from dtmforms.register.patch import PLACES, SIDES, Values
-from dtmforms.register.projection import Projection, project
+from dtmforms.register.projection import Projection
 from dtmforms.register.query import (
     AgreementNumbers,
     numbers,
@@ -22,6 +22,7 @@ from dtmforms.register.query import (
     projections_with_texts,
     suspension,
 )
+from dtmforms.register.replay import project
 from dtmforms.register.search import Match, SharedDataset, Wanted, datasets_in, is_about, matches_in, takes_texts
 from dtmforms.register.store import Transaction
 

@@ -11,8 +11,9 @@ from dtmforms.language import LANGUAGES
 from dtmforms.language.shown import word
 from dtmforms.register import patch
 from dtmforms.register.events import Post, posts_in
-from dtmforms.register.projection import Projection, project
+from dtmforms.register.projection import Projection
 from dtmforms.register.query import person_digest, projections_of, projections_with_texts
+from dtmforms.register.replay import project
 from dtmforms.register.search import stand_in
 from dtmforms.register.store import Transaction
 

@@ -20,7 +20,8 @@ from dtmforms.language.catalog import catalog
 from dtmforms.register import patch
 from dtmforms.register.events import REGISTER, Event, Post, digest
 from dtmforms.register.patch import Values
-from dtmforms.register.projection import Projection, in_order, project
+from dtmforms.register.projection import Projection
+from dtmforms.register.replay import in_order, project
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import Suspension
 

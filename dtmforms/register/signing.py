@@ -13,8 +13,9 @@ from dtmforms.findings import Finding, Value
 from dtmforms.register.act import Act, going_on, recorded_act, refuse_future, refuse_person
 from dtmforms.register.events import OF_OTHER_EVENTS, Dated, Event, moments_from_now
 from dtmforms.register.mission_policy import policy_in_force
-from dtmforms.register.projection import SIGNED_WITH, Projection, in_order, project, withdrawals
+from dtmforms.register.projection import SIGNED_WITH, Projection
 from dtmforms.register.query import projection_of
+from dtmforms.register.replay import in_order, project, withdrawals
 from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
 from dtmforms.register.store import Transaction
 

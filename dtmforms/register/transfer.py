@@ -15,7 +15,7 @@ from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
 from dtmforms.register.events import KINDS, REGISTER, Event, canonical
 from dtmforms.register.notes import filled_otherwise
-from dtmforms.register.projection import in_order, project
+from dtmforms.register.replay import in_order, project
 from dtmforms.register.store import Transaction, differing, hash_of
 from dtmforms.register.tables import FIRST
 from dtmforms.register.verify import genuine

@@ -32,7 +32,8 @@ from dtmforms.register.act import JudgedChange, at_once
 from dtmforms.register.events import REGISTER, Dated, Event, posts_in
 from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.patch import PLACES
-from dtmforms.register.projection import Projection, SignedText, Step, in_order, project
+from dtmforms.register.projection import Projection, SignedText, Step
+from dtmforms.register.replay import in_order, project
 from dtmforms.register.store import RegisterStore
 from dtmforms.register.transfer import export, exported_events, merge
 from dtmforms.register.verify import verify
