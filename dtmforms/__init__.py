@@ -83,6 +83,8 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import ingest_all as ingest_all
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import records_sent as records_sent
+    from dtmforms.public.signatures import KeyFile as KeyFile
+    from dtmforms.public.signatures import KeyOnToken as KeyOnToken
     from dtmforms.public.signatures import end_certificate as end_certificate
     from dtmforms.public.signatures import follow_notices as follow_notices
     from dtmforms.public.signatures import pin_certificate as pin_certificate
@@ -179,7 +181,16 @@ _MODULES = {
     "public.register_answers": ("NoticeToSign", "Overview", "Paperwork"),
     "public.register_workbooks": ("answer_workbook", "status_workbook"),
     "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
-    "public.signatures": ("end_certificate", "follow_notices", "pin_certificate", "read_trust", "sign", "verify"),
+    "public.signatures": (
+        "KeyFile",
+        "KeyOnToken",
+        "end_certificate",
+        "follow_notices",
+        "pin_certificate",
+        "read_trust",
+        "sign",
+        "verify",
+    ),
     "public.start": ("Started", "start"),
     "register.act": ("Act",),
     "register.changes_since": ("Happened",),

@@ -21,6 +21,7 @@ from dtmforms.cli.options import (
     takes,
 )
 from dtmforms.cli.output import OutputFiles, Report, findings_json, in_a_sentence
+from dtmforms.errors import UsageError
 from dtmforms.language.spoken import say
 
 _SIDES = ("iom", "requesting_organization")
@@ -82,10 +83,7 @@ def sign(asked: SignRequest) -> int:
     made = dtmforms.sign(
         asked.form,
         side=asked.side,
-        p12=asked.key,
-        pkcs11=asked.module,
-        token=asked.token,
-        password=pin_of(asked.pin_prompt, asked.pin_file) if asked.module else password_of(asked),
+        key=_key(asked),
         timestamp=asked.timestamp,
         accepted=asked.accepted,
         register=dtmforms.Register(asked.register) if asked.register and asked.side == "iom" else None,
@@ -104,3 +102,11 @@ def sign(asked: SignRequest) -> int:
     )
     report.print(say("signed_for", file=asked.form, side=asked.side, place=in_a_sentence(target)))
     return report.exit_code
+
+
+def _key(asked: SignRequest) -> dtmforms.KeyFile | dtmforms.KeyOnToken:
+    if asked.module is not None and asked.token is not None:
+        return dtmforms.KeyOnToken(asked.module, asked.token, pin_of(asked.pin_prompt, asked.pin_file))
+    if asked.key is not None:
+        return dtmforms.KeyFile(asked.key, password_of(asked))
+    raise UsageError("one_key")

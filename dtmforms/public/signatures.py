@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dtmforms import files
-from dtmforms.errors import FileError, UsageError
+from dtmforms.errors import FileError
 from dtmforms.findings import Finding
 from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
 from dtmforms.returns import sandbox_start
@@ -82,14 +82,48 @@ def verified_form(
     return verified(read_signed_file(data, known.authorities(), password), name, known)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A key with its certificate in a PKCS #12 file (RFC 7292), and the password that opens it."""
+
+    source: Source
+    password: str | None = field(default=None, repr=False)
+
+    @contextmanager
+    def opened(self) -> Iterator[SigningKey]:
+        """Raises `FileError` where it is no such file, or the password does not open it."""
+        from dtmforms.signatures.pyhanko_signer import SigningKey
+
+        try:
+            key = SigningKey.of(data_of(self.source), self.password)
+        except ValueError:
+            raise FileError("key_not_opened", place=name_of(self.source)) from None
+        yield key
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOnToken:
+    """A key on a smart card or USB stick: the `module` of the token's maker (PKCS #11), the token's label, and its PIN,
+    `None` where it is typed on the token itself. Needs `pip install "dtmforms[pkcs11]"`."""
+
+    module: Place
+    token: str
+    pin: str | None = field(default=None, repr=False)
+
+    @contextmanager
+    def opened(self) -> Iterator[SigningKey]:
+        """Raises `FileError` where the token cannot be used, or has not one key to sign with."""
+        from dtmforms.signatures.token_key import key_on_token
+
+        with key_on_token(os.fspath(self.module), self.token, self.pin) as key:
+            yield key
+
+
 def sign(
     source: Source,
     *,
     side: str,
-    p12: Source | None = None,
-    pkcs11: Place | None = None,
-    token: str | None = None,
-    password: str | None = None,
+    key: KeyFile | KeyOnToken,
     timestamp: str | None = None,
     accepted: Collection[str] = (),
     register: Register | None = None,
@@ -97,16 +131,14 @@ def sign(
     """The form to sign (`form(record, to_sign=True)`), or a notice (`Register.notices_to_sign`), signed in its own box
     for a `side`, `iom` or `requesting_organization`: `.data`, the bytes of the file, and `.findings`, what was
     accepted. What was there stays as it was; IOM, who signs first, certifies a form, and the partner's signature closes
-    it; a notice is signed by the side whose people change. `p12` is a PKCS #12 file with the key, `password` opens it;
-    or `pkcs11` is the module of the maker of a token, `token` its label and `password` its PIN
-    (`pip install "dtmforms[pkcs11]"`). `timestamp` is the address of a time stamp server (RFC 3161; PAdES B-T), which
-    gets a digest over the network; without one nothing is asked. `accepted` may have `key_expired` and
-    `key_not_yet_valid`. With a `register` only the text is signed that waits in it (rule E9), and a notice that was
+    it; a notice is signed by the side whose people change. `timestamp` is the address of a time stamp server (RFC 3161;
+    PAdES B-T), which gets a digest over the network; without one nothing is asked. `accepted` may have `key_expired`
+    and `key_not_yet_valid`. With a `register` only the text is signed that waits in it (rule E9), and a notice that was
     made of it.
-    Raises `UsageError` for none or two of the keys, and for an address that is none of the web's or has a password in
-    it; `FileError` where the key cannot be opened or no time stamp comes, `RegisterError` for another text,
-    `ReturnError` for what is no form of ours, and `RecordError` with all that keeps it from being signed: a form that
-    can still be filled in, a flag, a box that is signed, a key that is no good."""
+    Raises `UsageError` for an address that is none of the web's or has a password in it; `FileError` where the key
+    cannot be opened or no time stamp comes, `RegisterError` for another text, `ReturnError` for what is no form of
+    ours, and `RecordError` with all that keeps it from being signed: a form that can still be filled in, a flag, a box
+    that is signed, a key that is no good."""
     sandbox_start.begin()
     from dtmforms.signatures import sign as signing
     from dtmforms.signatures.sandboxed import read_signed_file
@@ -120,30 +152,11 @@ def sign(
         register.refuse_other_notice(read.notice.content)
     elif register:
         register.refuse_other_text(data)
-    with _key(p12, pkcs11, token, password) as key:
-        made, findings = signing.sign(data, read, name_of(source), side, key, accepted, clock)
+    with key.opened() as opened:
+        made, findings = signing.sign(data, read, name_of(source), side, opened, accepted, clock)
     if clock:
         clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
     return Signed(made, tuple(findings))
-
-
-@contextmanager
-def _key(p12: Source | None, pkcs11: Place | None, token: str | None, password: str | None) -> Iterator[SigningKey]:
-    if (p12 is None) == (pkcs11 is None) or (pkcs11 is None) != (token is None):
-        raise UsageError("one_key")
-    if p12 is None:
-        from dtmforms.signatures.token_key import key_on_token
-
-        with key_on_token(os.fspath(pkcs11 or ""), token or "", password) as key:
-            yield key
-        return
-    from dtmforms.signatures.pyhanko_signer import SigningKey
-
-    try:
-        key = SigningKey.of(data_of(p12), password)
-    except ValueError:
-        raise FileError("key_not_opened", place=name_of(p12)) from None
-    yield key
 
 
 @dataclass(frozen=True, slots=True)
