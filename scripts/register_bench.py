@@ -87,8 +87,8 @@ def reference_of(number: int) -> str:
 def prepared(folder: Path) -> list[Event]:
     """The ten events of one agreement."""
     from dtmforms.register import record_event, signing
+    from dtmforms.register.duty_done import DutyDone, duty_done
     from dtmforms.register.events import Dated
-    from dtmforms.register.record_event import DutyDone
     from dtmforms.register.signed_file import Statement
     from dtmforms.register.store import RegisterStore
 
@@ -100,7 +100,7 @@ def prepared(folder: Path) -> list[Event]:
         for name in ("One", "Two"):
             record_event.notice(transaction, record.reference, with_primary(record, name), None, next(days))
         for duty in ("written_notice", "handover_history"):
-            record_event.duty(transaction, record.reference, DutyDone(duty, file="2" * 64), next(days))
+            duty_done(transaction, record.reference, DutyDone(duty, file="2" * 64), next(days))
         record_event.suspend(transaction, record.reference, "why", None, next(days))
         events = transaction.events()
     (folder / "one.sqlite3").unlink()

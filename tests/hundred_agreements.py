@@ -12,8 +12,8 @@ from conftest import RECORDS
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.register import record_event, signing
+from dtmforms.register.duty_done import DutyDone, duty_done
 from dtmforms.register.events import Dated
-from dtmforms.register.record_event import DutyDone
 from dtmforms.register.signed_file import SignedFile, Statement
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
@@ -158,7 +158,7 @@ def _notice(transaction: Transaction, record: Agreement, facts: Facts, number: i
     if number % 16 == 5:
         for duty in _open_duties(transaction, facts.reference):
             file = "1" * 64 if duty in ("written_notice", "successor_confirmed") else None
-            record_event.duty(transaction, facts.reference, DutyDone(duty, "minutes", file), Dated(NOTICED))
+            duty_done(transaction, facts.reference, DutyDone(duty, "minutes", file), Dated(NOTICED))
         facts.duties_open = False
     return changed
 

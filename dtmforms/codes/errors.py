@@ -191,6 +191,7 @@ ERRORS: dict[str, Kinds] = {
     "no_notice_since_signature": {"reference": "name"},
     "notice_not_all_seen": {"reference": "name"},
     "notice_not_of_register": {"reference": "name"},
+    "notice_not_whole": {"reference": "name"},
     "duty_without_evidence": {"reference": "name", "duty": "word"},
     "duty_needs_file": {"reference": "name", "duty": "word"},
     "confirmer_refused": {"reference": "name"},

@@ -27,6 +27,8 @@ _FIELDS = {
     "confirmer_refused": "confirmed_by",
     "evidence_missing": "evidence",
     "no_evidence": "evidence",
+    "notice_not_of_register": "evidence",
+    "notice_not_whole": "evidence",
     "evidence_is_a_place": "evidence",
     "file_is_needed": "file",
     "choose_file": "file",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dtmforms.changes.compare import Comparison, Grounds
     from dtmforms.findings import Finding
     from dtmforms.register.act import Act
+    from dtmforms.register.duty_done import DutyDone
     from dtmforms.register.mission_policy import Policies
     from dtmforms.register.signed_file import SignedFile, Statement
     from dtmforms.register.store import Transaction
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from dtmforms.signatures.trust import TrustFile
 
 Day = datetime.date
+_NOT_BROKEN = ("not_signed", "incomplete", "holds", "holds_unknown")
+"""Verdicts of a notice that may be the written one: nobody has to sign that (rule D3)."""
 
 
 class Dates(TypedDict, total=False):
@@ -183,12 +186,15 @@ class Register(RegisterAnswers):
         **judging: Unpack[Judging],
     ) -> Act:
         """New focal points from a record, and the file of the `written` notice; without a record, that of the notices
-        that are open. One of the two is needed. Refused where the record asks for more than a notice (rule D5)."""
+        that are open. One of the two is needed. Refused where the record asks for more than a notice (rule D5), and
+        where the file is a notice that the register did not make, shows something else, or has a signature that does
+        not hold."""
         from dtmforms.register import record_event
 
-        dated, grounds, digest = dated_of(judging), _grounds(judging), _digest(written)
+        dated, grounds = dated_of(judging), _grounds(judging)
+        done = _written_notice(written, reference) if written is not None else None
         return self._recorded(
-            lambda transaction: record_event.notice(transaction, reference, record, digest, dated, grounds)
+            lambda transaction: record_event.notice(transaction, reference, record, done, dated, grounds)
         )
 
     def duty(
@@ -206,14 +212,15 @@ class Register(RegisterAnswers):
         the notice, `None` for all in which it is open; `confirmed_by` the counterpart who confirmed a successor. Where
         it is agreed how often passwords are changed, `passwords_changed` may also be open in none."""
         from dtmforms.register import evidence as evidences
-        from dtmforms.register import record_event
+        from dtmforms.register.duty_done import DutyDone, duty_done
 
         if confirmed_by and duty != CONFIRMED:
             raise UsageError("confirmer_of_other_duty")
         dated, is_file = dated_of(dates), not isinstance(evidence, str) or evidences.names_a_file(evidence)
-        text = "" if is_file else str(evidence)
-        done = record_event.DutyDone(duty, text, _digest(evidence) if is_file else None, contacts, confirmed_by)
-        return self._recorded(lambda transaction: record_event.duty(transaction, reference, done, dated))
+        text, file = ("", evidence) if is_file else (str(evidence), None)
+        ours = _notice_file(file, reference) if duty == "written_notice" else None
+        done = DutyDone(duty, text, _digest(file), ours, contacts, confirmed_by)
+        return self._recorded(lambda transaction: duty_done(transaction, reference, done, dated))
 
     def replace_person(
         self,
@@ -374,3 +381,30 @@ def _digest(source: Source | None) -> str | None:
     from dtmforms.register.act import sha256
 
     return sha256(data_of(source)) if source is not None else None
+
+
+def _written_notice(source: Source, reference: str) -> DutyDone:
+    from dtmforms.register.duty_done import DutyDone
+
+    return DutyDone("written_notice", file=_digest(source), notice_file=_notice_file(source, reference))
+
+
+def _notice_file(source: Source | None, reference: str) -> str | None:
+    """The fingerprint of the notice that a file is; `None` for any other file. Raises `RegisterError` for a notice that
+    shows something else than it says, and for one whose signature does not hold."""
+    data = data_of(source) if source is not None else b""
+    if not data.startswith(b"%PDF-"):
+        return None
+    from dtmforms.returns import sandbox_start
+    from dtmforms.signatures.sandboxed import read_signed_file
+    from dtmforms.signatures.trust import TrustFile
+    from dtmforms.signatures.verify import verified
+
+    sandbox_start.begin()
+    read = read_signed_file(data)
+    if not read.notice:
+        return None
+    answer = verified(read, reference, TrustFile())
+    if answer.notice is None or answer.verdict not in _NOT_BROKEN:
+        raise RegisterError("notice_not_whole", [answer.said(), *answer.findings], reference=reference)
+    return answer.notice.fingerprint

@@ -229,8 +229,8 @@ class RegisterAnswers:
 
         notice = read_notice(content)
         with self._store.reading() as transaction:
-            made = notice_chain.fingerprints(transaction.events(text_key(notice.reference)))
-        if notice.fingerprint not in made:
+            made = notice_chain.noticed(transaction.events(text_key(notice.reference)), notice.fingerprint)
+        if not made:
             raise RegisterError("notice_not_of_register", reference=notice.reference)
 
     def document_status(self, record: Agreement, *, today: Day | None = None) -> DocumentStatus:

@@ -48,9 +48,11 @@ def last_notice(recorded: Sequence[Event]) -> list[NoticeContent]:
     return made if [one.fingerprint for one in made] == kept else []
 
 
-def fingerprints(recorded: Iterable[Event]) -> set[str]:
-    """Those of all notices."""
-    return {one for event in recorded if CHAIN in event.details for one in event.details[CHAIN]["fingerprints"]}
+def noticed(recorded: Iterable[Event], fingerprint: str) -> set[str]:
+    """The identities of the events that a notice with that fingerprint tells of; empty where the register has made no
+    such notice."""
+    chained = (event for event in recorded if CHAIN in event.details)
+    return {event.identity for event in chained if fingerprint in event.details[CHAIN]["fingerprints"]}
 
 
 def notices_of(recorded: Sequence[Event], event: Event) -> Iterator[NoticeContent]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from dtmforms.agreement.areas import AREAS, area_of
 from dtmforms.agreement.check import NAMES, check_values
-from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.agreement_key import Key, key_of
 from dtmforms.changes.compare import Grounds
@@ -39,11 +38,11 @@ from dtmforms.register.act import (
     turnover_facts,
 )
 from dtmforms.register.agreed_days import stated_in
-from dtmforms.register.confirming import why_not_later
+from dtmforms.register.duty_done import DutyDone, duty_done
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.mission_policy import policy_in_force, stricter_parts
 from dtmforms.register.patch import Values
-from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projection
+from dtmforms.register.projection import Projection
 from dtmforms.register.query import (
     areas_of,
     in_force,
@@ -57,7 +56,6 @@ from dtmforms.register.query import (
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import newest
 
-_SHOWN_BY_FILE = ("written_notice", CONFIRMED)
 """The duties that no sentence shows to be done: what tells in writing is a writing, and so is what confirms."""
 
 SAME_KEY = "same_key"
@@ -126,17 +124,16 @@ def notice(
     transaction: Transaction,
     reference: str,
     record: Agreement | None,
-    written: str | None,
+    written: DutyDone | None,
     dated: Dated,
     grounds: Grounds = NO_GROUNDS,
 ) -> Act:
-    """Take new focal points from a record, and note the written notice, given by its SHA-256, as the evidence that
-    the counterpart was told. Without a record, the written notice is that of the notices that are open.
+    """Take new focal points from a record, and note the file of the written notice, where there is one, as the evidence
+    that the counterpart was told. Without a record, the written notice is that of the notices that are open.
     Raises `RegisterError`, naming each attribute, where the record asks for more than a notice (rule D5)."""
     projection = going_on(transaction, reference, dated)
-    done = DutyDone("written_notice", file=written)
     if record is None:
-        return duty(transaction, reference, done, dated)
+        return duty_done(transaction, reference, written or DutyDone("written_notice"), dated)
     judged = judged_change(transaction, projection, record, dated, grounds)
     if judged.proposed:
         others = [found for found in judged.comparison.findings if found.code == "another_agreement"]
@@ -144,90 +141,12 @@ def notice(
     events = list(at_once(reference, judged, dated, {}))
     if not events:
         known = Act(projection.reference, [], projection)
-        return duty(transaction, reference, done, dated) if written else known
+        return duty_done(transaction, reference, written, dated) if written else known
+    if written and written.notice_file:  # of another notice than this one, of which no file can have been made yet
+        raise RegisterError("notice_not_of_register", reference=reference)
     if written:
-        events += [done.event(reference, event.identity, dated) for event in events if event.kind == "notice"]
+        events += [written.event(reference, event.identity, dated) for event in events if event.kind == "notice"]
     return recorded_act(transaction, events, (*judged.findings, *in_the_future(dated)))
-
-
-@dataclass(frozen=True, slots=True)
-class DutyDone:
-    """A duty, one of `DUTIES`, with its evidence: text, or a file by its SHA-256, and who confirmed a successor, one of
-    `COUNTERPARTS`, where that is said. It is done for the notice with the number `contacts`, or for all in which it is
-    open."""
-
-    duty: str
-    evidence: str = ""
-    file: str | None = None
-    contacts: int | None = None
-    confirmed_by: str | None = None
-
-    @property
-    def facts(self) -> dict[str, str]:
-        by = {"confirmed_by": self.confirmed_by} if self.confirmed_by else {}
-        return {"duty": self.duty, "evidence": self.evidence} | by
-
-    @property
-    def files(self) -> dict[str, str]:
-        return {"evidence": self.file} if self.file else {}
-
-    def event(self, reference: str, notice: str | None, dated: Dated) -> Event:
-        """That it was done for a notice, which is given by its identity; for none, as regularly."""
-        of_notice = {"notice": notice} if notice else {}
-        return dated.event(reference, "duty_done", details=self.facts | of_notice, files=self.files)
-
-
-def duty(transaction: Transaction, reference: str, done: DutyDone, dated: Dated) -> Act:
-    """Note a duty as done. Raises `RegisterError` where nothing shows it, and where it is open in no notice and is not
-    done regularly either."""
-    if not done.evidence and not done.file:
-        raise RegisterError("duty_without_evidence", reference=reference, duty=done.duty)
-    if done.duty in _SHOWN_BY_FILE and not done.file:
-        raise RegisterError("duty_needs_file", reference=reference, duty=done.duty)
-    refuse_future(reference, "duty_done", dated.effective)
-    notices = [
-        one
-        for one in projection_of(transaction, reference).notices
-        if done.duty in (*one.open, *one.moot) and done.contacts in (None, one.contacts)
-    ]
-    early = [one for one in notices if str(dated.effective) < one.effective]
-    if early:
-        days = {"day": str(dated.effective), "notice": early[0].effective}
-        raise RegisterError("duty_before_notice", reference=reference, duty=done.duty, **days)
-    _refuse_confirmer(projection_of(transaction, reference, str(dated.effective)), notices, done)
-    events = [done.event(reference, one.identity, dated) for one in notices] or _without_notice(
-        transaction, reference, done, dated
-    )
-    if not events:
-        raise RegisterError("duty_not_open", reference=reference, duty=done.duty)
-    return recorded_act(transaction, events)
-
-
-def _refuse_confirmer(projection: Projection, notices: list[Notice], done: DutyDone) -> None:
-    """Raises `RegisterError` where whoever confirmed a successor cannot have done so by then (rule D8)."""
-    by = done.confirmed_by
-    why = {code for one in notices if by and (code := why_not_later(projection, one, by))}
-    if why:
-        raise RegisterError("confirmer_refused", [*map(Finding, sorted(why))], reference=projection.reference)
-
-
-def _without_notice(transaction: Transaction, reference: str, done: DutyDone, dated: Dated) -> list[Event]:
-    """What is said of a duty that is open in no notice: what was said already, on that day before any other; or that
-    passwords were changed as they regularly are (rule C6)."""
-    day, known = str(dated.effective), _known(transaction, reference, done)
-    regular = projection_of(transaction, reference, day).agreed.password_change_every_days and done.contacts is None
-    if done.duty != PASSWORDS or not regular or any(event.effective == day for event in known):
-        return [event for event in known if event.effective == day] or known
-    return [done.event(reference, None, dated)]
-
-
-def _known(transaction: Transaction, reference: str, done: DutyDone) -> list[Event]:
-    """The events that say just this already, so that twice is the same as once."""
-    return [
-        event
-        for event in transaction.events(text_key(reference))
-        if event.kind == "duty_done" and done.facts.items() <= event.details.items() and done.files == event.files
-    ]
 
 
 def revise(

@@ -31,11 +31,11 @@ from dtmforms.register.act import (
     recorded_act,
 )
 from dtmforms.register.confirming import as_before_a_notice, why_not, why_not_later
+from dtmforms.register.duty_done import DutyDone
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import CONFIRMED, Projection
 from dtmforms.register.query import in_force, projection_of
-from dtmforms.register.record_event import DutyDone
 from dtmforms.register.replay import project
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Basis, Return

@@ -18,10 +18,10 @@ from dtmforms.changes.confirmation import COUNTERPARTS
 from dtmforms.errors import RegisterError
 from dtmforms.pdf.write.form import draw
 from dtmforms.register import patch, query, record_event, signing, take_return
+from dtmforms.register.duty_done import DutyDone, duty_done
 from dtmforms.register.events import REGISTER, Dated, Event
 from dtmforms.register.mission_policy import policies, record_policy
 from dtmforms.register.projection import CONFIRMED, DUTIES
-from dtmforms.register.record_event import DutyDone
 from dtmforms.register.signed_file import SignedFile, Statement
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.register.take_return import Intake
@@ -269,12 +269,12 @@ class Doing:
 
     def duty(self) -> None:
         done = DutyDone(self.chance.choice(DUTIES), file=f"{self.number:064}")
-        record_event.duty(self.transaction, self.reference, done, self.dated)
+        duty_done(self.transaction, self.reference, done, self.dated)
 
     def confirm(self) -> None:
         by = self.chance.choice([None, *COUNTERPARTS])
         done = DutyDone(CONFIRMED, file=f"{self.number:064}", confirmed_by=by)
-        record_event.duty(self.transaction, self.reference, done, self.dated)
+        duty_done(self.transaction, self.reference, done, self.dated)
 
     def administer(self) -> None:
         """Another signatory, whom nobody agreed to."""

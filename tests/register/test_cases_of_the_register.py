@@ -19,10 +19,10 @@ from dtmforms.errors import RegisterError
 from dtmforms.pdf.write.form import draw
 from dtmforms.register import patch, query, record_event, signing, take_return
 from dtmforms.register.act import Act
+from dtmforms.register.duty_done import DutyDone, duty_done
 from dtmforms.register.events import Dated
 from dtmforms.register.mission_policy import Policies, record_policy
 from dtmforms.register.projection import Projection
-from dtmforms.register.record_event import DutyDone
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.register.take_return import Intake
 from dtmforms.returns.answer import Return
@@ -105,7 +105,7 @@ class Doing:
         sentence = self.act.get("sentence", "")
         file = None if sentence else self.file
         done = DutyDone(self.act["duty"], sentence, file, confirmed_by=self.act.get("confirmed_by"))
-        return record_event.duty(self.transaction, REFERENCE, done, self.dated)
+        return duty_done(self.transaction, REFERENCE, done, self.dated)
 
     def redate(self) -> Act:
         return signing.redate(self.transaction, REFERENCE, self.act["event"], self.dated, "a wrong day was typed")

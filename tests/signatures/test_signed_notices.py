@@ -436,3 +436,54 @@ def test_a_signed_notice_is_the_written_notice_of_its_duty() -> None:
     assert run(["register", "notice", REF, "--file", "s.pdf", "--json"]) == 0
     open_duties = [duty for _, duty in dtmforms.Register("r.sqlite3").show(REF).open_duties]
     assert "written_notice" not in open_duties
+
+
+def open_written_notices() -> list[int]:
+    """The contacts numbers of the notices of which the counterpart was not told yet."""
+    show = dtmforms.Register("r.sqlite3").show(REF)
+    return [notice.contacts for notice, duty in show.open_duties if duty == "written_notice"]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.sampled("notices in a register")
+def test_a_notice_is_the_written_notice_of_its_own_duty_alone() -> None:
+    notice_of("1.pdf", requesting_organization__primary=NAMES[0])
+    notice_of("2.pdf", requesting_organization__primary=NAMES[1])
+    assert run(["register", "notice", REF, "--file", "2.pdf", "--json"]) == 0
+    assert open_written_notices() == [2]
+    assert run(["register", "duty", REF, "written_notice", "--evidence", "1.pdf", "--json"]) == 0
+    assert open_written_notices() == []
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.sampled("notices in a register")
+@pytest.mark.parametrize("command", [["notice", REF, "--file"], ["duty", REF, "written_notice", "--evidence"]])
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (lambda _: notice(), "notice_not_of_register"),
+        (lambda whole: whole + b"\n% more", "notice_not_whole"),
+    ],
+    ids=["of no register", "added to after it was signed"],
+)
+def test_what_is_no_notice_of_the_register_shows_nothing(
+    command: list[str], made: Callable[[bytes], bytes], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notice_of("1.pdf", requesting_organization__primary=NAMES[0])
+    sign("1.pdf", "requesting_organization", "s.pdf")
+    Path("other.pdf").write_bytes(made(Path("s.pdf").read_bytes()))
+    capsys.readouterr()
+    assert run(["register", *command, "other.pdf", "--json"]) == 3
+    assert code in capsys.readouterr().out
+    assert open_written_notices() == [2]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.sampled("notices in a register")
+def test_a_new_notice_is_not_shown_by_the_file_of_another(capsys: pytest.CaptureFixture[str]) -> None:
+    notice_of("1.pdf", requesting_organization__primary=NAMES[0])
+    Path("newer.yaml").write_bytes(dtmforms.to_yaml(record_with(requesting_organization__primary=NAMES[1])))
+    capsys.readouterr()
+    assert run(["register", "notice", REF, "--record", "newer.yaml", "--file", "1.pdf", "--json"]) == 3
+    assert "notice_not_of_register" in capsys.readouterr().out
+    assert dtmforms.Register("r.sqlite3").show(REF).numbers.contacts == 2
