@@ -9,6 +9,7 @@ python scripts/bench.py register [postgresql://...]     a register of 5,000 agre
                                   in the empty PostgreSQL database named, or in one of a server for the while
 python scripts/bench.py batch     the documents of 4,240 records, beside docxtpl and pypdf
 python scripts/bench.py returns   1,000 returns, 100 of them broken in ten ways, into one workbook
+python scripts/bench.py signature     signed files, untouched and saved again, beside reading one that nobody signed
 """
 
 from __future__ import annotations
@@ -348,6 +349,12 @@ def returns() -> None:
     triage_bench.measure()
 
 
+def signature() -> None:
+    import signature_bench
+
+    signature_bench.measure()
+
+
 def main() -> int:
     rounds, once = f"Median of {ROUNDS} rounds", "One run"
     benches = {
@@ -358,6 +365,7 @@ def main() -> int:
         "register": (once, register),
         "batch": (once, batch),
         "returns": (once, returns),
+        "signature": ("Median of three rounds", signature),
     }
     takes_more = sys.argv[1:2] in (["register"], ["start"])
     if len(sys.argv) not in (2, 2 + takes_more) or sys.argv[1] not in benches:
