@@ -23,7 +23,7 @@ from postgresql import temporary_server
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.register.events import Event
-    from dtmforms.register.signed_file import SignedFile
+    from dtmforms.register.given_file import GivenFile
 
 AGREEMENTS = (1250, 2500, 5000)
 ROUNDS = 5
@@ -89,7 +89,7 @@ def prepared(folder: Path) -> list[Event]:
     from dtmforms.register import record_event, signing
     from dtmforms.register.duty_done import DutyDone, duty_done
     from dtmforms.register.events import Dated
-    from dtmforms.register.signed_file import Statement
+    from dtmforms.register.given_file import Statement
     from dtmforms.register.store import RegisterStore
 
     record, days = demo(), (Dated(datetime.date(2026, 1, day)) for day in range(1, 32))
@@ -107,13 +107,13 @@ def prepared(folder: Path) -> list[Event]:
     return events[:10]
 
 
-def unread_scan(sha256: str) -> SignedFile:
+def unread_scan(sha256: str) -> GivenFile:
     """A picture that says nothing of itself."""
-    from dtmforms.register.signed_file import SignedFile
+    from dtmforms.register.given_file import GivenFile
     from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
 
     read = ReturnedFile(pages=PrintedPages(orphans=[1]), problem=Unread("scanned", "picture"), sha256=sha256)
-    return SignedFile(read, "picture")
+    return GivenFile(read, "picture")
 
 
 def form_of(reference: str, name: str) -> bytes:

@@ -21,7 +21,7 @@ from PIL import Image
 
 from dtmforms.agreement.check import check
 from dtmforms.agreement.model import Agreement
-from dtmforms.changes.policy import Policy, Row, laid_over
+from dtmforms.changes.policy import Policy, PolicyRow, laid_over
 from dtmforms.cli.main import run
 from dtmforms.pdf.read.model import PdfFields
 from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
@@ -60,7 +60,7 @@ def load_sample(language: str) -> Agreement:
 
 def stricter_policy(paths: Iterable[str]) -> Policy:
     """A mission's policy that makes a revision of these."""
-    return laid_over(tuple(Row(path, "revision", "HQ-7", "We sign again.") for path in paths))
+    return laid_over(tuple(PolicyRow(path, "revision", "HQ-7", "We sign again.") for path in paths))
 
 
 def scan(place: str, shade: int = 255) -> str:

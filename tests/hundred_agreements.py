@@ -14,7 +14,7 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.register import record_event, signing
 from dtmforms.register.duty_done import DutyDone, duty_done
 from dtmforms.register.events import Dated
-from dtmforms.register.signed_file import SignedFile, Statement
+from dtmforms.register.given_file import GivenFile, Statement
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
 
@@ -141,7 +141,7 @@ def _person(name: str, number: int) -> dict[str, str]:
 def _sign(transaction: Transaction, reference: str, number: int, day: datetime.date) -> None:
     digest = f"{number:032}{day:%Y%m%d}".ljust(64, "0")
     read = ReturnedFile(pages=PrintedPages(orphans=[1]), problem=Unread("scanned", "picture"), sha256=digest)
-    signing.sign(transaction, reference, SignedFile(read, "picture"), Dated(day), Statement("role", "why"))
+    signing.sign(transaction, reference, GivenFile(read, "picture"), Dated(day), Statement("role", "why"))
 
 
 def _notice(transaction: Transaction, record: Agreement, facts: Facts, number: int) -> Agreement:

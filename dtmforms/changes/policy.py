@@ -26,7 +26,7 @@ Steps: TypeAlias = "tuple[str, ...]"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PolicyRow:
     """One row of the table. `reason` is the name of a sentence, or a mission's own words."""
 
     path: str
@@ -38,23 +38,23 @@ class Row:
         """Whether the row's pattern names this path, given as its steps."""
         return _pattern(self.path).fullmatch("\x00".join(steps)) is not None
 
-    def looser_than(self, other: Row) -> bool:
+    def looser_than(self, other: PolicyRow) -> bool:
         """Whether anything may change by this row that may not by the other."""
         return EFFECTS.index(self.effect) < EFFECTS.index(other.effect)
 
 
-UNNAMED = Row("", "revision", "D5", "reason_unnamed")
+UNNAMED = PolicyRow("", "revision", "D5", "reason_unnamed")
 
 
 class Policy:
     """The table's rows, and those of a mission that are stricter."""
 
-    def __init__(self, rows: Sequence[Row], tighter: Sequence[Row] = ()) -> None:
+    def __init__(self, rows: Sequence[PolicyRow], tighter: Sequence[PolicyRow] = ()) -> None:
         self.rows = tuple(rows)
         self.tighter = tuple(tighter)
-        self._found: dict[Steps, Row] = {}
+        self._found: dict[Steps, PolicyRow] = {}
 
-    def row_for(self, steps: Steps) -> Row:
+    def row_for(self, steps: Steps) -> PolicyRow:
         """The one row that covers a path; `UNNAMED`, a revision, where none or several do."""
         general = _without_names(steps)
         if general not in self._found:
@@ -73,7 +73,7 @@ class Policy:
         """All such paths."""
         return tuple(path for path in known_paths() if self.is_stricter(path)) if self.tighter else ()
 
-    def _looked_up(self, steps: Steps) -> Row:
+    def _looked_up(self, steps: Steps) -> PolicyRow:
         covering = [row for row in self.rows if row.covers(steps)]
         found = covering[0] if len(covering) == 1 else UNNAMED
         for row in self.tighter:
@@ -86,7 +86,7 @@ class Policy:
 def our_policy() -> Policy:
     """The table that the program comes with."""
     text = resources.files("dtmforms.changes").joinpath("policy.toml").read_text(encoding="utf-8")
-    return Policy([Row(**row) for row in tomllib.loads(text)["row"]])
+    return Policy([PolicyRow(**row) for row in tomllib.loads(text)["row"]])
 
 
 def tightened(data: bytes, file: str) -> Policy:
@@ -109,20 +109,20 @@ def tightened(data: bytes, file: str) -> Policy:
     return laid_over(tuple(rows))
 
 
-def stricter_rows(entries: Sequence[Any]) -> tuple[list[Row], list[Finding]]:
+def stricter_rows(entries: Sequence[Any]) -> tuple[list[PolicyRow], list[Finding]]:
     """The entries of a mission that are rows which may stand beside ours, and what is wrong with the others."""
-    rows: list[Row] = []
+    rows: list[PolicyRow] = []
     findings: list[Finding] = []
     for index, entry in enumerate(entries):
         problems = list(_problems(entry, f"row[{index}]", rows))
         findings += problems
         if not problems:
-            rows.append(Row(**entry))
+            rows.append(PolicyRow(**entry))
     return rows, findings
 
 
 @cache
-def laid_over(rows: tuple[Row, ...]) -> Policy:
+def laid_over(rows: tuple[PolicyRow, ...]) -> Policy:
     """Our policy with a mission's rows laid over it."""
     return Policy(our_policy().rows, rows)
 
@@ -165,16 +165,16 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile("\x00".join(steps), re.DOTALL)
 
 
-def _problems(entry: Any, place: str, before: Sequence[Row]) -> Iterator[Finding]:
+def _problems(entry: Any, place: str, before: Sequence[PolicyRow]) -> Iterator[Finding]:
     """Why an entry of a mission's file is no row that may stand beside ours."""
-    keys = [field.name for field in fields(Row)]
+    keys = [field.name for field in fields(PolicyRow)]
     if not isinstance(entry, dict) or entry.keys() != set(keys):
         yield Finding("policy_row_keys", place, {"keys": keys})
         return
     if not all(isinstance(value, str) for value in entry.values()) or entry["effect"] not in EFFECTS:
         yield Finding("policy_row_values", place, {"effects": [*map(str, EFFECTS)]})
         return
-    row = Row(**entry)
+    row = PolicyRow(**entry)
     covered = [path for path in known_paths() if row.covers(path)]
     if not covered:
         yield Finding("policy_row_of_nothing", place, {"row": row.path})

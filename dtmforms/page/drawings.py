@@ -42,7 +42,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnMonth:
     """A month, where it is drawn: the middle of its place, and a bar for each kind, `None` for none."""
 
     month: Month
@@ -65,7 +65,7 @@ def months(standings: Iterable[dtmforms.Standing], today: datetime.date) -> list
     return [Month(number // _MONTHS, number % _MONTHS + 1, *both) for number, both in counted.items()]
 
 
-def year(of: Sequence[Month], *, right_to_left: bool) -> list[Drawn]:
+def year(of: Sequence[Month], *, right_to_left: bool) -> list[DrawnMonth]:
     """The months from where the language begins."""
     most = max((1, *(max(month.reassess, month.ends) for month in of)))
     step = (WIDTH - 2 * _EDGE) / len(of)
@@ -73,7 +73,9 @@ def year(of: Sequence[Month], *, right_to_left: bool) -> list[Drawn]:
     for place, month in enumerate(of):
         middle = _EDGE + step * (place + 0.5)
         x = WIDTH - middle if right_to_left else middle
-        drawn.append(Drawn(month, round(x, 1), _bar(x - _BAR - 1, month.reassess, most), _bar(x + 1, month.ends, most)))
+        drawn.append(
+            DrawnMonth(month, round(x, 1), _bar(x - _BAR - 1, month.reassess, most), _bar(x + 1, month.ends, most))
+        )
     return drawn
 
 

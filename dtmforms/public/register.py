@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from dtmforms.findings import Finding
     from dtmforms.register.act import Act
     from dtmforms.register.duty_done import DutyDone
+    from dtmforms.register.given_file import GivenFile, Statement
     from dtmforms.register.mission_policy import Policies
-    from dtmforms.register.signed_file import SignedFile, Statement
     from dtmforms.register.store import Transaction
     from dtmforms.register.take_return import LookedAt
     from dtmforms.register.transfer import Merged
@@ -102,7 +102,7 @@ class Register(RegisterAnswers):
         from dtmforms.register import signing
 
         dated, stated = dated_of(dates), _statement(stated_by, why)
-        file = _signed_file(admitted(signed), name_of(signed), trust)
+        file = _given_file(admitted(signed), name_of(signed), trust)
         return self._recorded(lambda transaction: signing.sign(transaction, reference, file, dated, stated))
 
     def refuse_other_text(self, form: Source) -> None:
@@ -111,7 +111,7 @@ class Register(RegisterAnswers):
         from dtmforms.errors import ReturnError
         from dtmforms.register import signing
 
-        file = _signed_file(admitted(form), name_of(form), None)
+        file = _given_file(admitted(form), name_of(form), None)
         reference = file.read.identity().get("form_reference")
         if file.read.problem:
             raise ReturnError(file.read.problem.kind, reason=file.read.problem.reason)
@@ -339,7 +339,7 @@ def _role(by: str | None) -> str | None:
 
 def _statement(stated_by: str | None, why: str | None) -> Statement | None:
     """That somebody states a signature; `None` where nobody does. Raises `UsageError` where half of it is missing."""
-    from dtmforms.register.signed_file import Statement
+    from dtmforms.register.given_file import Statement
 
     if stated_by and why:
         return Statement(_role(stated_by) or "", why)
@@ -356,15 +356,15 @@ def _grounds(judging: Judging) -> Grounds:
     return Grounds(confirmed_by=judging.get("confirmed_by"))
 
 
-def _signed_file(data: bytes, name: str, trust: TrustFile | None) -> SignedFile:
+def _given_file(data: bytes, name: str, trust: TrustFile | None) -> GivenFile:
     """What is given as the signed file, read, and what its digital signatures amount to."""
     from dtmforms.public.signatures import verified_form
-    from dtmforms.register.signed_file import SignedFile
+    from dtmforms.register.given_file import GivenFile
     from dtmforms.returns.file_type import contents_of
     from dtmforms.returns.sandboxed import read_return
 
     read = read_return(data, recognised=False)
-    return SignedFile(read, contents_of(data), verified_form(data, read, name, trust))
+    return GivenFile(read, contents_of(data), verified_form(data, read, name, trust))
 
 
 def _issued(document: Source, reference: str) -> tuple[str, Sequence[Finding]]:

@@ -13,7 +13,7 @@ from typing import Any
 from dtmforms.agreement.areas import AREAS, area_of
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import attributes
-from dtmforms.changes.policy import Policy, Row, Steps, laid_over, our_policy, stricter_rows
+from dtmforms.changes.policy import Policy, PolicyRow, Steps, laid_over, our_policy, stricter_rows
 from dtmforms.errors import RegisterError
 from dtmforms.register.events import REGISTER, Dated, Event, digest
 from dtmforms.register.patch import part_of
@@ -33,8 +33,8 @@ class RecordedPolicy:
         return self.event.files["policy"]
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(Row(**row) for row in self.event.details["rows"])
+    def rows(self) -> tuple[PolicyRow, ...]:
+        return tuple(PolicyRow(**row) for row in self.event.details["rows"])
 
     def as_json(self) -> dict[str, Any]:
         event = {key: getattr(self.event, key) for key in ("number", "effective", "received", "recorded", "by")}

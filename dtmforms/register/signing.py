@@ -12,18 +12,18 @@ from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, Value
 from dtmforms.register.act import Act, going_on, recorded_act, refuse_future, refuse_person
 from dtmforms.register.events import OF_OTHER_EVENTS, Dated, Event, moments_from_now
+from dtmforms.register.given_file import GivenFile, SignatureSeen, Statement, shown_by
 from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import SIGNED_WITH, Projection
 from dtmforms.register.query import projection_of
 from dtmforms.register.replay import in_order, project, withdrawals
-from dtmforms.register.signed_file import SignatureSeen, SignedFile, Statement, shown_by
 from dtmforms.register.store import Transaction
 
 _EDITION = re.compile(r"[0-9]{1,3}")
 
 
 def sign(
-    transaction: Transaction, reference: str, file: SignedFile, dated: Dated, stated: Statement | None = None
+    transaction: Transaction, reference: str, file: GivenFile, dated: Dated, stated: Statement | None = None
 ) -> Act:
     """Note that the text that waits for its signature was signed, as this file. A text that was recorded after the day
     of its signature counts from that day. The same file twice is one signature. Raises `RegisterError` where the file
@@ -56,18 +56,18 @@ def sign(
     return recorded_act(transaction, [*recorded, _signed(facts, file, dated, projection.reference)], findings)
 
 
-def refuse_other_text(transaction: Transaction, reference: str, file: SignedFile) -> None:
+def refuse_other_text(transaction: Transaction, reference: str, file: GivenFile) -> None:
     """Raises `RegisterError` where a form is not that of the text which waits for its signature."""
     projection = projection_of(transaction, reference)
     text = _text_to_sign(projection, transaction.events(text_key(reference)))
     shown_by(file, projection, text, policy_in_force(transaction, text), Dated())
 
 
-def _signed(facts: dict[str, Any], file: SignedFile, dated: Dated, reference: str) -> Event:
+def _signed(facts: dict[str, Any], file: GivenFile, dated: Dated, reference: str) -> Event:
     return dated.event(reference, "signed", details=facts, files={"signed": file.sha256})
 
 
-def _signed_with(events: list[Event], file: SignedFile) -> dict[str, Any]:
+def _signed_with(events: list[Event], file: GivenFile) -> dict[str, Any]:
     """The contacts that a text is signed with, as they are known when the last of these events is recorded: they are
     kept, for what is recorded later moves them no more (rule D6). Empty where the signature is of no text in force."""
     moments = moments_from_now()
@@ -77,7 +77,7 @@ def _signed_with(events: list[Event], file: SignedFile) -> dict[str, Any]:
     return {key: getattr(signed, key) for key in SIGNED_WITH} if signed and signed.sha256 == file.sha256 else {}
 
 
-def _verdict(file: SignedFile) -> dict[str, Any]:
+def _verdict(file: GivenFile) -> dict[str, Any]:
     """What the digital signatures amounted to on that day, and the certificates of those that hold, by their SHA-256;
     nobody is named (rule D1)."""
     if file.verified is None:
@@ -97,7 +97,7 @@ def _how(shown: SignatureSeen, stated: Statement | None) -> dict[str, str]:
     return seen | ({"stated_by": stated.by, "why": stated.why} if stated else {})
 
 
-def _edition(file: SignedFile) -> dict[str, str]:
+def _edition(file: GivenFile) -> dict[str, str]:
     """The edition of the form that was signed, as far as the file says it (rule E7)."""
     edition = file.read.identity().get("form_edition", "")
     return {"edition": edition} if _EDITION.fullmatch(edition) else {}

@@ -40,7 +40,7 @@ _READ = [column for column in EVENTS.columns if column.name not in ("previous", 
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StoredEvent:
     """An event as it lies in the register: `hash` covers all of it, `counted` is what `hash` should be."""
 
     event: Event
@@ -119,7 +119,7 @@ class Transaction:
             self._connection.execute(EVENTS.insert(), rows)
         return added
 
-    def chain(self) -> Iterator[Link]:
+    def chain(self) -> Iterator[StoredEvent]:
         """Every event from the first to the last, with its hash as stored and as counted again. An event that cannot be
         read comes without its content."""
         if self._connection.dialect.name == "sqlite":  # a byte that is no UTF-8 is to be found by its hash
@@ -133,7 +133,7 @@ class Transaction:
                 [event] = _events([_cells(values)])
             except (TypeError, ValueError, RecursionError):
                 [event] = _events([_cells(values | {"details": "{}", "files": "{}", "record": None})])
-            yield Link(event, str(values["previous"]), str(values["hash"]), _hash(values))
+            yield StoredEvent(event, str(values["previous"]), str(values["hash"]), _hash(values))
 
     def damages(self) -> Iterator[Finding]:
         """What the database itself finds wrong, and which of its guards are missing or changed."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from dtmforms.findings import Finding, Value
 from dtmforms.register.events import KINDS, Event, identity_of
-from dtmforms.register.store import Link, Transaction
+from dtmforms.register.store import StoredEvent, Transaction
 from dtmforms.register.tables import FIRST
 
 
@@ -38,7 +38,7 @@ def verify(transaction: Transaction, expected: str | None = None) -> Verified:
     return Verified(count, head, tuple(problems))
 
 
-def _wrong(link: Link, number: int, previous: str) -> Iterator[Finding]:
+def _wrong(link: StoredEvent, number: int, previous: str) -> Iterator[Finding]:
     event = link.event
     kind = event.kind if event.kind in KINDS else "unknown_event"
     about: dict[str, Value] = {"event": event.number, "reference": str(event.reference), "kind": kind}

@@ -25,7 +25,7 @@ _EXIT_CODES = {"holds": 0, "incomplete": 7, "broken": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainedNotice:
     """A notice in its place. `counts` is whether it holds, and it is known who signed it; `signed_on` the day that its
     signature claims, empty for none."""
 
@@ -91,7 +91,7 @@ class Chain:
     terms: str
     agreement: str | None
     day: str
-    notices: list[Link] = field(default_factory=list)
+    notices: list[ChainedNotice] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -175,25 +175,25 @@ def _chain(notices: list[Verification], agreements: list[Verification], day: dat
     return made
 
 
-def _each_once(notices: list[Verification]) -> list[Link]:
+def _each_once(notices: list[Verification]) -> list[ChainedNotice]:
     """Several files may be one notice: the best of them is it."""
-    found: dict[str, Link] = {}
+    found: dict[str, ChainedNotice] = {}
     for one in sorted(notices, key=lambda one: one.exit_code):
         if one.notice:
-            link = Link(one.notice, one.file, one.verdict, one.exit_code == 0, _signed_on(one))
+            link = ChainedNotice(one.notice, one.file, one.verdict, one.exit_code == 0, _signed_on(one))
             found.setdefault(one.notice.fingerprint, link)
     return list(found.values())
 
 
-def _in_order(links: list[Link]) -> list[Link]:
+def _in_order(links: list[ChainedNotice]) -> list[ChainedNotice]:
     """From the first on, each behind the one that it names; where one is missing, those behind it follow."""
     there = {link.notice.fingerprint for link in links}
-    behind: dict[str, list[Link]] = {}
+    behind: dict[str, list[ChainedNotice]] = {}
     for link in sorted(links, key=lambda link: (link.notice.effective, link.notice.fingerprint), reverse=True):
         behind.setdefault(link.notice.follows, []).append(link)
     ends = [key for key in behind if key not in there]
     ends.sort(key=lambda key: (not behind[key][-1].notice.is_first, behind[key][-1].notice.effective), reverse=True)
-    pending, ordered = [link for key in ends for link in behind[key]], list[Link]()
+    pending, ordered = [link for key in ends for link in behind[key]], list[ChainedNotice]()
     while pending:
         ordered.append(pending.pop())
         pending += behind.get(ordered[-1].notice.fingerprint, [])
@@ -212,14 +212,14 @@ def _of_agreement(
         yield Finding("chain_of_unsigned", values={"file": agreement.file})
 
 
-def _gaps(links: list[Link]) -> Iterator[Finding]:
+def _gaps(links: list[ChainedNotice]) -> Iterator[Finding]:
     there = {link.notice.fingerprint for link in links}
     for link in links:
         if not link.notice.is_first and link.notice.follows not in there:
             yield Finding("chain_gap", values={"file": link.file, "fingerprint": link.notice.follows})
 
 
-def _forks(links: list[Link]) -> Iterator[Finding]:
+def _forks(links: list[ChainedNotice]) -> Iterator[Finding]:
     """The first ones all follow the text, by whichever of its terms they name it."""
     named: dict[str, list[str]] = {}
     for link in links:
@@ -229,12 +229,12 @@ def _forks(links: list[Link]) -> Iterator[Finding]:
             yield Finding("chain_fork", values={"files": sorted(files)})
 
 
-def _uncounted(link: Link) -> Finding:
+def _uncounted(link: ChainedNotice) -> Finding:
     missing = link.verdict in ("not_signed", "holds_unknown", "incomplete")
     return Finding("chain_notice_unsigned" if missing else "chain_notice_bad", values={"file": link.file})
 
 
-def _of_other_text(links: list[Link], agreement: Verification) -> Iterator[Finding]:
+def _of_other_text(links: list[ChainedNotice], agreement: Verification) -> Iterator[Finding]:
     """A notice of another partner, or about an area that nobody signed for (rule D11)."""
     for link in links:
         notice = link.notice
@@ -250,7 +250,7 @@ def _of_several(agreement: Verification, signed: list[Verification]) -> Iterator
         yield Finding("chain_of_several", values={"files": sorted([agreement.file, *others])})
 
 
-def _out_of_place(links: list[Link], agreement: Verification) -> Iterator[Finding]:
+def _out_of_place(links: list[ChainedNotice], agreement: Verification) -> Iterator[Finding]:
     """A notice that follows whoever never held the post, by what was signed and by the notices before it, or that was
     signed on an earlier day than the text: where that was signed anew, those of the time before still name its
     terms."""

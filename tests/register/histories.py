@@ -20,9 +20,9 @@ from dtmforms.pdf.write.form import draw
 from dtmforms.register import patch, query, record_event, signing, take_return
 from dtmforms.register.duty_done import DutyDone, duty_done
 from dtmforms.register.events import REGISTER, Dated, Event
+from dtmforms.register.given_file import GivenFile, Statement
 from dtmforms.register.mission_policy import policies, record_policy
 from dtmforms.register.projection import CONFIRMED, DUTIES
-from dtmforms.register.signed_file import SignedFile, Statement
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.register.take_return import Intake
 from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
@@ -129,10 +129,10 @@ def with_assessment(record: Agreement, **parts: Any) -> Agreement:
     return Agreement.model_validate(values)
 
 
-def unread_scan(sha256: str) -> SignedFile:
+def unread_scan(sha256: str) -> GivenFile:
     """A picture that says nothing of itself, as the file that somebody states to be signed."""
     pages = PrintedPages(orphans=[1])
-    return SignedFile(ReturnedFile(pages=pages, problem=Unread("scanned", "picture"), sha256=sha256), "picture")
+    return GivenFile(ReturnedFile(pages=pages, problem=Unread("scanned", "picture"), sha256=sha256), "picture")
 
 
 @dataclass

@@ -18,7 +18,7 @@ from dtmforms.cli.register.acts import record_act
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignRequest(Recording):
+class SignatureRequest(Recording):
     reference: str
     signed: str
     stated_by: str | None
@@ -35,8 +35,8 @@ class SignRequest(Recording):
 @option("--why", callback=not_blank, metavar="TEXT")
 @trust_option
 @recording_options
-@takes(SignRequest)
-def sign(asked: SignRequest) -> int:
+@takes(SignatureRequest)
+def sign(asked: SignatureRequest) -> int:
     dtmforms.begin_reader()
     trust = trust_at(asked.trust)
     statement = {"stated_by": asked.stated_by, "why": asked.why}

@@ -37,7 +37,7 @@ _FOR_A_PERSON = ("page_not_scanned",)
 
 
 @dataclass(frozen=True, slots=True)
-class SignedFile:
+class GivenFile:
     """A file that was read: `contents` is the word for what it is, whatever its name. `verified` is what its digital
     signatures amount to, where it is a form that has some."""
 
@@ -67,7 +67,7 @@ class SignatureSeen:
     findings: tuple[Finding, ...]
 
 
-def shown_by(file: SignedFile, projection: Projection, text: Event, policy: Policy, dated: Dated) -> SignatureSeen:
+def shown_by(file: GivenFile, projection: Projection, text: Event, policy: Policy, dated: Dated) -> SignatureSeen:
     """What a file shows of the signature of a text, which was judged by a policy when it was put up. Raises
     `RegisterError` for one that cannot be its signed copy."""
     reference, terms = projection.reference, str(text.details["terms"])
@@ -118,7 +118,7 @@ def _as_it_may_be_signed(projection: Projection, text: Event) -> Iterator[Agreem
             yield patch.agreement(moved_along)
 
 
-def _without_code(file: SignedFile, answer: Return, reference: str, terms: str) -> SignatureSeen:
+def _without_code(file: GivenFile, answer: Return, reference: str, terms: str) -> SignatureSeen:
     """What a picture shows that says nothing of itself. Raises `RegisterError` for anything else."""
     pages = file.read.pages
     if pages is None or (file.read.problem and file.read.problem.kind not in ("no_form", "not_our_form", "scanned")):
@@ -128,7 +128,7 @@ def _without_code(file: SignedFile, answer: Return, reference: str, terms: str) 
     return SignatureSeen("", (*map(Finding, file.read.unheld), Finding("signed_without_code", values={"terms": terms})))
 
 
-def _refuse_other_text(file: SignedFile, answer: Return, reference: str, known: Sequence[str]) -> None:
+def _refuse_other_text(file: GivenFile, answer: Return, reference: str, known: Sequence[str]) -> None:
     """Raises `RegisterError` where any page says that it is of another text than the one with the `known` terms, of
     which the first are those that the register holds."""
     terms = known[0]
