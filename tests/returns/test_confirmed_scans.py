@@ -95,10 +95,10 @@ def test_while_one_field_is_not_confirmed_nothing_is_concluded() -> None:
     assert "drafts" in [found.code for found in answer.findings]
 
 
-def test_what_is_not_asked_cannot_be_confirmed_otherwise() -> None:
+def test_what_is_not_asked_can_be_put_right_and_what_is_of_iom_cannot() -> None:
     answer = dtmforms.ingest(scan_of(SENT, {}), against=SENT, confirmed={TIMELINE: "Daily", "reference": "X"})
     assert answer.comparison
-    assert (answer.comparison.verdict, answer.confirmed) == ("unchanged", [])
+    assert (answer.comparison.verdict, answer.confirmed) == ("revision", [TIMELINE])
 
 
 def test_a_page_that_was_not_scanned_keeps_it_back() -> None:

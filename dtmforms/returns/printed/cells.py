@@ -103,7 +103,7 @@ class _Printed:
         if form.sent is not None and not found.scanned:
             self.doubt_what_may_be_lost(form.sent)
         self.scanned = scanned_fields(self.cells, form, found) if found.scanned else []
-        self.confirmed = sorted({one.name for one in self.scanned if one.is_asked} & {*(confirmed or ())})
+        self.confirmed = sorted({one.name for one in self.scanned} & {*(confirmed or ())})
         self.by_person = bool(self.scanned) and confirmed is not None
         if self.by_person:
             self.cells = confirmed_cells(self.cells, self.scanned, confirmed or {})

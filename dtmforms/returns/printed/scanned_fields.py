@@ -7,6 +7,7 @@ person are asked: a program reads digits wrongly without a word, and a new perso
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,8 @@ from dtmforms.language.labels import labels
 from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
 
+LONGEST = 5_000
+"""Letters that a field takes."""
 _NEVER_PREFILLED = ("mobile", "email")
 """What a glance does not read digit by digit: whoever confirms it types it."""
 
@@ -52,18 +55,24 @@ class ScannedField:
         """What it is, in words."""
         return tooltip(self.entry, language)
 
-    def options(self, language: str) -> dict[str, str]:
-        """What can be chosen in it, with the words for each; empty where a text is typed."""
-        return options_shown(labels(language)) if self.kind == "choice" else {}
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be chosen in it: of a tick, that it is one first; none where a text is typed."""
+        return {"tick": (TICKED, UNTICKED), "choice": (UNCHOSEN, *self.entry.options)}.get(self.kind, ())
+
+    def options(self, language: str) -> list[str]:
+        """What a list shows for what can be chosen, in that order; empty of a tick."""
+        shown = options_shown(labels(language))
+        return [shown[value] for value in self.choices] if self.kind == "choice" else []
 
     def taken(self, typed: str) -> str | None:
         """What was typed, as the field's value; `None` where it can be none."""
-        text = "\n".join(line.strip() for line in typed.replace("\r\n", "\n").strip().split("\n"))
-        if self.kind == "tick":
-            return text if text in (TICKED, UNTICKED) else None
-        if self.kind == "choice":
-            return text if text in (UNCHOSEN, *self.entry.options) else None
-        return text if self.kind == "lines" or "\n" not in text else None
+        lines = [line.strip() for line in typed.replace("\r\n", "\n").strip().split("\n")]
+        text = "\n".join(lines)
+        if self.choices:
+            return text if text in self.choices else None
+        wrong = any(unicodedata.category(letter) == "Cc" for letter in "".join(lines))
+        return None if wrong or len(text) > LONGEST or (len(lines) > 1 and self.kind != "lines") else text
 
 
 def scanned_fields(cells: Mapping[str, PrintedCell], form: SentForm, found: PrintedPages) -> list[ScannedField]:
@@ -87,9 +96,9 @@ def confirmed_cells(
     cells: Mapping[str, PrintedCell], fields: Collection[ScannedField], confirmed: Mapping[str, str]
 ) -> dict[str, PrintedCell]:
     """The cells of a scan with what a person has confirmed, and with what was sent where that is not asked. What is
-    not confirmed stays a draft."""
+    asked and not confirmed stays a draft."""
     texts = {one.name: one.sent for one in fields if not one.is_asked}
-    texts |= {one.name: confirmed[one.name] for one in fields if one.is_asked and one.name in confirmed}
+    texts |= {one.name: confirmed[one.name] for one in fields if one.name in confirmed}
     return {
         name: replace(cell, text=text, doubt="") if (text := texts.get(name)) is not None else cell
         for name, cell in cells.items()
