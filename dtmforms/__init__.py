@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import ingest as ingest
     from dtmforms.public.returns import ingest_all as ingest_all
     from dtmforms.public.returns import papers_in as papers_in
+    from dtmforms.public.returns import read_return as read_return
     from dtmforms.public.returns import records_sent as records_sent
     from dtmforms.public.signatures import KeyFile as KeyFile
     from dtmforms.public.signatures import KeyOnToken as KeyOnToken
@@ -113,6 +114,8 @@ if TYPE_CHECKING:
     from dtmforms.register.transfer import Merged as Merged
     from dtmforms.register.verify import Verified as Verified
     from dtmforms.returns.answer import Return as Return
+    from dtmforms.returns.printed.scanned_fields import ScannedField as ScannedField
+    from dtmforms.returns.returned_file import ReturnedFile as ReturnedFile
     from dtmforms.signatures.chain import Chain as Chain
     from dtmforms.signatures.trust import TrustFile as TrustFile
     from dtmforms.signatures.verification import Verification as Verification
@@ -180,7 +183,15 @@ _MODULES = {
     "public.register": ("Dates", "Judging", "Register"),
     "public.register_answers": ("NoticeToSign", "Overview", "Paperwork"),
     "public.register_workbooks": ("answer_workbook", "status_workbook"),
-    "public.returns": ("acceptable_flags", "begin_reader", "ingest", "ingest_all", "papers_in", "records_sent"),
+    "public.returns": (
+        "acceptable_flags",
+        "begin_reader",
+        "ingest",
+        "ingest_all",
+        "papers_in",
+        "read_return",
+        "records_sent",
+    ),
     "public.signatures": (
         "KeyFile",
         "KeyOnToken",
@@ -208,6 +219,8 @@ _MODULES = {
     "register.transfer": ("Merged",),
     "register.verify": ("Verified",),
     "returns.answer": ("Return",),
+    "returns.printed.scanned_fields": ("ScannedField",),
+    "returns.returned_file": ("ReturnedFile",),
     "signatures.chain": ("Chain",),
     "signatures.trust": ("TrustFile",),
     "signatures.verification": ("Verification",),

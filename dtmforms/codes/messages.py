@@ -316,6 +316,7 @@ MESSAGES: dict[str, Kinds] = {
     "stated_known": {"received": "day", "recorded": "day"},
     "stated_known_by": {"received": "day", "recorded": "day", "by": "name"},
     "flags_accepted": {"codes": "names"},
+    "stated_read_off": {"count": "number"},
     "policy_recorded": {"event": "ordinal"},
     "policy_known": {},
     "policy_ours_in_force": {},

@@ -15,7 +15,7 @@ from starlette.routing import Route
 import dtmforms
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page
-from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, review
+from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, review, scan
 from dtmforms.page.asked import (
     FORM_WITH_FILE,
     LANGUAGE_COOKIE,
@@ -29,6 +29,7 @@ from dtmforms.page.asked import (
 )
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.kept_drafts import Drafts
+from dtmforms.page.kept_scans import Scans
 from dtmforms.page.keys import Keys
 from dtmforms.page.life import Life
 from dtmforms.page.standings import Standings
@@ -42,7 +43,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
     """The page of a register, as an application of ASGI that stands behind a guard. `language` is spoken to a browser
     that asks for none of ours; in the folder `records` lie the drafts."""
     kept_at = dtmforms.Register(register)
-    page = Page(kept_at, Standings(kept_at), Inbox(), Drafts(records), keys, life, language)
+    page = Page(kept_at, Standings(kept_at), Inbox(), Drafts(records), Scans(records), keys, life, language)
     shown: dict[str, View] = {
         "/": lambda asked: asked.go("/agreements"),
         "/used": lambda asked: asked.show("used.html", 403),
@@ -56,6 +57,9 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/{id}/{step}": record.show,
         "/returns": returns.show,
         "/returns/{id}": returns.look,
+        "/returns/{id}/scan": scan.show,
+        "/returns/{id}/scan/{field}": scan.ask,
+        "/returns/{id}/scan/{field}/picture": scan.picture,
     }
     done: dict[str, View] = {
         "/agreements/find": agreements.show,
@@ -68,6 +72,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/{id}/workbook": review.workbook,
         "/returns/{id}/accept": returns.accept,
         "/returns/{id}/leave": returns.leave,
+        "/returns/{id}/scan/{field}": scan.confirm,
         "/language": _choose_language,
         "/close": _close,
     }

@@ -21,6 +21,7 @@ from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page, say, spoken
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.kept_drafts import Drafts
+from dtmforms.page.kept_scans import Scans
 from dtmforms.page.keys import Keys, same
 from dtmforms.page.life import Life
 from dtmforms.page.rendering import render
@@ -81,6 +82,7 @@ class Page:
     standings: Standings
     inbox: Inbox
     drafts: Drafts
+    scans: Scans
     keys: Keys
     life: Life
     language: str
@@ -114,6 +116,10 @@ class PageRequest:
         """A file to save; no browser shows it."""
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return Response(data, media_type="application/octet-stream", headers=headers)
+
+    def draw(self, png: bytes) -> Response:
+        """A picture, which a browser shows."""
+        return Response(png, media_type="image/png")
 
     def go(self, place: str) -> Response:
         return RedirectResponse(place, 303)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import dtmforms
 from dtmforms.page.keys import new_secret
 
 _MOST = 8
@@ -11,10 +12,11 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file, and the agreement that it was said to be of; `None` where it says so itself."""
+    """A file, what was read of it, and the agreement that it was said to be of; `None` where it says so itself."""
 
-    data: bytes
-    reference: str | None
+    data: bytes = field(repr=False)
+    read: dtmforms.ReturnedFile = field(repr=False)
+    reference: str | None = None
 
 
 class Inbox:

@@ -15,6 +15,7 @@ _FIELDS = {
     "role_is_an_address": "by",
     "person_as_role": "by",
     "role_needed": "by",
+    "scan_needs_role": "by",
     "no_day": "day",
     "begins_later": "day",
     "duty_yet_to_come": "day",

@@ -15,6 +15,7 @@ from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import Sent
 from dtmforms.page.mending import WHOLE, Problems, problems_of, typed_in
+from dtmforms.page.scan import scan_in
 
 COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
 _DECIDED = ("by", "confirmed_by")
@@ -33,7 +34,8 @@ def take(asked: PageRequest) -> Answer:
     data = asked.files.get("file")
     if data is None:
         return asked.show("returns.html", 422, references=_references(asked), problem=on_page("choose_file"))
-    return asked.go(f"{_PLACE}/{asked.page.inbox.put(Sent(data, asked.given.get('reference') or None))}")
+    sent = Sent(data, dtmforms.read_return(data), asked.given.get("reference") or None)
+    return asked.go(f"{_PLACE}/{asked.page.inbox.put(sent)}")
 
 
 def look(asked: PageRequest) -> Answer:
@@ -42,7 +44,7 @@ def look(asked: PageRequest) -> Answer:
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
     typed = {"by": asked.page.session.role, "confirmed_by": ""}
-    return _page(asked, asked.page.register.look_at_return(sent.data, reference=sent.reference), typed)
+    return _page(asked, sent, typed)
 
 
 def accept(asked: PageRequest) -> Answer:
@@ -59,7 +61,12 @@ def accept(asked: PageRequest) -> Answer:
     by, confirmed_by = typed["by"] or None, typed["confirmed_by"] or None
     try:
         done = register.take_return(
-            sent.data, reference=sent.reference, accepted=accepted, by=by, confirmed_by=confirmed_by
+            sent.read,
+            reference=sent.reference,
+            accepted=accepted,
+            confirmed=asked.page.scans.read_off(sent.read.sha256).confirmed,
+            by=by,
+            confirmed_by=confirmed_by,
         )
     except dtmforms.DtmformsError as error:
         problems = problems_of(error)
@@ -67,10 +74,10 @@ def accept(asked: PageRequest) -> Answer:
         if isinstance(done, dtmforms.Act):
             asked.page.session.recorded(done, typed["by"])
             asked.page.inbox.drop(asked.given["id"])
+            asked.page.scans.drop(sent.read.sha256)
             return asked.go(place_of(done.reference))
         problems = {WHOLE: [on_page("not_done")]}
-    looked = register.look_at_return(sent.data, reference=sent.reference, confirmed_by=confirmed_by)
-    return _page(asked, looked, typed, problems, accepted)
+    return _page(asked, sent, typed, problems, accepted)
 
 
 def leave(asked: PageRequest) -> Answer:
@@ -86,17 +93,27 @@ def counterparts() -> list[tuple[str, str]]:
 
 def _page(
     asked: PageRequest,
-    looked: dtmforms.LookedAt,
+    sent: Sent,
     typed: dict[str, str],
     problems: Problems | None = None,
     accepted: Sequence[str] = (),
 ) -> Answer:
+    read_off = asked.page.scans.read_off(sent.read.sha256)
+    looked = asked.page.register.look_at_return(
+        sent.read,
+        reference=sent.reference,
+        confirmed=read_off.confirmed,
+        confirmed_by=typed["confirmed_by"] or None,
+    )
+    here = f"{_PLACE}/{asked.given['id']}"
+    scan = scan_in(here, sent, looked, read_off)
     flags = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
     held_back = [one for one in looked.findings if one.severity == "error" and not _is_acceptable(one)]
     return asked.show(
         "return.html",
         422 if problems else 200,
-        here=f"{_PLACE}/{asked.given['id']}",
+        here=here,
+        scan=scan if scan.can_be_confirmed else None,
         looked=looked,
         about=place_of(looked.reference) if looked.reference else "",
         verdict=on_page(f"verdict_{_verdict(looked)}"),

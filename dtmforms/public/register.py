@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dtmforms.register.take_return import LookedAt
     from dtmforms.register.transfer import Merged
     from dtmforms.returns.answer import Return
+    from dtmforms.returns.returned_file import ReturnedFile
     from dtmforms.signatures.trust import TrustFile
 
 Day = datetime.date
@@ -130,35 +131,37 @@ class Register(RegisterAnswers):
 
     def take_return(
         self,
-        source: Source,
+        source: Source | ReturnedFile,
         *,
         reference: str | None = None,
         accepted: Collection[str] = (),
+        confirmed: Mapping[str, str] | None = None,
         **judging: Unpack[Judging],
     ) -> Act | Return:
         """Take a returned file in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
-        where the form does not name it; `accepted` are the codes of flags that somebody takes upon themselves. One that
+        where the form does not name it; `accepted` are the codes of flags that somebody takes upon themselves;
+        `confirmed` is what a person has read off a scan, as `ingest` has it, and then `by` is needed. One that
         cannot be taken comes back as the answer that says why, as `ingest` gives it, and nothing is recorded. The same
         file twice is one return."""
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()
-        from dtmforms.public.returns import known_flags
+        from dtmforms.public.returns import known_flags, read_once
         from dtmforms.register.take_return import Intake, take_return
-        from dtmforms.returns.sandboxed import read_return
 
-        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted))
+        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted), confirmed)
         self._store.refuse_missing()
-        read = read_return(admitted(source))
+        read, name = read_once(source)
         with self._store.writing() as transaction:
-            return take_return(transaction, read, name_of(source), intake, reference)
+            return take_return(transaction, read, name, intake, reference)
 
     def look_at_return(
         self,
-        source: Source,
+        source: Source | ReturnedFile,
         *,
         reference: str | None = None,
         accepted: Collection[str] = (),
+        confirmed: Mapping[str, str] | None = None,
         **judging: Unpack[Judging],
     ) -> LookedAt:
         """What `take_return` would come to, of which nothing is recorded: `.answer`, `.reference`, the `.comparison`
@@ -167,15 +170,14 @@ class Register(RegisterAnswers):
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()
-        from dtmforms.public.returns import known_flags
+        from dtmforms.public.returns import known_flags, read_once
         from dtmforms.register.take_return import Intake, look_at_return
-        from dtmforms.returns.sandboxed import read_return
 
-        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted))
+        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted), confirmed)
         self._store.refuse_missing()
-        read = read_return(admitted(source))
+        read, name = read_once(source)
         with self._store.reading() as transaction:
-            return look_at_return(transaction, read, name_of(source), intake, reference)
+            return look_at_return(transaction, read, name, intake, reference)
 
     def notice(
         self,

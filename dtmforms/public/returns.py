@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dtmforms.errors import FileError
@@ -25,13 +25,23 @@ def begin_reader() -> None:
     sandbox_start.begin()
 
 
+def read_return(source: Source, *, password: str | None = None) -> ReturnedFile:
+    """A returned file, read once, for whatever takes one: `ingest`, and `take_return` and `look_at_return` of a
+    `Register`. Raises `FileError` where the file cannot be read at all."""
+    sandbox_start.begin()
+    from dtmforms.returns import sandboxed
+
+    return sandboxed.read_return(admitted(source), password)
+
+
 def ingest(
-    source: Source,
+    source: Source | ReturnedFile,
     *,
     against: Agreement | Sent | None = None,
     password: str | None = None,
     policy: Policy | None = None,
     accepted: Collection[str] = (),
+    confirmed: Mapping[str, str] | None = None,
     folder: str | None = None,
     today: datetime.date | None = None,
     trust: TrustFile | None = None,
@@ -43,15 +53,22 @@ def ingest(
     valid one; `.comparison` with `against`, `None` where there is nothing to compare; `.fields` as they were typed, by
     name; `.findings`; and `.exit_code`, as the command's. `against` is the record that was sent, or those of a folder
     (`records_sent`). `password` opens a locked form. `policy` is a mission's own (`read_policy`). `accepted` are the
-    codes of flags that somebody takes upon themselves (`acceptable_flags`). Of a file that lies in a `folder`, no link
+    codes of flags that somebody takes upon themselves (`acceptable_flags`). Of a scan, `.scanned` are the fields, each
+    with the `.picture` of its box, its `.draft` and whether it `.is_asked`; `confirmed` are the values of those, by
+    name, as a person has read them off the pictures: once all of them are there, a scan is judged like any other
+    return. Of a file that lies in a `folder`, no link
     is followed that leads out of it. Of a form that was signed in its own boxes `.findings` say what `verify` does, by
     the certificates that the mission knows (`trust`), and no other focal point is taken from it.
     Raises `FileError` where the file cannot be read at all, and `UsageError` for a flag that nobody can accept."""
     sandbox_start.begin()  # and what judges is loaded meanwhile
-    from dtmforms.returns.sandboxed import read_return
+    from dtmforms.returns import sandboxed
+    from dtmforms.returns.returned_file import ReturnedFile
 
-    judge, data = _judge(against, policy, accepted, today), admitted(source, folder)
-    read = read_return(data, password)
+    judge = _judge(against, policy, accepted, today, confirmed)
+    if isinstance(source, ReturnedFile):
+        return judge(source, "")
+    data = admitted(source, folder)
+    read = sandboxed.read_return(data, password)
     return _with_signatures(judge(read, name_of(source)), data, read, trust, password)
 
 
@@ -70,7 +87,7 @@ def ingest_all(
     says what each of them is, and it is called by the first, with how many there are more. All else is as `ingest` has
     it. Raises `UsageError` as that does."""
     sandbox_start.begin()
-    from dtmforms.returns.sandboxed import read_return
+    from dtmforms.returns import sandboxed
     from dtmforms.returns.together import NamedFile, is_part, put_together
 
     judge = _judge(against, policy, accepted, today)
@@ -81,7 +98,7 @@ def ingest_all(
         except FileError as error:
             yield paper.place, error
             continue
-        read = read_return(data, password)
+        read = sandboxed.read_return(data, password)
         if is_part(read):
             parts.append(NamedFile(paper.place, read))
         else:
@@ -90,8 +107,19 @@ def ingest_all(
         yield form.name, judge(form.read, form.name)
 
 
+def read_once(source: Source | ReturnedFile) -> tuple[ReturnedFile, str]:
+    """A file that was read already, or is read now, and what messages call it. Raises `FileError`."""
+    from dtmforms.returns.returned_file import ReturnedFile
+
+    return (source, "") if isinstance(source, ReturnedFile) else (read_return(source), name_of(source))
+
+
 def _judge(
-    against: Agreement | Sent | None, policy: Policy | None, accepted: Collection[str], today: datetime.date | None
+    against: Agreement | Sent | None,
+    policy: Policy | None,
+    accepted: Collection[str],
+    today: datetime.date | None,
+    confirmed: Mapping[str, str] | None = None,
 ) -> Callable[[ReturnedFile, str], Return]:
     """What makes the answer to a file that was read, under its name."""
     from dtmforms.batch.records_sent import Sent
@@ -99,7 +127,7 @@ def _judge(
     from dtmforms.returns.answer import Basis
 
     sent = against if isinstance(against, Sent) else Sent(against)
-    basis = Basis(today=today, grounds=Grounds(policy), accepted=known_flags(accepted))
+    basis = Basis(today=today, grounds=Grounds(policy), accepted=known_flags(accepted), confirmed=confirmed)
     return lambda read, name: sent.judge(read, name, basis)[0]
 
 

@@ -6,7 +6,7 @@ Nothing is read here. The file was, before the register was opened, and is judge
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,7 +32,7 @@ from dtmforms.register.act import (
 )
 from dtmforms.register.confirming import as_before_a_notice, why_not, why_not_later
 from dtmforms.register.duty_done import DutyDone
-from dtmforms.register.events import Dated, Event
+from dtmforms.register.events import NOT_STATED, Dated, Event
 from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import CONFIRMED, Projection
 from dtmforms.register.query import in_force, projection_of
@@ -45,12 +45,13 @@ from dtmforms.returns.returned_file import ReturnedFile
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How returns are taken in: on which day and by which role, by which grounds, and with the codes of which flags
-    somebody has taken upon themselves."""
+    """How returns are taken in: on which day and by which role, by which grounds, with the codes of which flags
+    somebody has taken upon themselves, and with what somebody has read off the pictures of a scan."""
 
     dated: Dated
     grounds: Grounds = NO_GROUNDS
     accepted: Collection[str] = ()
+    confirmed: Mapping[str, str] | None = None
 
 
 def take_return(
@@ -59,8 +60,9 @@ def take_return(
     """Take a returned form in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
     where the form does not name it. A return that cannot be taken comes back as the answer that says why, and nothing
     is recorded. The same return twice is one; with a counterpart who confirmed it, and was not named before, it is
-    judged anew. Flags that were found and accepted are kept with the event. Raises `RegisterError` where no agreement
-    is named, or where the return does not fit what is in force."""
+    judged anew. Flags that were found and accepted are kept with the event, and so is which fields of a scan a person
+    has confirmed, for which their role is needed. Raises `RegisterError` where no agreement is named, where nobody says
+    by which role a scan was confirmed, or where the return does not fit what is in force."""
     recognized = recognised(read, file)
     if not recognized.readable:
         return recognized
@@ -74,6 +76,8 @@ def take_return(
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     if change is None:
         return answer
+    if answer.confirmed and intake.dated.by == NOT_STATED:
+        raise RegisterError("scan_needs_role", reference=projection.reference)
     events = list(_events(projection, answer, change, intake, is_known=bool(known)))
     if not events:
         return Act(projection.reference, [], projection, tuple(findings), answer)
@@ -190,7 +194,8 @@ def _facts(answer: Return, change: JudgedChange) -> dict[str, Any]:
     accepted = {"accepted": answer.accepted} if answer.accepted else {}
     by = {"confirmed_by": change.confirmed_by} if change.confirmed_by else {}
     not_taken = {"not_taken": change.not_taken} if change.not_taken else {}
-    return {"verdict": change.comparison.verdict} | accepted | by | not_taken
+    read_off = {"confirmed_fields": answer.confirmed} if answer.confirmed else {}
+    return {"verdict": change.comparison.verdict} | accepted | by | not_taken | read_off
 
 
 def _judged(
@@ -202,7 +207,8 @@ def _judged(
     sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
     earlier = with_earlier_contacts(projection)
     by = Grounds(grounds.policy, counted=sent.counted, terms=sent.terms)
-    answer = judged(read, file, Basis(sent.record, earlier, intake.dated.effective, by, accepted=intake.accepted))
+    basis = Basis(sent.record, earlier, intake.dated.effective, by, intake.accepted, intake.confirmed)
+    answer = judged(read, file, basis)
     if answer.record is None:
         return answer, None, answer.findings
     record, older = _with_what_is_news(projection, sent, answer.record, grounds)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds
@@ -12,6 +13,9 @@ from dtmforms.changes.fingerprint import known_terms
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, any_error
 from dtmforms.form.fields import SIGNATURES, Rows
+
+if TYPE_CHECKING:
+    from dtmforms.returns.printed.scanned_fields import ScannedField
 
 SCHEMA = "dtmforms/return/1"
 OURS = Grounds()
@@ -23,13 +27,16 @@ class Basis:
     """By what a return is judged. `against` is the record that was sent; without it the record is what the form says,
     and what a form does not carry is missing from it. `earlier` are records whose focal points a form may still show,
     because it was made when they were in force. `grounds` is by what changes are judged, and what a register
-    holds of the record that was sent; `accepted` are the codes of flags that somebody has taken upon themselves."""
+    holds of the record that was sent; `accepted` are the codes of flags that somebody has taken upon themselves.
+    `confirmed` is what a person has read off the pictures of a scan, by the names of its fields; `None` where nobody
+    has."""
 
     against: Agreement | None = None
     earlier: Sequence[Agreement] = ()
     today: datetime.date | None = None
     grounds: Grounds = OURS
     accepted: Collection[str] = ()
+    confirmed: Mapping[str, str] | None = None
 
     @property
     def known_terms(self) -> tuple[str, ...]:
@@ -49,9 +56,10 @@ class ReturnedFields:
 
     `pages` are those of the file, from 1, on which its fields stand, `places` those of the form as it was sent;
     `doubled` are fields with two values, `suspect` fields with the name of the sentence that is to be said of them.
-    `sources`, `signatures`, `signed_copy` and `pictures`, PNG files by field, go into the answer as they are. Of the
-    kind `scanned` all texts are drafts, and nothing is concluded from them. `several` says that the file holds several
-    forms that differ, of which none is taken: its one finding says which."""
+    `sources`, `signatures`, `signed_copy` and `pictures`, PNG files by field, go into the answer as they are. Nothing
+    is concluded from a scan while any of its texts are `drafts`; `scanned` are its fields, `confirmed` the names of
+    those that a person has confirmed. `several` says that the file holds several forms that differ, of which none is
+    taken: its one finding says which."""
 
     texts: dict[str, str]
     stored: dict[str, str]
@@ -68,6 +76,9 @@ class ReturnedFields:
     signatures: list[dict[str, object]] = field(default_factory=list)
     signed_copy: dict[str, object] | None = None
     pictures: dict[str, bytes] = field(default_factory=dict)
+    drafts: bool = False
+    scanned: list[ScannedField] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
     several: bool = False
 
 
@@ -79,7 +90,8 @@ class Return:
     `None` where there is nothing to compare with; `form` is empty where the file is no form of ours. `accepted` are the
     codes of the flags that a person has accepted, and that were found. `files` are those that the form was put together
     from, or the one within an archive or a mail, each with its own SHA-256 and the numbers of its pages; `sha256` is
-    then that of the archive, or of the sorted SHA-256 of the files, line by line."""
+    then that of the archive, or of the sorted SHA-256 of the files, line by line. `scanned` are the fields of a scan,
+    each with its picture and whether a person has to confirm it; `confirmed` the names of those that a person has."""
 
     file: str
     sha256: str
@@ -99,6 +111,8 @@ class Return:
     language: str = "en"
     accepted: list[str] = field(default_factory=list)
     files: list[dict[str, object]] = field(default_factory=list)
+    scanned: list[ScannedField] = field(default_factory=list, repr=False)
+    confirmed: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:
@@ -136,4 +150,5 @@ class Return:
             "signatures": self.signatures,
             "signed_copy": self.signed_copy,
         }
-        return answer | ({"accepted": self.accepted} if self.accepted else {})
+        by_person = {"accepted": self.accepted, "confirmed": self.confirmed}
+        return answer | {key: codes for key, codes in by_person.items() if codes}

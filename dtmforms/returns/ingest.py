@@ -111,7 +111,7 @@ class _Judging:
     def answered(self) -> None:
         """Judge the fields, as far as they belong to the record that was sent."""
         self.take_over()
-        if self.read.several or not self.same_agreement() or self.is_of_other_edition() or self.read.kind == "scanned":
+        if self.read.several or not self.same_agreement() or self.is_of_other_edition() or self.read.drafts:
             return
         self.same_form()
         texts = self.partners_texts()
@@ -124,6 +124,7 @@ class _Judging:
         answer.kind, answer.fields = read.kind, read.stored
         answer.sources, answer.signatures = read.sources, read.signatures
         answer.signed_copy, answer.pictures = read.signed_copy, read.pictures
+        answer.scanned, answer.confirmed = read.scanned, read.confirmed
         answer.findings += read.findings
         answer.reference = self.identity.get("form_reference") or None
         names = ("edition", "language", "terms")

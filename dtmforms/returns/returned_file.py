@@ -95,7 +95,8 @@ class PrintedCell:
     """What stands in the box of a field on a page without fields, whatever was sent in it. `sheet` is the page of the
     file, from 1. `text` is what is seen, line by line, and `in_order` its letters in the order of the file; of ticks
     it is the state. `doubt` names the sentence that says why the eye may see something else. `gap` says that spaces
-    follow each other, `cut` that the text goes up to the edge of the box. `picture` is a PNG file, of scans only."""
+    follow each other, `cut` that the text goes up to the edge of the box. Of scans only: `picture` is a PNG file,
+    `written` says that something stands in the box, and `in_order` is what was read of it before it was understood."""
 
     name: str
     sheet: int
@@ -106,6 +107,7 @@ class PrintedCell:
     gap: bool = False
     cut: bool = False
     picture: bytes = field(default=b"", repr=False)
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

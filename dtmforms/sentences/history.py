@@ -44,6 +44,8 @@ def _stated(event: dtmforms.Event) -> Iterator[str]:
     for key, (code, value) in _TOLD.items():
         if told.get(key):
             yield say(code, **{value: told[key]})
+    if read_off := told.get("confirmed_fields"):
+        yield say("stated_read_off", count=len(read_off))
     if event.kind == "signed":
         yield from _of_signature(told)
     for digest in event.files.values():

@@ -191,7 +191,7 @@ def test_a_form_of_an_agreement_that_is_not_there_is_told(opened: Opened) -> Non
 
 def test_few_files_are_held() -> None:
     inbox = Inbox()
-    names = [inbox.put(Sent(b"", None)) for _ in range(20)]
+    names = [inbox.put(Sent(b"", dtmforms.ReturnedFile())) for _ in range(20)]
     assert [name for name in names if inbox.get(name)] == names[-8:]
 
 

@@ -22,7 +22,8 @@ from dtmforms.pdf.write.form import layout_of
 from dtmforms.pdf.write.form_layout import blank_layout
 from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.returns.printed import pages as finder
-from dtmforms.returns.printed.cells import Expected, beside_sent, fields_of_pages
+from dtmforms.returns.printed.cells import beside_sent, fields_of_pages
+from dtmforms.returns.printed.sent_form import Expected
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages, UnplacedSheet
 
 SENT = load_sample("en")

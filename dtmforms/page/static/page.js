@@ -56,3 +56,17 @@ if (form) {
   });
   addEventListener("pageshow", () => { isKept = false; });
 }
+
+// A scan: the field has the cursor, one key confirms it, and a key that is held down does nothing.
+const scan = document.querySelector("form[data-keys]");
+if (scan) {
+  document.querySelector("[data-with-script]").hidden = false;
+  (scan.querySelector(":checked") || scan.querySelector("[name=value]")).focus();
+  scan.addEventListener("keydown", (event) => {
+    const button = scan.querySelector(`[aria-keyshortcuts="${event.key}"]`);
+    if (!button || event.isComposing || event.shiftKey) return;
+    if (event.target.closest("button") && event.key === "Enter" && !event.repeat) return; // that button is meant
+    event.preventDefault();
+    if (!event.repeat) scan.requestSubmit(button);
+  });
+}

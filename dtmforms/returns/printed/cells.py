@@ -8,26 +8,18 @@ tells. Not done here: judging the values. What is read off a picture is a draft 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Finding
-from dtmforms.form.fields import EDITION, TICKED, UNCHOSEN, UNTICKED, Field, Rows, fields
-from dtmforms.form.identity import Identity
-from dtmforms.form.texts import options_shown, texts_of
-from dtmforms.language import LANGUAGES
-from dtmforms.language.labels import labels
-from dtmforms.pdf.geometry import FormLayout
+from dtmforms.form.fields import TICKED, UNCHOSEN
 from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.returns.printed.doubts import doubt, ordinary
+from dtmforms.returns.printed.scanned_fields import confirmed_cells, scanned_fields
+from dtmforms.returns.printed.sent_form import Expected, SentForm, compared, is_filled
 from dtmforms.returns.printed.signed_copy import SignedCopy
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
-
-if TYPE_CHECKING:
-    from dtmforms.agreement.model import Agreement
 
 NEW = "doubt_new"
 """The doubt about a text that looks right, and is not what was sent."""
@@ -44,62 +36,15 @@ def fields_of_pages(pages: PrintedPages, basis: Basis) -> ReturnedFields | None:
     """The fields of pages that are found, or that the record's form finds; `None` where there are none of it."""
     sent, terms = basis.against, basis.known_terms
     if pages.sheets and pages.identity:
-        return _Printed(pages, _SentForm(pages.identity, sent, terms)).fields()
+        return _Printed(pages, SentForm(pages.identity, sent, terms), basis.confirmed).fields()
     if not pages.unplaced or not sent:
         return None
     from dtmforms.returns.printed.pages import found_as_sent  # slow to load, and hardly any page is without a code
 
     found = found_as_sent(pages, sent)
-    printed = _Printed(found, _SentForm(found.identity, sent, terms)) if found.sheets and found.identity else None
+    form = SentForm(found.identity, sent, terms) if found.sheets and found.identity else None
+    printed = _Printed(found, form, basis.confirmed) if form else None
     return printed.fields() if printed and printed.says_reference() else None
-
-
-class _SentForm:
-    """What is known of a form by its identity, and by the record that was sent. `sent` are its texts when it was sent,
-    `None` where they are not known; `known` are all their words, which are not in doubt when they come back."""
-
-    def __init__(self, identity: Identity, record: Agreement | None, terms: tuple[str, ...]) -> None:
-        self.identity, self.record, self.terms = identity, record, terms
-        ours = identity.edition == EDITION and identity.language in LANGUAGES
-        layout = FormLayout.parse(identity.rows) if ours else None
-        self.rows = layout.rows if layout else Rows()
-        self.options = options_shown(labels(identity.language if ours else "en"))
-        self.table = {entry.name: entry for entry in fields(self.rows)} if layout else {}
-        self.sent = self._sent()
-        self.known = frozenset(word for text in (self.sent or {}).values() for word in text.split())
-
-    def _sent(self) -> dict[str, str] | None:
-        if not self.identity.reference:
-            return {name: UNTICKED if entry.kind == "tick" else "" for name, entry in self.table.items()}
-        if self.record is None or not self.is_of_record() or not self.table:
-            return None
-        return texts_of(self.record, self.rows, self.identity.language)
-
-    def is_of_record(self) -> bool:
-        """Whether the form was made from the record that was sent, as it is now but for its contacts."""
-        record = self.record
-        if record is None or text_key(self.identity.reference) != text_key(record.reference):
-            return False
-        return self.identity.terms in ("", *self.terms)
-
-    def expected(self, name: str) -> Expected:
-        sent = self.sent.get(name, "") if self.sent is not None else None
-        return Expected(self.table[name], self.options, sent, self.known)
-
-    def locked(self, name: str) -> bool:
-        """Whether a cell is IOM's in this form (rule D3): in a blank one all are to be filled in."""
-        return self.table[name].ours and bool(self.identity.reference)
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What is known of a field before its cell is looked at: what a choice shows for its values, the text when the form
-    was sent, `None` where that is not known, and all words that were sent."""
-
-    entry: Field
-    options: dict[str, str]
-    sent: str | None
-    known: frozenset[str] = frozenset()
 
 
 def beside_sent(cell: PrintedCell, expected: Expected) -> PrintedCell:
@@ -131,30 +76,25 @@ def _with_text(cell: PrintedCell, expected: Expected) -> PrintedCell:
 def _meant(cell: PrintedCell, expected: Expected) -> str | None:
     """The value that the letters stand for where they are, in one of the orders in which programs leave them, those
     of an option or of what was sent; `None` where they are not."""
-    seen = {_compared(way) for way in (cell.text, cell.in_order, cell.text[::-1], cell.in_order[::-1])}
+    seen = {compared(way) for way in (cell.text, cell.in_order, cell.text[::-1], cell.in_order[::-1])}
     if expected.entry.kind == "choice":
         options = expected.options.items()
-        meant = [option for option, words in options if seen & {_compared(words), _compared(option)}]
+        meant = [option for option, words in options if seen & {compared(words), compared(option)}]
         return meant[0] if len(meant) == 1 else None
-    return expected.sent if expected.sent and _compared(expected.sent) in seen else None
-
-
-def _compared(text: str) -> str:
-    """A text without what printing changes: spaces, line ends, and the forms that letters take beside each other."""
-    return text_key(unicodedata.normalize("NFKC", text)).replace(" ", "")
+    return expected.sent if expected.sent and compared(expected.sent) in seen else None
 
 
 def _left_out(cell: PrintedCell, expected: Expected) -> str:
     """Why letters may have been left out by a program that could not draw them: two spaces in a row are left, or all
     that was sent but for such letters."""
     drawable = "".join(letter for letter in expected.sent or "" if ordinary(letter))
-    return "doubt_letters" if cell.gap or _compared(drawable) == _compared(cell.text) else ""
+    return "doubt_letters" if cell.gap or compared(drawable) == compared(cell.text) else ""
 
 
 class _Printed:
     """From the cells that were found to the fields of a return."""
 
-    def __init__(self, found: PrintedPages, form: _SentForm) -> None:
+    def __init__(self, found: PrintedPages, form: SentForm, confirmed: Mapping[str, str] | None) -> None:
         self.found, self.form = found, form
         self.cells: dict[str, PrintedCell] = {}
         for cell in found.cells:
@@ -162,6 +102,11 @@ class _Printed:
                 self.put_cell(beside_sent(cell, form.expected(cell.name)))
         if form.sent is not None and not found.scanned:
             self.doubt_what_may_be_lost(form.sent)
+        self.scanned = scanned_fields(self.cells, form, found) if found.scanned else []
+        self.confirmed = sorted({one.name for one in self.scanned} & {*(confirmed or ())})
+        self.by_person = bool(self.scanned) and confirmed is not None
+        if self.by_person:
+            self.cells = confirmed_cells(self.cells, self.scanned, confirmed or {})
 
     def put_cell(self, cell: PrintedCell) -> None:
         before = self.cells.setdefault(cell.name, cell)
@@ -177,15 +122,17 @@ class _Printed:
         return cell is not None and not cell.doubt and text_key(cell.text) == text_key(reference)
 
     def fields(self) -> ReturnedFields:
-        form, cells = self.form, self.cells
+        form, cells, drafts = self.form, self.cells, self.is_draft()
+        unread = {} if drafts or not self.scanned else self.unread_on_sheets()
         copy = SignedCopy.of(self.found, form.identity, form.record, form.terms, self.changed_ticks())
         doubtful = {name: cell.doubt for name, cell in cells.items() if cell.doubt and not form.locked(name)}
         return ReturnedFields(
-            texts={name: self.text_of(name, cell) for name, cell in cells.items()},
+            texts={name: self.text_of(name, cell) for name, cell in cells.items()}
+            | {name: (form.sent or {})[name] for name in unread},
             stored={name: cell.text for name, cell in cells.items()},
             identity=form.identity.texts(),
             rows=form.rows,
-            pages={name: cell.sheet for name, cell in cells.items()},
+            pages={name: cell.sheet for name, cell in cells.items()} | unread,
             places=self.found.places,
             suspect={name: why for name, why in doubtful.items() if why not in _TOGETHER},
             findings=[*self.of_sheets(), *self.of_pages(), *self.of_copy(copy), *self.of_cells(doubtful)],
@@ -197,23 +144,38 @@ class _Printed:
             signed_copy=copy.as_json() if self.found.scanned else None,
             pictures={name: cell.picture for name, cell in cells.items() if cell.picture}
             | self.found.signature_pictures,
+            drafts=drafts,
+            scanned=self.scanned,
+            confirmed=self.confirmed,
         )
+
+    def is_draft(self) -> bool:
+        """Whether something of a scan is not confirmed, so that nothing is concluded from it."""
+        return self.found.scanned and (
+            not self.scanned or self.form.sent is None or any(cell.doubt == DRAFT for cell in self.cells.values())
+        )
+
+    def unread_on_sheets(self) -> dict[str, int]:
+        """The cells of IOM that stand on the pages of a scan, where none is read, each with its page of the file."""
+        sheets, places = self.found.sheets, self.found.places
+        on = {name: sheets[page][0] for name, page in places.items() if page in sheets and name not in self.cells}
+        return {name: sheet for name, sheet in on.items() if name in (self.form.sent or {})}
 
     def text_of(self, name: str, cell: PrintedCell) -> str:
         """What a cell says; of IOM's own, where that cannot be compared, what was sent."""
         sent = self.form.sent
-        return sent.get(name, "") if sent is not None and self.not_compared(name, cell) else cell.text
+        return sent.get(name, "") if sent is not None and self.notcompared(name, cell) else cell.text
 
-    def not_compared(self, name: str, cell: PrintedCell) -> bool:
+    def notcompared(self, name: str, cell: PrintedCell) -> bool:
         return cell.doubt not in ("", NEW) and self.form.locked(name)
 
     def doubt_what_may_be_lost(self, sent: dict[str, str]) -> None:
         """Where something was typed, a program may have left out what was typed into other boxes, and may show ticks as
         they were before; where it left out what was in a box, or all ticks, it has."""
         ticks = {name for name in self.cells if self.form.table[name].kind == "tick"}
-        empty = {name for name in self.cells.keys() - ticks if not _filled(self.cells[name].text)}
+        empty = {name for name in self.cells.keys() - ticks if not is_filled(self.cells[name].text)}
         blank = {name for name in empty if self.cells[name].doubt != "doubt_ink"}
-        gone = any(_filled(sent.get(name, "")) and not self.cleared(name) for name in blank)
+        gone = any(is_filled(sent.get(name, "")) and not self.cleared(name) for name in blank)
         filled = self.cells.keys() - empty
         gone |= any(self.cells[name].doubt and not self.as_sent(name, sent) for name in filled)
         lost = dict.fromkeys((name for name in empty if gone and not self.cells[name].doubt), _LOST)
@@ -268,9 +230,9 @@ class _Printed:
             places = [self.cells[name].sheet for name, why in doubtful.items() if why == code]
             if places:
                 yield Finding(code, "form", {"number": len(places), "pages": _listed(places)})
-        if not doubtful and self.form.record and self.found.page_count:
+        if not doubtful and self.form.record and self.found.page_count and not self.by_person:
             yield Finding("nothing_new_seen", "form")
-        ours = [cell.sheet for name, cell in self.cells.items() if self.not_compared(name, cell)]
+        ours = [cell.sheet for name, cell in self.cells.items() if self.notcompared(name, cell)]
         if ours and self.form.record:
             yield Finding("ours_not_compared", "form", {"number": len(ours), "pages": _listed(ours)})
 
@@ -283,10 +245,6 @@ class _Printed:
         sent = self.form.sent or {}
         ticks = {name: cell for name, cell in self.cells.items() if self.form.table[name].kind == "tick"}
         return [name for name, cell in ticks.items() if self.found.scanned and cell.text != sent.get(name, cell.text)]
-
-
-def _filled(text: str) -> bool:
-    return text.strip() not in ("", UNCHOSEN)
 
 
 def _listed(pages: Iterable[int]) -> list[int]:

@@ -30,18 +30,22 @@ _DIGITS = str.maketrans("OoIl|S", "001115")
 def read_boxes(fields: Sequence[PlacedField], page: FormPage, words: Labels) -> list[PrintedCell]:
     """The cells of a page: ticks by their ink, choices and texts as Tesseract reads them, where it is
     installed, else without text; each with the picture of its box."""
-    drafts = _drafts(fields, page, words.language) if ocr.installed() else {}
-    return [_cell(field, page, words, drafts) for field in fields]
+    written = [field for field in fields if field.kind != "tick" and foreign_ink(page, without_button(field))]
+    drafts = _drafts(written, page, words.language) if ocr.installed() else {}
+    return [_cell(field, page, words, drafts, written=field in written) for field in fields]
 
 
-def _cell(field: PlacedField, page: FormPage, words: Labels, drafts: Mapping[str, str]) -> PrintedCell:
+def _cell(
+    field: PlacedField, page: FormPage, words: Labels, drafts: Mapping[str, str], *, written: bool
+) -> PrintedCell:
     picture = picture_of(field, page)
     if field.kind == "tick":
         return replace(read_tick(field, page), doubt=DRAFT, picture=picture)
     text = drafts.get(field.name, "")
     if field.kind == "choice":
         text = _option(text, words) if text else UNCHOSEN
-    return PrintedCell(field.name, page.sheet, "ocr", text, doubt=DRAFT, picture=picture)
+    read = drafts.get(field.name, "")
+    return PrintedCell(field.name, page.sheet, "ocr", text, read, DRAFT, picture=picture, written=written)
 
 
 def picture_of(field: PlacedField, page: FormPage) -> bytes:
@@ -51,9 +55,8 @@ def picture_of(field: PlacedField, page: FormPage) -> bytes:
     return out.getvalue()
 
 
-def _drafts(fields: Sequence[PlacedField], page: FormPage, language: str) -> dict[str, str]:
+def _drafts(written: Sequence[PlacedField], page: FormPage, language: str) -> dict[str, str]:
     """One run of the program for each way of reading, over all boxes that are not empty."""
-    written = [field for field in fields if field.kind != "tick" and foreign_ink(page, without_button(field))]
     ways: dict[tuple[str, bool], list[PlacedField]] = {}
     for field in written:
         model = ocr.ADDRESSES if field.name.endswith(("_email", "_mobile")) else language

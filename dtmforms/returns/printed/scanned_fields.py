@@ -1,0 +1,130 @@
+"""The fields of a scan as a person confirms them: which of them have to be looked at, and what the scan says when they
+have been.
+
+A field is not asked where its draft is what was sent. Where one line of a focal point is another, all lines of that
+person are asked: a program reads digits wrongly without a word, and a new person seldom has the number of the old one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from dtmforms.findings import Path, dotted
+from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field
+from dtmforms.form.texts import options_shown, tooltip
+from dtmforms.language.labels import labels
+from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
+from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
+
+LONGEST = 5_000
+"""Letters that a field takes."""
+_NEVER_PREFILLED = ("mobile", "email")
+"""What a glance does not read digit by digit: whoever confirms it types it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedField:
+    """A field of a scan. `sent` is its text when it was sent, `None` where that is not known; `draft` what was read of
+    it, empty where nothing was, or where a person is to type it; `is_asked` whether a person has to confirm it;
+    `may_be_empty` whether nothing is seen in its box. `picture` is a PNG file of the box, `page` the page of the
+    file."""
+
+    entry: Field
+    page: int
+    sent: str | None
+    draft: str
+    is_asked: bool
+    may_be_empty: bool
+    picture: bytes = field(default=b"", repr=False)
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+    @property
+    def kind(self) -> str:
+        return self.entry.kind
+
+    @property
+    def path(self) -> str:
+        return dotted(self.entry.path)
+
+    def label(self, language: str) -> str:
+        """What it is, in words."""
+        return tooltip(self.entry, language)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be chosen in it: of a tick, that it is one first; none where a text is typed."""
+        return {"tick": (TICKED, UNTICKED), "choice": (UNCHOSEN, *self.entry.options)}.get(self.kind, ())
+
+    def options(self, language: str) -> list[str]:
+        """What a list shows for what can be chosen, in that order; empty of a tick."""
+        shown = options_shown(labels(language))
+        return [shown[value] for value in self.choices] if self.kind == "choice" else []
+
+    def taken(self, typed: str) -> str | None:
+        """What was typed, as the field's value; `None` where it can be none."""
+        lines = [line.strip() for line in typed.replace("\r\n", "\n").strip().split("\n")]
+        text = "\n".join(lines)
+        if self.choices:
+            return text if text in self.choices else None
+        wrong = any(unicodedata.category(letter) == "Cc" for letter in "".join(lines))
+        return None if wrong or len(text) > LONGEST or (len(lines) > 1 and self.kind != "lines") else text
+
+
+def scanned_fields(cells: Mapping[str, PrintedCell], form: SentForm, found: PrintedPages) -> list[ScannedField]:
+    """All fields that stand in the boxes of a scan, in the order of the form."""
+    theirs = [name for name in form.table if name in cells and not form.locked(name)]
+    on_scan = [(form.table[name], cells[name]) for name in theirs]
+    sent = form.sent if form.sent is not None else {}
+    other = {
+        entry.name
+        for entry, cell in on_scan
+        if not _is_as_sent(entry, cell, sent.get(entry.name), read=found.recognised)
+    }
+    people = {person for entry, _ in on_scan if entry.name in other and (person := _person(entry))}
+    return [
+        _field(entry, cell, sent.get(entry.name), is_asked=entry.name in other or _person(entry) in people)
+        for entry, cell in on_scan
+    ]
+
+
+def confirmed_cells(
+    cells: Mapping[str, PrintedCell], fields: Collection[ScannedField], confirmed: Mapping[str, str]
+) -> dict[str, PrintedCell]:
+    """The cells of a scan with what a person has confirmed, and with what was sent where that is not asked. What is
+    asked and not confirmed stays a draft."""
+    texts = {one.name: one.sent for one in fields if not one.is_asked}
+    texts |= {one.name: confirmed[one.name] for one in fields if one.name in confirmed}
+    return {
+        name: replace(cell, text=text, doubt="") if (text := texts.get(name)) is not None else cell
+        for name, cell in cells.items()
+    }
+
+
+def _field(entry: Field, cell: PrintedCell, sent: str | None, *, is_asked: bool) -> ScannedField:
+    typed_by_person = is_asked and entry.path[-1] in _NEVER_PREFILLED
+    empty = not cell.written and not is_filled(cell.text)
+    return ScannedField(entry, cell.sheet, sent, "" if typed_by_person else cell.text, is_asked, empty, cell.picture)
+
+
+def _person(entry: Field) -> Path:
+    """The place of the focal point whose line a field is; empty of any other field."""
+    return entry.path[:-1] if entry.path[0] == "table_c" else ()
+
+
+def _is_as_sent(entry: Field, cell: PrintedCell, sent: str | None, *, read: bool) -> bool:
+    if sent is None:
+        return False
+    if cell.doubt != DRAFT:  # a page with letters, of which others are pictures
+        return not cell.doubt and cell.text == sent
+    if entry.kind == "tick":
+        return cell.text == sent
+    if not cell.written:
+        return not is_filled(sent)
+    if not read or not cell.in_order:  # something is written, and nobody knows what
+        return False
+    return cell.text == sent if entry.kind == "choice" else bool(sent) and compared(cell.text) == compared(sent)

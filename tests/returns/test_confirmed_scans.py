@@ -1,0 +1,143 @@
+"""A scan that a person has confirmed field by field is a return like any other; until then nothing is concluded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import load_sample
+from scans import scan_of
+
+import dtmforms
+from dtmforms.form.fields import TICKED, UNTICKED
+
+SENT = load_sample("en")
+POST = "table_c_requesting_organization_primary"
+NAME, TITLE, MOBILE, EMAIL = (f"{POST}_{attribute}" for attribute in ("name", "title", "mobile", "email"))
+PERSON = {
+    NAME: "Олена Мороз",
+    TITLE: "Child Protection Specialist",
+    MOBILE: "+258 84 555 0177",
+    EMAIL: "omoroz@harbour-trust.example",
+}
+TIMELINE = "table_b_low_timeline"
+TICK = "table_b_low_method_password_protected_excel_email"
+
+
+def asked(read: dtmforms.ReturnedFile) -> dict[str, dtmforms.ScannedField]:
+    return {one.name: one for one in dtmforms.ingest(read, against=SENT).scanned if one.is_asked}
+
+
+def test_what_is_as_it_was_sent_is_not_asked() -> None:
+    assert asked(scan_of(SENT, {})) == {}
+
+
+def test_what_was_written_is_asked_and_addresses_are_not_prefilled() -> None:
+    found = asked(scan_of(SENT, PERSON | {TIMELINE: "Every third week"}))
+    assert set(found) == {*PERSON, TIMELINE}
+    drafts = {name: one.draft for name, one in found.items()}
+    assert drafts == PERSON | {TIMELINE: "Every third week", MOBILE: "", EMAIL: ""}
+    assert SENT.table_b.low
+    assert found[TIMELINE].sent == SENT.table_b.low.timeline
+    assert found[TIMELINE].label("en").startswith("Table B")
+    assert all(one.picture.startswith(b"\x89PNG") for one in found.values())
+
+
+def test_of_a_person_all_lines_are_asked_where_one_is_another() -> None:
+    """A digit that is read as the old one is not taken for it."""
+    read = scan_of(SENT, PERSON, drafts={MOBILE: "+258 84 555 0103"})
+    assert set(asked(read)) == set(PERSON)
+
+
+@pytest.mark.parametrize("draft", ["", "scribble"])
+def test_what_is_written_and_not_read_is_asked(draft: str) -> None:
+    name = next(one.name for one in dtmforms.ingest(scan_of(SENT, {}), against=SENT).scanned if one.sent == "")
+    assert set(asked(scan_of(SENT, {name: "By hand"}, drafts={name: draft}))) == {name}
+
+
+def test_without_text_recognition_whatever_is_written_is_asked() -> None:
+    read = scan_of(SENT, {})
+    assert read.pages
+    read.pages.recognised = False
+    found = asked(read)
+    assert {NAME, TIMELINE} <= set(found)
+    assert not any(one.kind == "tick" or one.may_be_empty for one in found.values())
+
+
+def test_a_tick_that_is_another_is_asked() -> None:
+    texts = {one.name: one.sent for one in dtmforms.ingest(scan_of(SENT, {}), against=SENT).scanned}
+    other = UNTICKED if texts[TICK] == TICKED else TICKED
+    assert set(asked(scan_of(SENT, {TICK: other}))) == {TICK}
+
+
+def test_confirmed_it_is_a_return_like_any_other() -> None:
+    read = scan_of(SENT, PERSON, drafts={NAME: "Onena Mopo3"})
+    before = dtmforms.ingest(read, against=SENT)
+    assert (before.record, before.comparison, before.confirmed) == (None, None, [])
+    assert "drafts" in [found.code for found in before.findings]
+    after = dtmforms.ingest(read, against=SENT, confirmed=PERSON)
+    assert after.comparison
+    assert after.comparison.verdict == "focal_point_notice"
+    assert after.record
+    person = after.record.table_c.requesting_organization.primary
+    assert person
+    assert person.name == "Олена Мороз"
+    assert after.confirmed == sorted(PERSON)
+    assert not {"drafts", "ours_differs", "page_missing", "field_missing", "nothing_new_seen"} & {
+        found.code for found in after.findings
+    }
+
+
+def test_while_one_field_is_not_confirmed_nothing_is_concluded() -> None:
+    read = scan_of(SENT, PERSON)
+    answer = dtmforms.ingest(read, against=SENT, confirmed={NAME: PERSON[NAME]})
+    assert (answer.record, answer.comparison) == (None, None)
+    assert "drafts" in [found.code for found in answer.findings]
+
+
+def test_what_is_not_asked_can_be_put_right_and_what_is_of_iom_cannot() -> None:
+    answer = dtmforms.ingest(scan_of(SENT, {}), against=SENT, confirmed={TIMELINE: "Daily", "reference": "X"})
+    assert answer.comparison
+    assert (answer.comparison.verdict, answer.confirmed) == ("revision", [TIMELINE])
+
+
+def test_a_page_that_was_not_scanned_keeps_it_back() -> None:
+    read = scan_of(SENT, {})
+    assert read.pages
+    last = read.pages.page_count
+    del read.pages.sheets[last]
+    read.pages.cells = [cell for cell in read.pages.cells if cell.sheet != last]
+    answer = dtmforms.ingest(read, against=SENT, confirmed={})
+    assert answer.record is None
+    assert "page_not_scanned" in [found.code for found in answer.findings]
+
+
+def test_of_another_text_nothing_is_concluded() -> None:
+    values = SENT.values()
+    values["table_b"]["low"]["timeline"] = "Weekly"
+    other = dtmforms.Agreement.model_validate(values)
+    answer = dtmforms.ingest(scan_of(SENT, PERSON), against=other, confirmed=PERSON)
+    assert (answer.record, answer.comparison) == (None, None)
+
+
+def test_in_the_register_it_stands_as_confirmed_by_a_role(tmp_path: Path) -> None:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    read = scan_of(SENT, PERSON)
+    looked = register.look_at_return(read, confirmed=PERSON)
+    assert looked.comparison
+    with pytest.raises(dtmforms.RegisterError, match="by which role"):
+        register.take_return(read, confirmed=PERSON)
+    act = register.take_return(read, confirmed=PERSON, by="dtm_coordinator")
+    assert isinstance(act, dtmforms.Act)
+    returned = next(event for event in act.added if event.kind == "returned")
+    assert (returned.role, returned.details["confirmed_fields"]) == ("dtm_coordinator", sorted(PERSON))
+    assert "Мороз" not in str(returned.details)
+    assert register.show(SENT.reference).numbers.contacts == 2
+
+
+def test_in_the_register_nothing_is_taken_of_what_is_not_confirmed(tmp_path: Path) -> None:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    assert isinstance(register.take_return(scan_of(SENT, PERSON), by="dtm_coordinator"), dtmforms.Return)
+    assert len(register.history(SENT.reference)) == 1
