@@ -81,6 +81,8 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import begin_reader as begin_reader
     from dtmforms.public.returns import ingest as ingest
     from dtmforms.public.returns import ingest_all as ingest_all
+    from dtmforms.public.returns import letter_to_partner as letter_to_partner
+    from dtmforms.public.returns import page_pictures as page_pictures
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import read_return as read_return
     from dtmforms.public.returns import records_sent as records_sent
@@ -114,6 +116,8 @@ if TYPE_CHECKING:
     from dtmforms.register.transfer import Merged as Merged
     from dtmforms.register.verify import Verified as Verified
     from dtmforms.returns.answer import Return as Return
+    from dtmforms.returns.changed_fields import ChangedField as ChangedField
+    from dtmforms.returns.page_pictures import PictureOfPage as PictureOfPage
     from dtmforms.returns.printed.scanned_fields import ScannedField as ScannedField
     from dtmforms.returns.returned_file import ReturnedFile as ReturnedFile
     from dtmforms.signatures.chain import Chain as Chain
@@ -188,6 +192,8 @@ _MODULES = {
         "begin_reader",
         "ingest",
         "ingest_all",
+        "letter_to_partner",
+        "page_pictures",
         "papers_in",
         "read_return",
         "records_sent",
@@ -219,6 +225,8 @@ _MODULES = {
     "register.transfer": ("Merged",),
     "register.verify": ("Verified",),
     "returns.answer": ("Return",),
+    "returns.changed_fields": ("ChangedField",),
+    "returns.page_pictures": ("PictureOfPage",),
     "returns.printed.scanned_fields": ("ScannedField",),
     "returns.returned_file": ("ReturnedFile",),
     "signatures.chain": ("Chain",),

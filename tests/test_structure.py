@@ -72,6 +72,7 @@ BEHIND = {
         "pdf/read/pdfium_reader.py",
         "pdf/read/page_compare.py",
         "pdf/read/field_pictures.py",
+        "pdf/read/page_pictures.py",
     },
     "sqlalchemy": {"register/store.py", "register/tables.py"},
     "xlsxwriter": {"workbook/xlsx_writer.py"},

@@ -7,21 +7,19 @@ long for a cell goes on in the next row.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from dtmforms.agreement.model import Agreement
 from dtmforms.batch.triage import Triaged, Value
 from dtmforms.errors import FileError
-from dtmforms.findings import Finding, at
+from dtmforms.findings import Finding
 from dtmforms.form.fields import TICKED
 from dtmforms.form.texts import tooltip
 from dtmforms.language import LANGUAGES
-from dtmforms.language.paths import path_in_words
 from dtmforms.language.reports import read_as, report_words
 from dtmforms.language.shown import word
 from dtmforms.language.spoken import say, spoken
+from dtmforms.returns.letter import in_words, is_for_partner
 from dtmforms.workbook.cells import Cell
 from dtmforms.workbook.xlsx_writer import Table, workbook
 
@@ -74,7 +72,7 @@ def _found(row: Triaged) -> str:
 
 
 def _told(finding: Finding) -> str:
-    weight, text = _weight(finding), _in_words(finding, spoken())
+    weight, text = _weight(finding), in_words(finding, spoken())
     if not finding.rule:
         return say("found", weight=weight, text=text)
     said = text.removesuffix(".")  # the stop of a whole sentence goes behind its rule
@@ -115,29 +113,16 @@ def _questions(rows: Sequence[Triaged]) -> Iterator[list[Cell]]:
         for finding in row.findings:
             whom = _whom(row, finding)
             language = row.language if whom == _PARTNER and row.language in LANGUAGES else spoken()
-            for piece in _pieces(_in_words(finding, language)):
+            for piece in _pieces(in_words(finding, language)):
                 about = map(_short, (row.organization, row.reference, row.file, word(whom, spoken())))
                 yield [*about, piece, _weight(finding), finding.rule, finding.code]
-
-
-def _in_words(finding: Finding, language: str) -> str:
-    """A finding in words; its path stands before it where no place in the form does."""
-    text = finding.text(language)
-    placed = finding.place or finding.path in ("", "form", "document", "register", "reference")
-    return text if placed else at(path_in_words(finding.path, language), text, language)
 
 
 def _whom(row: Triaged, finding: Finding) -> str:
     """Who can answer: the partner for what they filled in and sent, IOM for all that the partner cannot change."""
     if row.outcome == "fault" or row.exit_code == FileError.exit_code or finding.path == "register":
         return _IOM
-    first = re.split(r"[.\[]", finding.path)[0]
-    partners = first in ("table_b", "table_c", "reference") or first not in Agreement.model_fields
-    if finding.path == "" and finding.severity == "warning":
-        partners = False
-    if finding.path.startswith("table_c.iom"):
-        partners = False
-    return _PARTNER if partners or finding.rule == "D3" else _IOM
+    return _PARTNER if is_for_partner(finding) else _IOM
 
 
 def _pieces(text: str) -> list[str]:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from dtmforms.batch.inbox import Paper
     from dtmforms.batch.records_sent import Sent
     from dtmforms.changes.policy import Policy
+    from dtmforms.findings import Finding
     from dtmforms.returns.answer import Return
+    from dtmforms.returns.form_field import FormField
+    from dtmforms.returns.page_pictures import PictureOfPage
     from dtmforms.returns.returned_file import ReturnedFile
     from dtmforms.signatures.trust import TrustFile
 
@@ -144,6 +147,25 @@ def _with_signatures(
     if verified:
         tell_of_return(answer, verified)
     return answer
+
+
+def page_pictures(source: Source, numbers: Collection[int], *, password: str | None = None) -> dict[int, PictureOfPage]:
+    """Pages of a returned PDF file, or of a picture, as a reader shows them, by their numbers from 1: of each the
+    `.png`, its `.width` and `.height` in pixels, and where on it a box is (`.place`); eight at most, none of a file
+    that has no pages to be drawn. Raises `FileError` where the file cannot be read at all."""
+    sandbox_start.begin()
+    from dtmforms.returns import page_pictures as drawing
+
+    return drawing.page_pictures(admitted(source), numbers, password)
+
+
+def letter_to_partner(answer: Return, findings: Sequence[Finding], unread: Sequence[FormField] = ()) -> str:
+    """A letter in the agreement's language that asks the partner, field by field, what has to be cleared up in a return
+    before it can be taken, and what nobody can read on a scan; empty where there is nothing to ask. It repeats no value
+    and names nobody."""
+    from dtmforms.returns import letter
+
+    return letter.letter_to_partner(answer, findings, unread)
 
 
 def records_sent(folder: Place) -> Sent:

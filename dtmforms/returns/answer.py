@@ -15,6 +15,8 @@ from dtmforms.findings import Finding, any_error
 from dtmforms.form.fields import SIGNATURES, Rows
 
 if TYPE_CHECKING:
+    from dtmforms.pdf.geometry import Box
+    from dtmforms.returns.changed_fields import ChangedField
     from dtmforms.returns.printed.scanned_fields import ScannedField
 
 SCHEMA = "dtmforms/return/1"
@@ -58,8 +60,8 @@ class ReturnedFields:
     `doubled` are fields with two values, `suspect` fields with the name of the sentence that is to be said of them.
     `sources`, `signatures`, `signed_copy` and `pictures`, PNG files by field, go into the answer as they are. Nothing
     is concluded from a scan while any of its texts are `drafts`; `scanned` are its fields, `confirmed` the names of
-    those that a person has confirmed. `several` says that the file holds several forms that differ, of which none is
-    taken: its one finding says which."""
+    those that a person has confirmed. `boxes` are the places of fields on their pages, in points. `several` says that
+    the file holds several forms that differ, of which none is taken: its one finding says which."""
 
     texts: dict[str, str]
     stored: dict[str, str]
@@ -76,6 +78,7 @@ class ReturnedFields:
     signatures: list[dict[str, object]] = field(default_factory=list)
     signed_copy: dict[str, object] | None = None
     pictures: dict[str, bytes] = field(default_factory=dict)
+    boxes: dict[str, Box] = field(default_factory=dict)
     drafts: bool = False
     scanned: list[ScannedField] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
@@ -91,7 +94,8 @@ class Return:
     codes of the flags that a person has accepted, and that were found. `files` are those that the form was put together
     from, or the one within an archive or a mail, each with its own SHA-256 and the numbers of its pages; `sha256` is
     then that of the archive, or of the sorted SHA-256 of the files, line by line. `scanned` are the fields of a scan,
-    each with its picture and whether a person has to confirm it; `confirmed` the names of those that a person has."""
+    each with its picture and whether a person has to confirm it; `confirmed` the names of those that a person has.
+    `changed` are the fields that are not as they were sent."""
 
     file: str
     sha256: str
@@ -113,6 +117,7 @@ class Return:
     files: list[dict[str, object]] = field(default_factory=list)
     scanned: list[ScannedField] = field(default_factory=list, repr=False)
     confirmed: list[str] = field(default_factory=list)
+    changed: list[ChangedField] = field(default_factory=list, repr=False)
 
     @property
     def exit_code(self) -> int:

@@ -26,6 +26,7 @@ from dtmforms.form.texts import FormValues, texts_of, tooltip, value_at, values_
 from dtmforms.language import LANGUAGES
 from dtmforms.language.shown import side_by_side
 from dtmforms.returns.answer import SCHEMA, Basis, Return, ReturnedFields
+from dtmforms.returns.changed_fields import changed_fields
 from dtmforms.returns.pdf_form import fields_of_pdf
 from dtmforms.returns.printed.cells import fields_of_pages
 from dtmforms.returns.returned_file import ReturnedFile, Unread
@@ -114,6 +115,9 @@ class _Judging:
         if self.read.several or not self.same_agreement() or self.is_of_other_edition() or self.read.drafts:
             return
         self.same_form()
+        if self.against:
+            sent = texts_of(self.against, self.rows, self.language)
+            self.answer.changed = list(changed_fields(self.table, self.read, sent, self.language))
         texts = self.partners_texts()
         if not self.nothing_filled_in(texts):
             self.judge(values_of(texts, self.rows, self.language))

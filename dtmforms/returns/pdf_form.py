@@ -29,6 +29,7 @@ def fields_of_pdf(form: PdfForm, basis: Basis) -> ReturnedFields:
         identity=identity,
         rows=rows_seen(read.texts).at_least(Rows.parse(identity["form_rows"])),
         pages=read.pages,
+        boxes=read.boxes,
         places=form.beside_blank.places,
         page_count=read.page_count,
         doubled={name for name in read.doubled if name not in IDENTITY},

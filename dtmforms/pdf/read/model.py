@@ -162,3 +162,18 @@ class FileSheet:
     number: int
     picture: Image
     letters: tuple[Letter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagePixels:
+    """The page with this number. `grey` are its pixels, packed by zlib; `left` and `bottom` the place of its corner,
+    `width_pt` and `height_pt` its size, in points, 0 of what is no page of a PDF file."""
+
+    number: int
+    width_px: int
+    height_px: int
+    grey: bytes = field(repr=False)
+    left: float = 0
+    bottom: float = 0
+    width_pt: float = 0
+    height_pt: float = 0

@@ -11,10 +11,9 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from dtmforms.findings import Path, dotted
-from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field
-from dtmforms.form.texts import options_shown, tooltip
-from dtmforms.language.labels import labels
+from dtmforms.findings import Path
+from dtmforms.form.fields import Field
+from dtmforms.returns.form_field import FormField
 from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
 
@@ -25,45 +24,18 @@ _NEVER_PREFILLED = ("mobile", "email")
 
 
 @dataclass(frozen=True, slots=True)
-class ScannedField:
+class ScannedField(FormField):
     """A field of a scan. `sent` is its text when it was sent, `None` where that is not known; `draft` what was read of
     it, empty where nothing was, or where a person is to type it; `is_asked` whether a person has to confirm it;
     `may_be_empty` whether nothing is seen in its box. `picture` is a PNG file of the box, `page` the page of the
     file."""
 
-    entry: Field
     page: int
     sent: str | None
     draft: str
     is_asked: bool
     may_be_empty: bool
     picture: bytes = field(default=b"", repr=False)
-
-    @property
-    def name(self) -> str:
-        return self.entry.name
-
-    @property
-    def kind(self) -> str:
-        return self.entry.kind
-
-    @property
-    def path(self) -> str:
-        return dotted(self.entry.path)
-
-    def label(self, language: str) -> str:
-        """What it is, in words."""
-        return tooltip(self.entry, language)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """What can be chosen in it: of a tick, that it is one first; none where a text is typed."""
-        return {"tick": (TICKED, UNTICKED), "choice": (UNCHOSEN, *self.entry.options)}.get(self.kind, ())
-
-    def options(self, language: str) -> list[str]:
-        """What a list shows for what can be chosen, in that order; empty of a tick."""
-        shown = options_shown(labels(language))
-        return [shown[value] for value in self.choices] if self.kind == "choice" else []
 
     def taken(self, typed: str) -> str | None:
         """What was typed, as the field's value; `None` where it can be none."""
