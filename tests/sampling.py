@@ -84,6 +84,8 @@ KINDS = {
     "answers that load little": 4,
     "answers that cannot be written": 3,
     "programs whose reader may not be held apart": 2,
+    "the job in a browser": 1,
+    "screens in a browser": 1,
     "pictures of pages at the command line": 0,
     "commands whose calls are read": 0,
     "types of examples": 0,
