@@ -38,6 +38,7 @@ KINDS = {
     "chains in every language": 1,
     "hostile inputs": 25,
     "hostile inputs to whole programs": 6,
+    "hostile files sent to the page": 4,
     "registers in PostgreSQL": 10,
     "files read in both processes": 10,
     "flags that are accepted": 6,
