@@ -26,6 +26,7 @@ from dtmforms.page.asked import (
     View,
     answering,
     local,
+    one_at_a_time,
 )
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.kept_drafts import Drafts
@@ -68,17 +69,17 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/new": drafts.begin,
         "/drafts/workbook": drafts.empty_workbook,
         "/drafts/{id}/remove": drafts.remove,
-        "/drafts/{id}/review": review.do,
+        "/drafts/{id}/review": one_at_a_time(review.do),
         "/drafts/{id}/workbook": review.workbook,
-        "/returns/{id}/accept": returns.accept,
+        "/returns/{id}/accept": one_at_a_time(returns.accept),
         "/returns/{id}/leave": returns.leave,
         "/returns/{id}/scan/{field}": scan.confirm,
         "/language": _choose_language,
         "/close": _close,
     }
     done_with_file: dict[str, View] = {
-        "/agreements/{reference}/duties/{duty}": duty.record,
-        "/agreements/{reference}/acts/{act}": acts.record,
+        "/agreements/{reference}/duties/{duty}": one_at_a_time(duty.record),
+        "/agreements/{reference}/acts/{act}": one_at_a_time(acts.record),
         "/drafts": drafts.take,
         "/returns": returns.take,
     }

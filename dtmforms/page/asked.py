@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -87,6 +88,7 @@ class Page:
     life: Life
     language: str
     session: Session = field(default_factory=Session)
+    deciding: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,16 @@ class Form:
 
 
 View: TypeAlias = Callable[[PageRequest], Answer]
+
+
+def one_at_a_time(view: View) -> View:
+    """A view that records what was looked at: of two that are sent at once, the second one sees what the first did."""
+
+    def alone(asked: PageRequest) -> Answer:
+        with asked.page.deciding:
+            return view(asked)
+
+    return alone
 
 
 def answering(page: Page, view: View, limits: UploadLimits = FORM) -> Callable[[Request], Awaitable[Response]]:

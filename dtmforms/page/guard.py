@@ -59,7 +59,7 @@ class Guard:
         safely = _with_headers(send)
         if refused := self._refusal(scope):
             await _answer(safely, refused)
-        elif scope["path"] == "/alive":
+        elif scope["path"] == "/alive" and not self._life.is_closed:
             await _answer(safely, 200, body=answer_to(self._keys.secret, _asked(scope, "challenge")))
         elif scope["path"] == "/" and scope["method"] == "GET" and self._keys.spend(_asked(scope, "token")):
             self._life.used()

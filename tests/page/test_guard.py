@@ -176,7 +176,7 @@ def test_without_the_cookie_only_the_way_in_is_told(opened: Opened, kind: str, p
 def test_without_the_cookie_nothing_is_done(opened: Opened) -> None:
     answer = opened.stranger().post("/close", data={"key": opened.keys.form}, headers={"origin": ORIGIN})
     assert answer.status_code == 403
-    assert not opened.life.is_over()
+    assert not opened.life.is_closed
 
 
 # Forms
@@ -197,7 +197,7 @@ def test_every_form_bears_the_key_of_the_page(opened: Opened) -> None:
             assert "Nothing was recorded" in answer.text
         answer = opened.browser.post(place, params={"key": opened.keys.form}, headers={"origin": ORIGIN})
         assert answer.status_code == 403, "a key in an address"
-    assert not opened.life.is_over()
+    assert not opened.life.is_closed
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/json", "multipart/form-data; boundary=x", ""])
@@ -271,7 +271,15 @@ def test_it_ends_when_nobody_has_used_it_for_hours(tmp_path: Path) -> None:
     assert not opened.life.is_over()
 
 
-def test_it_is_closed_from_the_page(opened: Opened) -> None:
+def test_it_is_closed_from_the_page_as_soon_as_that_is_shown(tmp_path: Path) -> None:
+    from dtmforms.page.life import LAST_SECONDS, Life
+
+    now = [0.0]
+    opened = Opened(register_with(tmp_path, "en"), life=Life(lambda: now[0]))
     answer = opened.post("/close")
     assert (answer.status_code, "Everything is saved" in answer.text) == (200, True)
+    assert not opened.life.is_over()
+    assert opened.browser.get("/page.css").status_code == 200, "the last page has its looks"
+    assert opened.stranger().get("/alive").status_code == 403, "and no other start is led here"
+    now[0] = LAST_SECONDS + 1
     assert opened.life.is_over()
