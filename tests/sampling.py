@@ -64,6 +64,8 @@ KINDS = {
     "runs on a full disk": 2,
     "runs on a small disk": 0,
     "runs with a scheduler": 0,
+    "bundles": 0,
+    "a register that an office shares": 3,
     "pairs of keys": 3,
     "programs that write at once": 0,
     "ways to lie in Word": 10,

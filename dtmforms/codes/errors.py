@@ -147,6 +147,7 @@ ERRORS: dict[str, Kinds] = {
     "register_not_read_slow": {"register": "name"},
     "register_not_read_silent": {"register": "name"},
     "register_not_read_password": {"register": "name"},
+    "register_not_read_no_right": {"register": "name"},
     "register_not_read_otherwise": {"register": "name", "said": "said"},
     "register_not_written_held": {"register": "name", "said": "said"},
     "register_not_written_full": {"register": "name", "said": "said"},
@@ -159,6 +160,7 @@ ERRORS: dict[str, Kinds] = {
     "register_not_written_slow": {"register": "name"},
     "register_not_written_silent": {"register": "name"},
     "register_not_written_password": {"register": "name"},
+    "register_not_written_no_right": {"register": "name"},
     "register_not_written_otherwise": {"register": "name", "said": "said"},
     "register_perhaps_written": {"register": "name"},
     # What is asked of the register and does not fit what it holds

@@ -28,7 +28,14 @@ _REASONS = {
     "connection": "unreached",
 }
 """By a word of what databases say how the code of an error ends."""
-_NUMBERS = {"55P03": "held", "57014": "slow", "53100": "full", "25006": "read_only", "28P01": "password"}
+_NUMBERS = {
+    "55P03": "held",
+    "57014": "slow",
+    "53100": "full",
+    "25006": "read_only",
+    "28P01": "password",
+    "42501": "no_right",
+}
 _UNCERTAIN = ("", "08", "57")
 """How the numbers begin of errors after which nobody knows whether the database has done what was asked: none, where
 its answer was lost; connection exception; operator intervention."""
