@@ -83,6 +83,8 @@ def turns_letters(text: str) -> bool:
 
 def mixes_scripts(text: str) -> bool:
     """Whether a word of the text has letters of several scripts, as `Wаnjiru` with a Cyrillic `а`."""
+    if text.isascii():
+        return False
     words = re.split(r"[^\w\u0300-\u036f]|[\d_]", unicodedata.normalize("NFC", text))
     return any(len(_scripts(word)) > 1 for word in words if not word.isascii())
 

@@ -13,9 +13,9 @@ DOCUMENT_LANGUAGES = (*LANGUAGES, *(f"en,{language}" for language in LANGUAGES i
 """Those of a Word document: one, or English and another, one after the other (rule E3)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """`official` is Section 2; `ours` what stands outside of it; `prevails` the line that a translation needs
+    """There is one for each language. `official` is Section 2; `ours` what stands outside of it; `prevails` the line that a translation needs
     (rule E3), empty in English. `locale` is the language that a document is marked with (BCP 47)."""
 
     language: str

@@ -46,9 +46,11 @@ class Basis:
         Without a register a document bears those by our own policy."""
         if self.against is None:
             return ()
-        ours, held = known_terms(self.against), self.grounds.terms
+        policy, held = self.grounds.policy, self.grounds.terms
+        ours = known_terms(self.against)
         own = ours if held in (None, *ours) else ()
-        return tuple(dict.fromkeys((held or ours[0], *own, *known_terms(self.against, self.grounds.policy))))
+        theirs = known_terms(self.against, policy) if policy else ours
+        return tuple(dict.fromkeys((held or ours[0], *own, *theirs)))
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -109,6 +110,10 @@ class _Judging:
         answer.language = self.against.language if self.against else self.language
         self.table = {entry.name: entry for entry in fields(self.rows)}
 
+    @cached_property
+    def known_terms(self) -> tuple[str, ...]:
+        return self.basis.known_terms
+
     def answered(self) -> None:
         """Judge the fields, as far as they belong to the record that was sent."""
         self.take_over()
@@ -154,7 +159,7 @@ class _Judging:
             answer.record = checked.record
         self.same_terms()
         if answer.record and self.against:
-            grounds = replace(self.basis.grounds, terms=self.basis.known_terms[0])
+            grounds = replace(self.basis.grounds, terms=self.known_terms[0])
             answer.comparison = compare(self.against, answer.record, grounds)
             self.leave_signed_people()
 
@@ -223,7 +228,7 @@ class _Judging:
         elif against and against.language != self.language and not self.answer.kind.startswith("word"):
             self.note("other_language", returned=self.language, sent=against.language)
         terms = self.answer.form["terms"]
-        known = self.basis.known_terms
+        known = self.known_terms
         if known and terms is not None and terms not in known:
             self.note("other_terms", returned=terms, sent=known[0])
 

@@ -25,6 +25,7 @@ from dtmforms.returns.file_type import CONTAINERS, contents_of
 from dtmforms.returns.returned_file import BesideBlankForm, PdfForm, ReturnedFile, SavedBefore
 from dtmforms.returns.tampering.appearance import FOCAL_POINTS
 from dtmforms.returns.tampering.blank_form import beside_blank_form, places_of
+from dtmforms.returns.tampering.fixed_text import PagesDrawn
 
 _MOST_SAVES = 20
 """That are read of one file."""
@@ -109,7 +110,9 @@ def _of_pdf(data: bytes, password: str | None) -> ReturnedFile:
 def form_of(data: bytes, file: PypdfFile, inside: str = "") -> PdfForm:
     """A form, as each library reads it."""
     with PdfiumPages(data, file.password) as pages:
-        file.fields.marks += pages.written_into(file.fields)
+        named, _ = under_own_names(file.fields)
+        if not PagesDrawn(file, pages, identity_of(named)).are_as_sent():
+            file.fields.marks += pages.written_into(file.fields)
         qpdf = read_by_qpdf(data, file.password)
         form = PdfForm(file.fields, beside_blank=beside_blank_form(file, qpdf, pages), inside=inside)
     if qpdf and (boxes := _left_as_sent(qpdf)):

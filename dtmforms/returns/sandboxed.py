@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from dtmforms.codes import CODES
 from dtmforms.errors import ReaderError, ReturnError, WhyNoAnswer
-from dtmforms.form.fields import SIGNATURES, known_name
+from dtmforms.form.fields import SIGNATURES, TICKED, known_name
 from dtmforms.form.identity import Identity
 from dtmforms.language import LANGUAGES
 from dtmforms.pdf.geometry import FormLayout
@@ -52,16 +52,6 @@ _MODULES = {
     "copies": ("dtmforms.returns.printed.sheets", "dtmforms.word.read.document"),
 }
 """What reads each kind of file."""
-_SMALLEST_FORM = b"""%PDF-1.7
-1 0 obj <</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [4 0 R]>>>> endobj
-2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
-3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Annots [4 0 R]>> endobj
-4 0 obj <</Type /Annot /Subtype /Widget /FT /Tx /T (table_b_low_timeline) /V (1) /Rect [0 0 9 9] /P 3 0 R>> endobj
-trailer <</Root 1 0 R>>
-startxref
-0
-%%EOF
-"""
 _MOST_ROWS_AHEAD = 100
 _MOST_LAYOUTS_AHEAD = 32
 WITHOUT_AN_ANSWER: dict[WhyNoAnswer, tuple[str, str]] = {
@@ -223,9 +213,20 @@ def rehearse() -> None:
 
     for language in LANGUAGES:
         labels(language)
-    for data in (_SMALLEST_FORM, files.read(str(template_path("agreement.en.docx")))):
+    for data in (_form_of_ours(), files.read(str(template_path("agreement.en.docx")))):
         with contextlib.suppress(ReturnError):
             _RETURN.of(partial(read_file, data, None))
+
+
+def _form_of_ours() -> bytes:
+    """A form with something in each of its fields."""
+    from dtmforms.form.fields import fields
+    from dtmforms.pdf.write.form import blank_form
+    from dtmforms.pdf.write.form_layout import blank_layout
+
+    layout = blank_layout()
+    texts = {entry.name: TICKED if entry.kind == "tick" else "1" for entry in fields(layout.rows)}
+    return blank_form("en", layout).filled(Identity("1", "en", "", str(layout)), texts, {}, "")
 
 
 def lay_out(language: str, layout: str) -> None:

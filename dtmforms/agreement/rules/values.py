@@ -97,13 +97,21 @@ def days(values: Values) -> list[tuple[Path, datetime.date]]:
     return [(place, value) for place, value in _leaves(values, ()) if isinstance(value, datetime.date)]
 
 
-def _leaves(values: Values, path: Path) -> Iterator[tuple[Path, Values]]:
-    within = values.items() if isinstance(values, dict) else enumerate(values) if isinstance(values, list) else None
-    if within is None:
-        yield path, values
-        return
-    for step, value in within:
-        yield from _leaves(value, (*path, step))
+def _leaves(values: Values, path: Path) -> list[tuple[Path, Values]]:
+    found: list[tuple[Path, Values]] = []
+
+    def collect(value: Values, place: Path) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                collect(item, (*place, key))
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                collect(item, (*place, index))
+        else:
+            found.append((place, value))
+
+    collect(values, path)
+    return found
 
 
 def texts_beside(record: Values) -> Iterator[tuple[Path, str]]:

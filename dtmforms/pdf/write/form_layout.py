@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, SIDES
@@ -57,6 +58,7 @@ _MOST_LINES_OF_WORDS, _MOST_LINES_OF_PERSON, _MOST_LINES_OF_PAIR = 4, 9, 24
 """So that a person of Table C, and a row of what is said side by side of the agreement, fit on a page. A text that is
 longer is drawn smaller."""
 PAIRS = (("reference", "country"), ("operation", "subject"))
+_IN_PAIRS = frozenset(name for pair in PAIRS for name in pair)
 """What is said side by side of the agreement."""
 CELL_PT = COLUMN_PT - 2 * PAD_PT - 6
 """A box that is as wide as a column."""
@@ -135,6 +137,7 @@ def send_to(record: Agreement, words: Labels, return_by: datetime.date | None) -
     return " · ".join(words.ours[key].format(**values).rstrip(".") for key in (to, "send_as"))
 
 
+@cache
 def _longest_day(words: Labels) -> datetime.date:
     """Of those by which a form may be asked for: the same form has the same layout, whatever day that is."""
     last_days = [datetime.date(2026, month, 28) for month in range(1, 13)]
@@ -187,7 +190,7 @@ def _lines_of(text: str, width_pt: float, *, one_line: bool) -> int:
 
 
 def in_pair(name: str) -> bool:
-    return any(name in pair for pair in PAIRS)
+    return name in _IN_PAIRS
 
 
 def _width_of(field: Field, words: Labels) -> float:
@@ -210,6 +213,7 @@ def _width_of(field: Field, words: Labels) -> float:
     return CONTENT_PT - LABEL_OF_PARTIES_PT
 
 
+@cache
 def person_label_pt(words: Labels) -> float:
     """The width of the widest word among the labels of a focal point, beside which the boxes stand."""
     texts = " ".join(words.official[f"person_{part}"] for part in FOCAL_POINT).replace("\u00a0", "\u2007").split(" ")

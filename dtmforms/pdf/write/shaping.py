@@ -8,7 +8,7 @@ there is something. Lengths are in thousandths of an em, but for those that end 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -96,9 +96,10 @@ def line(text: str, *, bold: bool = False, backwards: bool | None = None) -> Lin
     return _ordered(text, bold, backwards)
 
 
-def lines(text: str, width: float, *, bold: bool = False) -> list[Line]:
+@lru_cache(maxsize=256)
+def lines(text: str, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """Lines that are at most so wide, unless a single letter is wider."""
-    return [made for paragraph in text.split("\n") for made in _wrapped(paragraph, width, bold)]
+    return tuple([made for paragraph in text.split("\n") for made in _wrapped(paragraph, width, bold)])
 
 
 def _ordered(text: str, bold: bool, backwards: bool | None) -> Line:
@@ -221,7 +222,7 @@ def _fits(unit: str, width: float, bold: bool) -> bool:
     return line(unit.rstrip(" "), bold=bold).width <= width
 
 
-def glyphs_of(drawn: list[Line]) -> list[Glyphs]:
+def glyphs_of(drawn: Sequence[Line]) -> list[Glyphs]:
     """The pieces of lines whose glyphs a form has to hold."""
     return [piece for made in drawn for piece in made.pieces if isinstance(piece, Glyphs)]
 
@@ -230,7 +231,7 @@ _SHORTEST = 8 / 9
 """A line is drawn smaller, down to this share of its size, before it is broken."""
 
 
-def fitted(text: str, width_pt: float, height_pt: float, size_pt: float, *, several: bool) -> tuple[list[Line], float]:
+def fitted(text: str, width_pt: float, height_pt: float, size_pt: float, *, several: bool) -> tuple[Sequence[Line], float]:
     """The lines that show a whole text in a box, and the size of their letters in points: never larger than asked for,
     smaller where there is no other way. `several` lines are what the box is for."""
     if not several:
@@ -247,11 +248,13 @@ def fitted(text: str, width_pt: float, height_pt: float, size_pt: float, *, seve
         size *= 0.9
 
 
-def in_lines(text: str, width_pt: float, size_pt: float, most: int, *, bold: bool = False) -> tuple[list[Line], float]:
+def in_lines(
+    text: str, width_pt: float, size_pt: float, most: int, *, bold: bool = False
+) -> tuple[Sequence[Line], float]:
     """At most so many lines that show a whole text in a width, and the size of their letters in points: smaller than
     asked for only where the lines are not enough."""
     size = size_pt
-    while len(made := lines(text, width_pt * 1000 / size, bold=bold) if text else []) > most and size >= 1:
+    while len(made := lines(text, width_pt * 1000 / size, bold=bold) if text else ()) > most and size >= 1:
         size *= 0.9
     return made, size
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from dtmforms.form.fields import TICKED, Field
 from dtmforms.form.texts import options_shown
@@ -107,6 +108,7 @@ def _is_like(shown: str, text: str) -> bool:
     return any(folded(one) == folded(other) for one, other in _ways(shown, text))
 
 
+@lru_cache(maxsize=512)
 def _may_show_in_part(shown: str, words: str, *, cut: bool) -> bool:
     """Whether words can be meant by what is shown, which is a part of them where they are `cut`."""
     if cut:

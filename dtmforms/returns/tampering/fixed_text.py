@@ -39,6 +39,15 @@ class PagesDrawn:
         self.signed: set[int] = set()
         """The pages of the file on which something is drawn in the partner's box to sign in, and nowhere else."""
 
+    def are_as_sent(self) -> bool:
+        """Whether every page draws, byte by byte, what it was sent with, and beside it nothing but our own words in their
+        places: then nobody has put any text into it."""
+        contents, made = self.file.contents, self.made
+        return made is not None and len(contents) == len(made.pages) and all(
+            is_drawn_by_us(drawn, sent, _slots_on(page, made))
+            for page, (drawn, sent) in enumerate(zip(contents, made.pages, strict=True), start=1)
+        )
+
     def changed_words(self) -> list[tuple[int, str]]:
         """The pages of the form, counted from 1, and the lines on them that are not as they were sent, or not as
         often. Those of forms from right to left, which come as they are seen, are not compared."""

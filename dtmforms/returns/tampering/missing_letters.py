@@ -36,8 +36,7 @@ _LIGATURES = {code: unicodedata.normalize("NFKD", chr(code)) for code in range(0
 def may_be(shown: str, stored: str, elsewhere: Collection[str] = ()) -> bool:
     """Whether what is `shown` is what is stored, but for what a program lacks; spaces and small letters do not count.
     `elsewhere` are letters that it has drawn in other fields."""
-    drawn = folded(shown)
-    if drawn == folded(stored):
+    if shown == stored or (drawn := folded(shown)) == folded(stored):
         return True
     meant = unicodedata.normalize("NFC", stored)
     kinds = "".join(_kinds(meant, {*shown, *unicodedata.normalize("NFKC", shown), *elsewhere}))
@@ -52,6 +51,8 @@ def says_nothing(shown: str) -> bool:
 
 def folded(text: str) -> str:
     """The letters and signs of a text, without spaces, marks of direction, and the vowel signs of Arabic and Hebrew."""
+    if text.isascii():
+        return "".join(text.lower().split())
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(letter for letter in plain if not letter.isspace() and not _is_beside(letter))
 
