@@ -57,6 +57,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/{id}/{step}": record.show,
         "/returns": returns.show,
         "/returns/{id}": returns.look,
+        "/returns/{id}/pages/{page}": returns.picture,
         "/returns/{id}/scan": scan.show,
         "/returns/{id}/scan/{field}": scan.ask,
         "/returns/{id}/scan/{field}/picture": scan.picture,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import dtmforms
@@ -17,6 +18,14 @@ class Sent:
     data: bytes = field(repr=False)
     read: dtmforms.ReturnedFile = field(repr=False)
     reference: str | None = None
+    pictures: dict[int, dtmforms.PictureOfPage] = field(default_factory=dict, repr=False)
+    """Of the pages that were drawn so far."""
+
+    def drawn(self, numbers: Iterable[int]) -> dict[int, dtmforms.PictureOfPage]:
+        """The pictures of these pages, as far as there are any."""
+        if missing := [number for number in numbers if number not in self.pictures]:
+            self.pictures.update(dtmforms.page_pictures(self.data, missing))
+        return {number: self.pictures[number] for number in numbers if number in self.pictures}
 
 
 class Inbox:

@@ -15,12 +15,15 @@ from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import Sent
 from dtmforms.page.mending import WHOLE, Problems, problems_of, typed_in
-from dtmforms.page.scan import scan_in
+from dtmforms.page.return_shown import pages_of, rows_of, signatures_of, split_of
+from dtmforms.page.scan import Scan, scan_in
 
 COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
 _DECIDED = ("by", "confirmed_by")
 _PLACE = "/returns"
+_MOST_DIGITS = 4
 _VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "focal_point_notice": "notice"}
+_DRAFTS = ("drafts", "drafts_without_text")
 _KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
 
 
@@ -80,6 +83,14 @@ def accept(asked: PageRequest) -> Answer:
     return _page(asked, sent, typed, problems, accepted)
 
 
+def picture(asked: PageRequest) -> Answer:
+    """A page of the file, as pixels."""
+    sent = asked.page.inbox.get(asked.given["id"])
+    number = asked.given["page"]
+    drawn = sent.drawn([int(number)]) if sent and number.isdecimal() and len(number) < _MOST_DIGITS else {}
+    return asked.draw(drawn[int(number)].png) if drawn else asked.refuse(404, on_page("no_such_page"))
+
+
 def leave(asked: PageRequest) -> Answer:
     """Nothing is recorded, and the file is no longer held."""
     asked.page.inbox.drop(asked.given["id"])
@@ -107,6 +118,8 @@ def _page(
     )
     here = f"{_PLACE}/{asked.given['id']}"
     scan = scan_in(here, sent, looked, read_off)
+    pictures = sent.drawn(pages_of(looked))
+    changes = looked.comparison.changes if looked.comparison else ()
     flags = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
     held_back = [one for one in looked.findings if one.severity == "error" and not _is_acceptable(one)]
     return asked.show(
@@ -116,9 +129,19 @@ def _page(
         scan=scan if scan.can_be_confirmed else None,
         looked=looked,
         about=place_of(looked.reference) if looked.reference else "",
-        verdict=on_page(f"verdict_{_verdict(looked)}"),
-        changes=[change_shown(one) for one in looked.comparison.changes] if looked.comparison else [],
-        found=[(_kind(one), one.sentence("", spoken())) for one in each_once(looked.findings)],
+        verdict=on_page(f"verdict_{_verdict(looked, scan)}"),
+        changes=[change_shown(one) for one in changes],
+        parts=split_of(changes),
+        rows=rows_of(looked, pictures),
+        pictures=pictures,
+        signatures=signatures_of(sent, looked.answer),
+        letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
+        letter_language=looked.answer.language,
+        found=[
+            (_kind(one), one.sentence("", spoken()), one.code)
+            for one in each_once(looked.findings)
+            if one.code not in _DRAFTS or not scan.can_be_confirmed
+        ],
         flags=[(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in flags],
         can_accept=_can_accept(looked) or (bool(flags) and not held_back),
         signed_copy=looked.answer.only_signed,
@@ -130,14 +153,14 @@ def _page(
     )
 
 
-def _verdict(looked: dtmforms.LookedAt) -> str:
+def _verdict(looked: dtmforms.LookedAt, scan: Scan) -> str:
     answer, comparison = looked.answer, looked.comparison
     if not answer.readable:
         return "unreadable"
     if answer.only_signed:
         return "signed_copy"
     if comparison is None:
-        return "held_back"
+        return "scan" if scan.can_be_confirmed and scan.left else "held_back"
     return verdict_of(comparison)
 
 
