@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import dtmforms
+from dtmforms.language.paths import words_of_path
 from dtmforms.language.spoken import on_page, say, spoken
 from dtmforms.page.inbox import Sent
 
@@ -84,10 +85,11 @@ def signatures_of(sent: Sent, answer: dtmforms.Return) -> tuple[str, str, list[s
 
 
 def split_of(changes: Iterable[dtmforms.Change]) -> list[tuple[str, str, list[str]]]:
-    """What takes effect when it is accepted, and what waits for signatures: each with what changes."""
+    """What takes effect when it is accepted, and what waits for signatures: each with what it is about; nothing
+    where all of it does the same."""
     found = list(changes)
-    at_once = [one.told.text(spoken()) for one in found if one.effect != "revision"]
-    waiting = [one.told.text(spoken()) for one in found if one.effect == "revision"]
+    at_once = [words_of_path(one.path, spoken()) for one in found if one.effect != "revision"]
+    waiting = [words_of_path(one.path, spoken()) for one in found if one.effect == "revision"]
     parts = [("info", on_page("takes_effect"), at_once), ("need", on_page("waits"), waiting)]
     return parts if at_once and waiting else []
 
