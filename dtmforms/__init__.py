@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import page_pictures as page_pictures
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import read_return as read_return
+    from dtmforms.public.returns import read_returns as read_returns
     from dtmforms.public.returns import records_sent as records_sent
     from dtmforms.public.signatures import end_certificate as end_certificate
     from dtmforms.public.signatures import follow_notices as follow_notices
@@ -194,6 +195,7 @@ _MODULES = {
         "page_pictures",
         "papers_in",
         "read_return",
+        "read_returns",
         "records_sent",
     ),
     "public.signatures": ("end_certificate", "follow_notices", "pin_certificate", "read_trust", "sign", "verify"),

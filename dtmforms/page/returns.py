@@ -27,20 +27,6 @@ _DRAFTS = ("drafts", "drafts_without_text")
 _KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
 
 
-def show(asked: PageRequest) -> Answer:
-    """Where a file is chosen."""
-    return asked.show("returns.html", references=_references(asked), problem="")
-
-
-def take(asked: PageRequest) -> Answer:
-    """A file that was sent, to be looked at."""
-    data = asked.files.get("file")
-    if data is None:
-        return asked.show("returns.html", 422, references=_references(asked), problem=on_page("choose_file"))
-    sent = Sent(data, dtmforms.read_return(data), asked.given.get("reference") or None)
-    return asked.go(f"{_PLACE}/{asked.page.inbox.put(sent)}")
-
-
 def look(asked: PageRequest) -> Answer:
     """What a file is and what it changes; nothing is recorded."""
     sent = asked.page.inbox.get(asked.given["id"])
@@ -129,7 +115,7 @@ def _page(
         scan=scan if scan.can_be_confirmed else None,
         looked=looked,
         about=place_of(looked.reference) if looked.reference else "",
-        verdict=on_page(f"verdict_{_verdict(looked, scan)}"),
+        verdict=on_page(f"verdict_{verdict_in(looked, scan)}"),
         changes=[change_shown(one) for one in changes],
         parts=split_of(changes),
         rows=rows_of(looked, pictures),
@@ -153,7 +139,7 @@ def _page(
     )
 
 
-def _verdict(looked: dtmforms.LookedAt, scan: Scan) -> str:
+def verdict_in(looked: dtmforms.LookedAt, scan: Scan) -> str:
     answer, comparison = looked.answer, looked.comparison
     if not answer.readable:
         return "unreadable"
@@ -188,8 +174,3 @@ def change_shown(change: dtmforms.Change) -> tuple[str, str, str, str, str]:
     """How it is shown, its effect, what changes, by which rule, and why."""
     told, why = change.told.text(spoken()), change.why.text(spoken())
     return _KINDS[change.effect], change.effect, told, change.rule, why
-
-
-def _references(asked: PageRequest) -> list[str]:
-    """Of the agreements that go on."""
-    return sorted(one.reference for one in asked.page.standings.on(asked.today) if "ended" not in one.open)

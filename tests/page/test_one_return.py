@@ -12,7 +12,7 @@ from conftest import RECORDS
 from one_language import foreign
 from pages import ORIGIN, Opened, text_of
 from papers import typed_in_pdfium
-from scans import scan_of
+from scans import as_read, scan_of
 
 import dtmforms
 
@@ -100,7 +100,7 @@ def test_the_partner_is_asked_by_a_letter_to_copy(opened: Opened) -> None:
 
 
 def test_what_nobody_can_read_on_a_scan_is_in_the_letter(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dtmforms, "read_return", lambda _: scan_of(SENT, {TIMELINE: "scribble"}))
+    monkeypatch.setattr(dtmforms, "read_returns", lambda files: as_read(files, scan_of(SENT, {TIMELINE: "scribble"})))
     place = send(opened, b"x")
     assert '<textarea id="letter"' not in opened.get(place)
     opened.post(f"{place}/scan/{TIMELINE}", do="unread")
