@@ -74,6 +74,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/{id}/workbook": review.workbook,
         "/returns/{id}/accept": returns.accept,
         "/returns/{id}/leave": returns.leave,
+        "/returns/{id}/reject": returns.reject,
         "/returns/{id}/scan/{field}": scan.confirm,
         "/language": _choose_language,
         "/close": _close,

@@ -14,12 +14,13 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import Sent
-from dtmforms.page.mending import WHOLE, Problems, problems_of, typed_in
+from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
 from dtmforms.page.return_shown import pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
 
 COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
 _DECIDED = ("by", "confirmed_by")
+_WHY = "why"
 _PLACE = "/returns"
 _MOST_DIGITS = 4
 _VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "focal_point_notice": "notice"}
@@ -77,6 +78,26 @@ def picture(asked: PageRequest) -> Answer:
     return asked.draw(drawn[int(number)].png) if drawn else asked.refuse(404, on_page("no_such_page"))
 
 
+def reject(asked: PageRequest) -> Answer:
+    """It is not taken, and the register keeps why."""
+    sent = asked.page.inbox.get(asked.given["id"])
+    if sent is None:
+        return asked.refuse(404, on_page("return_gone"))
+    typed = typed_in(asked.given, (*_DECIDED, _WHY))
+    try:
+        if not typed[_WHY]:
+            raise ToMendError("no_reason")
+        done = asked.page.register.reject_return(
+            sent.read, typed[_WHY], reference=sent.reference, by=typed["by"] or None
+        )
+    except (dtmforms.DtmformsError, ToMendError) as error:
+        return _page(asked, sent, typed, problems_of(error), decided="reject")
+    asked.page.session.recorded(done, typed["by"])
+    asked.page.inbox.drop(asked.given["id"])
+    asked.page.scans.drop(sent.read.sha256)
+    return asked.go(place_of(done.reference))
+
+
 def leave(asked: PageRequest) -> Answer:
     """Nothing is recorded, and the file is no longer held."""
     asked.page.inbox.drop(asked.given["id"])
@@ -94,6 +115,7 @@ def _page(
     typed: dict[str, str],
     problems: Problems | None = None,
     accepted: Sequence[str] = (),
+    decided: str = "accept",
 ) -> Answer:
     read_off = asked.page.scans.read_off(sent.read.sha256)
     looked = asked.page.register.look_at_return(
@@ -132,7 +154,8 @@ def _page(
         can_accept=_can_accept(looked) or (bool(flags) and not held_back),
         signed_copy=looked.answer.only_signed,
         counterparts=counterparts(),
-        typed=typed,
+        typed={_WHY: ""} | typed,
+        decided=decided,
         problems=problems or {},
         accepted=accepted,
         seen=asked.page.register.last_hash(),

@@ -141,6 +141,34 @@ def test_what_signatures_amount_to_is_told(opened: Opened, monkeypatch: pytest.M
     assert len(asked) == 1
 
 
+def test_rejected_it_is_kept_why_and_nothing_moves(opened: Opened) -> None:
+    place, _ = sent_with(opened, NOTICE)
+    assert opened.post(f"{place}/reject", why="", by="dtm_coordinator").status_code == 422
+    answer = opened.post(f"{place}/reject", why="Came from an unknown sender", by="a@b.example")
+    assert answer.status_code == 422
+    assert 'value="Came from an unknown sender"' in answer.text
+    assert "<details open><summary>Reject" in answer.text
+    answer = opened.post(f"{place}/reject", why="Came from an unknown sender", by="dtm_coordinator")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/agreements/{SENT.reference}")
+    history = text_of(opened.get(f"/agreements/{SENT.reference}"))
+    assert "A returned form was not taken; the agreement stays as it is." in history
+    assert "Came from an unknown sender" in history
+    assert dtmforms.Register(opened.register).show(SENT.reference).numbers.contacts == 1
+    assert opened.browser.get(place).status_code == 404
+    assert opened.post(f"{place}/reject", why="x").status_code == 404
+
+
+def test_what_was_taken_in_is_not_rejected(opened: Opened) -> None:
+    data = typed_in_pdfium(dtmforms.form(SENT), NOTICE)
+    read = dtmforms.read_return(data)
+    register = dtmforms.Register(opened.register)
+    register.take_return(read)
+    assert "/reject" not in opened.get(send(opened, data))
+    with pytest.raises(dtmforms.RegisterError, match="taken in before"):
+        register.reject_return(read, "late")
+    assert not register.verify().problems
+
+
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
 def test_it_is_told_in_the_language_of_the_user(opened: Opened, language: str) -> None:
     for texts in (BOTH, HELD_BACK):
