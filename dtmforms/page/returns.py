@@ -151,8 +151,8 @@ def _page(
             if one.code not in _DRAFTS or not scan.can_be_confirmed
         ],
         flags=[(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in flags],
-        can_accept=_can_accept(looked) or (bool(flags) and not held_back),
-        signed_copy=looked.answer.only_signed,
+        can_accept=(_can_accept(looked) and not is_signed_copy(looked)) or (bool(flags) and not held_back),
+        signed_copy=is_signed_copy(looked),
         counterparts=counterparts(),
         typed={_WHY: ""} | typed,
         decided=decided,
@@ -166,11 +166,19 @@ def verdict_in(looked: dtmforms.LookedAt, scan: Scan) -> str:
     answer, comparison = looked.answer, looked.comparison
     if not answer.readable:
         return "unreadable"
-    if answer.only_signed:
+    if is_signed_copy(looked):
         return "signed_copy"
     if comparison is None:
         return "scan" if scan.can_be_confirmed and scan.left else "held_back"
     return verdict_of(comparison)
+
+
+def is_signed_copy(looked: dtmforms.LookedAt) -> bool:
+    """Whether it is signed, by hand or digitally, and says nothing new: what is next is to record the signed copy."""
+    answer, comparison = looked.answer, looked.comparison
+    by_hand = bool(answer.signed_copy and answer.signed_copy["accepted"])
+    says_nothing_new = comparison is not None and comparison.verdict == "unchanged"
+    return answer.only_signed or (says_nothing_new and (by_hand or answer.is_signed_form))
 
 
 def verdict_of(comparison: dtmforms.Comparison) -> str:

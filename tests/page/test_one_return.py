@@ -13,6 +13,7 @@ from one_language import foreign
 from pages import ORIGIN, Opened, text_of
 from papers import typed_in_pdfium
 from scans import as_read, scan_of
+from signed_files import certified, countersigned
 
 import dtmforms
 
@@ -167,6 +168,15 @@ def test_what_was_taken_in_is_not_rejected(opened: Opened) -> None:
     with pytest.raises(dtmforms.RegisterError, match="taken in before"):
         register.reject_return(read, "late")
     assert not register.verify().problems
+
+
+def test_a_form_that_was_signed_is_recorded_as_the_signed_copy(opened: Opened) -> None:
+    html = opened.get(send(opened, countersigned(certified(dtmforms.form(SENT, to_sign=True)))))
+    text = text_of(html)
+    assert "It is a signed copy, and nothing else is new in it." in text
+    assert "Digital signatures Signed" in text
+    assert f'href="/agreements/{SENT.reference}/acts/sign"' in html
+    assert "/accept" not in html
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])
