@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from dtmforms.public.returns import page_pictures as page_pictures
     from dtmforms.public.returns import papers_in as papers_in
     from dtmforms.public.returns import read_return as read_return
+    from dtmforms.public.returns import read_returns as read_returns
     from dtmforms.public.returns import records_sent as records_sent
     from dtmforms.public.signatures import KeyFile as KeyFile
     from dtmforms.public.signatures import KeyOnToken as KeyOnToken
@@ -196,6 +197,7 @@ _MODULES = {
         "page_pictures",
         "papers_in",
         "read_return",
+        "read_returns",
         "records_sent",
     ),
     "public.signatures": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from PIL import Image
 
@@ -13,6 +14,7 @@ from dtmforms.form.identity import Identity
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.write.form import geometry, layout_of
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages, ReturnedFile
+from dtmforms.returns.together import NamedFile
 
 SHA256 = "ab" * 32
 
@@ -57,3 +59,8 @@ def _picture() -> bytes:
     out = io.BytesIO()
     Image.new("L", (300, 40), 255).save(out, "PNG")
     return out.getvalue()
+
+
+def as_read(files: Sequence[tuple[str, bytes]], *read: ReturnedFile) -> list[NamedFile]:
+    """What reading files would give, without reading them."""
+    return [NamedFile(name, one) for (name, _), one in zip(files, read, strict=True)]

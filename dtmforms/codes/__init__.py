@@ -61,7 +61,7 @@ WORDS = (
     "iom", "requesting_organization", "time_stamps",
     "iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary",
     "requesting_organization.signatory",
-    "drafted", "issued", "returned", "signed", "notice", "duty_done", "reassessed", "revised",
+    "drafted", "issued", "returned", "rejected", "signed", "notice", "duty_done", "reassessed", "revised",
     "administrative_change", "redated", "withdrawn", "suspended", "ended", "policy",
     "unknown_event",
     "day_of_effect", "facts", "files", "record",

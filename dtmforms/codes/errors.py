@@ -226,6 +226,7 @@ ERRORS: dict[str, Kinds] = {
     "not_a_signature": {"reference": "name", "event": "ordinal"},
     "return_names_no_agreement": {"place": "name"},
     "return_unknown": {"reference": "name"},
+    "return_taken_before": {"reference": "name"},
     "scan_needs_role": {"reference": "name"},
     "form_is_older": {"reference": "name"},
     # An export of another register

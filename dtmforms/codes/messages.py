@@ -100,6 +100,7 @@ MESSAGES: dict[str, Kinds] = {
     "step_drafted": {},
     "step_issued": {},
     "step_returned": {},
+    "step_rejected": {},
     "step_returned_with_proposal": {},
     "step_returned_again": {},
     "step_returned_of_nothing_new": {},

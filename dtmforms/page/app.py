@@ -15,11 +15,12 @@ from starlette.routing import Route
 import dtmforms
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page
-from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, review, scan
+from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, returns_list, review, scan
 from dtmforms.page.asked import (
     FORM_WITH_FILE,
     LANGUAGE_COOKIE,
-    LARGEST_UPLOAD,
+    LARGEST_UPLOADS,
+    RETURNED_FILES,
     STEP_OF_RECORD,
     Page,
     PageRequest,
@@ -36,7 +37,7 @@ from dtmforms.page.life import Life
 from dtmforms.page.standings import Standings
 
 _YEAR = 365 * 24 * 60 * 60
-MultiPartParser.spool_max_size = LARGEST_UPLOAD  # a file that is sent is in no other file
+MultiPartParser.spool_max_size = LARGEST_UPLOADS  # a file that is sent is in no other file
 _STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
@@ -56,8 +57,9 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/{id}/remove": drafts.ask_remove,
         "/drafts/{id}/review": review.show,
         "/drafts/{id}/{step}": record.show,
-        "/returns": returns.show,
+        "/returns": returns_list.show,
         "/returns/{id}": returns.look,
+        "/returns/{id}/pages/{page}": returns.picture,
         "/returns/{id}/scan": scan.show,
         "/returns/{id}/scan/{field}": scan.ask,
         "/returns/{id}/scan/{field}/picture": scan.picture,
@@ -73,6 +75,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/drafts/{id}/workbook": review.workbook,
         "/returns/{id}/accept": one_at_a_time(returns.accept),
         "/returns/{id}/leave": returns.leave,
+        "/returns/{id}/reject": returns.reject,
         "/returns/{id}/scan/{field}": scan.confirm,
         "/language": _choose_language,
         "/close": _close,
@@ -81,7 +84,6 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/agreements/{reference}/duties/{duty}": one_at_a_time(duty.record),
         "/agreements/{reference}/acts/{act}": one_at_a_time(acts.record),
         "/drafts": drafts.take,
-        "/returns": returns.take,
     }
     nothing_there = answering(page, _nothing_there)
 
@@ -96,6 +98,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
                 Route(path, answering(page, view, FORM_WITH_FILE), methods=["POST"])
                 for path, view in done_with_file.items()
             ),
+            Route("/returns", answering(page, returns_list.take, RETURNED_FILES), methods=["POST"]),
             Route("/drafts/{id}/{step}", answering(page, record.save, STEP_OF_RECORD), methods=["POST"]),
             *(Route(path, answering(page, view), methods=["GET"]) for path, view in shown.items()),
         ],

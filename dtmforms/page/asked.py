@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -45,6 +45,9 @@ class UploadLimits:
 
 
 FORM, FORM_WITH_FILE = UploadLimits(), UploadLimits(LARGEST_FORM + LARGEST_UPLOAD, files=1)
+LARGEST_UPLOADS = 4 * LARGEST_UPLOAD
+"""Of all returned files that are sent at once, in bytes."""
+RETURNED_FILES = UploadLimits(LARGEST_FORM + LARGEST_UPLOADS, files=40)
 STEP_OF_RECORD = UploadLimits(1024 * 1024, 1500)
 """The most areas that a record can have are fewer fields, and a file of a record is smaller."""
 _PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -101,6 +104,8 @@ class PageRequest:
     given: Mapping[str, str]
     posted: bool = False
     files: Mapping[str, bytes] = field(default_factory=dict)
+    named_files: Sequence[tuple[str, bytes]] = ()
+    """All of them, each under the name that it has on the user's disk, which stands in no address and no log."""
     known: bool = True
     """Whether it came with the cookie; without it, only the pages at the door are shown."""
     today: datetime.date = field(default_factory=datetime.date.today)
@@ -136,10 +141,11 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of a form that are text, and its files; each once."""
+    """The fields of a form that are text, and its files; each once. And all files by their own names."""
 
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+    named: list[tuple[str, bytes]] = field(default_factory=list)
 
 
 View: TypeAlias = Callable[[PageRequest], Answer]
@@ -182,11 +188,12 @@ async def _form(request: Request, limits: UploadLimits) -> Form:
     found = Form()
     try:
         async with bounded.form(max_files=limits.files, max_fields=limits.fields) as form:
-            for name, value in form.items():
+            for name, value in form.multi_items():
                 if isinstance(value, str):
                     found.fields[name] = value
                 elif data := await value.read():
                     found.files[name] = data
+                    found.named.append((value.filename or "", data))
     except HTTPException:  # more fields than that, or none that could be read
         raise TooLargeError from None
     return found
@@ -214,7 +221,7 @@ def _answered(page: Page, view: View, request: Request, form: Form | None) -> Re
     query = f"?{request.url.query}" if request.url.query else ""
     place = _HOME if posted else f"{request.url.path}{query}"
     given = {**request.query_params, **held.fields, **request.path_params}
-    asked = PageRequest(page, place, given, posted, held.files, request.url.path != "/used")
+    asked = PageRequest(page, place, given, posted, held.files, held.named, request.url.path != "/used")
     try:
         return view(asked)
     except dtmforms.DtmformsError as error:

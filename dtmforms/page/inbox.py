@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import dtmforms
 from dtmforms.page.keys import new_secret
 
-_MOST = 8
+_MOST = 60
+_MOST_BYTES = 300_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file, what was read of it, and the agreement that it was said to be of; `None` where it says so itself."""
+    """A file, what was read of it, and the agreement that it was said to be of; `None` where it says so itself. `name`
+    is what it is called on the user's disk; without `data` its form came in several files."""
 
     data: bytes = field(repr=False)
     read: dtmforms.ReturnedFile = field(repr=False)
     reference: str | None = None
+    name: str = field(default="", repr=False)
+    pictures: dict[int, dtmforms.PictureOfPage] = field(default_factory=dict, repr=False)
+    """Of the pages that were drawn so far."""
+
+    def drawn(self, numbers: Iterable[int]) -> dict[int, dtmforms.PictureOfPage]:
+        """The pictures of these pages, as far as there are any."""
+        wanted = list(numbers)
+        if self.data and (missing := [number for number in wanted if number not in self.pictures]):
+            self.pictures.update(dtmforms.page_pictures(self.data, missing))
+        return {number: self.pictures[number] for number in wanted if number in self.pictures}
 
 
 class Inbox:
-    """Each under a name by chance; of too many, the oldest goes."""
+    """Each under a name by chance, the same file once; of too many, the oldest goes."""
 
     def __init__(self) -> None:
         self._sent: dict[str, Sent] = {}
 
     def put(self, sent: Sent) -> str:
+        for name, held in [*self._sent.items()]:
+            if sent.read.sha256 and held.read.sha256 == sent.read.sha256:
+                self.drop(name)
         name = new_secret()
         self._sent[name] = sent
-        while len(self._sent) > _MOST:
+        while len(self._sent) > _MOST or (len(self._sent) > 1 and self._size() > _MOST_BYTES):
             self.drop(next(iter(self._sent)))
         return name
 
@@ -37,3 +53,10 @@ class Inbox:
 
     def drop(self, name: str) -> None:
         self._sent.pop(name, None)
+
+    def all(self) -> Iterator[tuple[str, Sent]]:
+        """In the order in which they came."""
+        yield from [*self._sent.items()]
+
+    def _size(self) -> int:
+        return sum(len(sent.data) for sent in self._sent.values())

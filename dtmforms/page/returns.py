@@ -14,28 +14,18 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import Sent
-from dtmforms.page.mending import WHOLE, Problems, problems_of, typed_in
-from dtmforms.page.scan import scan_in
+from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
+from dtmforms.page.return_shown import pages_of, rows_of, signatures_of, split_of
+from dtmforms.page.scan import Scan, scan_in
 
 COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
 _DECIDED = ("by", "confirmed_by")
+_WHY = "why"
 _PLACE = "/returns"
+_MOST_DIGITS = 4
 _VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "focal_point_notice": "notice"}
+_DRAFTS = ("drafts", "drafts_without_text")
 _KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
-
-
-def show(asked: PageRequest) -> Answer:
-    """Where a file is chosen."""
-    return asked.show("returns.html", references=_references(asked), problem="")
-
-
-def take(asked: PageRequest) -> Answer:
-    """A file that was sent, to be looked at."""
-    data = asked.files.get("file")
-    if data is None:
-        return asked.show("returns.html", 422, references=_references(asked), problem=on_page("choose_file"))
-    sent = Sent(data, dtmforms.read_return(data), asked.given.get("reference") or None)
-    return asked.go(f"{_PLACE}/{asked.page.inbox.put(sent)}")
 
 
 def look(asked: PageRequest) -> Answer:
@@ -80,6 +70,34 @@ def accept(asked: PageRequest) -> Answer:
     return _page(asked, sent, typed, problems, accepted)
 
 
+def picture(asked: PageRequest) -> Answer:
+    """A page of the file, as pixels."""
+    sent = asked.page.inbox.get(asked.given["id"])
+    number = asked.given["page"]
+    drawn = sent.drawn([int(number)]) if sent and number.isdecimal() and len(number) < _MOST_DIGITS else {}
+    return asked.draw(drawn[int(number)].png) if drawn else asked.refuse(404, on_page("no_such_page"))
+
+
+def reject(asked: PageRequest) -> Answer:
+    """It is not taken, and the register keeps why."""
+    sent = asked.page.inbox.get(asked.given["id"])
+    if sent is None:
+        return asked.refuse(404, on_page("return_gone"))
+    typed = typed_in(asked.given, (*_DECIDED, _WHY))
+    try:
+        if not typed[_WHY]:
+            raise ToMendError("no_reason")
+        done = asked.page.register.reject_return(
+            sent.read, typed[_WHY], reference=sent.reference, by=typed["by"] or None
+        )
+    except (dtmforms.DtmformsError, ToMendError) as error:
+        return _page(asked, sent, typed, problems_of(error), decided="reject")
+    asked.page.session.recorded(done, typed["by"])
+    asked.page.inbox.drop(asked.given["id"])
+    asked.page.scans.drop(sent.read.sha256)
+    return asked.go(place_of(done.reference))
+
+
 def leave(asked: PageRequest) -> Answer:
     """Nothing is recorded, and the file is no longer held."""
     asked.page.inbox.drop(asked.given["id"])
@@ -97,6 +115,7 @@ def _page(
     typed: dict[str, str],
     problems: Problems | None = None,
     accepted: Sequence[str] = (),
+    decided: str = "accept",
 ) -> Answer:
     read_off = asked.page.scans.read_off(sent.read.sha256)
     looked = asked.page.register.look_at_return(
@@ -107,6 +126,8 @@ def _page(
     )
     here = f"{_PLACE}/{asked.given['id']}"
     scan = scan_in(here, sent, looked, read_off)
+    pictures = sent.drawn(pages_of(looked))
+    changes = looked.comparison.changes if looked.comparison else ()
     flags = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
     held_back = [one for one in looked.findings if one.severity == "error" and not _is_acceptable(one)]
     return asked.show(
@@ -116,29 +137,48 @@ def _page(
         scan=scan if scan.can_be_confirmed else None,
         looked=looked,
         about=place_of(looked.reference) if looked.reference else "",
-        verdict=on_page(f"verdict_{_verdict(looked)}"),
-        changes=[change_shown(one) for one in looked.comparison.changes] if looked.comparison else [],
-        found=[(_kind(one), one.sentence("", spoken())) for one in each_once(looked.findings)],
+        verdict=on_page(f"verdict_{verdict_in(looked, scan)}"),
+        changes=[change_shown(one) for one in changes],
+        parts=split_of(changes),
+        rows=rows_of(looked, pictures),
+        pictures=pictures,
+        signatures=signatures_of(sent, looked.answer),
+        letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
+        letter_language=looked.answer.language,
+        found=[
+            (_kind(one), one.sentence("", spoken()), one.code)
+            for one in each_once(looked.findings)
+            if one.code not in _DRAFTS or not scan.can_be_confirmed
+        ],
         flags=[(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in flags],
-        can_accept=_can_accept(looked) or (bool(flags) and not held_back),
-        signed_copy=looked.answer.only_signed,
+        can_accept=(_can_accept(looked) and not is_signed_copy(looked)) or (bool(flags) and not held_back),
+        signed_copy=is_signed_copy(looked),
         counterparts=counterparts(),
-        typed=typed,
+        typed={_WHY: ""} | typed,
+        decided=decided,
         problems=problems or {},
         accepted=accepted,
         seen=asked.page.register.last_hash(),
     )
 
 
-def _verdict(looked: dtmforms.LookedAt) -> str:
+def verdict_in(looked: dtmforms.LookedAt, scan: Scan) -> str:
     answer, comparison = looked.answer, looked.comparison
     if not answer.readable:
         return "unreadable"
-    if answer.only_signed:
+    if is_signed_copy(looked):
         return "signed_copy"
     if comparison is None:
-        return "held_back"
+        return "scan" if scan.can_be_confirmed and scan.left else "held_back"
     return verdict_of(comparison)
+
+
+def is_signed_copy(looked: dtmforms.LookedAt) -> bool:
+    """Whether it is signed, by hand or digitally, and says nothing new: what is next is to record the signed copy."""
+    answer, comparison = looked.answer, looked.comparison
+    by_hand = bool(answer.signed_copy and answer.signed_copy["accepted"])
+    says_nothing_new = comparison is not None and comparison.verdict == "unchanged"
+    return answer.only_signed or (says_nothing_new and (by_hand or answer.is_signed_form))
 
 
 def verdict_of(comparison: dtmforms.Comparison) -> str:
@@ -165,8 +205,3 @@ def change_shown(change: dtmforms.Change) -> tuple[str, str, str, str, str]:
     """How it is shown, its effect, what changes, by which rule, and why."""
     told, why = change.told.text(spoken()), change.why.text(spoken())
     return _KINDS[change.effect], change.effect, told, change.rule, why
-
-
-def _references(asked: PageRequest) -> list[str]:
-    """Of the agreements that go on."""
-    return sorted(one.reference for one in asked.page.standings.on(asked.today) if "ended" not in one.open)

@@ -14,6 +14,7 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import Sent
 from dtmforms.page.kept_scans import ReadOff
+from dtmforms.page.return_shown import in_words, options
 
 _UNREAD, _EMPTY, _BACK = "unread", "empty", "back"
 
@@ -73,10 +74,8 @@ def show(asked: PageRequest) -> Answer:
     return asked.show(
         "scan_fields.html",
         scan=scan,
-        looked_over=[(one, _state(scan, one), _in_words(one, _value(scan, one))) for one in scan.asked],
-        as_sent=[
-            (one, _state(scan, one), _in_words(one, _value(scan, one))) for one in scan.fields if not one.is_asked
-        ],
+        looked_over=[(one, _state(scan, one), in_words(one, _value(scan, one))) for one in scan.asked],
+        as_sent=[(one, _state(scan, one), in_words(one, _value(scan, one))) for one in scan.fields if not one.is_asked],
     )
 
 
@@ -140,26 +139,16 @@ def _page(asked: PageRequest, scan: Scan, one: dtmforms.ScannedField, value: str
         label=one.label(spoken()),
         number=numbers.index(one.name) + 1 if one.name in numbers else 0,
         value=value,
-        options=_options(one),
-        sent=_in_words(one, one.sent or ""),
+        options=options(one),
+        sent=in_words(one, one.sent or ""),
         problem=on_page(problem) if problem else "",
         left_to_right=one.path.endswith((".mobile", ".email")),
     )
 
 
-def _options(one: dtmforms.ScannedField) -> list[tuple[str, str]]:
-    """What can be chosen in a field, with the words for each; empty where a text is typed."""
-    words = [on_page("ticked"), on_page("not_ticked")] if one.kind == "tick" else one.options(spoken())
-    return [*zip(one.choices, words, strict=True)]
-
-
 def _value(scan: Scan, one: dtmforms.ScannedField) -> str | None:
     """What is taken of a field; `None` where that is not known."""
     return scan.read_off.values.get(one.name, None if one.is_asked else one.sent)
-
-
-def _in_words(one: dtmforms.ScannedField, value: str | None) -> str:
-    return dict(_options(one)).get(value, value) if value is not None else ""
 
 
 def _state(scan: Scan, one: dtmforms.ScannedField) -> str:

@@ -155,6 +155,22 @@ class Register(RegisterAnswers):
         with self._store.writing() as transaction:
             return take_return(transaction, read, name, intake, reference)
 
+    def reject_return(
+        self, source: Source | ReturnedFile, why: str, *, reference: str | None = None, **dates: Unpack[Dates]
+    ) -> Act:
+        """Keep that a returned file was not taken, and why, in a sentence that names nobody; the agreement stays as it
+        is. `reference` is the agreement, where the form does not name it."""
+        from dtmforms.returns import sandbox_start
+
+        sandbox_start.begin()
+        from dtmforms.public.returns import read_once
+        from dtmforms.register.take_return import reject_return
+
+        dated = dated_of(dates)
+        self._store.refuse_missing()
+        read, name = read_once(source)
+        return self._recorded(lambda transaction: reject_return(transaction, read, name, why, dated, reference))
+
     def look_at_return(
         self,
         source: Source | ReturnedFile,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dtmforms.returns.form_field import FormField
     from dtmforms.returns.page_pictures import PictureOfPage
     from dtmforms.returns.returned_file import ReturnedFile
+    from dtmforms.returns.together import NamedFile
     from dtmforms.signatures.trust import TrustFile
 
 
@@ -35,6 +36,18 @@ def read_return(source: Source, *, password: str | None = None) -> ReturnedFile:
     from dtmforms.returns import sandboxed
 
     return sandboxed.read_return(admitted(source), password)
+
+
+def read_returns(named: Iterable[tuple[str, bytes]], *, password: str | None = None) -> list[NamedFile]:
+    """Returned files, each read once, under the names that are given: of each `.name` and what was `.read`. Files that
+    hold pages of one form are one, as in `ingest_all`, and stand last."""
+    sandbox_start.begin()
+    from dtmforms.returns import sandboxed
+    from dtmforms.returns.together import NamedFile, is_part, put_together
+
+    read = [NamedFile(name, sandboxed.read_return(data, password)) for name, data in named]
+    parts = [file for file in read if is_part(file.read)]
+    return [*(file for file in read if not is_part(file.read)), *put_together(parts)]
 
 
 def ingest(

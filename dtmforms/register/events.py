@@ -19,6 +19,7 @@ Kind = Literal[
     "drafted",
     "issued",
     "returned",
+    "rejected",
     "signed",
     "notice",
     "duty_done",

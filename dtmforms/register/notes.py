@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dtmforms.findings import Finding
 from dtmforms.register.events import KINDS, OF_OTHER_EVENTS, Event, posts_in
 
-_MOVES_NOTHING = ("issued", "duty_done")
+_MOVES_NOTHING = ("issued", "duty_done", "rejected")
 _FROM_OTHERS = ("returned", "notice")
 
 

@@ -135,6 +135,9 @@ class _Replay:
         self.result.waiting.append(Proposal(event, list(event.details["changes"])))
         return "D7", Told("step_returned_with_proposal")
 
+    def rejected(self, _: Event) -> tuple[str, Told]:
+        return "D7", Told("step_rejected")
+
     def signed(self, event: Event) -> tuple[str, Told]:
         result, text = self.result, self.events.get(event.details["text"])
         if event.identity in self.taken_back:

@@ -113,6 +113,21 @@ def look_at_return(
     return LookedAt(answer, projection.reference, comparison, tuple(findings), is_known)
 
 
+def reject_return(
+    transaction: Transaction, read: ReturnedFile, file: str, why: str, dated: Dated, reference: str | None = None
+) -> Act:
+    """Keep that a returned form was not taken, and why; the agreement stays as it is. Raises `RegisterError` where no
+    agreement is named, and where the return was taken in before."""
+    reference = reference or recognised(read, file).reference
+    if not reference:
+        raise RegisterError("return_names_no_agreement", place=file)
+    projection = going_on(transaction, reference, dated)
+    if transaction.known([_returned(read, Intake(dated), reference).identity]):
+        raise RegisterError("return_taken_before", reference=projection.reference)
+    facts, files = {"why": why}, {"rejected": read.sha256}
+    return recorded_act(transaction, [dated.event(projection.reference, "rejected", details=facts, files=files)])
+
+
 def _confirmed_anew(
     transaction: Transaction, read: ReturnedFile, intake: Intake, reference: str, known: dict[str, Event]
 ) -> bool:

@@ -37,7 +37,7 @@ def why(step: dtmforms.Step) -> Iterator[str]:
 def _stated(event: dtmforms.Event) -> Iterator[str]:
     """What people stated: why, until when, who confirmed it, and what shows it."""
     told = event.details
-    if event.kind in ("suspended", "ended"):
+    if event.kind in ("suspended", "ended", "rejected"):
         yield say("stated_why", why=told["why"])
     if stated_by := told.get("stated_by"):
         yield say("stated_signed", by=stated_by, why=told["why"])

@@ -230,6 +230,8 @@ def test_every_sentence_of_the_page_is_said_by_something() -> None:
         "need_",
         "state_",
         "stands_",
+        "scan_state_",
+        "return_state_",
         *OF_THE_RECORD,
         *(f"{of_a_form}_" for of_a_form in ("act", "day", "why", "file")),
     )

@@ -13,7 +13,7 @@ from conftest import RECORDS
 from forms import fields_of
 from one_language import foreign
 from pages import ORIGIN, Opened, text_of
-from scans import SHA256, scan_of
+from scans import SHA256, as_read, scan_of
 
 import dtmforms
 
@@ -41,7 +41,7 @@ def opened(tmp_path: Path) -> Opened:
 def send(opened: Opened, monkeypatch: pytest.MonkeyPatch, written: dict[str, str], **drafts: str) -> str:
     """The place of a scan that was sent, read as it is said here."""
     read = scan_of(SENT, written, drafts)
-    monkeypatch.setattr(dtmforms, "read_return", lambda _: read)
+    monkeypatch.setattr(dtmforms, "read_returns", lambda files: as_read(files, read))
     answer = opened.browser.post(
         "/returns", data={"key": opened.keys.form}, files={"file": ("scan.pdf", b"x")}, headers={"origin": ORIGIN}
     )

@@ -180,7 +180,7 @@ def test_fields_of_one_language_are_read_at_once_and_addresses_apart() -> None:
 
 def test_every_draft_is_in_doubt_and_has_its_picture() -> None:
     [cell] = read_by(Reader("read"), field())
-    assert cell == PrintedCell("timeline", 4, "ocr", "read", doubt="drafts", picture=cell.picture)
+    assert cell == PrintedCell("timeline", 4, "ocr", "read", "read", "drafts", picture=cell.picture, written=True)
     assert cell.picture == picture_of(field(), written([field()]))
 
 

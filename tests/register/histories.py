@@ -33,7 +33,7 @@ DAYS = 300
 EVENTS = 55
 ACTS = (
     *("notice", "notice", "deputy", "exchange", "vacate", "moved_along", "moved_along", "put_right"),
-    *("returned", "old_form", "old_form", "again"),
+    *("returned", "old_form", "old_form", "again", "reject"),
     *("revise", "mixed", "area", "area", "agree", "agree", "agree", "sign", "second_scan", "withdraw"),
     *("duty", "confirm", "administer", "reassess", "reassess", "edit_assessment", "assess_with_text"),
     *("suspend", "suspend", "issue", "redate", "policy", "policy"),
@@ -216,6 +216,11 @@ class Doing:
 
     def again(self) -> None:
         self.taken(self.chance.choice(self.office.taken or [draw(self.record, "en", self.terms)]))
+
+    def reject(self) -> None:
+        """A form that was not taken: nothing moves by it."""
+        read = ReturnedFile(problem=Unread("damaged", "damaged"), sha256=f"{self.number:064x}")
+        take_return.reject_return(self.transaction, read, "return.pdf", "Not ours", self.dated, self.reference)
 
     def any_day(self) -> str:
         return str(BEGUN + datetime.timedelta(days=self.chance.randrange(DAYS)))

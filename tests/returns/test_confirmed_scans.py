@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 from conftest import load_sample
+from papers import as_pdf, by_partner, by_pdfium, changes, filled, form_of, rendered, turned
 from scans import scan_of
 
 import dtmforms
 from dtmforms.form.fields import TICKED, UNTICKED
+from dtmforms.form.texts import texts_of
+from dtmforms.pdf.write.form import layout_of
+from dtmforms.returns.printed import ocr
 
 SENT = load_sample("en")
 POST = "table_c_requesting_organization_primary"
@@ -141,3 +145,22 @@ def test_in_the_register_nothing_is_taken_of_what_is_not_confirmed(tmp_path: Pat
     register.add(SENT)
     assert isinstance(register.take_return(scan_of(SENT, PERSON), by="dtm_coordinator"), dtmforms.Return)
     assert len(register.history(SENT.reference)) == 1
+
+
+@pytest.mark.sampled("scans")
+def test_a_scan_whose_fields_are_typed_is_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn, scanned askew and read without text recognition: what is written has to be typed, ticks are seen."""
+    monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
+    wanted = by_partner(SENT)
+    flat = by_pdfium(filled(form_of(SENT), changes(SENT, wanted)))
+    read = dtmforms.read_return(as_pdf(turned(rendered(flat, 150), 1)))
+    texts = texts_of(wanted, layout_of(SENT, "en").rows, "en")
+    found = asked(read)
+    assert set(changes(SENT, wanted)) <= set(found)
+    assert not [one.name for one in found.values() if one.may_be_empty and texts[one.name] not in ("", "-")]
+    ticks = {name: one.draft for name, one in found.items() if one.kind == "tick"}
+    typed = {name: texts[name] for name in found if name not in ticks}
+    answer = dtmforms.ingest(read, against=SENT, confirmed=typed | ticks)
+    typed_in = dtmforms.ingest(dtmforms.form(wanted), against=SENT)
+    assert answer.record
+    assert answer.record == typed_in.record

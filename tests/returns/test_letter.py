@@ -30,7 +30,7 @@ def test_it_says_field_by_field_what_to_clear_up() -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
 def test_it_is_in_the_agreements_language_and_holds_no_contact_data(language: str) -> None:
-    sent = load_sample(language)
+    sent = SENT.model_copy(update={"language": language})
     answer = returned(sent)
     letter = dtmforms.letter_to_partner(answer, answer.findings)
     assert letter

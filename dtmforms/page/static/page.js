@@ -70,3 +70,14 @@ if (scan) {
     if (!event.repeat) scan.requestSubmit(button);
   });
 }
+
+// A letter is copied; what happened is said in words.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const letter = document.getElementById(button.dataset.copy);
+    letter.select();
+    const copied = await navigator.clipboard.writeText(letter.value).then(() => true, () => document.execCommand("copy"));
+    document.getElementById(`${button.dataset.copy}-copied`).textContent = copied ? button.dataset.done : "Ctrl+C";
+  });
+}

@@ -1,0 +1,116 @@
+"""What is shown of one return: the fields that changed, beside the picture of their page; its signatures; the letter to
+the partner. Of the file itself nothing reaches a browser but pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import dtmforms
+from dtmforms.language.paths import words_of_path
+from dtmforms.language.spoken import on_page, say, spoken
+from dtmforms.page.inbox import Sent
+
+_KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
+_HELD_BACK = "held_back"
+_AROUND = 6
+"""Pixels that are shown around a field."""
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field that is not as it was sent. `effect` is what the change means, empty where that is not known; `place` is
+    where it stands on the picture of its page, `None` where no picture shows it there; `crop` the same with a little
+    around it."""
+
+    number: int
+    field: dtmforms.ChangedField
+    sent: str
+    returned: str
+    kind: str
+    effect: str
+    place: Box | None = None
+
+    @property
+    def crop(self) -> str:
+        left, top, width, height = self.place or (0, 0, 0, 0)
+        return f"{left - _AROUND:.0f} {top - _AROUND:.0f} {width + 2 * _AROUND:.0f} {height + 2 * _AROUND:.0f}"
+
+    @property
+    def is_held_back(self) -> bool:
+        return self.effect == _HELD_BACK
+
+    @property
+    def is_left_to_right(self) -> bool:
+        return self.field.path.endswith((".mobile", ".email"))
+
+
+def rows_of(looked: dtmforms.LookedAt, pictures: Mapping[int, dtmforms.PictureOfPage]) -> list[Row]:
+    """In the order of the form. What a form has of IOM's, and cannot change, is told among what was found."""
+    theirs = [one for one in looked.answer.changed if not one.entry.ours]
+    held_back = {str(found.place.get("field")) for found in looked.findings if found.severity == "error"}
+    return [_row(number, one, looked, held_back, pictures) for number, one in enumerate(theirs, start=1)]
+
+
+def pages_of(looked: dtmforms.LookedAt) -> list[int]:
+    """The pages to be shown: those on which something changed, else the first."""
+    return sorted({one.page for one in looked.answer.changed if one.page}) or [1]
+
+
+def in_words(one: dtmforms.ChangedField | dtmforms.ScannedField, value: str | None) -> str:
+    return dict(options(one)).get(value, value) if value is not None else ""
+
+
+def options(one: dtmforms.ChangedField | dtmforms.ScannedField) -> list[tuple[str, str]]:
+    """What can be chosen in a field, with the words for each; empty where a text is typed."""
+    words = [on_page("ticked"), on_page("not_ticked")] if one.kind == "tick" else one.options(spoken())
+    return [*zip(one.choices, words, strict=True)]
+
+
+def signatures_of(sent: Sent, answer: dtmforms.Return) -> tuple[str, str, list[str]] | None:
+    """What the digital signatures of a PDF file amount to: how it is shown, in a sentence, and of each; `None` where it
+    has none. The page knows no certificates of a mission."""
+    if not answer.signatures and (answer.readable or b"/ByteRange" not in sent.data):
+        return None
+    verified = dtmforms.verify(sent.data)
+    if verified.verdict == "not_signed":
+        return None
+    each = [
+        f"{say('box_of', side=one.side) if one.side else one.read.field}: {one.said.text(spoken())}"
+        for one in verified.signatures
+    ]
+    kind = {"holds": "good", "partly": "stop", "broken": "stop", "cannot_tell": "stop"}.get(verified.verdict, "need")
+    return kind, verified.said().says(spoken()), each
+
+
+def split_of(changes: Iterable[dtmforms.Change]) -> list[tuple[str, str, list[str]]]:
+    """What takes effect when it is accepted, and what waits for signatures: each with what it is about; nothing
+    where all of it does the same."""
+    found = list(changes)
+    at_once = [words_of_path(one.path, spoken()) for one in found if one.effect != "revision"]
+    waiting = [words_of_path(one.path, spoken()) for one in found if one.effect == "revision"]
+    parts = [("info", on_page("takes_effect"), at_once), ("need", on_page("waits"), waiting)]
+    return parts if at_once and waiting else []
+
+
+def _row(
+    number: int,
+    one: dtmforms.ChangedField,
+    looked: dtmforms.LookedAt,
+    held_back: set[str],
+    pictures: Mapping[int, dtmforms.PictureOfPage],
+) -> Row:
+    effect = _HELD_BACK if one.name in held_back else next(_effects(one.path, looked), "")
+    kind = "stop" if effect == _HELD_BACK else _KINDS.get(effect, "plain")
+    picture = pictures.get(one.page)
+    place = picture.place(one.box) if picture and one.box else None
+    return Row(number, one, in_words(one, one.sent), in_words(one, one.returned), kind, effect, place)
+
+
+def _effects(path: str, looked: dtmforms.LookedAt) -> Iterator[str]:
+    """Of the changes that concern a field: a change of a list has its items in its path, and a field its row."""
+    whole = path.partition("[")[0]
+    for change in looked.comparison.changes if looked.comparison else ():
+        if path.startswith(change.path) or change.path.startswith((path, whole)):
+            yield change.effect

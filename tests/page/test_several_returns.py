@@ -1,0 +1,169 @@
+"""Several files at once on the page: each read, told on a list, and then a return by itself."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import RECORDS
+from one_language import foreign
+from pages import ORIGIN, Opened, text_of
+from papers import typed_in_pdfium
+from scans import as_read, scan_of
+
+import dtmforms
+from dtmforms.page import asked, returns_list
+
+SENT = dtmforms.load(str(RECORDS["en"]))
+NAME, EMAIL = (f"table_c_requesting_organization_primary_{attribute}" for attribute in ("name", "email"))
+FORM = dtmforms.form(SENT)
+NOTICE = typed_in_pdfium(FORM, {NAME: "Ngozi Okonkwo-Eze", EMAIL: "ngozi@harbour-trust.example"})
+HELD_BACK = typed_in_pdfium(FORM, {EMAIL: "ngozi at home"})
+OTHERS = dtmforms.form(dtmforms.load(str(RECORDS["fr"])))
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    return Opened(register.place)
+
+
+def drop(opened: Opened, **files: bytes) -> Any:
+    """Drop files on the page, each under its name."""
+    named = [("file", (name.replace("__", "."), data)) for name, data in files.items()]
+    return opened.browser.post(
+        "/returns", data={"key": opened.keys.form}, files=named, headers={"origin": ORIGIN, "accept-language": "en"}
+    )
+
+
+def rows(opened: Opened) -> dict[str, tuple[str, str, str]]:
+    """The list: by the name of a file its state, what it is, and where it is looked at."""
+    html = opened.get("/returns").partition("<tbody>")[2].partition("</tbody>")[0]
+    found = {}
+    for row in html.split("</tr>")[:-1]:
+        name, what, place = (
+            re.findall(pattern, row, re.DOTALL)[0]
+            for pattern in (r'<bdi dir="ltr">([^<]*)', r"</svg>(.*?)</td>", r'href="(/returns/[^"]*)"')
+        )
+        state, _, sentence = what.partition("</span>")
+        found[name] = (state, sentence.strip(), place)
+    return found
+
+
+def archive(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files.items():
+            made.writestr(name.replace("__", "."), data)
+    return out.getvalue()
+
+
+def mail(data: bytes) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "form"
+    message.set_content("attached")
+    message.add_attachment(data, maintype="application", subtype="pdf", filename="form.pdf")
+    return message.as_bytes()
+
+
+def test_each_file_is_told_by_what_it_is(opened: Opened) -> None:
+    answer = drop(
+        opened,
+        news__pdf=NOTICE,
+        odd__pdf=HELD_BACK,
+        same__docx=dtmforms.fill(SENT),
+        minutes__txt=b"minutes of a meeting",
+        other__pdf=OTHERS,
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/returns")
+    found = rows(opened)
+    assert {name: state for name, (state, _, _) in found.items()} == {
+        "news.pdf": "to decide",
+        "odd.pdf": "held back",
+        "same.docx": "nothing to do",
+        "minutes.txt": "not our form",
+        "other.pdf": "held back",
+    }
+    assert found["news.pdf"][1].startswith("A notice")
+    assert len(dtmforms.Register(opened.register).history(SENT.reference)) == 1, "nothing is recorded"
+    assert "Ngozi" not in opened.get("/returns"), "nobody is named on the list"
+    assert "Ngozi Okonkwo-Eze" in opened.get(found["news.pdf"][2])
+
+
+def test_one_that_is_decided_on_leaves_the_list(opened: Opened) -> None:
+    drop(opened, news__pdf=NOTICE, same__pdf=FORM)
+    place = rows(opened)["news.pdf"][2]
+    seen = dtmforms.Register(opened.register).last_hash()
+    assert opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator").status_code == 303
+    assert list(rows(opened)) == ["same.pdf"]
+    opened.post(f"{rows(opened)['same.pdf'][2]}/leave")
+    assert "<tbody>" not in opened.get("/returns")
+
+
+def test_one_file_opens_at_once(opened: Opened) -> None:
+    for data in (NOTICE, archive(form__pdf=NOTICE), mail(NOTICE)):
+        place = drop(opened, one=data).headers["location"]
+        assert "A notice: only focal points are new." in text_of(opened.get(place))
+
+
+def test_of_an_archive_with_several_forms_each_is_named(opened: Opened) -> None:
+    drop(opened, all__zip=archive(a__pdf=NOTICE, b__pdf=HELD_BACK), same__pdf=FORM)
+    state, sentence, _ = rows(opened)["all.zip"]
+    assert state == "not our form"
+    assert "a.pdf" in sentence
+    assert "b.pdf" in sentence
+
+
+def test_the_same_file_stands_there_once(opened: Opened) -> None:
+    drop(opened, first__pdf=NOTICE, same__pdf=FORM)
+    drop(opened, again__pdf=NOTICE, more__pdf=HELD_BACK)
+    assert list(rows(opened)) == ["same.pdf", "again.pdf", "more.pdf"]
+
+
+def test_a_scan_is_to_be_confirmed(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = dtmforms.read_return(FORM)
+    monkeypatch.setattr(
+        dtmforms, "read_returns", lambda files: as_read(files, scan_of(SENT, {NAME: "Ngozi Okonkwo-Eze"}), read)
+    )
+    drop(opened, a__jpg=b"1", b__pdf=b"2")
+    assert rows(opened)["a.jpg"][0] == "to confirm"
+
+
+@pytest.mark.sampled("scans")
+def test_pictures_of_one_form_are_one(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    from papers import as_jpeg, by_pdfium, rendered
+
+    from dtmforms.returns.printed import ocr
+
+    monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
+    pages = [as_jpeg(page) for page in rendered(by_pdfium(FORM), 150)]
+    drop(opened, two__jpg=pages[1], same__pdf=FORM, one__jpg=pages[0])
+    assert list(rows(opened)) == ["same.pdf", "one.jpg (+1)"]
+    assert rows(opened)["one.jpg (+1)"][0] == "to confirm"
+
+
+def test_what_is_too_large_is_named_and_the_others_are_read(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(returns_list, "LARGEST_UPLOAD", len(NOTICE))
+    answer = drop(opened, news__pdf=NOTICE, large__pdf=bytes(len(NOTICE) + 1))
+    assert answer.status_code == 422
+    assert "More than 30 MB, and not read: large.pdf" in text_of(answer.text)
+    assert list(rows(opened)) == ["news.pdf"]
+
+
+def test_more_files_than_that_are_not_taken(opened: Opened) -> None:
+    files = {f"f{number}": b"x" for number in range(asked.RETURNED_FILES.files + 1)}
+    assert drop(opened, **files).status_code == 413
+    assert "<tbody>" not in opened.get("/returns")
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_it_is_told_in_the_language_of_the_user(opened: Opened, language: str) -> None:
+    drop(opened, news__pdf=NOTICE, odd__pdf=HELD_BACK, minutes__txt=b"x", same__pdf=FORM)
+    typed = ["dtmforms", "English", "français", "español", "العربية", SENT.reference, "news", "odd", "same", "minutes"]
+    assert foreign(text_of(opened.get("/returns", language)), language, typed) == []
