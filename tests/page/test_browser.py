@@ -314,6 +314,7 @@ def screens(window: Watched, served: Served, folder: Path) -> Iterator[str]:
         "/drafts",
         *(f"{draft}/{step}" for step in (*STEPS, REVIEW, "remove")),
         "/returns",
+        "/settings",
         "/nothing",
         "/used",
     ):
