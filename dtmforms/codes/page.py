@@ -344,7 +344,7 @@ PAGE: dict[str, Kinds] = {
     "to_a_partner_what": {},
     "partners_language": {},
     "save_sheet": {},
-    "where_things_lie": {},
+    "where_things_are": {},
     "the_register": {},
     "trust_file": {},
     "no_trust_file": {},
