@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 import dtmforms
 from dtmforms.language.spoken import on_page
-from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, review, settings
+from dtmforms.page import acts, agreement, agreements, drafts, duty, many, record, returns, review, settings
 from dtmforms.page.asked import (
     FORM_WITH_FILE,
     LARGEST_UPLOAD,
@@ -53,6 +53,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str, trus
         "/drafts/{id}/{step}": record.show,
         "/returns": returns.show,
         "/returns/{id}": returns.look,
+        "/many": many.show,
         "/settings": settings.show,
     }
     done: dict[str, View] = {
@@ -66,6 +67,10 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str, trus
         "/drafts/{id}/workbook": review.workbook,
         "/returns/{id}/accept": one_at_a_time(returns.accept),
         "/returns/{id}/leave": returns.leave,
+        "/many/documents": many.documents,
+        "/many/report": many.report,
+        "/many/returns": many.returns,
+        "/many/stop": many.stop,
         "/settings": settings.save,
         "/settings/sheet": settings.sheet,
         "/language": settings.choose_language,
@@ -98,6 +103,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str, trus
 
 
 def _close(asked: PageRequest) -> Response:
+    asked.page.runs.stop()
     asked.page.life.close()
     return asked.show("closed.html")
 

@@ -25,6 +25,7 @@ from dtmforms.page.kept_drafts import Drafts
 from dtmforms.page.keys import Keys, same
 from dtmforms.page.life import Life
 from dtmforms.page.rendering import render
+from dtmforms.page.runs import Runs
 from dtmforms.page.standings import Standings
 
 LANGUAGE_COOKIE = "dtmforms_language"
@@ -49,7 +50,7 @@ STEP_OF_RECORD = UploadLimits(1024 * 1024, 1500)
 _PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 _UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
 _HOME = "/agreements"
-_PLACES = (_HOME, "/drafts", "/returns", "/settings")
+_PLACES = (_HOME, "/drafts", "/many", "/returns", "/settings")
 
 
 @dataclass(slots=True)
@@ -88,6 +89,7 @@ class Page:
     language: str
     trust: str | None = None
     session: Session = field(default_factory=Session)
+    runs: Runs = field(default_factory=Runs)
     deciding: threading.Lock = field(default_factory=threading.Lock)
 
     def known(self) -> dtmforms.TrustFile | None:

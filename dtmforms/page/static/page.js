@@ -56,3 +56,12 @@ if (form) {
   });
   addEventListener("pageshow", () => { isKept = false; });
 }
+// What runs beside the page says how far it is; without script the page does that by itself.
+if (document.querySelector("[data-again]")) {
+  const look = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    if (!page.querySelector("[data-again]")) location.reload();
+    else document.getElementById("progress").innerHTML = page.getElementById("progress").innerHTML;
+  };
+  setInterval(() => look().catch(() => {}), 1000);
+}
