@@ -183,7 +183,8 @@ def _sign(doing: Doing) -> dtmforms.Act:
     if why and not dates["by"]:
         raise ToMendError("role_needed")
     stated_by = dates["by"] if why else None
-    return doing.asked.page.register.sign(doing.state.reference, doing.file, stated_by=stated_by, why=why, **dates)
+    page, trust = doing.asked.page, doing.asked.page.known()
+    return page.register.sign(doing.state.reference, doing.file, stated_by=stated_by, why=why, trust=trust, **dates)
 
 
 def _reassess(doing: Doing) -> dtmforms.Act:

@@ -68,7 +68,9 @@ def show(asked: PageRequest) -> Answer:
     pages = max(1, -(-len(found) // _ROWS))
     page = min(_number(asked.given.get("page", "")), pages)
     waiting = needs(every)
-    shown = waiting if "all" in asked.given else waiting[:_MOST_PRESSING]
+    part, parts = _number(asked.given.get("all", "")), -(-len(waiting) // _ROWS)
+    part = min(part, max(1, parts)) if "all" in asked.given else 0
+    shown = waiting[(part - 1) * _ROWS : part * _ROWS] if part else waiting[:_MOST_PRESSING]
     return asked.show(
         "agreements.html",
         year=drawings.months(every, day),
@@ -76,7 +78,9 @@ def show(asked: PageRequest) -> Answer:
         states=_states(every),
         needs=[(need, place_of(need.reference), country_of(need.about)) for need in shown],
         waiting=len(waiting),
-        hidden=len(waiting) - len(shown),
+        hidden=0 if part else len(waiting) - len(shown),
+        part=part,
+        parts=parts,
         countries=_countries(every),
         open_kinds=dtmforms.STATES,
         wanted=dict.fromkeys(_WANTED, "") | wanted,

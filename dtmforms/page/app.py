@@ -13,12 +13,23 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import dtmforms
-from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page
-from dtmforms.page import acts, agreement, agreements, drafts, duty, record, returns, returns_list, review, scan
+from dtmforms.page import (
+    acts,
+    agreement,
+    agreements,
+    drafts,
+    duty,
+    many,
+    record,
+    returns,
+    returns_list,
+    review,
+    scan,
+    settings,
+)
 from dtmforms.page.asked import (
     FORM_WITH_FILE,
-    LANGUAGE_COOKIE,
     LARGEST_UPLOADS,
     RETURNED_FILES,
     STEP_OF_RECORD,
@@ -26,7 +37,6 @@ from dtmforms.page.asked import (
     PageRequest,
     View,
     answering,
-    local,
     one_at_a_time,
 )
 from dtmforms.page.inbox import Inbox
@@ -36,16 +46,15 @@ from dtmforms.page.keys import Keys
 from dtmforms.page.life import Life
 from dtmforms.page.standings import Standings
 
-_YEAR = 365 * 24 * 60 * 60
 MultiPartParser.spool_max_size = LARGEST_UPLOADS  # a file that is sent is in no other file
 _STATIC = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 
-def app(register: str, keys: Keys, life: Life, language: str, records: str) -> Starlette:
+def app(register: str, keys: Keys, life: Life, language: str, records: str, trust: str | None = None) -> Starlette:
     """The page of a register, as an application of ASGI that stands behind a guard. `language` is spoken to a browser
-    that asks for none of ours; in the folder `records` lie the drafts."""
+    that asks for none of ours; the drafts lie in the folder `records`, the mission's certificates at `trust`."""
     kept_at = dtmforms.Register(register)
-    page = Page(kept_at, Standings(kept_at), Inbox(), Drafts(records), Scans(records), keys, life, language)
+    page = Page(kept_at, Standings(kept_at), Inbox(), Drafts(records), Scans(records), keys, life, language, trust)
     shown: dict[str, View] = {
         "/": lambda asked: asked.go("/agreements"),
         "/used": lambda asked: asked.show("used.html", 403),
@@ -63,6 +72,8 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/returns/{id}/scan": scan.show,
         "/returns/{id}/scan/{field}": scan.ask,
         "/returns/{id}/scan/{field}/picture": scan.picture,
+        "/many": many.show,
+        "/settings": settings.show,
     }
     done: dict[str, View] = {
         "/agreements/find": agreements.show,
@@ -77,7 +88,13 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
         "/returns/{id}/leave": returns.leave,
         "/returns/{id}/reject": returns.reject,
         "/returns/{id}/scan/{field}": scan.confirm,
-        "/language": _choose_language,
+        "/many/documents": many.documents,
+        "/many/report": many.report,
+        "/many/returns": many.returns,
+        "/many/stop": many.stop,
+        "/settings": settings.save,
+        "/settings/sheet": settings.sheet,
+        "/language": settings.choose_language,
         "/close": _close,
     }
     done_with_file: dict[str, View] = {
@@ -106,14 +123,8 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str) -> S
     )
 
 
-def _choose_language(asked: PageRequest) -> Response:
-    answer = asked.go(local(asked.given.get("place", "")))
-    if (language := asked.given.get("language")) in LANGUAGES:
-        answer.set_cookie(LANGUAGE_COOKIE, str(language), max_age=_YEAR, httponly=True, samesite="strict")
-    return answer
-
-
 def _close(asked: PageRequest) -> Response:
+    asked.page.runs.stop()
     asked.page.life.close()
     return asked.show("closed.html")
 

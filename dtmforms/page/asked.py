@@ -26,6 +26,7 @@ from dtmforms.page.kept_scans import Scans
 from dtmforms.page.keys import Keys, same
 from dtmforms.page.life import Life
 from dtmforms.page.rendering import render
+from dtmforms.page.runs import Runs
 from dtmforms.page.standings import Standings
 
 LANGUAGE_COOKIE = "dtmforms_language"
@@ -53,7 +54,7 @@ STEP_OF_RECORD = UploadLimits(1024 * 1024, 1500)
 _PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
 _UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
 _HOME = "/agreements"
-_PLACES = (_HOME, "/drafts", "/returns")
+_PLACES = (_HOME, "/drafts", "/many", "/returns", "/settings")
 
 
 @dataclass(slots=True)
@@ -80,7 +81,8 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One start of the page; `language` is spoken to a browser that asks for none of ours."""
+    """One start of the page; `language` is spoken to a browser that asks for none of ours, `trust` is the place of the
+    mission's file of certificates."""
 
     register: dtmforms.Register
     standings: Standings
@@ -90,8 +92,15 @@ class Page:
     keys: Keys
     life: Life
     language: str
+    trust: str | None = None
     session: Session = field(default_factory=Session)
+    runs: Runs = field(default_factory=Runs)
     deciding: threading.Lock = field(default_factory=threading.Lock)
+
+    def known(self) -> dtmforms.TrustFile | None:
+        """The certificates that the mission knows, as its file has them now; `None` where none is named. Raises
+        `FileError` and `RecordError`."""
+        return dtmforms.read_trust(self.trust) if self.trust else None
 
 
 @dataclass(frozen=True, slots=True)

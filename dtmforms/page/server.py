@@ -33,10 +33,13 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(register: str, port: int, language: str, records: str, tell: Callable[[str], None]) -> None:
+def serve(
+    register: str, port: int, language: str, records: str, trust: str | None, tell: Callable[[str], None]
+) -> None:
     """Serve the page of a register, and `tell` its address with the token as soon as it can be opened; where one runs
     already, that of the other, and no more. `port` is any where it is 0; `language` is spoken to whose browser asks for
-    none of ours; in the folder `records` lie the drafts. Raises `FileError` where nothing can listen there."""
+    none of ours; in the folder `records` lie the drafts, and at
+    `trust` the mission's file of certificates. Raises `FileError` where nothing can listen there."""
     running = Running(register)
     if address := running.address():
         tell(address)
@@ -44,7 +47,7 @@ def serve(register: str, port: int, language: str, records: str, tell: Callable[
     with _listening(port) as listening:
         port = listening.getsockname()[1]
         keys, life = Keys(new_secret()), Life()
-        guarded = Guard(app(register, keys, life, language, records), keys, port, life)
+        guarded = Guard(app(register, keys, life, language, records, trust), keys, port, life)
         running.begin(port, keys.secret)
         server = _Server(_config(guarded), life, lambda: running.end(keys.secret))
         tell(address_of(port, keys.secret))

@@ -29,11 +29,12 @@ class Opened:
     keys: Keys = field(default_factory=lambda: Keys(new_secret()))
     life: Life = field(default_factory=Life)
     records: str = ""
+    trust: str | None = None
 
     def __post_init__(self) -> None:
         self.records = self.records or str(Path(self.register).parent / "records")
         self.guarded: Any = Guard(
-            app(self.register, self.keys, self.life, "en", self.records), self.keys, PORT, self.life
+            app(self.register, self.keys, self.life, "en", self.records, self.trust), self.keys, PORT, self.life
         )
         self.browser = self.stranger()
         self.browser.cookies.set(cookie_name(PORT), self.keys.cookie)

@@ -87,10 +87,14 @@ def test_seven_things_are_shown_and_all_where_they_are_asked_for(
 ) -> None:
     opened, _ = hundred
     waiting = len(needs(dtmforms.Register(opened.register).status()))
-    few, every = opened.get("/agreements"), opened.get("/agreements?all=1")
+    few, parts = opened.get("/agreements"), -(-waiting // 100)
+    pages = [opened.get(f"/agreements?all={number}") for number in range(1, parts + 1)]
     assert f"Today: {waiting} things need you" in text_of(few)
     assert few.count('href="/agreements/') - few.count('role="rowheader"') == 7
-    assert every.count('href="/agreements/') - every.count('role="rowheader"') == waiting
+    assert sum(html.count('href="/agreements/') - html.count('role="rowheader"') for html in pages) == waiting
+    assert f"Page {parts} of {parts}" in text_of(pages[-1]) or parts == 1
+    for odd in ("", "0", "-1", "99", "x"):
+        assert "things need you" in text_of(opened.get(f"/agreements?all={odd}"))
     assert few.count("button first") == 1
 
 

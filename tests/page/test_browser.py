@@ -314,11 +314,17 @@ def screens(window: Watched, served: Served, folder: Path) -> Iterator[str]:
         "/drafts",
         *(f"{draft}/{step}" for step in (*STEPS, REVIEW, "remove")),
         "/returns",
+        "/settings",
         "/nothing",
         "/used",
     ):
         window.go(place)
         yield place
+    window.go("/many")
+    yield "many at once"
+    go_by(page, "[action='/many/documents'] button")
+    page.locator("[action='/many/report']").wait_for()
+    yield "what became of many"
     window.go(f"{here}/acts/replace")
     page.fill("[name=by]", "Somebody@iom.example")
     go_by(page, FIRST)

@@ -81,3 +81,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     document.getElementById(`${button.dataset.copy}-copied`).textContent = copied ? button.dataset.done : "Ctrl+C";
   });
 }
+
+// What runs beside the page says how far it is; without script the page does that by itself.
+if (document.querySelector("[data-again]")) {
+  const look = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    if (!page.querySelector("[data-again]")) location.reload();
+    else document.getElementById("progress").innerHTML = page.getElementById("progress").innerHTML;
+  };
+  setInterval(() => look().catch(() => {}), 1000);
+}
