@@ -119,6 +119,8 @@ def files(platform: str, pythons: list[str], python: dict[str, bytes]) -> dict[s
     for starter in PLATFORMS[platform].starters:
         place = next(folder / starter for folder in (FILES, FILES.parent) if (folder / starter).is_file())
         found[starter] = place.read_bytes().replace(" ".join(PYTHONS).encode(), " ".join(pythons).encode())
+    templates = (environment.ROOT / "templates").glob("*.docx")
+    found |= {f"templates/{template.name}": template.read_bytes() for template in templates}
     found |= {f"program/python/{name}": data for name, data in python.items()}
     if python:
         found["program/licences/Python/LICENSE.txt"] = python["LICENSE.txt"]
