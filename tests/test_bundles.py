@@ -133,6 +133,15 @@ def test_it_is_one_folder_with_the_same_bytes_twice(
     assert modes[f"{name}/program/start.py"] & 0o777 == 0o644
 
 
+def test_a_platform_without_wheels_is_refused_with_the_reason(
+    script: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bundle.py", "--platform", "macos_x86_64"])
+    with pytest.raises(SystemExit, match="2"):
+        script.main()
+    assert "no wheel for Macs with Intel" in capsys.readouterr().err
+
+
 def embeddable() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
