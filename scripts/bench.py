@@ -24,7 +24,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import environment
 
@@ -282,7 +282,7 @@ def filled_by_pikepdf(form: bytes, values: dict[str, str]) -> bytes:
     with pikepdf.open(io.BytesIO(form)) as file:
         fields = Form(file, DefaultAppearanceStreamGenerator)
         for name, text in values.items():
-            field = fields[name]
+            field: Any = fields[name]
             if hasattr(field, "checked"):
                 field.checked = text == "Yes"
             else:

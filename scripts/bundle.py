@@ -70,6 +70,11 @@ PLATFORMS = {
     "macos_x86_64": Platform(("macosx_15_0_x86_64",), MACOS, "macosx-x86_64", (ON_UNIX,)),
     "linux_x86_64": Platform(GLIBC_2_28, LINUX, "linux-x86_64", (ON_UNIX, "Start dtmforms.desktop")),
 }
+NOT_POSSIBLE = {
+    "macos_x86_64": "cryptography has had no wheel for Macs with Intel since 48.0.1, and pikepdf none since 10.13; "
+    "the lock has later ones, for what they mend. There, install from a network, with a compiler for Rust and for C++."
+}
+"""Why the lock has no wheels for a platform; to be taken out when it has."""
 
 
 def main() -> int:
@@ -80,6 +85,8 @@ def main() -> int:
     parser.add_argument("--sha256", metavar="HASH", help="of that file, as python.org states it")
     parser.add_argument("-o", dest="folder", type=Path, default=environment.ROOT / "dist")
     asked = parser.parse_args()
+    if asked.platform in NOT_POSSIBLE:
+        parser.error(f"{asked.platform}: {NOT_POSSIBLE[asked.platform]}")
     pythons = [asked.only] if asked.only else list(PYTHONS)
     python: dict[str, bytes] = {}
     if asked.python:
@@ -119,6 +126,8 @@ def files(platform: str, pythons: list[str], python: dict[str, bytes]) -> dict[s
     for starter in PLATFORMS[platform].starters:
         place = next(folder / starter for folder in (FILES, FILES.parent) if (folder / starter).is_file())
         found[starter] = place.read_bytes().replace(" ".join(PYTHONS).encode(), " ".join(pythons).encode())
+    templates = (environment.ROOT / "templates").glob("*.docx")
+    found |= {f"templates/{template.name}": template.read_bytes() for template in templates}
     found |= {f"program/python/{name}": data for name, data in python.items()}
     if python:
         found["program/licences/Python/LICENSE.txt"] = python["LICENSE.txt"]

@@ -25,6 +25,8 @@ SOURCES = {
     for language in dtmforms.language.LANGUAGES[1:]
 }
 """The words of each language but English, which click has itself."""
+BY_A_NAME = ("required",)
+"""Words that do not stand where click has them translated (`_(extra["required"])`), so that nothing finds them."""
 
 
 def words() -> Catalog:
@@ -32,6 +34,8 @@ def words() -> Catalog:
     said = Catalog(fuzzy=False)
     for _, _, words, _, _ in extract_from_dir(Path(click.__file__).parent, [("**.py", "python")]):
         said.add(words)
+    for word in BY_A_NAME:
+        said.add(word)
     return said
 
 

@@ -466,7 +466,7 @@ PAGE: dict[str, Kinds] = {
     "report_documents": {},
     "report_returns": {},
     "run_stopped": {"count": "number", "of": "number"},
-    "to_look_at": {},
+    "for_somebody": {},
     "file_of_run": {},
     "became": {},
     "save_report": {},

@@ -55,7 +55,7 @@ SAYS = {
 
 
 def main() -> int:
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # whatever the console cannot show
+    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr] # whatever the console cannot show
     listed = CONTENTS.read_bytes()
     contents = json.loads(listed)
     wheels = [part for part in contents["components"] if VERSION in values(part, "dtmforms:python")]
@@ -69,7 +69,10 @@ def main() -> int:
     command = [str(python), "-I", "-m", "dtmforms", *(sys.argv[1:] or ["serve"])]
     if os.name == "posix":
         os.execv(python, command)  # noqa: S606 - the program takes this one's place, and its signals
-    return subprocess.run(command, check=False).returncode
+    try:
+        return subprocess.run(command, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
 
 
 def values(part: dict[str, Any], name: str) -> list[str]:
@@ -155,7 +158,7 @@ def interpreter(folder: Path) -> Path:
 
 def say(what: str, detail: str = "") -> None:
     for sentence in SAYS[what]:
-        print(sentence + detail, flush=True)
+        print(sentence + detail, file=sys.stderr, flush=True)
 
 
 def gives_up(what: str, detail: str) -> SystemExit:
