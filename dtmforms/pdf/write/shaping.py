@@ -231,7 +231,9 @@ _SHORTEST = 8 / 9
 """A line is drawn smaller, down to this share of its size, before it is broken."""
 
 
-def fitted(text: str, width_pt: float, height_pt: float, size_pt: float, *, several: bool) -> tuple[Sequence[Line], float]:
+def fitted(
+    text: str, width_pt: float, height_pt: float, size_pt: float, *, several: bool
+) -> tuple[Sequence[Line], float]:
     """The lines that show a whole text in a box, and the size of their letters in points: never larger than asked for,
     smaller where there is no other way. `several` lines are what the box is for."""
     if not several:

@@ -40,12 +40,16 @@ class PagesDrawn:
         """The pages of the file on which something is drawn in the partner's box to sign in, and nowhere else."""
 
     def are_as_sent(self) -> bool:
-        """Whether every page draws, byte by byte, what it was sent with, and beside it nothing but our own words in their
-        places: then nobody has put any text into it."""
+        """Whether every page draws, byte by byte, what it was sent with, and beside it nothing but our own words in
+        their places: then nobody has put any text into it."""
         contents, made = self.file.contents, self.made
-        return made is not None and len(contents) == len(made.pages) and all(
-            is_drawn_by_us(drawn, sent, _slots_on(page, made))
-            for page, (drawn, sent) in enumerate(zip(contents, made.pages, strict=True), start=1)
+        return (
+            made is not None
+            and len(contents) == len(made.pages)
+            and all(
+                is_drawn_by_us(drawn, sent, _slots_on(page, made))
+                for page, (drawn, sent) in enumerate(zip(contents, made.pages, strict=True), start=1)
+            )
         )
 
     def changed_words(self) -> list[tuple[int, str]]:
