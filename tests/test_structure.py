@@ -70,7 +70,7 @@ BEHIND = {
     "pypdfium2": {
         "pdf/read/raster.py",
         "pdf/read/pdfium_reader.py",
-        "pdf/read/page_compare.py",
+        "pdf/read/page_looks.py",
         "pdf/read/field_pictures.py",
         "pdf/read/page_pictures.py",
     },
@@ -98,7 +98,7 @@ BEHIND = {
     },
     "msoffcrypto": {"encryption.py"},
     "distributed": {"batch/dask_pool.py"},
-    "pydantic": {"agreement/model.py", "agreement/check.py", "sandbox/answers.py"},
+    "pydantic": {"agreement/model.py", "agreement/check.py", "sandbox/answer_types.py"},
     "psutil": {"sandbox/client.py"},
     "starlette": {"page/app.py", "page/asked.py"},
     "uvicorn": {"page/server.py"},

@@ -15,8 +15,9 @@ DOCUMENT_LANGUAGES = (*LANGUAGES, *(f"en,{language}" for language in LANGUAGES i
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """There is one for each language. `official` is Section 2; `ours` what stands outside of it; `prevails` the line that a translation needs
-    (rule E3), empty in English. `locale` is the language that a document is marked with (BCP 47)."""
+    """There is one for each language. `official` is Section 2; `ours` what stands outside of it; `prevails` the line
+    that a translation needs (rule E3), empty in English. `locale` is the language that a document is marked with
+    (BCP 47)."""
 
     language: str
     locale: str

@@ -110,10 +110,10 @@ def _of_pdf(data: bytes, password: str | None) -> ReturnedFile:
 def form_of(data: bytes, file: PypdfFile, inside: str = "") -> PdfForm:
     """A form, as each library reads it."""
     with PdfiumPages(data, file.password) as pages:
-        named, _ = under_own_names(file.fields)
-        if not PagesDrawn(file, pages, identity_of(named)).are_as_sent():
-            file.fields.marks += pages.written_into(file.fields)
         qpdf = read_by_qpdf(data, file.password)
+        named, _ = under_own_names(file.fields)
+        if not PagesDrawn(file, pages, identity_of(named)).are_as_sent(qpdf):
+            file.fields.marks += pages.written_into(file.fields)
         form = PdfForm(file.fields, beside_blank=beside_blank_form(file, qpdf, pages), inside=inside)
     if qpdf and (boxes := _left_as_sent(qpdf)):
         from dtmforms.pdf.read.field_pictures import field_pictures

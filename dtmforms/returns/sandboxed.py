@@ -208,6 +208,7 @@ def rehearse() -> None:
     first need it is there."""
     from dtmforms import files
     from dtmforms.language.labels import labels
+    from dtmforms.pdf.read import page_looks, raster  # noqa: F401 - for pages that are not as they were sent
     from dtmforms.returns.read import read_file
     from dtmforms.templates import template_path
 

@@ -7,63 +7,42 @@ no error is raised but those that stand here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, Literal, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from dtmforms.errors import FileError, ReaderError, ReturnError
 
+if TYPE_CHECKING:
+    from dtmforms.sandbox.answer_types import Told
+
 Value = TypeVar("Value")
-
-
-class _Told(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
-
-
-class _Raised(_Told):
-    """An error of the tree in `errors`: of a return what it says, of a file its code with its values."""
-
-    error: Literal["ReturnError", "FileError"]
-    kind: str = ""
-    reason: str = ""
-    language: str = ""
-    code: str = ""
-    values: dict[str, str | int] = Field(default_factory=dict)
-
-    def again(self) -> ReturnError | FileError:
-        """Raises `ValueError` for an error that the table lacks."""
-        if self.error == "FileError":
-            return FileError(self.code, **self.values)
-        return ReturnError(self.kind, reason=self.reason, language=self.language)
-
-
-class _Answer(_Told, Generic[Value]):
-    value: Value | None = None
-    raised: _Raised | None = None
 
 
 class Answer(Generic[Value]):
     """The answers of one type of value, which may be a dataclass of dataclasses."""
 
     def __init__(self, kind: type[Value]) -> None:
-        self._model = _Answer[kind]  # type: ignore[valid-type]
+        self._kind = kind
+
+    @cached_property
+    def _model(self) -> type[Told[Value]]:
+        from dtmforms.sandbox.answer_types import Told
+
+        return Told[self._kind]  # type: ignore[name-defined]
 
     def of(self, reading: Callable[[], Value]) -> bytes:
         """The answer with what `reading` gives, or with the error that it raises. Raises `ValueError` for text that no
         JSON holds, such as a lone surrogate, and any other error as it is."""
+        said: dict[str, Any]
         try:
-            answer = self._model.model_construct(value=reading())
+            return _written({"value": reading()})
         except ReturnError as error:
-            said = _Raised(error="ReturnError", kind=error.kind, reason=error.reason, language=error.language)
-            answer = self._model.model_construct(raised=said)
+            said = {"error": "ReturnError", "kind": error.kind, "reason": error.reason, "language": error.language}
         except FileError as error:
-            said = _Raised(error="FileError", code=error.code, values=error.values)
-            answer = self._model.model_construct(raised=said)
-        try:
-            return answer.model_dump_json(by_alias=True).encode()
-        except PydanticSerializationError as error:
-            raise ValueError(type(error).__name__) from None
+            said = {"error": "FileError", "code": error.code, "values": error.values}
+        return _written({"raised": said})
 
     def read(self, answer: bytes) -> Value:
         """The value in an answer. Raises `ReturnError` or `FileError` where the answer says so, and `ReaderError` where
@@ -77,5 +56,11 @@ class Answer(Generic[Value]):
             raise raised
         if told.value is None:
             raise ReaderError("broke_down")
-        value: Value = told.value
-        return value
+        return told.value
+
+
+def _written(answer: dict[str, Any]) -> bytes:
+    try:
+        return to_json(answer, bytes_mode="base64", inf_nan_mode="null")
+    except PydanticSerializationError as error:
+        raise ValueError(type(error).__name__) from None

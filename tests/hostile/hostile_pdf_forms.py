@@ -152,8 +152,9 @@ def never_sent_and_shown() -> bytes:
     return draft.change(draft.appearance(MOBILE), _SENT, b"(+258 84 555 0777)").finished()
 
 
-def painted_over() -> bytes:
-    """The page shows another value above the field, which stays as it was."""
+def painted_over(*, twice: bool = False) -> bytes:
+    """The page shows another value above the field, which stays as it was; to some programs alone where it has its
+    contents `twice`."""
     draft = Draft()
     found = re.search(rb"/Rect\[([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)\]", draft.bodies[draft.field(MOBILE)])
     assert found
@@ -161,8 +162,10 @@ def painted_over() -> bytes:
     number = draft.add(stream(b"BT /Painted 8 Tf %.2f %.2f Td (%b) Tj ET" % (x, y, OTHER_MOBILE.encode())))
     resources = int(re.findall(rb"/Font (\d+) 0 R", draft.bodies[draft.pages[-1]])[0])
     draft.enter(resources, b"/Painted<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
-    draft.change(draft.pages[-1], b"/Contents[", b"/Contents[%d 0 R " % number)
-    return draft.finished()
+    sent = re.search(rb"/Contents\[.*?\]", draft.bodies[draft.pages[-1]])
+    assert sent
+    painted = sent[0].replace(b"[", b"[%d 0 R " % number)
+    return draft.change(draft.pages[-1], sent[0], sent[0] + painted if twice else painted).finished()
 
 
 def covered(entries: bytes, over: str = MOBILE) -> bytes:
@@ -541,6 +544,9 @@ PDF_FORMS = {
     "form that still shows what was sent, packed": _pdf(lambda: shown_as_sent(packed=True), _STILL_SHOWN),
     "form that shows a value that was never sent": _pdf(never_sent_and_shown, flagged("shown_otherwise")),
     "form with another value painted over a field": _pdf(painted_over, flagged("typed_over", "fixed_text")),
+    "form with another value painted over a field, to some": _pdf(
+        lambda: painted_over(twice=True), flagged("typed_over")
+    ),
     "form with a note over a field": _pdf(noted_over, flagged("typed_over")),
     **{
         f"form with a {kind} over a field": _pdf(partial(covered, b"/Subtype/" + kind.encode()), flagged("typed_over"))

@@ -1,8 +1,8 @@
-"""Whether pages are as they were sent: first by what they draw, beside which each form of ours has only the code, and
-words at places that are known (`filled_form` writes them); then by how they look.
+"""Whether pages are as they were sent, by what they draw, beside which each form of ours has only the code, and words
+at places that are known (`filled_form` writes them). What is not clear by that, `page_looks` tells.
 
-Pages are looked at without fields and annotations. Not compared: what the words of a form itself say, and the
-boundaries and the rotation of a page, which move its fields too.
+Not compared: what the words of a form itself say, and the boundaries and the rotation of a page, which move its fields
+too.
 """
 
 from __future__ import annotations
@@ -11,16 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-import pypdfium2
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
-
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.content_stream import INLINE_IMAGE, PAINTING, SHOWING, Instruction, UnreadableError, instructions
 from dtmforms.pdf.read.page_drawings import places_drawn
 from dtmforms.pdf.write.canvas import CAPTION, CODE, Slot
 from dtmforms.pdf.write.shaping import FONT_KEYS
-
-# By what they draw
 
 _NOTHING_MOVED = b"1 0 0 1 0 0 cm"
 _CODE_IMAGE = re.compile(rb"(?<=\s)BI/W \d+/H \d+/BPC 1/IM true/F/AHx ID [0-9a-f]+> EI(?=\s)")
@@ -190,57 +185,3 @@ def _with_code(content: bytes) -> Iterator[Instruction]:
 
 def _are(found: Sequence[float], numbers: Sequence[float]) -> bool:
     return all(abs(one - other) < 0.01 for one, other in zip(found, numbers, strict=True))
-
-
-# By how they look
-
-_SCALE = 2
-_INK, _PAPER = 128, 215
-"""Shades of grey: darker than the one is surely drawn, lighter than the other surely is not."""
-_MOST_POINTS = 6
-
-
-def unlike(
-    returned: pypdfium2.PdfDocument, sent: bytes, pages: Mapping[int, int], aside: Mapping[int, Iterable[Box]]
-) -> list[int]:
-    """The pages of a file, counted from 1, that look otherwise than those of the form `sent`, which `pages` names by
-    their numbers; boxes that are `aside` are not compared. All of them where PDFium does not open the form, or a page.
-    Their boundaries and rotation are no longer what they were."""
-    try:
-        with pypdfium2.PdfDocument(sent, autoclose=True) as form:
-            return [
-                number
-                for number, page in pages.items()
-                if _differ(returned[number - 1], form[page - 1], aside.get(page, ()))
-            ]
-    except pypdfium2.PdfiumError:
-        return list(pages)
-
-
-def _differ(returned: pypdfium2.PdfPage, sent: pypdfium2.PdfPage, aside: Iterable[Box]) -> bool:
-    width, height = sent.get_size()
-    left, low, right, top = returned.get_cropbox()
-    if right - left < width - 1 or top - low < height - 1:
-        return True
-    paper = (left, low, left + width, low + height)
-    returned.set_rotation(0)
-    returned.set_mediabox(*paper)
-    returned.set_cropbox(*paper)
-    one, other = _picture(returned, height, aside), _picture(sent, height, aside)
-    return one.size != other.size or _missing(one, other) or _missing(other, one)
-
-
-def _picture(page: pypdfium2.PdfPage, height: float, aside: Iterable[Box]) -> Image.Image:
-    picture: Image.Image = page.render(scale=_SCALE, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil()
-    picture = picture.convert("L")
-    for x, y, wide, high in aside:
-        edges = (x, height - y - high, x + wide, height - y)
-        ImageDraw.Draw(picture).rectangle([edge * _SCALE for edge in edges], fill=255)
-    return picture
-
-
-def _missing(one: Image.Image, other: Image.Image) -> bool:
-    """Whether something is drawn on one of two pictures that is nowhere near on the other."""
-    ink = one.point(lambda shade: 255 if shade < _INK else 0)
-    paper = other.filter(ImageFilter.MinFilter(3)).point(lambda shade: 255 if shade > _PAPER else 0)
-    return ImageChops.multiply(ink, paper).histogram()[255] > _MOST_POINTS

@@ -1,4 +1,5 @@
-"""The pages of a file as PDFium reads them: their text, and how they look beside the pages of another file.
+"""The pages of a file as PDFium reads them: their text, and how they look beside the pages of another file. PDFium is
+loaded when a page is first asked of: those that are as they were sent, byte by byte, are not.
 
 Not read here: annotations and fields.
 """
@@ -6,20 +7,26 @@ Not read here: annotations and fields.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from typing import Any
-
-import pypdfium2
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.keys import text_key
 from dtmforms.form.fields import TICKED
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.model import PAGE_TEXT, Mark, PdfFields
-from dtmforms.pdf.read.page_compare import unlike
-from dtmforms.pdf.read.raster import is_too_large
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 _INSET_PT = 1.0
 _SCALE = 2
+
+
+@cache
+def pdfium() -> Any:
+    import pypdfium2
+
+    return pypdfium2
 
 
 class PdfiumPages:
@@ -40,15 +47,17 @@ class PdfiumPages:
     @cached_property
     def document(self) -> pypdfium2.PdfDocument | None:
         try:
-            return pypdfium2.PdfDocument(self.data, password=self.password)
-        except pypdfium2.PdfiumError:
+            return pdfium().PdfDocument(self.data, password=self.password)
+        except pdfium().PdfiumError:
             return None
 
     def texts(self) -> list[str]:
         """The text that each page draws itself; empty for a page that is too large."""
+        from dtmforms.pdf.read.raster import is_too_large
+
         try:
             return ["" if is_too_large(page) else page.get_textpage().get_text_range() for page in self.document or ()]
-        except pypdfium2.PdfiumError:
+        except pdfium().PdfiumError:
             return []
 
     def written_into(self, fields: PdfFields) -> list[Mark]:
@@ -59,22 +68,26 @@ class PdfiumPages:
         try:
             pages = enumerate(self.document or (), start=1)
             return [mark for number, page in pages for mark in _written_into(page.get_textpage(), number, fields)]
-        except pypdfium2.PdfiumError:
+        except pdfium().PdfiumError:
             return []
 
     def unlike(self, sent: bytes, pages: Mapping[int, int], aside: Mapping[int, Iterable[Box]]) -> list[int]:
         """The pages, counted from 1, that look otherwise than those of the form `sent`, which `pages` tells by their
         numbers; boxes that are `aside` are not compared."""
+        from dtmforms.pdf.read.page_looks import unlike
+
         return unlike(self.document, sent, pages, aside) if self.document else list(pages)
 
     def are_drawn_as(self, written: bytes) -> bool:
         """Whether all pages look just as those of another file, point by point."""
+        from dtmforms.pdf.read.raster import is_too_large
+
         try:
-            with pypdfium2.PdfDocument(written, autoclose=True) as other:
+            with pdfium().PdfDocument(written, autoclose=True) as other:
                 ours, theirs = list(self.document or ()), list(other)
                 same = len(ours) == len(theirs) and not any(map(is_too_large, ours))
                 return same and all(_points(one) == _points(page) for one, page in zip(ours, theirs, strict=True))
-        except pypdfium2.PdfiumError:
+        except pdfium().PdfiumError:
             return False
 
 

@@ -21,7 +21,6 @@ from dtmforms.errors import ReturnError
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.model import Mark, PdfFields
 from dtmforms.pdf.read.pypdf_fields import FieldTree, box_of, items, plain, resolved
-from dtmforms.pdf.read.raster import MOST_SHEETS
 
 # pypdf logs what it repairs, with pieces of the file; Python would print that to standard error, and a file with ten
 # thousand faults would cost a record for each.
@@ -173,6 +172,8 @@ def _page_count(reader: pypdf.PdfReader) -> int:
     try:
         return len(reader.pages)
     except pypdf.errors.LimitReachedError:
+        from dtmforms.pdf.read.raster import MOST_SHEETS
+
         told = resolved(resolved(reader.root_object["/Pages"]).get("/Count"))
         if isinstance(told, int) and told > MOST_SHEETS:
             raise ReturnError("too_large", reason="too_many_pages") from None

@@ -25,6 +25,7 @@ from dtmforms.pdf.read.page_drawings import drawings_of
 from dtmforms.pdf.read.variable_text import INHERITED, ODD, DefaultResources, VariableText
 
 _DEEPEST = 32
+_MOST_CONTENTS = 20
 _HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
 """Annotation flags, ISO 32000-2:2020 12.5.3, Table 167."""
 _PUSH_BUTTON = 1 << 16
@@ -37,13 +38,14 @@ _DUPLICATE_KEY = "duplicated key"
 class QpdfFile:
     """A file as qpdf reads it. `crop_boxes` are those of the pages, from page 1; `annotations` whatever is drawn over
     the pages, `drawings` what each of them can draw by a name, within which box; `drawn_by` is by what viewers draw
-    the widgets of each field anew."""
+    the widgets of each field anew, `contents` what the pages draw themselves."""
 
     form: QpdfForm = field(default_factory=QpdfForm)
     crop_boxes: list[Box] = field(default_factory=list)
     annotations: list[OverlaidAnnotation] = field(default_factory=list)
     drawings: list[dict[str, Box]] = field(default_factory=list)
     drawn_by: dict[str, list[VariableText]] = field(default_factory=dict)
+    contents: list[bytes] = field(default_factory=list, repr=False)
 
 
 def read_by_qpdf(data: bytes, password: str | None = None) -> QpdfFile | None:
@@ -104,6 +106,7 @@ class _Walk:
     def look_at_page(self, number: int, page: pikepdf.Page) -> None:
         if self.whole:
             self.found.crop_boxes.append(_box(page.cropbox))
+            self.found.contents.append(_content_of(page))
             self.found.drawings.append(drawings_of(page))
         for annotation in _items(page.obj.get("/Annots")):
             if not isinstance(annotation, Dictionary):
@@ -279,6 +282,16 @@ class _Field:
 
 
 _NOTHING = _Field()
+
+
+def _content_of(page: pikepdf.Page) -> bytes:
+    """What a page draws itself (7.8.2); nothing where that cannot be told, or has more parts than programs leave."""
+    found = page.obj.get("/Contents")
+    streams = list(found) if isinstance(found, Array) else [found]
+    try:
+        return b"\n".join(map(unpacked, streams)) if len(streams) <= _MOST_CONTENTS else b""
+    except Exception:  # noqa: BLE001 - what holds for the file as a whole: what it stumbles over, it cannot confirm
+        return b""
 
 
 def _object_number(said: str) -> int:

@@ -6,7 +6,7 @@ Lengths are in points. Not known here: what stands in the form.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -98,7 +98,7 @@ class Slot:
     leading_pt: float
     from_the_right: bool
 
-    def operators(self, drawn: list[Line], size: float) -> str:
+    def operators(self, drawn: Sequence[Line], size: float) -> str:
         """The operators that show the words in letters of a size in points; several lines stand below each other."""
         shown = []
         for row, one in enumerate(drawn):

@@ -85,7 +85,7 @@ class Line(NamedTuple):
     right_to_left: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def line(text: str, *, bold: bool = False, backwards: bool | None = None) -> Line:
     """One line; line ends in it count as spaces. `backwards` is whether its paragraph is read from right to left,
     where that does not follow from the line itself."""

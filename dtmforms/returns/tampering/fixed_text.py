@@ -16,6 +16,7 @@ from dtmforms.pdf.read.content_stream import UnreadableError
 from dtmforms.pdf.read.page_compare import drawn_behind, draws, is_drawn_by_us, paints_more, room_of
 from dtmforms.pdf.read.pdfium_reader import PdfiumPages
 from dtmforms.pdf.read.pypdf_reader import PypdfFile
+from dtmforms.pdf.read.qpdf_reader import QpdfFile
 from dtmforms.pdf.write.canvas import Slot
 from dtmforms.pdf.write.form import blank_form
 from dtmforms.pdf.write.form_pages import Content, content
@@ -39,18 +40,17 @@ class PagesDrawn:
         self.signed: set[int] = set()
         """The pages of the file on which something is drawn in the partner's box to sign in, and nowhere else."""
 
-    def are_as_sent(self) -> bool:
-        """Whether every page draws, byte by byte, what it was sent with, and beside it nothing but our own words in their
-        places: then nobody has put any text into it."""
-        contents, made = self.file.contents, self.made
-        return (
-            made is not None
-            and len(contents) == len(made.pages)
-            and all(
-                is_drawn_by_us(drawn, sent, _slots_on(page, made))
-                for page, (drawn, sent) in enumerate(zip(contents, made.pages, strict=True), start=1)
-            )
-        )
+    def are_as_sent(self, qpdf: QpdfFile | None) -> bool:
+        """Whether every page draws, byte by byte and as both readers see it, what it was sent with, and beside it
+        nothing but our own words in their places: then nobody has put any text into it."""
+        return qpdf is not None and self._hold_ours(self.file.contents) and self._hold_ours(qpdf.contents)
+
+    def _hold_ours(self, contents: Sequence[bytes]) -> bool:
+        made = self.made
+        if made is None or len(contents) != len(made.pages):
+            return False
+        pages = enumerate(zip(contents, made.pages, strict=True), start=1)
+        return all(is_drawn_by_us(drawn, sent, _slots_on(page, made)) for page, (drawn, sent) in pages)
 
     def changed_words(self) -> list[tuple[int, str]]:
         """The pages of the form, counted from 1, and the lines on them that are not as they were sent, or not as

@@ -15,7 +15,8 @@ from pikepdf import Array
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.language import LANGUAGES
 from dtmforms.pdf.geometry import Box, FormLayout
-from dtmforms.pdf.read.page_compare import draws, is_drawn_by_us, paints_more, room_of, unlike
+from dtmforms.pdf.read.page_compare import draws, is_drawn_by_us, paints_more, room_of
+from dtmforms.pdf.read.page_looks import unlike
 from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
 from dtmforms.pdf.write.canvas import CODE, Slot, Style
 from dtmforms.pdf.write.form import draw

@@ -148,7 +148,7 @@ def test_values_are_read_where_what_stands_on_the_pages_is_damaged(
 
 def test_a_file_without_a_form_has_no_fields(form: Form) -> None:
     del form.pdf.Root.AcroForm
-    assert form.read() == QpdfFile(crop_boxes=[(0, 0, 300, 200)], drawings=[{}])
+    assert form.read() == QpdfFile(crop_boxes=[(0, 0, 300, 200)], drawings=[{}], contents=[b""])
     assert values_by_qpdf(form.data()) == {}
     form.pdf.Root.AcroForm = Array([Dictionary(T=String("a"))])
     assert form.read().form.fields == {}
