@@ -138,9 +138,14 @@ def axe() -> str:
     return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, *rules: str) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA and best practice, or against these rules alone, with where."""
-    only = {"runOnly": {"type": "rule", "values": [*rules]}} if rules else {}
+COLOURS = "color-contrast"
+"""The rule that takes as long as all others."""
+
+
+def violations(page: Page, *, colours: bool = True, others: bool = True) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA and best practice, with where."""
+    only: dict[str, object] = {} if others else {"runOnly": {"type": "rule", "values": [COLOURS]}}
+    only |= {} if colours else {"rules": {COLOURS: {"enabled": False}}}
     found = page.evaluate(
         "only => axe.run(document, {...only, resultTypes: ['violations'], preload: false, iframes: false})", only
     )

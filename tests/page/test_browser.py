@@ -278,7 +278,9 @@ def test_what_is_typed_is_kept_though_the_page_is_left(browser: Browser, served:
 @pytest.mark.sampled("screens in a browser")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_screen_is_for_everybody(browser: Browser, served: Served, tmp_path: Path, language: str) -> None:
-    """By axe, light and dark; and nothing scrolls sideways on a telephone, or at 200 %."""
+    """By axe; and nothing scrolls sideways on a telephone, or at 200 %. Colours, light and dark, are the same in every
+    language: they are looked at in two, which have other letters and directions."""
+    colours = language in ("en", "ar")
     faults: list[str] = []
     source = axe()
     with watched(browser, served, language) as window:
@@ -286,10 +288,11 @@ def test_every_screen_is_for_everybody(browser: Browser, served: Served, tmp_pat
         for screen in screens(window, served, tmp_path):
             page.set_viewport_size({"width": 1280, "height": 800})
             page.evaluate(source)
-            found = violations(page)
-            page.emulate_media(color_scheme="dark")
-            found += [f"dark: {one}" for one in violations(page, "color-contrast")]
-            page.emulate_media(color_scheme="light")
+            found = violations(page, colours=colours)
+            if colours:
+                page.emulate_media(color_scheme="dark")
+                found += [f"dark: {one}" for one in violations(page, others=False)]
+                page.emulate_media(color_scheme="light")
             for size in (NARROW, ZOOMED):
                 if wide := too_wide(page, *size):
                     found.append(f"{wide} points too wide at {size}")
