@@ -251,7 +251,6 @@ PAGE: dict[str, Kinds] = {
     "return_state_done": {},
     "verdict_scan": {},
     "signatures_amount_to": {},
-    "no_certificates_known": {},
     "takes_effect": {},
     "waits": {},
     "as_a_reader_shows": {},

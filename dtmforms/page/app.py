@@ -86,7 +86,7 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str, trus
         "/drafts/{id}/workbook": review.workbook,
         "/returns/{id}/accept": one_at_a_time(returns.accept),
         "/returns/{id}/leave": returns.leave,
-        "/returns/{id}/reject": returns.reject,
+        "/returns/{id}/reject": one_at_a_time(returns.reject),
         "/returns/{id}/scan/{field}": scan.confirm,
         "/many/documents": many.documents,
         "/many/report": many.report,

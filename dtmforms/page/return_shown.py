@@ -68,12 +68,14 @@ def options(one: dtmforms.ChangedField | dtmforms.ScannedField) -> list[tuple[st
     return [*zip(one.choices, words, strict=True)]
 
 
-def signatures_of(sent: Sent, answer: dtmforms.Return) -> tuple[str, str, list[str]] | None:
-    """What the digital signatures of a PDF file amount to: how it is shown, in a sentence, and of each; `None` where it
-    has none. The page knows no certificates of a mission."""
+def signatures_of(
+    sent: Sent, answer: dtmforms.Return, trust: dtmforms.TrustFile | None
+) -> tuple[str, str, list[str]] | None:
+    """What the digital signatures of a PDF file amount to, by the certificates that the mission knows: how it is shown,
+    in a sentence, and of each; `None` where it has none."""
     if not answer.signatures and (answer.readable or b"/ByteRange" not in sent.data):
         return None
-    verified = dtmforms.verify(sent.data)
+    verified = dtmforms.verify(sent.data, trust=trust)
     if verified.verdict == "not_signed":
         return None
     each = [

@@ -142,7 +142,7 @@ def _page(
         parts=split_of(changes),
         rows=rows_of(looked, pictures),
         pictures=pictures,
-        signatures=signatures_of(sent, looked.answer),
+        signatures=signatures_of(sent, looked.answer, asked.page.known()),
         letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
         letter_language=looked.answer.language,
         found=[
