@@ -117,10 +117,10 @@ def test_a_word_document_has_no_picture_and_the_same_table(opened: Opened) -> No
 
 
 def test_what_signatures_amount_to_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As `verify` has it; the page knows nobody's certificate."""
+    """As `verify` has it, by the certificates that the mission knows."""
     asked: list[object] = []
 
-    def verify(source: object) -> Any:
+    def verify(source: object, *, trust: object) -> Any:
         asked.append(source)
         return verified
 
