@@ -121,7 +121,7 @@ def test_what_signatures_amount_to_is_told(opened: Opened, monkeypatch: pytest.M
     asked: list[object] = []
 
     def verify(source: object, *, trust: object) -> Any:
-        asked.append(source)
+        asked.append((source, trust))
         return verified
 
     verified = type(

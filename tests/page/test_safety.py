@@ -86,8 +86,8 @@ def test_every_address_is_for_one_browser_and_its_own_pages(opened: Opened, tmp_
 def test_a_person_stands_in_what_was_asked_for_and_nowhere_else(
     opened: Opened, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Through the whole job, what fails too: in no address, title, header, name of a file, log or list, but for a file's
-    own name on the list of those that were sent."""
+    """Through the whole job, what fails too: in no address, title, header, name of a file, log or list; a file that was
+    sent stands on the list by its own name."""
     answers: list[Any] = []
     opened.browser.event_hooks["response"].append(answers.append)
 
