@@ -24,7 +24,7 @@ _NO_REGISTER = ("no_register", "register_missing")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AgreementRow:
     """An agreement in the table."""
 
     stands: dtmforms.Standing
@@ -85,7 +85,7 @@ def show(asked: PageRequest) -> Answer:
         open_kinds=dtmforms.STATES,
         wanted=dict.fromkeys(_WANTED, "") | wanted,
         kinds=STATES,
-        rows=[Row(stands) for stands in found[(page - 1) * _ROWS : page * _ROWS]],
+        rows=[AgreementRow(stands) for stands in found[(page - 1) * _ROWS : page * _ROWS]],
         found=len(found),
         every=len(every),
         page=page,

@@ -13,7 +13,7 @@ _MOST_BYTES = 300_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentFile:
     """A file, what was read of it, and the agreement that it was said to be of; `None` where it says so itself. `name`
     is what it is called on the user's disk; without `data` its form came in several files."""
 
@@ -36,9 +36,9 @@ class Inbox:
     """Each under a name by chance, the same file once; of too many, the oldest goes."""
 
     def __init__(self) -> None:
-        self._sent: dict[str, Sent] = {}
+        self._sent: dict[str, SentFile] = {}
 
-    def put(self, sent: Sent) -> str:
+    def put(self, sent: SentFile) -> str:
         for name, held in [*self._sent.items()]:
             if sent.read.sha256 and held.read.sha256 == sent.read.sha256:
                 self.drop(name)
@@ -48,13 +48,13 @@ class Inbox:
             self.drop(next(iter(self._sent)))
         return name
 
-    def get(self, name: str) -> Sent | None:
+    def get(self, name: str) -> SentFile | None:
         return self._sent.get(name)
 
     def drop(self, name: str) -> None:
         self._sent.pop(name, None)
 
-    def all(self) -> Iterator[tuple[str, Sent]]:
+    def all(self) -> Iterator[tuple[str, SentFile]]:
         """In the order in which they came."""
         yield from [*self._sent.items()]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import dtmforms
 from dtmforms.language.paths import words_of_path
 from dtmforms.language.spoken import on_page, say, spoken
-from dtmforms.page.inbox import Sent
+from dtmforms.page.inbox import SentFile
 
 _KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
 _HELD_BACK = "held_back"
@@ -19,7 +19,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FieldRow:
     """A field that is not as it was sent. `effect` is what the change means, empty where that is not known; `place` is
     where it stands on the picture of its page, `None` where no picture shows it there; `crop` the same with a little
     around it."""
@@ -46,7 +46,7 @@ class Row:
         return self.field.path.endswith((".mobile", ".email"))
 
 
-def rows_of(looked: dtmforms.LookedAt, pictures: Mapping[int, dtmforms.PictureOfPage]) -> list[Row]:
+def rows_of(looked: dtmforms.LookedAt, pictures: Mapping[int, dtmforms.PictureOfPage]) -> list[FieldRow]:
     """In the order of the form. What a form has of IOM's, and cannot change, is told among what was found."""
     theirs = [one for one in looked.answer.changed if not one.entry.ours]
     held_back = {str(found.place.get("field")) for found in looked.findings if found.severity == "error"}
@@ -69,7 +69,7 @@ def options(one: dtmforms.ChangedField | dtmforms.ScannedField) -> list[tuple[st
 
 
 def signatures_of(
-    sent: Sent, answer: dtmforms.Return, trust: dtmforms.TrustFile | None
+    sent: SentFile, answer: dtmforms.Return, trust: dtmforms.TrustFile | None
 ) -> tuple[str, str, list[str]] | None:
     """What the digital signatures of a PDF file amount to, by the certificates that the mission knows: how it is shown,
     in a sentence, and of each; `None` where it has none."""
@@ -102,12 +102,12 @@ def _row(
     looked: dtmforms.LookedAt,
     held_back: set[str],
     pictures: Mapping[int, dtmforms.PictureOfPage],
-) -> Row:
+) -> FieldRow:
     effect = _HELD_BACK if one.name in held_back else next(_effects(one.path, looked), "")
     kind = "stop" if effect == _HELD_BACK else _KINDS.get(effect, "plain")
     picture = pictures.get(one.page)
     place = picture.place(one.box) if picture and one.box else None
-    return Row(number, one, in_words(one, one.sent), in_words(one, one.returned), kind, effect, place)
+    return FieldRow(number, one, in_words(one, one.sent), in_words(one, one.returned), kind, effect, place)
 
 
 def _effects(path: str, looked: dtmforms.LookedAt) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dtmforms.language.shown import post_in_words
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
-from dtmforms.page.inbox import Sent
+from dtmforms.page.inbox import SentFile
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
 from dtmforms.page.return_shown import pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
@@ -111,7 +111,7 @@ def counterparts() -> list[tuple[str, str]]:
 
 def _page(
     asked: PageRequest,
-    sent: Sent,
+    sent: SentFile,
     typed: dict[str, str],
     problems: Problems | None = None,
     accepted: Sequence[str] = (),

@@ -10,7 +10,7 @@ import dtmforms
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import LARGEST_UPLOAD, Answer, PageRequest
-from dtmforms.page.inbox import Sent
+from dtmforms.page.inbox import SentFile
 from dtmforms.page.returns import verdict_in
 from dtmforms.page.scan import scan_in
 
@@ -26,7 +26,7 @@ _TO_DECIDE = ("info", "to_decide")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """A file of the list: how its state is shown, what it is, in a sentence, and its agreement, if that is known."""
 
     place: str
@@ -54,7 +54,7 @@ def take(asked: PageRequest) -> Answer:
     reference = asked.given.get("reference") or None
     ids = []
     for one in dtmforms.read_returns(held):
-        sent = Sent(by_digest.get(one.read.sha256, b""), one.read, reference, one.name)
+        sent = SentFile(by_digest.get(one.read.sha256, b""), one.read, reference, one.name)
         ids.append(asked.page.inbox.put(sent))
     if left:
         return _page(asked, [on_page("file_too_large", files=left)])
@@ -71,22 +71,22 @@ def _page(asked: PageRequest, problems: list[str] | None = None) -> Answer:
     )
 
 
-def _row(asked: PageRequest, name: str, sent: Sent) -> Row:
+def _row(asked: PageRequest, name: str, sent: SentFile) -> FileRow:
     place = f"{_PLACE}/{name}"
     read_off = asked.page.scans.read_off(sent.read.sha256)
     try:
         looked = asked.page.register.look_at_return(sent.read, reference=sent.reference, confirmed=read_off.confirmed)
     except dtmforms.DtmformsError as error:
-        return Row(place, sent.name, "stop", "held_back", " ".join(error.sentences(spoken())))
+        return FileRow(place, sent.name, "stop", "held_back", " ".join(error.sentences(spoken())))
     reference = looked.reference or ""
     about = place_of(reference) if reference else ""
     if looked.is_known:
-        return Row(place, sent.name, "good", "done", on_page("return_known"), reference, about)
+        return FileRow(place, sent.name, "good", "done", on_page("return_known"), reference, about)
     verdict = verdict_in(looked, scan_in(place, sent, looked, read_off))
     kind, state = _STATES.get(verdict, _TO_DECIDE)
     found = [one.says(spoken()) for one in looked.findings if one.severity == "error"]
     said = found[0] if verdict == "unreadable" and found else on_page(f"verdict_{verdict}")
-    return Row(place, sent.name, kind, state, said, reference, about)
+    return FileRow(place, sent.name, kind, state, said, reference, about)
 
 
 def _references(asked: PageRequest) -> list[str]:

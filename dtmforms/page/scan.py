@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import dtmforms
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.asked import Answer, PageRequest
-from dtmforms.page.inbox import Sent
+from dtmforms.page.inbox import SentFile
 from dtmforms.page.kept_scans import ReadOff
 from dtmforms.page.return_shown import in_words, options
 
@@ -60,7 +60,7 @@ class Scan:
         return self.place(following[0]) if following else f"{self.here}/scan"
 
 
-def scan_in(here: str, sent: Sent, looked: dtmforms.LookedAt, read_off: ReadOff) -> Scan:
+def scan_in(here: str, sent: SentFile, looked: dtmforms.LookedAt, read_off: ReadOff) -> Scan:
     return Scan(here, sent.read.sha256, looked.answer.scanned, read_off)
 
 

@@ -12,11 +12,11 @@ from dtmforms.errors import FileError, ReturnError
 Value = TypeVar("Value")
 
 
-class _Told(BaseModel):
+class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", val_json_bytes="base64")
 
 
-class Raised(_Told):
+class Raised(_Strict):
     """An error of the tree in `errors`: of a return what it says, of a file its code with its values."""
 
     error: Literal["ReturnError", "FileError"]
@@ -33,6 +33,6 @@ class Raised(_Told):
         return ReturnError(self.kind, reason=self.reason, language=self.language)
 
 
-class Told(_Told, Generic[Value]):
+class AnswerOf(_Strict, Generic[Value]):
     value: Value | None = None
     raised: Raised | None = None

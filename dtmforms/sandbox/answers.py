@@ -15,7 +15,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from dtmforms.errors import FileError, ReaderError, ReturnError
 
 if TYPE_CHECKING:
-    from dtmforms.sandbox.answer_types import Told
+    from dtmforms.sandbox.answer_types import AnswerOf
 
 Value = TypeVar("Value")
 
@@ -27,10 +27,10 @@ class Answer(Generic[Value]):
         self._kind = kind
 
     @cached_property
-    def _model(self) -> type[Told[Value]]:
-        from dtmforms.sandbox.answer_types import Told
+    def _model(self) -> type[AnswerOf[Value]]:
+        from dtmforms.sandbox.answer_types import AnswerOf
 
-        return Told[self._kind]  # type: ignore[name-defined]
+        return AnswerOf[self._kind]  # type: ignore[name-defined]
 
     def of(self, reading: Callable[[], Value]) -> bytes:
         """The answer with what `reading` gives, or with the error that it raises. Raises `ValueError` for text that no
