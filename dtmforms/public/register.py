@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from dtmforms import files
 from dtmforms.errors import RegisterError, UsageError
 from dtmforms.public.register_answers import RegisterAnswers
+from dtmforms.public.register_files import digest, given_file, issued_file, notice_file, written_notice
 from dtmforms.public.sources import Source, admitted, data_of, known_codes, name_of
 from dtmforms.register import transfer
 from dtmforms.register.events import NOT_STATED, Dated
@@ -22,10 +23,8 @@ from dtmforms.register.projection import CONFIRMED
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.changes.compare import Comparison, Grounds
-    from dtmforms.findings import Finding
     from dtmforms.register.act import Act
-    from dtmforms.register.duty_done import DutyDone
-    from dtmforms.register.given_file import GivenFile, Statement
+    from dtmforms.register.given_file import Statement
     from dtmforms.register.mission_policy import Policies
     from dtmforms.register.store import Transaction
     from dtmforms.register.take_return import LookedAt
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from dtmforms.signatures.trust import TrustFile
 
 Day = datetime.date
-_NOT_BROKEN = ("not_signed", "incomplete", "holds", "holds_unknown")
-"""Verdicts of a notice that may be the written one: nobody has to sign that (rule D3)."""
 
 
 class Dates(TypedDict, total=False):
@@ -79,8 +76,8 @@ class Register(RegisterAnswers):
         from dtmforms.register import record_event
 
         dated = dated_of(dates)
-        digest, found = _issued(document, reference) if document is not None else (None, [])
-        act = self._recorded(lambda transaction: record_event.issue(transaction, reference, digest, dated))
+        sha256, found = issued_file(document, reference) if document is not None else (None, [])
+        act = self._recorded(lambda transaction: record_event.issue(transaction, reference, sha256, dated))
         return replace(act, findings=(*act.findings, *found))
 
     def sign(
@@ -103,7 +100,7 @@ class Register(RegisterAnswers):
         from dtmforms.register import signing
 
         dated, stated = dated_of(dates), _statement(stated_by, why)
-        file = _given_file(admitted(signed), name_of(signed), trust)
+        file = given_file(admitted(signed), name_of(signed), trust)
         return self._recorded(lambda transaction: signing.sign(transaction, reference, file, dated, stated))
 
     def refuse_other_text(self, form: Source) -> None:
@@ -112,7 +109,7 @@ class Register(RegisterAnswers):
         from dtmforms.errors import ReturnError
         from dtmforms.register import signing
 
-        file = _given_file(admitted(form), name_of(form), None)
+        file = given_file(admitted(form), name_of(form), None)
         reference = file.read.identity().get("form_reference")
         if file.read.problem:
             raise ReturnError(file.read.problem.kind, reason=file.read.problem.reason)
@@ -210,7 +207,7 @@ class Register(RegisterAnswers):
         from dtmforms.register import record_event
 
         dated, grounds = dated_of(judging), _grounds(judging)
-        done = _written_notice(written, reference) if written is not None else None
+        done = written_notice(written, reference) if written is not None else None
         return self._recorded(
             lambda transaction: record_event.notice(transaction, reference, record, done, dated, grounds)
         )
@@ -236,8 +233,8 @@ class Register(RegisterAnswers):
             raise UsageError("confirmer_of_other_duty")
         dated, is_file = dated_of(dates), not isinstance(evidence, str) or evidences.names_a_file(evidence)
         text, file = ("", evidence) if is_file else (str(evidence), None)
-        ours = _notice_file(file, reference) if duty == "written_notice" else None
-        done = DutyDone(duty, text, _digest(file), ours, contacts, confirmed_by)
+        ours = notice_file(file, reference) if duty == "written_notice" else None
+        done = DutyDone(duty, text, digest(file), ours, contacts, confirmed_by)
         return self._recorded(lambda transaction: duty_done(transaction, reference, done, dated))
 
     def replace_person(
@@ -372,57 +369,3 @@ def _grounds(judging: Judging) -> Grounds:
     from dtmforms.changes.compare import Grounds
 
     return Grounds(confirmed_by=judging.get("confirmed_by"))
-
-
-def _given_file(data: bytes, name: str, trust: TrustFile | None) -> GivenFile:
-    """What is given as the signed file, read, and what its digital signatures amount to."""
-    from dtmforms.public.signatures import verified_form
-    from dtmforms.register.given_file import GivenFile
-    from dtmforms.returns.file_type import contents_of
-    from dtmforms.returns.sandboxed import read_return
-
-    read = read_return(data, recognised=False)
-    return GivenFile(read, contents_of(data), verified_form(data, read, name, trust))
-
-
-def _issued(document: Source, reference: str) -> tuple[str, Sequence[Finding]]:
-    """The SHA-256 of a document of an agreement, and what was found in it. Raises `RegisterError` for another one's."""
-    from dtmforms.register.issued_file import found_in
-    from dtmforms.returns.sandboxed import read_return
-
-    read = read_return(data_of(document), recognised=False)
-    return read.sha256, found_in(read, reference)
-
-
-def _digest(source: Source | None) -> str | None:
-    """The SHA-256 of a file, which is all that the register keeps of it."""
-    from dtmforms.register.act import sha256
-
-    return sha256(data_of(source)) if source is not None else None
-
-
-def _written_notice(source: Source, reference: str) -> DutyDone:
-    from dtmforms.register.duty_done import DutyDone
-
-    return DutyDone("written_notice", file=_digest(source), notice_file=_notice_file(source, reference))
-
-
-def _notice_file(source: Source | None, reference: str) -> str | None:
-    """The fingerprint of the notice that a file is; `None` for any other file. Raises `RegisterError` for a notice that
-    shows something else than it says, and for one whose signature does not hold."""
-    data = data_of(source) if source is not None else b""
-    if not data.startswith(b"%PDF-"):
-        return None
-    from dtmforms.returns import sandbox_start
-    from dtmforms.signatures.sandboxed import read_signed_file
-    from dtmforms.signatures.trust import TrustFile
-    from dtmforms.signatures.verify import verified
-
-    sandbox_start.begin()
-    read = read_signed_file(data)
-    if not read.notice:
-        return None
-    answer = verified(read, reference, TrustFile())
-    if answer.notice is None or answer.verdict not in _NOT_BROKEN:
-        raise RegisterError("notice_not_whole", [answer.said(), *answer.findings], reference=reference)
-    return answer.notice.fingerprint
