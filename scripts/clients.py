@@ -3,6 +3,7 @@
     python scripts/clients.py                    every client there is; writes docs/clients.md
     python scripts/clients.py --only PDFium ...  those whose group or name holds this; prints, writes nothing
     python scripts/clients.py --again            the clients are not run; what they made the last time is read again
+    python scripts/clients.py --signed           signs the form by programs that sign; the table of docs/signatures.md
     python scripts/clients.py --install          installs the clients first: into .clients/, and by apt where root
 
 A client that is missing is "not run", never passed. What the clients make stays in .clients/made/ to be looked at.
@@ -17,6 +18,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import venv
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 import environment
+import signing_clients
 from client_list import APT, CLIENTS, DRIVERS, FIELDS, NODE, NPM, PIP, PLACE, Client
 from client_results import Result, Row, document, said_of_all
 
@@ -263,12 +266,17 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="clients whose group or name holds one of these")
     parser.add_argument("--install", action="store_true", help="install the clients first")
     parser.add_argument("--again", action="store_true", help="read again what the clients made the last time")
+    parser.add_argument("--signed", action="store_true", help="the programs that sign, and nothing else")
     asked = parser.parse_args()
     MADE.mkdir(parents=True, exist_ok=True)
     if asked.install:
         install()
     for file in DRIVERS.glob("*.mjs"):
         shutil.copy(file, PLACE)
+    if asked.signed:
+        with tempfile.TemporaryDirectory(dir=MADE) as folder:
+            signing_clients.measure(Path(folder))
+        return 0
     forms = {language: sent(language) for language in LANGUAGES}
     fields = forms["en"].fields
     scripts = {name: typed(said) for name, said in yaml.safe_load((DRIVERS / "values.yaml").read_text("utf-8")).items()}

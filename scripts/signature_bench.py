@@ -70,22 +70,26 @@ def signed_files(folder: Path) -> tuple[Path, dict[int, Path]]:
     return plain, made
 
 
-def new_key() -> bytes:
-    """Of an invented person, as a PKCS #12 file without a password."""
+def new_key(name: str = "Ana Ruiz", *, rsa_bits: int = 0, password: str = "") -> bytes:
+    """Of an invented person, as a PKCS #12 file, which is not locked without a password; on an elliptic curve where no
+    bits are named."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
     from cryptography.hazmat.primitives.serialization import pkcs12
     from cryptography.x509.oid import NameOID
 
     now, year = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=365)
-    private = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Ana Ruiz")])
+    private = rsa.generate_private_key(65537, rsa_bits) if rsa_bits else ec.generate_private_key(ec.SECP256R1())
+    holder = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-    certificate = x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+    certificate = x509.CertificateBuilder(holder, holder, private.public_key(), x509.random_serial_number())
     certificate = certificate.not_valid_before(now).not_valid_after(now + year).add_extension(usage, True)
     made = certificate.sign(private, hashes.SHA256())
-    return pkcs12.serialize_key_and_certificates(b"key", private, made, None, serialization.NoEncryption())
+    locked: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if password:
+        locked = serialization.BestAvailableEncryption(password.encode())
+    return pkcs12.serialize_key_and_certificates(b"key", private, made, None, locked)
 
 
 def spent_each(act: str, file: Path) -> float:

@@ -213,6 +213,7 @@ SIGNATURES: dict[str, Row] = {
     "box_moved": error("E9", fields="fields"),
     "form_not_to_sign": error("E9"),
     "partner_signed_first": error("E9"),
+    "written_anew_before_signing": error("E9"),
     "one_certificate_for_both": error("E9"),
     "fields_in_doubt": error("E9", fields="fields"),
     "other_fields": error("E9", fields="fields"),

@@ -101,7 +101,8 @@ class OurForm(AnyPdf):
     def of_both(self) -> Iterator[Finding]:
         """What is odd about its signatures beside each other."""
         if self.partner_was_first():
-            yield Finding("partner_signed_first")
+            written_anew = any(one.field == _IOM and one.intact == "no" for one in self.read.signatures)
+            yield Finding("written_anew_before_signing" if written_anew else "partner_signed_first")
         signers = [one.signer.fingerprint for one in self.read.signatures if one.signer]
         if len({*signers}) < len(signers):
             yield Finding("one_certificate_for_both")
@@ -132,7 +133,7 @@ class OurForm(AnyPdf):
                     yield name
 
     def partner_was_first(self) -> bool:
-        """IOM signs first: the partner's signature closes the form."""
+        """Whether no signature of IOM that is whole comes before the partner's, which closes the form."""
         order = [one.field for one in self.read.signatures if one.field in SIGNATURES and one.intact == "yes"]
         return bool(order) and order[0] == _PARTNER
 

@@ -83,7 +83,7 @@ def number_of_box(form: Path) -> str:
 
 def signed_by_java(form: Path, program: str) -> Path:
     needs("iText, PDFBox and Bouncy Castle", there=all(Path(jar).exists() for jar in JARS))
-    made, source = form.with_name("signed.pdf"), Path(__file__).parent / "java" / f"{program}.java"
+    made, source = form.with_name("signed.pdf"), ROOT / "scripts" / "clients" / f"{program}.java"
     run("java", "-cp", ":".join(JARS), source, form.with_name("key.p12"), "secret words", PARTNER, form, made)
     return made
 

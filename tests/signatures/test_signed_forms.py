@@ -190,6 +190,13 @@ MATRIX = {
         ("foreign_box",),
     ),
     "written anew": Case(lambda: written_anew(both()), "broken", BROKEN, BROKEN),
+    "written anew, then signed": Case(
+        lambda: countersigned(written_anew(certified(form()))),
+        "broken",
+        BROKEN,
+        ("yes", "none", "yes", False),
+        ("written_anew_before_signing",),
+    ),
     "bytes after the end": Case(lambda: both() + b"\n% more\n", "cannot_tell", GREW, ("yes", "unknown", "yes", False)),
     "cut": Case(lambda: both()[:-40], "cannot_tell"),
     "a byte changed": Case(lambda: both().replace(b"/Lang(en)", b"/Lang(fr)", 1), "broken", BROKEN, BROKEN),
