@@ -34,7 +34,6 @@ SIZES_OF_BATCHES = (300, 600, 1200, 2400)
 AGREEMENTS = (625, 1250, 2500, 5000)
 _LINEAR = 1.5
 """How much more the last of several equal steps may cost than the first."""
-_ROUNDS = 3
 _LOOK_EVERY_SECONDS = 0.3
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from dtmforms import files
 from dtmforms.errors import RegisterError, UsageError
 from dtmforms.public.register_answers import RegisterAnswers
-from dtmforms.public.register_files import digest, given_file, issued_file, notice_file, written_notice
+from dtmforms.public.register_files import given_file, issued_file, written_notice
 from dtmforms.public.sources import Source, admitted, data_of, known_codes, name_of
 from dtmforms.register import transfer
 from dtmforms.register.events import NOT_STATED, Dated
@@ -226,15 +226,20 @@ class Register(RegisterAnswers):
         there, or its bytes; a written notice and a confirmation are shown by a file alone. `contacts` is the number of
         the notice, `None` for all in which it is open; `confirmed_by` the counterpart who confirmed a successor. Where
         it is agreed how often passwords are changed, `passwords_changed` may also be open in none."""
+        from dtmforms.register import act
         from dtmforms.register import evidence as evidences
         from dtmforms.register.duty_done import DutyDone, duty_done
 
         if confirmed_by and duty != CONFIRMED:
             raise UsageError("confirmer_of_other_duty")
-        dated, is_file = dated_of(dates), not isinstance(evidence, str) or evidences.names_a_file(evidence)
-        text, file = ("", evidence) if is_file else (str(evidence), None)
-        ours = notice_file(file, reference) if duty == "written_notice" else None
-        done = DutyDone(duty, text, digest(file), ours, contacts, confirmed_by)
+        dated = dated_of(dates)
+        if isinstance(evidence, str) and not evidences.names_a_file(evidence):
+            done = DutyDone(duty, evidence)
+        elif duty == "written_notice":
+            done = written_notice(evidence, reference)
+        else:
+            done = DutyDone(duty, file=act.sha256(data_of(evidence)))
+        done = replace(done, contacts=contacts, confirmed_by=confirmed_by)
         return self._recorded(lambda transaction: duty_done(transaction, reference, done, dated))
 
     def replace_person(

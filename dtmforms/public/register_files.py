@@ -38,24 +38,22 @@ def issued_file(document: Source, reference: str) -> tuple[str, Sequence[Finding
     return read.sha256, found_in(read, reference)
 
 
-def digest(source: Source | None) -> str | None:
-    """The SHA-256 of a file, which is all that the register keeps of it."""
-    from dtmforms.register.act import sha256
-
-    return sha256(data_of(source)) if source is not None else None
-
-
 def written_notice(source: Source, reference: str) -> DutyDone:
+    """The file of the written notice, as evidence that the counterpart was told. Raises as `notice_in`."""
+    from dtmforms.register.act import sha256
     from dtmforms.register.duty_done import DutyDone
 
-    return DutyDone("written_notice", file=digest(source), notice_file=notice_file(source, reference))
+    data = data_of(source)
+    return DutyDone("written_notice", file=sha256(data), notice_file=notice_in(data, reference))
 
 
-def notice_file(source: Source | None, reference: str) -> str | None:
+def notice_in(data: bytes, reference: str) -> str | None:
     """The fingerprint of the notice that a file is; `None` for any other file. Raises `RegisterError` for a notice that
-    shows something else than it says, and for one whose signature does not hold."""
-    data = data_of(source) if source is not None else b""
-    if not data.startswith(b"%PDF-"):
+    shows something else than it says, for one whose signature does not hold, and for whatever is signed and cannot be
+    read."""
+    from dtmforms.returns.file_type import contents_of
+
+    if contents_of(data) != "pdf":
         return None
     from dtmforms.returns import sandbox_start
     from dtmforms.signatures.sandboxed import read_signed_file
@@ -64,7 +62,7 @@ def notice_file(source: Source | None, reference: str) -> str | None:
 
     sandbox_start.begin()
     read = read_signed_file(data)
-    if not read.notice:
+    if not read.notice and not (read.problem and b"ByteRange" in data):
         return None
     answer = verified(read, reference, TrustFile())
     if answer.notice is None or answer.verdict not in _NOT_BROKEN:

@@ -17,7 +17,8 @@ from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projectio
 from dtmforms.register.query import projection_of
 from dtmforms.register.store import Transaction
 
-_SHOWN_BY_FILE = ("written_notice", CONFIRMED)
+SHOWN_BY_FILE = ("written_notice", CONFIRMED)
+"""The duties that no sentence shows to be done: what tells in writing is a writing, and so is what confirms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def duty_done(transaction: Transaction, reference: str, done: DutyDone, dated: D
     done regularly either."""
     if not done.evidence and not done.file:
         raise RegisterError("duty_without_evidence", reference=reference, duty=done.duty)
-    if done.duty in _SHOWN_BY_FILE and not done.file:
+    if done.duty in SHOWN_BY_FILE and not done.file:
         raise RegisterError("duty_needs_file", reference=reference, duty=done.duty)
     refuse_future(reference, "duty_done", dated.effective)
     notices = [

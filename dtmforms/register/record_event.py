@@ -56,8 +56,6 @@ from dtmforms.register.query import (
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import newest
 
-"""The duties that no sentence shows to be done: what tells in writing is a writing, and so is what confirms."""
-
 SAME_KEY = "same_key"
 """What can be accepted when an agreement is added."""
 

@@ -463,8 +463,9 @@ def test_a_notice_is_the_written_notice_of_its_own_duty_alone() -> None:
     [
         (lambda _: notice(), "notice_not_of_register"),
         (lambda whole: whole + b"\n% more", "notice_not_whole"),
+        (lambda _: b"\n" + notice(), "notice_not_whole"),
     ],
-    ids=["of no register", "added to after it was signed"],
+    ids=["of no register", "added to after it was signed", "of no register, behind an empty line"],
 )
 def test_what_is_no_notice_of_the_register_shows_nothing(
     command: list[str], made: Callable[[bytes], bytes], code: str, capsys: pytest.CaptureFixture[str]
