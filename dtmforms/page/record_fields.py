@@ -4,6 +4,7 @@ which words. The words are those of the workbook and of the form."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import dtmforms
@@ -92,7 +93,7 @@ class RecordField:
         """What there is to choose from, with its words."""
         if self.path == "country":
             found = ((code, dtmforms.country_name(code, spoken())) for code in dtmforms.country_codes())
-            return sorted(found, key=lambda pair: pair[1])
+            return sorted(found, key=lambda pair: _as_sorted(pair[1]))
         if self.path == "language":
             return [(code, catalog("form", code)["name"]) for code in LANGUAGES]
         name = self.path.rpartition(".")[2]
@@ -118,3 +119,8 @@ def step_of(path: str) -> str:
 def _words() -> dict[str, dict[str, str]]:
     workbook = catalog("workbook", spoken())
     return {"headings": workbook["headings"], "help": workbook["help"], "ours": catalog("form", spoken())["ours"]}
+
+
+def _as_sorted(name: str) -> str:
+    """Without accents, so that Égypte stands among the names with E."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", name) if not unicodedata.combining(letter))
