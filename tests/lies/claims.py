@@ -57,6 +57,10 @@ WORDS = replace(NAME, shown="Olena Moroz", stored="Moroz Olena")
 LABEL = Claim(
     "table_b_low_datasets_02_partner_label", "table_b.low.datasets.1.partner_label", "protected", "unprotected"
 )
+NOTHING = Claim(
+    "table_b_low_datasets_01_partner_label", "table_b.low.datasets.0.partner_label", shown="protected", stored=""
+)
+"""A field that was sent empty, and came back so."""
 LEVEL = Claim("table_b_low_datasets_01_level", "table_b.low.datasets.0.level", "household", "individual")
 DESTINATION = Claim(
     "table_b_low_destination_secondary", "table_b.low.destination", "", "requesting_organization.secondary"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 import pikepdf
-from claims import DESTINATION, EMAIL, LABEL, LEVEL, MOBILE, NAME
-from pdf_returns import PdfReturn, honest, lie
+from claims import DESTINATION, EMAIL, LABEL, LEVEL, MOBILE, NAME, NOTHING
+from pdf_returns import BASE, SIZE, PdfReturn, honest, lie
 from pikepdf import Array, Dictionary, Name, Stream
 
 
@@ -97,6 +97,57 @@ def _copy_of_the_page(made: PdfReturn) -> pikepdf.Page:
     seen.Contents = Stream(made.pdf, b"/Whole Do")
     seen.Resources = Dictionary(XObject=Dictionary(Whole=page_form(made)))
     return seen
+
+
+# Fonts of the page that draw more than its letters: its contents are what was sent.
+
+
+def draws_more(made: PdfReturn, key: str, claimed: str) -> None:
+    """The glyphs of a font draw those of the one before, and the first of them on the page the text in the field."""
+    font = made.page.Resources.Font[key]
+    x, y, size, code = _first_shown(made, key)
+    widths = [0.0] * int(font.FirstChar) + [float(width) for width in font.Widths]
+    widths += [0.0] * (256 - len(widths))
+    procedures = {}
+    for number, width in enumerate(widths):
+        drawn = f"{width:.0f} 0 d0 BT /Before 1000 Tf <{number:02x}> Tj ET"
+        if number == code:
+            scale = 1000 / size
+            at = (made.rect[0] + made.x(claimed) - x) * scale, (made.rect[1] + BASE - y) * scale
+            drawn += f" BT /Helv {SIZE * scale:.3f} Tf 1 0 0 1 {at[0]:.3f} {at[1]:.3f} Tm ({claimed}) Tj ET"
+        procedures[f"/g{number}"] = made.pdf.make_indirect(Stream(made.pdf, drawn.encode()))
+    changed = Dictionary(Type=Name.Font, Subtype=Name.Type3, FirstChar=0, LastChar=255, Widths=Array(widths))
+    changed.FontBBox, changed.FontMatrix = Array([0, 0, 0, 0]), Array([0.001, 0, 0, 0.001, 0, 0])
+    changed.CharProcs = Dictionary(procedures)
+    changed.Encoding = Dictionary(Differences=Array([0, *map(Name, procedures)]))
+    changed.Resources = Dictionary(Font=Dictionary(Before=font, Helv=made.form.DR.Font.Helv))
+    made.page.Resources.Font = Dictionary(
+        dict(made.page.Resources.Font.items()) | {key: made.pdf.make_indirect(changed)}
+    )
+
+
+def _first_shown(made: PdfReturn, key: str) -> tuple[float, float, float, int]:
+    """Where the page shows text in a font, how large, and its first code."""
+    place, size = (0.0, 0.0), 0.0
+    for operands, operator in pikepdf.parse_content_stream(made.page):
+        match str(operator):
+            case "Tm":
+                place = float(operands[4]), float(operands[5])
+            case "Tf":
+                named, size = str(operands[0]), float(operands[1])
+            case "Tj" if named == key:
+                return *place, size, bytes(operands[0])[0]
+    raise LookupError(key)
+
+
+@lie("fonts of the page", NOTHING)
+def the_font_of_the_page_draws_into_the_field(made: PdfReturn) -> None:
+    draws_more(made, "/F1", made.claim.shown)
+
+
+@lie("fonts of the page", NOTHING)
+def the_bold_font_of_the_page_draws_into_the_field(made: PdfReturn) -> None:
+    draws_more(made, "/F2", made.claim.shown)
 
 
 # Forms that were made part of the page: what stands in the layer of text is not what is seen.

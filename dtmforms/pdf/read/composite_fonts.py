@@ -60,7 +60,7 @@ def composite(font: Any, base: str) -> BelievedFont | None:
     descriptor = below.get("/FontDescriptor")
     if "/W2" in below or "/DW2" in below or not isinstance(descriptor, Dictionary | None):
         return None
-    widths = _composite_widths(below)
+    widths = composite_widths(below)
     if widths is None or below.get("/DW", _DEFAULT_WIDTH) != _DEFAULT_WIDTH:
         return None
     if descriptor is None or not any(entry in descriptor for entry in PROGRAMS):
@@ -187,7 +187,7 @@ def _embedded(below: Any, descriptor: Any) -> KnownFont | None:
     return known_font(content) if _KINDS.get(content[:4]) == kind else None
 
 
-def _composite_widths(below: Any) -> dict[int, float] | None:
+def composite_widths(below: Any) -> dict[int, float] | None:
     """The widths of glyphs by their numbers (9.7.4.3); `None` where they are not numbers."""
     widths: dict[int, float] = {}
     try:

@@ -22,6 +22,7 @@ from dtmforms.pdf.read.content_stream import UnreadableError, unpacked
 from dtmforms.pdf.read.highlights import is_highlight
 from dtmforms.pdf.read.model import QpdfField, QpdfForm, QpdfWidget
 from dtmforms.pdf.read.page_drawings import drawings_of
+from dtmforms.pdf.read.page_fonts import FontsOfPages, PageFonts
 from dtmforms.pdf.read.variable_text import INHERITED, ODD, DefaultResources, VariableText
 
 _DEEPEST = 32
@@ -38,7 +39,7 @@ _DUPLICATE_KEY = "duplicated key"
 class QpdfFile:
     """A file as qpdf reads it. `crop_boxes` are those of the pages, from page 1; `annotations` whatever is drawn over
     the pages, `drawings` what each of them can draw by a name, within which box; `drawn_by` is by what viewers draw
-    the widgets of each field anew, `contents` what the pages draw themselves."""
+    the widgets of each field anew, `contents` what the pages draw themselves, and `fonts` in what."""
 
     form: QpdfForm = field(default_factory=QpdfForm)
     crop_boxes: list[Box] = field(default_factory=list)
@@ -46,6 +47,7 @@ class QpdfFile:
     drawings: list[dict[str, Box]] = field(default_factory=list)
     drawn_by: dict[str, list[VariableText]] = field(default_factory=dict)
     contents: list[bytes] = field(default_factory=list, repr=False)
+    fonts: list[PageFonts] = field(default_factory=list, repr=False)
 
 
 def read_by_qpdf(data: bytes, password: str | None = None) -> QpdfFile | None:
@@ -87,6 +89,7 @@ class _Walk:
         self.form: Any = form if isinstance(form, Dictionary) else Dictionary()
         self.found.form.need_appearances = bool(self.form.get("/NeedAppearances", False))
         self.appearances = Appearances()
+        self.fonts_of_pages = FontsOfPages()
         self.resources = DefaultResources(self.form, draws_all=self.found.form.need_appearances)
 
     def file(self) -> QpdfFile:
@@ -108,6 +111,7 @@ class _Walk:
             self.found.crop_boxes.append(_box(page.cropbox))
             self.found.contents.append(_content_of(page))
             self.found.drawings.append(drawings_of(page))
+            self.found.fonts.append(self.fonts_of_pages.of(page))
         for annotation in _items(page.obj.get("/Annots")):
             if not isinstance(annotation, Dictionary):
                 continue

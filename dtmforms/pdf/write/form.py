@@ -23,7 +23,7 @@ from dtmforms.pdf.write.canvas import HEIGHT_PT, WIDTH_PT
 from dtmforms.pdf.write.filled_form import BlankForm, ObjectNumbers, put_font
 from dtmforms.pdf.write.fonts import ALL_LETTERS, BOLD, REGULAR, simple
 from dtmforms.pdf.write.form_layout import blank_layout, laid_out, layout_of, send_to, words_of
-from dtmforms.pdf.write.form_pages import content
+from dtmforms.pdf.write.form_pages import Content, content
 from dtmforms.pdf.write.shaping import FONT_KEYS
 from dtmforms.pdf.write.structure_tree import put_structure
 from dtmforms.pdf.write.syntax import PdfFile, stream, text_string
@@ -117,12 +117,7 @@ class _FormObjects:
     def fonts(self) -> dict[str, int]:
         """The simple fonts; in an empty form, into which nothing bold is put but the number of a page, the bold one has
         the letters of its words alone."""
-        bold = ALL_LETTERS
-        if self.purpose == "blank":
-            ours = self.words.ours
-            said = [*(word.text for word in self.content.geometry.words), ours["page"], ours["of"], string.digits]
-            bold = frozenset("".join(said)) & ALL_LETTERS
-        letters = {REGULAR: ALL_LETTERS, BOLD: bold}
+        letters = {REGULAR: ALL_LETTERS, BOLD: bold_letters(self.words.language, self.purpose, self.content)}
         return {FONT_KEYS[font]: put_font(self.file, simple(font, letters[font])) for font in (REGULAR, BOLD)}
 
     def widget(self, place: PlacedField, key: int) -> Widget:
@@ -190,6 +185,15 @@ class _FormObjects:
             "/ViewerPreferences<</DisplayDocTitle true>>>>"
         )
         self.file.put(numbers.root, catalog.encode())
+
+
+def bold_letters(language: str, purpose: str, made: Content) -> frozenset[str]:
+    """The letters of the simple bold font of a form."""
+    if purpose != "blank":
+        return ALL_LETTERS
+    ours = labels(language).ours
+    said = [*(word.text for word in made.geometry.words), ours["page"], ours["of"], string.digits]
+    return frozenset("".join(said)) & ALL_LETTERS
 
 
 def signature_tooltip(name: str, words: Labels) -> str:

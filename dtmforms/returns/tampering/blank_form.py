@@ -59,7 +59,8 @@ def beside_blank_form(file: PypdfFile, qpdf: QpdfFile | None, pages: PdfiumPages
     beside.moved = fields.moved(sent, pages_sent) + fields.shown_identity()
     over = pages_covered(qpdf, fields.of_the_form(), made.geometry, pages_sent)
     reworded = {page for page, _ in beside.changed_words}
-    beside.painted = sorted(over.covered.union(drawn.drawn_upon(pages_sent, reworded, qpdf.drawings)))
+    drawn_upon = drawn.drawn_upon(pages_sent, reworded, qpdf.drawings, drawn.in_other_fonts(qpdf))
+    beside.painted = sorted(over.covered.union(drawn_upon))
     beside.signature_drawn = sorted(over.signed | drawn.signed)
     return beside
 

@@ -18,7 +18,7 @@ from dtmforms.pdf.read.pdfium_reader import PdfiumPages
 from dtmforms.pdf.read.pypdf_reader import PypdfFile
 from dtmforms.pdf.read.qpdf_reader import QpdfFile
 from dtmforms.pdf.write.canvas import Slot
-from dtmforms.pdf.write.form import blank_form
+from dtmforms.pdf.write.form import blank_form, bold_letters
 from dtmforms.pdf.write.form_pages import Content, content
 from dtmforms.returns.tampering.overlays import PARTNERS_BOX, box_signed
 
@@ -41,9 +41,20 @@ class PagesDrawn:
         """The pages of the file on which something is drawn in the partner's box to sign in, and nowhere else."""
 
     def are_as_sent(self, qpdf: QpdfFile | None) -> bool:
-        """Whether every page draws, byte by byte and as both readers see it, what it was sent with, and beside it
-        nothing but our own words in their places: then nobody has put any text into it."""
-        return qpdf is not None and self._hold_ours(self.file.contents) and self._hold_ours(qpdf.contents)
+        """Whether every page draws, byte by byte and as both readers see it, what it was sent with, in the fonts that
+        it was sent with, and beside it nothing but our own words in their places: then nobody has put any text into
+        it."""
+        if qpdf is None or not all(page.alone for page in qpdf.fonts) or self.in_other_fonts(qpdf):
+            return False
+        return self._hold_ours(self.file.contents) and self._hold_ours(qpdf.contents)
+
+    def in_other_fonts(self, qpdf: QpdfFile) -> set[int]:
+        """The pages of the file, counted from 1, that may draw their text in other fonts than ours."""
+        layout = FormLayout.parse(self.identity["form_rows"])
+        if self.made is None or layout is None:
+            return set()
+        bold = bold_letters(self.identity["form_language"], layout.purpose, self.made)
+        return {number for number, page in enumerate(qpdf.fonts, start=1) if not page.are_ours(bold)}
 
     def _hold_ours(self, contents: Sequence[bytes]) -> bool:
         made = self.made
@@ -65,12 +76,16 @@ class PagesDrawn:
         return list(_changed(made.geometry.words, _squeezed(" ".join(self.pages.texts())), pages))
 
     def drawn_upon(
-        self, as_sent: Mapping[int, int], reworded: Collection[int], drawings: Sequence[Mapping[str, Box]]
+        self,
+        as_sent: Mapping[int, int],
+        reworded: Collection[int],
+        drawings: Sequence[Mapping[str, Box]],
+        in_other_fonts: Collection[int] = (),
     ) -> list[int]:
         """The pages of the file that do not look as they were sent: with more painted on them, moved, clipped, or with
         other words; and pages beyond those of the form that show anything. `as_sent` is which page of the form each of
         them is; those that have no field are known by what they draw. What was `reworded` is told already. `drawings`
-        are what each page of the file can draw by a name."""
+        are what each page of the file can draw by a name; what is drawn `in_other_fonts` has to look as it did."""
         if self.made is None:
             return []
         found: list[int] = []
@@ -79,7 +94,9 @@ class PagesDrawn:
             page = as_sent.get(number) or _page_drawn(drawn, self.made)
             if not page:
                 found += [number] if draws(drawn) else []
-            elif is_drawn_by_us(drawn, self.made.pages[page - 1], _slots_on(page, self.made)):
+            elif number not in in_other_fonts and is_drawn_by_us(
+                drawn, self.made.pages[page - 1], _slots_on(page, self.made)
+            ):
                 continue
             elif paints_more(drawn, self.made.pages[page - 1]):
                 signed = self.only_signs(drawn, page, drawings[number - 1] if number <= len(drawings) else {})

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, String
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.annotations import OverlaidAnnotation
 from dtmforms.pdf.read.model import QpdfField, QpdfWidget
+from dtmforms.pdf.read.page_fonts import PageFonts
 from dtmforms.pdf.read.qpdf_reader import QpdfFile, read_by_qpdf, values_by_qpdf
 
 pytestmark = pytest.mark.filterwarnings("ignore::pikepdf.PageCopyWarning")  # widgets that no form names
@@ -148,7 +149,8 @@ def test_values_are_read_where_what_stands_on_the_pages_is_damaged(
 
 def test_a_file_without_a_form_has_no_fields(form: Form) -> None:
     del form.pdf.Root.AcroForm
-    assert form.read() == QpdfFile(crop_boxes=[(0, 0, 300, 200)], drawings=[{}], contents=[b""])
+    fonts = [PageFonts(alone=True)]
+    assert form.read() == QpdfFile(crop_boxes=[(0, 0, 300, 200)], drawings=[{}], contents=[b""], fonts=fonts)
     assert values_by_qpdf(form.data()) == {}
     form.pdf.Root.AcroForm = Array([Dictionary(T=String("a"))])
     assert form.read().form.fields == {}
