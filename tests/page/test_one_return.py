@@ -160,13 +160,14 @@ def test_rejected_it_is_kept_why_and_nothing_moves(opened: Opened) -> None:
 
 
 def test_rejected_it_is_held_back_when_it_is_sent_again(opened: Opened) -> None:
-    place, _ = sent_with(opened, NOTICE)
+    data = typed_in_pdfium(dtmforms.form(SENT), NOTICE)
+    place = send(opened, data)
     answer = opened.post(f"{place}/reject", why="Ring +258 84 555 0103", by="dtm_coordinator")
     assert answer.status_code == 422
     assert 'id="why-problem"' in answer.text
     assert 'value="Ring +258 84 555 0103"' in answer.text
     opened.post(f"{place}/reject", why="Came from an unknown sender", by="dtm_coordinator")
-    place, html = sent_with(opened, NOTICE)
+    html = opened.get(place := send(opened, data))
     assert "This file was rejected on" in text_of(html)
     [seen] = re.findall(r'name="seen" value="(\w+)"', html)
     accept = {"seen": seen, "by": "dtm_coordinator"}
