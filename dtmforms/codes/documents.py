@@ -89,6 +89,7 @@ RETURNS: dict[str, Row] = {
     "shown_in_part": warning(fields="fields"),
     "off_page": error(fields="fields"),
     "saved_revisions": error(fields="fields"),
+    "rejected_before": error("D7", day="day", event="ordinal"),
     "script": error(),
     "launch_action": error(),
     "submit_action": error(),

@@ -227,6 +227,8 @@ ERRORS: dict[str, Kinds] = {
     "return_names_no_agreement": {"place": "name"},
     "return_unknown": {"reference": "name"},
     "return_taken_before": {"reference": "name"},
+    "return_rejected_before": {"reference": "name", "event": "ordinal", "day": "day"},
+    "reason_names_somebody": {"reference": "name"},
     "scan_needs_role": {"reference": "name"},
     "form_is_older": {"reference": "name"},
     # An export of another register

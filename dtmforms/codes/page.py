@@ -464,6 +464,8 @@ PAGE: dict[str, Kinds] = {
     "show_how_far": {},
     "report_documents": {},
     "report_returns": {},
+    "run_needs_role": {},
+    "run_recorded": {"count": "number"},
     "run_stopped": {"count": "number", "of": "number"},
     "for_somebody": {},
     "file_of_run": {},

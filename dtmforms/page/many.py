@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from dtmforms.page.runs import Rows, Run, Work
 
 PLACE = "/many"
 DOCUMENTS, RETURNS = "documents", "returns"
+_FOLDERS = {DOCUMENTS: "dtmforms-documents", RETURNS: "dtmforms-returns"}
+"""Names that no folder of somebody's own has: what lies there is replaced."""
 REPORT = "batch-report.xlsx"
 _REGISTER, _RECORDS = "register", "records"
 _IN_ORDER = ("written", "unchanged", "valid")
@@ -42,17 +45,23 @@ def documents(asked: PageRequest) -> Answer:
 
 
 def returns(asked: PageRequest) -> Answer:
-    """Read a folder of returned forms; what is valid goes into the register where somebody says so."""
-    records = asked.page.drafts.folder
-    take, by = bool(asked.given.get("take")), asked.page.session.role or None
-    known = any(path.suffix.lower() in (".yaml", ".yml", ".json") for path in records.glob("*"))
+    """Read a folder of returned forms by the register; what is valid goes into it where somebody says so, by a role."""
+    page, take, by = asked.page, bool(asked.given.get("take")), asked.page.session.role or None
+    if take and not by:
+        return _page(asked, [on_page("run_needs_role")])
 
     def read(run: Run) -> Rows:
-        sent = dtmforms.records_sent(records) if known and not take else None
-        register = asked.page.register.place if take else None
-        return dtmforms.triage([_place(asked, RETURNS)], against=sent, register=register, by=by, progress=run.tell)
+        return dtmforms.triage(
+            [_place(asked, RETURNS)],
+            register=page.register.place,
+            by=by,
+            record=take,
+            alone=page.deciding,
+            progress=run.tell,
+            each=run.keep,
+        )
 
-    return _begun(asked, Run(RETURNS, asked.page.life.used), read)
+    return _begun(asked, Run(RETURNS, page.life.used), read)
 
 
 def stop(asked: PageRequest) -> Answer:
@@ -75,14 +84,17 @@ def _begun(asked: PageRequest, run: Run, work: Work) -> Answer:
     return asked.go(PLACE)
 
 
-def _page(asked: PageRequest) -> Answer:
+def _page(asked: PageRequest, problems: Sequence[str] = ()) -> Answer:
     run, folder = asked.page.runs.last, asked.page.drafts.folder
     is_running = run is not None and run.state == "running"  # asked once: it may end meanwhile
     return asked.show(
         "many.html",
+        422 if problems else 200,
+        problems=problems,
         run=run,
         is_running=is_running,
         counts=_counts(run) if run else [],
+        recorded=sum(bool(row.recorded) for row in run.rows) if run and run.kind == RETURNS else 0,
         left=_left(run)[:_MOST_ROWS] if run else [],
         workbooks=[(_id(path), path.name) for path in _workbooks(folder)],
         records=str(folder),
@@ -112,8 +124,8 @@ def _words(run: Run) -> dict[str, dict[str, str]]:
     return words
 
 
-def _place(asked: PageRequest, name: str) -> Path:
-    return asked.page.drafts.folder.parent / name
+def _place(asked: PageRequest, kind: str) -> Path:
+    return asked.page.drafts.folder.parent / _FOLDERS[kind]
 
 
 def _workbooks(folder: Path) -> list[Path]:

@@ -34,6 +34,8 @@ _FIELDS = {
     "file_is_needed": "file",
     "choose_file": "file",
     "no_reason": "why",
+    "reason_names_somebody": "why",
+    "return_rejected_before": "why",
     "no_post": "place",
     "no_name": "name",
     "form_not_ours": WHOLE,

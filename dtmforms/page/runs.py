@@ -44,6 +44,10 @@ class Run:
             return [*self.error.sentences(spoken())]
         return [say("program_has_a_fault", fault=self.fault[0], place=self.fault[1])] if self.fault else []
 
+    def keep(self, row: Any) -> None:
+        """Called with each row that is made: a run that does not come to its end tells of these."""
+        self.rows = (*self.rows, row)
+
     def tell(self, done: int, of: int) -> None:
         """Called with each item that is done, between which it can be stopped."""
         if self.stopping:

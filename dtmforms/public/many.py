@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -95,10 +95,13 @@ def triage(
     accepted: Collection[str] = (),
     register: Place | None = None,
     by: str | None = None,
+    record: bool = True,
+    alone: AbstractContextManager[object] | None = None,
     beside: Collection[str] = (),
     jobs: int | None = None,
     whole: bool = False,
     progress: Progress | None = None,
+    each: Callable[[Triaged], None] | None = None,
 ) -> list[Triaged]:
     """Read a pile of returns: the files that are named, and those of folders at any depth, each as a row; pages of one
     form that lie in several files are one, called by the first of them.
@@ -107,8 +110,10 @@ def triage(
     read`, `not a return`, `duplicate`, `fault`), beside `.reference`, `.values` as they were typed, `.changes` from the
     record that was sent and `.findings`; with `whole`, `.answer` is all that `ingest` gives, and `None` without. What
     `against`, `password`, `policy` and `accepted` are, says `ingest`. With a `register` each return is taken into it
-    too, recorded by the role `by`, and judged by what that holds, its policy included. Files in `beside` are left out.
-    `jobs` are processes, as in `batch`.
+    too, recorded by the role `by`, and judged by what that holds, its policy included; where `record` is false, it is
+    judged so and not taken in. `alone` is held while one is taken. Files in `beside` are left out. `jobs` are
+    processes, as in `batch`. `each` is called with each row once it is made, and recorded, before `progress` is: what
+    ends a run early leaves those rows.
     Raises `FileError` where there is no file, or no register, and `UsageError` as `ingest` and `Register` do."""
     from dtmforms.batch.records_sent import Sent
     from dtmforms.batch.triage import Asked, double, together
@@ -129,19 +134,27 @@ def triage(
         accepted=tuple(known_flags(accepted)),
         for_register=register is not None,
     )
-    take = _taking(register, by, asked)
+    take = _taking(register, by, asked, record=record, alone=alone)
     read = _read(asked, [paper for paper in papers if not paper.same_as], jobs or os.cpu_count() or 1)
     tell = progress or _tell_nobody
-    rows, parts = [], []
+    rows: list[Triaged] = []
+    parts = []
+
+    def keep(row: Triaged) -> None:
+        rows.append(row)
+        if each:
+            each(row)
+
     tell(0, len(papers))
     for number, paper in enumerate(papers, start=1):
         row = double(paper) if paper.same_as else next(read)
         if row.is_part:
             parts.append(row)
         else:
-            rows.append(take(row))
+            keep(take(row))
         tell(number, len(papers))
-    rows += map(take, together(asked, parts))
+    for row in together(asked, parts):
+        keep(take(row))
     told: set[str] = set()
     by_name = sorted(rows, key=lambda row: row.file)
     return [replace(row, findings=tuple(not_told_yet(row.findings, told))) for row in by_name]
@@ -214,11 +227,19 @@ def _read(asked: Asked, papers: Iterable[Paper], jobs: int) -> Iterator[Triaged]
     return process_pool.in_order(triage.triage, asked, waiting, jobs, triage.lost, _RETURNS_AT_ONCE)
 
 
-def _taking(register: Place | None, by: str | None, asked: Asked) -> Callable[[Triaged], Triaged]:
-    """What takes a return into the register."""
+def _taking(
+    register: Place | None,
+    by: str | None,
+    asked: Asked,
+    *,
+    record: bool,
+    alone: AbstractContextManager[object] | None,
+) -> Callable[[Triaged], Triaged]:
+    """What takes a return into the register, or judges it by that."""
     if register is None:
         return lambda row: row
     from dtmforms.batch.take_returns import RegisterIntake  # whoever records nothing loads no database
     from dtmforms.public.register import dated_of
 
-    return RegisterIntake(os.fspath(register), dated_of({"by": by}), asked).take
+    intake = RegisterIntake(os.fspath(register), dated_of({"by": by}), asked, alone)
+    return intake.take if record else intake.look

@@ -155,8 +155,10 @@ class Register(RegisterAnswers):
     def reject_return(
         self, source: Source | ReturnedFile, why: str, *, reference: str | None = None, **dates: Unpack[Dates]
     ) -> Act:
-        """Keep that a returned file was not taken, and why, in a sentence that names nobody; the agreement stays as it
-        is. `reference` is the agreement, where the form does not name it."""
+        """Keep that a returned file is not to be taken, and why, in a sentence that names nobody; the agreement stays
+        as it is, and `take_return` takes the same file only where `rejected_before` is accepted. `reference` is the
+        agreement, where the form does not name it. The same file for the same reason is one rejection; for another
+        reason it is refused, as is a reason that names a person of the agreement, an address or a number."""
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()

@@ -16,9 +16,11 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.changes.fingerprint import fingerprint, known_terms
+from dtmforms.changes.people import names_anybody, names_of_all
 from dtmforms.changes.split import with_changes
+from dtmforms.contacts import without_contacts
 from dtmforms.errors import RegisterError
-from dtmforms.findings import Finding
+from dtmforms.findings import Finding, any_error
 from dtmforms.register import patch
 from dtmforms.register.act import (
     NO_GROUNDS,
@@ -41,6 +43,7 @@ from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Basis, Return
 from dtmforms.returns.ingest import judged, recognised
 from dtmforms.returns.returned_file import ReturnedFile
+from dtmforms.returns.tampering.flags import accepted, is_accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,11 @@ def take_return(
 ) -> Act | Return:
     """Take a returned form in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
     where the form does not name it. A return that cannot be taken comes back as the answer that says why, and nothing
-    is recorded. The same return twice is one; with a counterpart who confirmed it, and was not named before, it is
-    judged anew. Flags that were found and accepted are kept with the event, and so is which fields of a scan a person
-    has confirmed, for which their role is needed. Raises `RegisterError` where no agreement is named, where nobody says
-    by which role a scan was confirmed, or where the return does not fit what is in force."""
+    is recorded; so does one that was rejected before, unless `rejected_before` is accepted. The same return twice is
+    one; with a counterpart who confirmed it, and was not named before, it is judged anew. Flags that were found and
+    accepted are kept with the event, and so is which fields of a scan a person has confirmed, for which their role is
+    needed. Raises `RegisterError` where no agreement is named, where nobody says by which role a scan was confirmed, or
+    where the return does not fit what is in force."""
     recognized = recognised(read, file)
     if not recognized.readable:
         return recognized
@@ -116,16 +120,42 @@ def look_at_return(
 def reject_return(
     transaction: Transaction, read: ReturnedFile, file: str, why: str, dated: Dated, reference: str | None = None
 ) -> Act:
-    """Keep that a returned form was not taken, and why; the agreement stays as it is. Raises `RegisterError` where no
-    agreement is named, and where the return was taken in before."""
+    """Keep that a returned form is not to be taken, and why; the agreement stays as it is, and the same file is from
+    then on taken by nobody who does not accept `rejected_before`. The same file with the same reason is one rejection.
+    Raises `RegisterError` where no agreement is named, where the reason names a person of the agreement or how somebody
+    is reached (rule D1), and where the return was taken in, or rejected for another reason, before."""
     reference = reference or recognised(read, file).reference
     if not reference:
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, dated)
+    reference = projection.reference
+    if names_anybody(why, names_of_all(in_force(projection))) or without_contacts(why) != why:
+        raise RegisterError("reason_names_somebody", reference=reference)
     if transaction.known([_returned(read, Intake(dated), reference).identity]):
-        raise RegisterError("return_taken_before", reference=projection.reference)
+        raise RegisterError("return_taken_before", reference=reference)
+    for event in _rejections(transaction, reference, read):
+        if event.details["why"] != why:
+            values = {"reference": reference, "event": event.number, "day": event.effective}
+            raise RegisterError("return_rejected_before", **values)
+        return Act(reference, [], projection, tuple(_of_another_day([event], dated)))
     facts, files = {"why": why}, {"rejected": read.sha256}
-    return recorded_act(transaction, [dated.event(projection.reference, "rejected", details=facts, files=files)])
+    return recorded_act(transaction, [dated.event(reference, "rejected", details=facts, files=files)])
+
+
+def _rejections(transaction: Transaction, reference: str, read: ReturnedFile) -> Iterator[Event]:
+    """The events by which a file was rejected; registers that were merged may have several."""
+    history = transaction.events(text_key(reference), kinds=("rejected",), records=False)
+    return (event for event in history if event.files.get("rejected") == read.sha256)
+
+
+def _hold_back(answer: Return, rejections: Iterable[Event], codes: Collection[str]) -> None:
+    """Nothing is taken from a return that was rejected, unless a person has accepted that (rule D7)."""
+    found = [Finding("rejected_before", values={"day": event.effective, "event": event.number}) for event in rejections]
+    answer.accepted = sorted({*answer.accepted, *(one.code for one in found if is_accepted(one, codes))})
+    told = accepted(found, codes)
+    answer.findings += told
+    if any_error(told):
+        answer.record = answer.comparison = None
 
 
 def _confirmed_anew(
@@ -178,7 +208,7 @@ def as_taken(transaction: Transaction, read: ReturnedFile, file: str, intake: In
     policy, by = policy_in_force(transaction, returned), returned.details.get("confirmed_by")
     grounds = replace(intake.grounds, policy=policy, confirmed_by=by)
     as_it_was = Intake(that_day, grounds, returned.details.get("accepted", ()))
-    answer, _, findings = _judged(transaction, before, read, file, as_it_was)
+    answer, _, findings = _judged(transaction, before, read, file, as_it_was, returned.number)
     return Act(returned.reference, [], projection_of(transaction, reference), tuple(findings), answer)
 
 
@@ -214,16 +244,23 @@ def _facts(answer: Return, change: JudgedChange) -> dict[str, Any]:
 
 
 def _judged(
-    transaction: Transaction, projection: Projection, read: ReturnedFile, file: str, intake: Intake
+    transaction: Transaction,
+    projection: Projection,
+    read: ReturnedFile,
+    file: str,
+    intake: Intake,
+    before: int | None = None,
 ) -> tuple[Return, JudgedChange | None, list[Finding]]:
     """The answer to a return, what it changes of what is in force, `None` where it has no valid record, and all that
-    was found in both."""
+    was found in both. `before` is the number of the event as which the register has it."""
     grounds = replace(intake.grounds, policy=intake.grounds.policy or policy_in_force(transaction))
     sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
     earlier = with_earlier_contacts(projection)
     by = Grounds(grounds.policy, counted=sent.counted, terms=sent.terms)
     basis = Basis(sent.record, earlier, intake.dated.effective, by, intake.accepted, intake.confirmed)
     answer = judged(read, file, basis)
+    rejections = _rejections(transaction, projection.reference, read)
+    _hold_back(answer, [one for one in rejections if before is None or one.number < before], intake.accepted)
     if answer.record is None:
         return answer, None, answer.findings
     record, older = _with_what_is_news(projection, sent, answer.record, grounds)

@@ -16,7 +16,10 @@ from one_language import foreign
 from pages import Opened, register_with, text_of
 
 import dtmforms
+from dtmforms.batch.take_returns import RegisterIntake
 from dtmforms.language import LANGUAGES
+from dtmforms.page.asked import Page
+from dtmforms.page.runs import Run, Runs
 
 REFERENCE = "MOZ-CD-HCT-CP"
 
@@ -28,7 +31,7 @@ def opened(tmp_path: Path) -> Opened:
 
 
 def folder(opened: Opened, name: str) -> Path:
-    return Path(opened.records).parent / name
+    return Path(opened.records).parent / f"dtmforms-{name}"
 
 
 def run(opened: Opened, what: str, **fields: str) -> str:
@@ -130,9 +133,115 @@ def test_a_folder_of_returns_becomes_a_workbook_and_is_recorded_only_where_that_
     assert {row[0] for row in book.worksheets[0].iter_rows(values_only=True)} >= {"1.pdf", "2.pdf", "3.pdf"}
 
 
-def changed(record: dtmforms.Agreement) -> dtmforms.Agreement:
+def test_what_goes_into_the_register_needs_a_role(opened: Opened) -> None:
+    returned(opened)
+    answer = opened.post("/many/returns", take="1")
+    assert answer.status_code == 422
+    assert "recorded by a role" in text_of(answer.text)
+    assert opened.post("/many/report").status_code == 422, "nothing was begun"
+    assert len(dtmforms.Register(opened.register).history(REFERENCE)) == 1
+
+
+def test_returns_are_judged_by_the_register_and_not_by_a_draft(opened: Opened) -> None:
+    record = dtmforms.load(RECORDS["en"])
     values = record.values()
-    values["table_c"]["requesting_organization"]["primary"]["name"] = "Олена Мороз"
+    values["table_b"]["low"]["timeline"] = "Every week"
+    draft = dtmforms.to_yaml(dtmforms.Agreement.model_validate(values))
+    (Path(opened.records) / "draft.yaml").write_bytes(draft)
+    (Path(opened.records) / "wrong.yaml").write_bytes(draft.replace(b"MOZ", b"Mozambique"))
+    returned(opened, changed(record))
+    run(opened, "returns")
+    [row] = rows_of_report(opened)
+    assert (row[0], *row[4:6]) == ("0.pdf", "valid", "focal-point notice")
+    assert len(dtmforms.Register(opened.register).history(REFERENCE)) == 1
+
+
+@pytest.mark.parametrize("state", ["stopped", "failed"])
+def test_a_run_that_does_not_end_tells_what_it_has_recorded(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    record = dtmforms.load(RECORDS["en"])
+    returned(opened, *(changed(record, f"Олена Мороз {number}") for number in "абв"))
+    real, runs = dtmforms.triage, opened_runs(monkeypatch)
+
+    def ending(*arguments: Any, progress: Any, **more: Any) -> Any:
+        def tell(done: int, of: int) -> None:
+            if done == 2 and state == "failed":
+                raise RuntimeError
+            runs[0].stopping = done == 2
+            progress(done, of)
+
+        return real(*arguments, progress=tell, jobs=1, **more)
+
+    monkeypatch.setattr(dtmforms, "triage", ending)
+    opened.post("/settings", role="dtm_coordinator")
+    text = text_of(run(opened, "returns", take="1"))
+    assert runs[0].state == state
+    assert "In the register now: 2." in text
+    kept = dtmforms.Register(opened.register).history(REFERENCE)
+    recorded = [step.event.number for step in kept if step.event.kind == "returned"]
+    assert [row.recorded for row in runs[0].rows] == recorded
+    assert [row[0] for row in rows_of_report(opened)] == ["0.pdf", "1.pdf"]
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_a_return_is_taken_while_nobody_decides_on_the_page(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, takes: bool
+) -> None:
+    """What somebody looks at there, and accepts, is still so when it is recorded."""
+    returned(opened, changed(dtmforms.load(RECORDS["en"])))
+    real, lock, held = RegisterIntake._judged, threading.Lock(), []
+
+    def judged(*these: Any) -> Any:
+        held.append(lock.locked())
+        return real(*these)
+
+    monkeypatch.setattr(RegisterIntake, "_judged", judged)
+    monkeypatch.setattr(Page, "deciding", lock)
+    opened.post("/settings", role="dtm_coordinator")
+    run(opened, "returns", **({"take": "1"} if takes else {}))
+    assert held == [takes]
+
+
+def test_the_folders_are_nobodys_own(opened: Opened) -> None:
+    own = Path(opened.records).parent / "Documents"
+    own.mkdir()
+    (own / "batch-report.xlsx").write_bytes(b"mine")
+    assert "dtmforms-documents" in (html := opened.get("/many"))
+    assert "dtmforms-returns" in html
+    run(opened, "documents", source="register")
+    assert [(path.name, path.read_bytes()) for path in own.iterdir()] == [("batch-report.xlsx", b"mine")]
+    assert not (Path(opened.records).parent / "documents" / "batch.jsonl").exists()
+
+
+def opened_runs(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """The runs that are begun, as they are."""
+    begun: list[Run] = []
+    real = Runs.begin
+
+    def begin(self: Runs, run: Run, work: Any) -> bool:
+        begun.append(run)
+        return real(self, run, work)
+
+    monkeypatch.setattr(Runs, "begin", begin)
+    return begun
+
+
+def returned(opened: Opened, *records: dtmforms.Agreement) -> None:
+    """The forms of these in the folder of returns, by number."""
+    folder(opened, "returns").mkdir()
+    for number, record in enumerate(records):
+        (folder(opened, "returns") / f"{number}.pdf").write_bytes(dtmforms.form(record))
+
+
+def rows_of_report(opened: Opened) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(io.BytesIO(opened.post("/many/report").content))
+    return [row for row in book.worksheets[0].iter_rows(values_only=True) if str(row[0]).endswith(".pdf")]
+
+
+def changed(record: dtmforms.Agreement, name: str = "Олена Мороз") -> dtmforms.Agreement:
+    values = record.values()
+    values["table_c"]["requesting_organization"]["primary"]["name"] = name
     return dtmforms.Agreement.model_validate(values)
 
 

@@ -159,6 +159,24 @@ def test_rejected_it_is_kept_why_and_nothing_moves(opened: Opened) -> None:
     assert opened.post(f"{place}/reject", why="x").status_code == 404
 
 
+def test_rejected_it_is_held_back_when_it_is_sent_again(opened: Opened) -> None:
+    data = typed_in_pdfium(dtmforms.form(SENT), NOTICE)
+    place = send(opened, data)
+    answer = opened.post(f"{place}/reject", why="Ring +258 84 555 0103", by="dtm_coordinator")
+    assert answer.status_code == 422
+    assert 'id="why-problem"' in answer.text
+    assert 'value="Ring +258 84 555 0103"' in answer.text
+    opened.post(f"{place}/reject", why="Came from an unknown sender", by="dtm_coordinator")
+    html = opened.get(place := send(opened, data))
+    assert "This file was rejected on" in text_of(html)
+    [seen] = re.findall(r'name="seen" value="(\w+)"', html)
+    accept = {"seen": seen, "by": "dtm_coordinator"}
+    assert opened.post(f"{place}/accept", **accept).status_code == 422
+    assert dtmforms.Register(opened.register).show(SENT.reference).numbers.contacts == 1
+    assert opened.post(f"{place}/accept", **accept, accept_rejected_before="1").status_code == 303
+    assert dtmforms.Register(opened.register).show(SENT.reference).numbers.contacts == 2
+
+
 def test_what_was_taken_in_is_not_rejected(opened: Opened) -> None:
     data = typed_in_pdfium(dtmforms.form(SENT), NOTICE)
     read = dtmforms.read_return(data)

@@ -1,0 +1,107 @@
+"""A returned form that was rejected is taken by nobody who does not say so (rule D7), and its reason names nobody."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import REFERENCE, load_sample
+
+import dtmforms
+
+DEMO = load_sample("en")
+WHY = "The partner says that they never sent it"
+YESTERDAY = datetime.date.today() - datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> dtmforms.Register:
+    kept = dtmforms.Register(tmp_path / "r.sqlite3")
+    kept.add(DEMO, on=datetime.date(2026, 10, 1))
+    return kept
+
+
+@pytest.fixture(scope="module")
+def form() -> bytes:
+    """A form that says something new."""
+    values = DEMO.values()
+    values["table_c"]["requesting_organization"]["primary"]["title"] = "Data Lead"
+    return dtmforms.form(dtmforms.Agreement.model_validate(values))
+
+
+def kinds(kept: dtmforms.Register) -> list[str]:
+    return [step.event.kind for step in kept.history(REFERENCE)]
+
+
+@pytest.mark.parametrize("dates", [{}, {"on": YESTERDAY}])
+def test_nothing_is_taken_from_it_whatever_day_is_named(kept: dtmforms.Register, form: bytes, dates: Any) -> None:
+    kept.reject_return(form, WHY, by="dtm_coordinator")
+    looked = kept.look_at_return(form, **dates)
+    assert (looked.comparison, [one.code for one in looked.findings]) == (None, ["rejected_before"])
+    answer = kept.take_return(form, **dates)
+    assert isinstance(answer, dtmforms.Return)
+    assert (answer.record, answer.exit_code) == (None, 3)
+    assert kinds(kept) == ["drafted", "rejected"]
+
+
+def test_whoever_takes_it_all_the_same_says_so_and_the_register_keeps_that(
+    kept: dtmforms.Register, form: bytes
+) -> None:
+    kept.reject_return(form, WHY)
+    done = kept.take_return(form, accepted=["rejected_before"])
+    assert isinstance(done, dtmforms.Act)
+    assert [event.kind for event in done.added] == ["returned", "notice"]
+    assert done.added[0].details["accepted"] == ["rejected_before"]
+    assert ("rejected_before", True) in [(one.code, one.accepted) for one in done.findings]
+    assert not kept.verify().problems
+    [row] = dtmforms.triage([written(kept, form)], register=kept.place, jobs=1)
+    assert (row.outcome, row.recorded) == ("valid", done.added[0].number)
+
+
+@pytest.mark.parametrize("record", [True, False])
+def test_a_pile_of_returns_takes_it_no_more_than_one_by_one(kept: dtmforms.Register, form: bytes, record: bool) -> None:
+    kept.reject_return(form, WHY)
+    inbox = written(kept, form)
+    [row] = dtmforms.triage([inbox], register=kept.place, record=record, jobs=1)
+    assert (row.outcome, row.recorded, [one.code for one in row.findings]) == ("invalid", 0, ["rejected_before"])
+    assert dtmforms.letter_to_partner(kept.look_at_return(form).answer, row.findings) == ""
+    [row] = dtmforms.triage([inbox], register=kept.place, record=record, accepted=["rejected_before"], jobs=1)
+    assert (row.outcome, bool(row.recorded)) == ("valid", record)
+
+
+def written(kept: dtmforms.Register, form: bytes) -> Path:
+    inbox = Path(kept.place).parent / "inbox"
+    inbox.mkdir()
+    (inbox / "x.pdf").write_bytes(form)
+    return inbox
+
+
+def test_another_file_is_not_held_back(kept: dtmforms.Register, form: bytes) -> None:
+    kept.reject_return(dtmforms.form(DEMO), WHY)
+    assert isinstance(kept.take_return(form), dtmforms.Act)
+
+
+def test_rejected_twice_it_is_rejected_once_and_the_first_reason_stays(kept: dtmforms.Register, form: bytes) -> None:
+    assert len(kept.reject_return(form, WHY).added) == 1
+    again = kept.reject_return(form, WHY, on=YESTERDAY)
+    assert (again.added, [one.code for one in again.findings]) == ([], ["known_as_of"])
+    with pytest.raises(dtmforms.RegisterError, match="for another reason, and that one stays"):
+        kept.reject_return(form, "It came too late")
+    assert kinds(kept) == ["drafted", "rejected"]
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        f"{DEMO.table_c.iom.primary.name if DEMO.table_c.iom.primary else ''} did not send it",
+        "ask somebody@harbour-trust.example",
+        "they called from +258 84 555 0103",
+    ],
+)
+def test_a_reason_names_nobody_and_says_how_nobody_is_reached(kept: dtmforms.Register, form: bytes, why: str) -> None:
+    with pytest.raises(dtmforms.RegisterError, match="say why without them") as refused:
+        kept.reject_return(form, why)
+    assert refused.value.code == "reason_names_somebody"
+    assert kinds(kept) == ["drafted"]
