@@ -129,8 +129,9 @@ def draws_more(made: PdfReturn, key: str, claimed: str) -> None:
 def _first_shown(made: PdfReturn, key: str) -> tuple[float, float, float, int]:
     """Where the page shows text in a font, how large, and its first code."""
     place, size = (0.0, 0.0), 0.0
-    for operands, operator in pikepdf.parse_content_stream(made.page):
-        match str(operator):
+    for instruction in pikepdf.parse_content_stream(made.page):
+        operands: Any = instruction.operands
+        match str(instruction.operator):
             case "Tm":
                 place = float(operands[4]), float(operands[5])
             case "Tf":
