@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pikepdf
 from claims import DESTINATION, EMAIL, LABEL, LEVEL, MOBILE, NAME, NOTHING
