@@ -40,6 +40,8 @@ _OTHER_KINDS = {
 }
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How a text of Notepad begins that was saved as Unicode (the byte order mark)."""
+_NESTED = "exceeded maximum nesting depth"
+"""What libyaml says of values that lie deeper in each other than it goes."""
 _MOST_SYNTAX_ERRORS = 10
 _TAG = "tag:yaml.org,2002:"
 
@@ -164,6 +166,8 @@ def _parsed_put_right(text: str, source: Source) -> Source:
         try:
             values = _YamlWalk(right, walked).document()
         except yaml.MarkedYAMLError as error:
+            if error.problem == _NESTED:
+                raise RecursionError(_NESTED) from None
             culprit = min(_culprit(error), right.count("\n") + 1)
             if tabs or culprit in passed_over or len(passed_over) == _MOST_SYNTAX_ERRORS:
                 return walked

@@ -56,7 +56,6 @@ _METHODS = (
 _FORGEABLE = "sha1"
 _STAMP = "signature_time_stamp_token"
 _KEYS = ("rsa", "rsassa_pss", "ec", "ed25519", "ed448")
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _LOWER, _UPPER = b"0123456789abcdef", b"0123456789ABCDEF"
 _LONGEST_NAME = 300
 
@@ -128,7 +127,7 @@ class _Signatures:
         try:
             status, said = self.validated(name, embedded)
             claimed = _in_utc(said.time)
-            read = replace(read, time=claimed.strftime(_TIME) if claimed else "", signer=_signer(said))
+            read = replace(read, time=_written(claimed) if claimed else "", signer=_signer(said))
             stamp, has_more = _stamp(status), place.has_more or not _is_stamped_alone(status, embedded)
         except Exception:  # noqa: BLE001 - as above
             return SignatureRead(name, "no" if place.is_beyond else "cannot-tell", "not_built_so")
@@ -376,13 +375,18 @@ def _stamp(status: Any) -> TimeStampRead | None:
     forgeable = _FORGEABLE in stamp.md_algorithm or is_short(read.public_key())
     anchor = _anchor(stamp)
     return TimeStampRead(
-        time=time.strftime(_TIME),
+        time=_written(time),
         authority=_name_in(certificate),
         subject=_subject_in(read),
         fingerprint=certificate.sha256.hex(),
         is_sound=valid_then and may_stamp(read) and not forgeable,
         issuers=(anchor,) if anchor else (),
     )
+
+
+def _written(time: datetime.datetime) -> str:
+    """In seconds, with four digits for any year."""
+    return f"{time.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _in_utc(time: datetime.datetime | None) -> datetime.datetime | None:
