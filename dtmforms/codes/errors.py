@@ -228,6 +228,7 @@ ERRORS: dict[str, Kinds] = {
     "return_unknown": {"reference": "name"},
     "return_taken_before": {"reference": "name"},
     "scan_needs_role": {"reference": "name"},
+    "scan_confirmed_otherwise": {"reference": "name"},
     "form_is_older": {"reference": "name"},
     # An export of another register
     "pdf_for_export": {"place": "name"},

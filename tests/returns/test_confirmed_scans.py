@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,45 @@ def test_in_the_register_nothing_is_taken_of_what_is_not_confirmed(tmp_path: Pat
     register.add(SENT)
     assert isinstance(register.take_return(scan_of(SENT, PERSON), by="dtm_coordinator"), dtmforms.Return)
     assert len(register.history(SENT.reference)) == 1
+
+
+def test_a_scan_of_which_nothing_was_asked_takes_a_role_too(tmp_path: Path) -> None:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    with pytest.raises(dtmforms.RegisterError, match="by which role"):
+        register.take_return(scan_of(SENT, {}), confirmed={})
+    assert isinstance(register.take_return(scan_of(SENT, {}), confirmed={}, by="dtm_coordinator"), dtmforms.Act)
+
+
+def test_a_scan_is_not_read_in_another_way_the_second_time(tmp_path: Path) -> None:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    read, role = scan_of(SENT, PERSON), {"by": "dtm_coordinator"}
+    register.take_return(read, confirmed=PERSON, by="dtm_coordinator")
+    for more in ({}, {"confirmed_by": "requesting_organization.secondary"}):
+        with pytest.raises(dtmforms.RegisterError, match="with other values"):
+            register.take_return(read, confirmed=PERSON | {EMAIL: "other@elsewhere.example"}, **role, **more)
+    assert register.show(SENT.reference).numbers.contacts == 2
+    again = register.take_return(read, confirmed=PERSON, **role, confirmed_by="requesting_organization.secondary")
+    assert isinstance(again, dtmforms.Act)
+    assert "omoroz" not in str([event.details for event in again.added])
+
+
+@pytest.mark.parametrize("name", [TIMELINE, MOBILE, TICK])
+@pytest.mark.parametrize("text", [None, "a\x07b"])
+def test_what_nobody_can_read_is_not_taken_as_it_was_sent(name: str, text: str | None) -> None:
+    """Also where it was not asked, and where what was confirmed can be no value of the field."""
+    answer = dtmforms.ingest(scan_of(SENT, {}), against=SENT, confirmed={name: text})
+    assert (answer.record, answer.comparison, answer.confirmed) == (None, None, [])
+    assert "drafts" in [found.code for found in answer.findings]
+
+
+def test_a_tick_that_may_be_another_is_asked() -> None:
+    read = scan_of(SENT, {})
+    assert read.pages
+    read.pages.cells = [replace(cell, unsure=cell.name == TICK) for cell in read.pages.cells]
+    assert set(asked(read)) == {TICK}
+    assert dtmforms.ingest(read, against=SENT, confirmed={}).record is None
 
 
 @pytest.mark.sampled("scans")
