@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dtmforms.pdf.geometry import PlacedField
     from dtmforms.returns.printed.registration import FormPage
 
-_AROUND_PT, _BORDER_PT = 3.0, 1.6
+_AROUND_PT, _BORDER_PT = 6.0, 1.6
 _DIGITS = str.maketrans("OoIl|S", "001115")
 
 

@@ -1,7 +1,8 @@
 """The fields of a scan as a person confirms them: which of them have to be looked at, and what the scan says when they
 have been.
 
-A field is not asked where its draft is what was sent. Where one line of a focal point is another, all lines of that
+A field is not asked where what was read of it is what was sent, and where there is no ink in its box and around it
+that the form did not have when it was sent. Where one line of a focal point is another, all lines of that
 person are asked: a program reads digits wrongly without a word, and a new person seldom has the number of the old one.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from dtmforms.findings import Path
 from dtmforms.form.fields import Field
 from dtmforms.returns.form_field import FormField
+from dtmforms.returns.printed.as_drawn import DrawnForm
 from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
 
@@ -52,10 +54,12 @@ def scanned_fields(cells: Mapping[str, PrintedCell], form: SentForm, found: Prin
     theirs = [name for name in form.table if name in cells and not form.locked(name)]
     on_scan = [(form.table[name], cells[name]) for name in theirs]
     sent = form.sent if form.sent is not None else {}
+    drawn = DrawnForm(form)
     other = {
         entry.name
         for entry, cell in on_scan
         if not _is_as_sent(entry, cell, sent.get(entry.name), read=found.recognised)
+        or (cell.doubt == DRAFT and not drawn.is_all_of(entry, cell.picture))
     }
     people = {person for entry, _ in on_scan if entry.name in other and (person := _person(entry))}
     return [
@@ -82,7 +86,7 @@ def confirmed_cells(
 
 
 def taken_of(fields: Collection[ScannedField], confirmed: Mapping[str, str | None]) -> dict[str, str | None]:
-    """What was confirmed of the fields of a scan, by name: `None` where nobody can read it, or where it can be no value.
+    """What was confirmed of the fields of a scan, by name; `None` where nobody can read it, or it can be no value.
     Whatever is no field of the scan is left out."""
     known = {one.name: one for one in fields}
     there = [(known[name], text) for name, text in confirmed.items() if name in known]
