@@ -28,7 +28,7 @@ _NEAR = 3
 _FARTHEST = 3
 """Pixels by which a box may lie beside its place."""
 _SPECK, _OF_LINES = 6, 200
-"""Pixels that may be dirt; of several lines, of which more lies askew, one more for so many that are drawn."""
+"""Pixels that may be dirt; of long texts, of which more lies askew, one more for so many that are drawn."""
 
 
 class DrawnForm:
@@ -50,8 +50,9 @@ class DrawnForm:
         drawn, seen = _opened(self._pictures[entry.name]), _opened(picture)
         drawn = drawn.crop((0, 0, drawn.width, drawn.height - round(_DPI / 72)))  # which is drawn a point too high
         seen = seen.resize(drawn.size, Image.Resampling.BOX)
-        lines = sum(drawn.histogram()[:_DARK]) // _OF_LINES if entry.kind == "lines" else 0
-        return _least_extra(seen, drawn) <= _SPECK + lines
+        is_long = entry.kind == "lines" and entry.path[0] != "table_c"
+        askew = sum(drawn.histogram()[:_DARK]) // _OF_LINES if is_long else 0
+        return _least_extra(seen, drawn) <= _SPECK + askew
 
 
 def _least_extra(seen: Image.Image, drawn: Image.Image) -> int:
