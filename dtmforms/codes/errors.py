@@ -230,6 +230,7 @@ ERRORS: dict[str, Kinds] = {
     "return_rejected_before": {"reference": "name", "event": "ordinal", "day": "day"},
     "reason_names_somebody": {"reference": "name"},
     "scan_needs_role": {"reference": "name"},
+    "scan_confirmed_otherwise": {"reference": "name"},
     "form_is_older": {"reference": "name"},
     # An export of another register
     "pdf_for_export": {"place": "name"},

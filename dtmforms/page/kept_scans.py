@@ -5,6 +5,7 @@ again, and begins where they were."""
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import threading
 from dataclasses import dataclass, field
@@ -26,8 +27,9 @@ class ReadOff:
     taken_back: Read = field(default_factory=dict)
 
     @property
-    def confirmed(self) -> dict[str, str]:
-        return {name: text for name, text in self.values.items() if text is not None}
+    def digest(self) -> str:
+        """By which a page is known that showed something else; empty where nothing was read off."""
+        return hashlib.sha256(json.dumps([*self.values.items()]).encode()).hexdigest() if self.values else ""
 
     @property
     def unread(self) -> list[str]:
@@ -50,7 +52,7 @@ class Scans:
         path = self._path(sha256)
         if not path.is_file():
             return ReadOff()
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             held = json.loads(files.admit(str(path), str(self._folder)))
             if isinstance(held, dict) and held.get("schema") == _SCHEMA:
                 return ReadOff(_read(held.get("confirmed")), _read(held.get("taken_back")))
@@ -77,7 +79,7 @@ class Scans:
             return last
 
     def drop(self, sha256: str) -> None:
-        """It was taken in, or is not wanted."""
+        """It was taken in, or rejected. Of a file that was only left it stays."""
         with self._lock, contextlib.suppress(OSError):
             self._path(sha256).unlink()
 

@@ -14,6 +14,7 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import SentFile
+from dtmforms.page.kept_scans import ReadOff
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
 from dtmforms.page.return_shown import pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
@@ -42,7 +43,8 @@ def accept(asked: PageRequest) -> Answer:
     sent, register = asked.page.inbox.get(asked.given["id"]), asked.page.register
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
-    if asked.given.get("seen") != register.last_hash():
+    read_off = asked.page.scans.read_off(sent.read.sha256)
+    if asked.given.get("seen") != _seen(asked, read_off):
         return asked.refuse(409, on_page("page_is_old"))
     accepted = [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given]
     typed = typed_in(asked.given, _DECIDED)
@@ -54,7 +56,7 @@ def accept(asked: PageRequest) -> Answer:
             sent.read,
             reference=sent.reference,
             accepted=accepted,
-            confirmed=asked.page.scans.read_off(sent.read.sha256).confirmed,
+            confirmed=read_off.values,
             by=by,
             confirmed_by=confirmed_by,
         )
@@ -99,7 +101,7 @@ def reject(asked: PageRequest) -> Answer:
 
 
 def leave(asked: PageRequest) -> Answer:
-    """Nothing is recorded, and the file is no longer held."""
+    """Nothing is recorded, and the file is no longer held. What was confirmed of a scan stays kept."""
     asked.page.inbox.drop(asked.given["id"])
     return asked.go(_PLACE)
 
@@ -121,7 +123,7 @@ def _page(
     looked = asked.page.register.look_at_return(
         sent.read,
         reference=sent.reference,
-        confirmed=read_off.confirmed,
+        confirmed=read_off.values,
         confirmed_by=typed["confirmed_by"] or None,
     )
     here = f"{_PLACE}/{asked.given['id']}"
@@ -158,8 +160,13 @@ def _page(
         decided=decided,
         problems=problems or {},
         accepted=accepted,
-        seen=asked.page.register.last_hash(),
+        seen=_seen(asked, read_off),
     )
+
+
+def _seen(asked: PageRequest, read_off: ReadOff) -> str:
+    """What a page shows: the register as it is, and what was read off a scan."""
+    return f"{asked.page.register.last_hash()}{read_off.digest}"
 
 
 def verdict_in(looked: dtmforms.LookedAt, scan: Scan) -> str:

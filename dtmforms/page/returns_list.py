@@ -75,7 +75,7 @@ def _row(asked: PageRequest, name: str, sent: SentFile) -> FileRow:
     place = f"{_PLACE}/{name}"
     read_off = asked.page.scans.read_off(sent.read.sha256)
     try:
-        looked = asked.page.register.look_at_return(sent.read, reference=sent.reference, confirmed=read_off.confirmed)
+        looked = asked.page.register.look_at_return(sent.read, reference=sent.reference, confirmed=read_off.values)
     except dtmforms.DtmformsError as error:
         return FileRow(place, sent.name, "stop", "held_back", " ".join(error.sentences(spoken())))
     reference = looked.reference or ""

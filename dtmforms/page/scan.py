@@ -13,7 +13,7 @@ import dtmforms
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import SentFile
-from dtmforms.page.kept_scans import ReadOff
+from dtmforms.page.kept_scans import Read, ReadOff
 from dtmforms.page.return_shown import in_words, options
 
 _UNREAD, _EMPTY, _BACK = "unread", "empty", "back"
@@ -61,7 +61,20 @@ class Scan:
 
 
 def scan_in(here: str, sent: SentFile, looked: dtmforms.LookedAt, read_off: ReadOff) -> Scan:
-    return Scan(here, sent.read.sha256, looked.answer.scanned, read_off)
+    fields = looked.answer.scanned
+    return Scan(
+        here, sent.read.sha256, fields, ReadOff(_taken(fields, read_off.values), _taken(fields, read_off.taken_back))
+    )
+
+
+def _taken(fields: Sequence[dtmforms.ScannedField], held: Read) -> Read:
+    """What was kept of these fields, where it can be a value of them: whoever can write files may have written it."""
+    known = {one.name: one for one in fields}
+    return {
+        name: text
+        for name, text in held.items()
+        if name in known and (text is None or known[name].taken(text) is not None)
+    }
 
 
 def show(asked: PageRequest) -> Answer:

@@ -132,7 +132,7 @@ class Register(RegisterAnswers):
         *,
         reference: str | None = None,
         accepted: Collection[str] = (),
-        confirmed: Mapping[str, str] | None = None,
+        confirmed: Mapping[str, str | None] | None = None,
         **judging: Unpack[Judging],
     ) -> Act | Return:
         """Take a returned file in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
@@ -176,7 +176,7 @@ class Register(RegisterAnswers):
         *,
         reference: str | None = None,
         accepted: Collection[str] = (),
-        confirmed: Mapping[str, str] | None = None,
+        confirmed: Mapping[str, str | None] | None = None,
         **judging: Unpack[Judging],
     ) -> LookedAt:
         """What `take_return` would come to, of which nothing is recorded: `.answer`, `.reference`, the `.comparison`

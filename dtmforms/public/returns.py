@@ -57,7 +57,7 @@ def ingest(
     password: str | None = None,
     policy: Policy | None = None,
     accepted: Collection[str] = (),
-    confirmed: Mapping[str, str] | None = None,
+    confirmed: Mapping[str, str | None] | None = None,
     folder: str | None = None,
     today: datetime.date | None = None,
     trust: TrustFile | None = None,
@@ -71,8 +71,8 @@ def ingest(
     (`records_sent`). `password` opens a locked form. `policy` is a mission's own (`read_policy`). `accepted` are the
     codes of flags that somebody takes upon themselves (`acceptable_flags`). Of a scan, `.scanned` are the fields, each
     with the `.picture` of its box, its `.draft` and whether it `.is_asked`; `confirmed` are the values of those, by
-    name, as a person has read them off the pictures: once all of them are there, a scan is judged like any other
-    return. Of a file that lies in a `folder`, no link
+    name, as a person has read them off the pictures, `None` for one that nobody can read: once all of them are there,
+    a scan is judged like any other return. Of a file that lies in a `folder`, no link
     is followed that leads out of it. Of a form that was signed in its own boxes `.findings` say what `verify` does, by
     the certificates that the mission knows (`trust`), and no other focal point is taken from it.
     Raises `FileError` where the file cannot be read at all, and `UsageError` for a flag that nobody can accept."""
@@ -135,7 +135,7 @@ def _judge(
     policy: Policy | None,
     accepted: Collection[str],
     today: datetime.date | None,
-    confirmed: Mapping[str, str] | None = None,
+    confirmed: Mapping[str, str | None] | None = None,
 ) -> Callable[[ReturnedFile, str], Return]:
     """What makes the answer to a file that was read, under its name."""
     from dtmforms.batch.records_sent import Sent

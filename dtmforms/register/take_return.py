@@ -34,7 +34,7 @@ from dtmforms.register.act import (
 )
 from dtmforms.register.confirming import as_before_a_notice, why_not, why_not_later
 from dtmforms.register.duty_done import DutyDone
-from dtmforms.register.events import NOT_STATED, Dated, Event
+from dtmforms.register.events import NOT_STATED, Dated, Event, digest
 from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import CONFIRMED, Projection
 from dtmforms.register.query import in_force, projection_of
@@ -54,7 +54,7 @@ class Intake:
     dated: Dated
     grounds: Grounds = NO_GROUNDS
     accepted: Collection[str] = ()
-    confirmed: Mapping[str, str] | None = None
+    confirmed: Mapping[str, str | None] | None = None
 
 
 def take_return(
@@ -64,9 +64,10 @@ def take_return(
     where the form does not name it. A return that cannot be taken comes back as the answer that says why, and nothing
     is recorded; so does one that was rejected before, unless `rejected_before` is accepted. The same return twice is
     one; with a counterpart who confirmed it, and was not named before, it is judged anew. Flags that were found and
-    accepted are kept with the event, and so is which fields of a scan a person has confirmed, for which their role is
-    needed. Raises `RegisterError` where no agreement is named, where nobody says by which role a scan was confirmed, or
-    where the return does not fit what is in force."""
+    accepted are kept with the event, and so is which fields of a scan a person has confirmed; for a scan the role is
+    needed of whoever looked at it, also where nothing was asked. Raises `RegisterError` where no agreement is named,
+    where nobody says that role, where a scan that is known was confirmed with other values, or where the return does
+    not fit what is in force."""
     recognized = recognised(read, file)
     if not recognized.readable:
         return recognized
@@ -75,12 +76,13 @@ def take_return(
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, intake.dated)
     known = transaction.known([_returned(read, intake, reference).identity])
+    _refuse_other_values(known, read, intake, projection.reference)
     if known and not _confirmed_anew(transaction, read, intake, reference, known):
         return Act(projection.reference, [], projection, tuple(_of_another_day(known.values(), intake.dated)))
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     if change is None:
         return answer
-    if answer.confirmed and intake.dated.by == NOT_STATED:
+    if answer.scanned and intake.dated.by == NOT_STATED:
         raise RegisterError("scan_needs_role", reference=projection.reference)
     events = list(_events(projection, answer, change, intake, is_known=bool(known)))
     if not events:
@@ -168,6 +170,18 @@ def _confirmed_anew(
     return bool(again and by not in said and not transaction.known([again.identity]))
 
 
+def _refuse_other_values(known: Mapping[str, Event], read: ReturnedFile, intake: Intake, reference: str) -> None:
+    """What was read off a scan once is not read off it in another way the next time."""
+    held = {event.details["confirmed_digest"] for event in known.values() if "confirmed_digest" in event.details}
+    if intake.confirmed and held and _confirmed_digest(read.sha256, intake) not in held:
+        raise RegisterError("scan_confirmed_otherwise", reference=reference)
+
+
+def _confirmed_digest(sha256: str, intake: Intake) -> str:
+    """By which the register knows what was read off a scan, without keeping it twice."""
+    return digest({"file": sha256, "confirmed": dict(intake.confirmed or {})})
+
+
 def _events(
     projection: Projection, answer: Return, change: JudgedChange, intake: Intake, *, is_known: bool
 ) -> Iterator[Event]:
@@ -181,7 +195,9 @@ def _events(
         once = list(at_once(reference, change, intake.dated, files, _again(by)))
         once += _duties_done(projection, by, intake, files)
         if once:
-            yield intake.dated.event(reference, "returned", details=_facts(answer, change) | _again(by), files=files)
+            yield intake.dated.event(
+                reference, "returned", details=_facts(answer, change, intake) | _again(by), files=files
+            )
             yield from once
 
 
@@ -207,7 +223,7 @@ def as_taken(transaction: Transaction, read: ReturnedFile, file: str, intake: In
     that_day = replace(intake.dated, effective=datetime.date.fromisoformat(returned.effective))
     policy, by = policy_in_force(transaction, returned), returned.details.get("confirmed_by")
     grounds = replace(intake.grounds, policy=policy, confirmed_by=by)
-    as_it_was = Intake(that_day, grounds, returned.details.get("accepted", ()))
+    as_it_was = Intake(that_day, grounds, returned.details.get("accepted", ()), intake.confirmed)
     answer, _, findings = _judged(transaction, before, read, file, as_it_was, returned.number)
     return Act(returned.reference, [], projection_of(transaction, reference), tuple(findings), answer)
 
@@ -226,7 +242,7 @@ def _event(answer: Return, change: JudgedChange, intake: Intake, reference: str)
     """That a form was returned, with the text that it proposes."""
     proposed, before = change.proposed, change.comparison.old_terms
     terms = fingerprint(patch.agreement(proposed), change.policy, unlike=before) if proposed else None
-    facts = _facts(answer, change) | {
+    facts = _facts(answer, change, intake) | {
         "proposes": terms,
         "own": change.own,
         "changes": change.waiting_paths,
@@ -235,11 +251,13 @@ def _event(answer: Return, change: JudgedChange, intake: Intake, reference: str)
     return intake.dated.event(reference, "returned", details=facts, files={"returned": answer.sha256}, record=proposed)
 
 
-def _facts(answer: Return, change: JudgedChange) -> dict[str, Any]:
+def _facts(answer: Return, change: JudgedChange, intake: Intake) -> dict[str, Any]:
     accepted = {"accepted": answer.accepted} if answer.accepted else {}
     by = {"confirmed_by": change.confirmed_by} if change.confirmed_by else {}
     not_taken = {"not_taken": change.not_taken} if change.not_taken else {}
-    read_off = {"confirmed_fields": answer.confirmed} if answer.confirmed else {}
+    read_off: dict[str, Any] = {"confirmed_fields": answer.confirmed} if answer.confirmed else {}
+    if answer.scanned:
+        read_off |= {"confirmed_digest": _confirmed_digest(answer.sha256, intake)}
     return {"verdict": change.comparison.verdict} | accepted | by | not_taken | read_off
 
 

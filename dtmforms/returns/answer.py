@@ -30,15 +30,15 @@ class Basis:
     and what a form does not carry is missing from it. `earlier` are records whose focal points a form may still show,
     because it was made when they were in force. `grounds` is by what changes are judged, and what a register
     holds of the record that was sent; `accepted` are the codes of flags that somebody has taken upon themselves.
-    `confirmed` is what a person has read off the pictures of a scan, by the names of its fields; `None` where nobody
-    has."""
+    `confirmed` is what a person has read off the pictures of a scan, by the names of its fields, each `None` where
+    nobody can read it; `None` where nobody has."""
 
     against: Agreement | None = None
     earlier: Sequence[Agreement] = ()
     today: datetime.date | None = None
     grounds: Grounds = OURS
     accepted: Collection[str] = ()
-    confirmed: Mapping[str, str] | None = None
+    confirmed: Mapping[str, str | None] | None = None
 
     @property
     def known_terms(self) -> tuple[str, ...]:

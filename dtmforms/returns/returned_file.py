@@ -96,7 +96,8 @@ class PrintedCell:
     file, from 1. `text` is what is seen, line by line, and `in_order` its letters in the order of the file; of ticks
     it is the state. `doubt` names the sentence that says why the eye may see something else. `gap` says that spaces
     follow each other, `cut` that the text goes up to the edge of the box. Of scans only: `picture` is a PNG file,
-    `written` says that something stands in the box, and `in_order` is what was read of it before it was understood."""
+    `written` says that something stands in the box, `in_order` is what was read of it before it was understood, and
+    `unsure` says that a tick may be another: faint, blotted or struck out."""
 
     name: str
     sheet: int
@@ -108,6 +109,7 @@ class PrintedCell:
     cut: bool = False
     picture: bytes = field(default=b"", repr=False)
     written: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pages import ORIGIN, Opened, text_of
 from scans import SHA256, as_read, scan_of
 
 import dtmforms
+from dtmforms.page.kept_scans import Scans
 
 SENT = dtmforms.load(str(RECORDS["en"]))
 REFERENCE = SENT.reference
@@ -176,10 +177,50 @@ def test_what_nobody_can_read_holds_it_back(opened: Opened, monkeypatch: pytest.
     html = opened.get(place)
     assert "1 field that nobody can read" in text_of(html)
     assert "/accept" not in html
-    seen = dtmforms.Register(opened.register).last_hash()
+    seen = dtmforms.Register(opened.register).last_hash() + Scans(opened.records).read_off(SHA256).digest
     assert opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator").status_code == 422
     press(opened, f"{place}/scan/{TITLE}", value=PERSON[TITLE])
     assert "/accept" in opened.get(place)
+
+
+def test_what_nobody_can_read_holds_it_back_also_where_it_was_not_asked(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = send(opened, monkeypatch, {})
+    press(opened, f"{place}/scan/{EMAIL}", "unread")
+    assert "/accept" not in opened.get(place)
+    seen = dtmforms.Register(opened.register).last_hash() + Scans(opened.records).read_off(SHA256).digest
+    assert opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator").status_code == 422
+    assert len(dtmforms.Register(opened.register).history(REFERENCE)) == 1
+
+
+def test_what_is_accepted_is_what_was_shown(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another tab, in which a field was confirmed anew, is told to an old page."""
+    place = send(opened, monkeypatch, PERSON)
+    confirm_all(opened, place)
+    given = fields_of(opened.get(place), f"{place}/accept") | {"by": "dtm_coordinator"}
+    press(opened, f"{place}/scan/{EMAIL}", value="other@elsewhere.example")
+    assert opened.post(f"{place}/accept", **given).status_code == 409
+    assert len(dtmforms.Register(opened.register).history(REFERENCE)) == 1
+    given = fields_of(opened.get(place), f"{place}/accept") | {"by": "dtm_coordinator"}
+    assert opened.post(f"{place}/accept", **given).status_code == 303
+
+
+@pytest.mark.parametrize("name", [TICK, TITLE, "reference", "x"])
+def test_what_is_kept_is_checked_as_typing_is(opened: Opened, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    place = send(opened, monkeypatch, PERSON)
+    scans = Scans(opened.records)
+    scans.confirm(SHA256, name, "non\x07sense")
+    text = text_of(opened.get(place))
+    assert "4 fields are to be confirmed" in text
+    assert "sense" not in opened.get(f"{place}/scan?all=1")
+
+
+def test_a_scan_that_is_left_keeps_what_was_confirmed(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = send(opened, monkeypatch, PERSON)
+    confirm_all(opened, place)
+    assert opened.post(f"{place}/leave").status_code == 303
+    assert read_off(opened) == PERSON
 
 
 def test_an_empty_field_is_confirmed_by_its_own_button(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +252,8 @@ def test_it_outlasts_a_killed_server(opened: Opened, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "held", ["", "{", "[]", '{"schema": "x"}', '{"schema": "dtmforms/confirmed-scan/1", "confirmed": {"a": 1}}']
+    "held",
+    ["", "{", "[]", "[" * 100_000, '{"schema": "x"}', '{"schema": "dtmforms/confirmed-scan/1", "confirmed": {"a": 1}}'],
 )
 def test_a_file_that_is_none_of_ours_confirms_nothing(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, held: str

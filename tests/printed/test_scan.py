@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -102,14 +103,30 @@ def test_a_program_that_is_not_there_is_not_asked() -> None:
 @pytest.mark.parametrize(("ink", "state"), [((), UNTICKED), (((22.0, 22.0, 56.0, 16.0),), TICKED)])
 def test_a_tick_is_read_by_its_ink_and_is_a_draft_all_the_same(ink: tuple[Box, ...], state: str) -> None:
     [cell] = read_boxes([field(kind="tick")], page(*ink), WORDS)
-    assert cell == PrintedCell("timeline", 4, "ink", state, doubt="drafts", picture=picture_of(field(), page(*ink)))
+    picture = picture_of(field(), page(*ink))
+    assert replace(cell, unsure=False) == PrintedCell("timeline", 4, "ink", state, doubt="drafts", picture=picture)
+
+
+@pytest.mark.parametrize(
+    ("ink", "unsure"),
+    [
+        ((), False),
+        (((40.0, 22.0, 8.0, 16.0),), False),
+        (((40.0, 25.0, 2.0, 6.0),), True),
+        (((22.0, 22.0, 56.0, 16.0),), True),
+    ],
+    ids=["empty", "ticked", "faint", "blot"],
+)
+def test_a_tick_that_may_be_another_says_so(ink: tuple[Box, ...], *, unsure: bool) -> None:
+    [cell] = read_boxes([field(kind="tick")], page(*ink), WORDS)
+    assert (cell.doubt, cell.unsure) == ("drafts", unsure)
 
 
 def test_a_picture_shows_a_box_and_a_little_around_it() -> None:
-    corners = [(17.0, 17.0, 1.0, 1.0), (82.0, 42.0, 1.0, 1.0)]
+    corners = [(14.0, 14.0, 1.0, 1.0), (85.0, 45.0, 1.0, 1.0)]
     with Image.open(io.BytesIO(picture_of(field(), page(*corners)))) as seen:
-        assert (seen.format, seen.size) == ("PNG", (660, 260))
-        assert [seen.getpixel(corner) for corner in ((0, 259), (659, 0), (0, 0), (659, 259))] == [0, 0, 255, 255]
+        assert (seen.format, seen.size) == ("PNG", (720, 320))
+        assert [seen.getpixel(corner) for corner in ((0, 319), (719, 0), (0, 0), (719, 319))] == [0, 0, 255, 255]
 
 
 # What the program is asked

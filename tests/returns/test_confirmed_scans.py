@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import load_sample
 from papers import as_pdf, by_partner, by_pdfium, changes, filled, form_of, rendered, turned
+from PIL import Image, ImageDraw
 from scans import scan_of
 
 import dtmforms
 from dtmforms.form.fields import TICKED, UNTICKED
 from dtmforms.form.texts import texts_of
-from dtmforms.pdf.write.form import layout_of
+from dtmforms.pdf.write.form import geometry, layout_of
 from dtmforms.returns.printed import ocr
 
 SENT = load_sample("en")
@@ -145,6 +148,83 @@ def test_in_the_register_nothing_is_taken_of_what_is_not_confirmed(tmp_path: Pat
     register.add(SENT)
     assert isinstance(register.take_return(scan_of(SENT, PERSON), by="dtm_coordinator"), dtmforms.Return)
     assert len(register.history(SENT.reference)) == 1
+
+
+def test_a_scan_of_which_nothing_was_asked_takes_a_role_too(tmp_path: Path) -> None:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    with pytest.raises(dtmforms.RegisterError, match="by which role"):
+        register.take_return(scan_of(SENT, {}), confirmed={})
+    assert isinstance(register.take_return(scan_of(SENT, {}), confirmed={}, by="dtm_coordinator"), dtmforms.Act)
+
+
+def test_a_scan_is_not_read_in_another_way_the_second_time(tmp_path: Path) -> None:
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    read, by = scan_of(SENT, PERSON), "dtm_coordinator"
+    register.take_return(read, confirmed=PERSON, by=by)
+    other = PERSON | {EMAIL: "other@elsewhere.example"}
+    for confirmed_by in (None, "requesting_organization.secondary"):
+        with pytest.raises(dtmforms.RegisterError, match="with other values"):
+            register.take_return(read, confirmed=other, by=by, confirmed_by=confirmed_by)
+    assert register.show(SENT.reference).numbers.contacts == 2
+    again = register.take_return(read, confirmed=PERSON, by=by, confirmed_by="requesting_organization.secondary")
+    assert isinstance(again, dtmforms.Act)
+    assert "omoroz" not in str([event.details for event in again.added])
+
+
+@pytest.mark.parametrize("name", [TIMELINE, MOBILE, TICK])
+@pytest.mark.parametrize("text", [None, "a\x07b"])
+def test_what_nobody_can_read_is_not_taken_as_it_was_sent(name: str, text: str | None) -> None:
+    """Also where it was not asked, and where what was confirmed can be no value of the field."""
+    answer = dtmforms.ingest(scan_of(SENT, {}), against=SENT, confirmed={name: text})
+    assert (answer.record, answer.comparison, answer.confirmed) == (None, None, [])
+    assert "drafts" in [found.code for found in answer.findings]
+
+
+def test_a_tick_that_may_be_another_is_asked() -> None:
+    read = scan_of(SENT, {})
+    assert read.pages
+    read.pages.cells = [replace(cell, unsure=cell.name == TICK) for cell in read.pages.cells]
+    assert set(asked(read)) == {TICK}
+    assert dtmforms.ingest(read, against=SENT, confirmed={}).record is None
+
+
+Mark = tuple[float, float, float, float]
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        (MOBILE, (60.0, -4.0, 66.0, -0.5)),
+        (EMAIL, (-5.0, 2.0, -2.0, 8.0)),
+        (TICK, (-5.0, 2.0, -2.0, 8.0)),
+        (TIMELINE, (40.0, -4.0, 60.0, -2.0)),
+    ],
+    ids=["above", "beside", "beside a tick", "above lines"],
+)
+def test_ink_around_a_box_is_asked_and_dirt_is_not(name: str, mark: Mark) -> None:
+    """From the upper left corner of the box, in points; what is read of the box is what was sent."""
+    layout = layout_of(SENT, "en")
+    place = next(one for one in geometry("en", layout).fields if one.name == name)
+    for marked in (mark, (mark[0], mark[1], mark[0] + 0.3, mark[1] + 0.3)):
+        read = scan_of(SENT, {})
+        assert read.pages
+        size = (round((place.box[2] + 12) * 300 / 72), round((place.box[3] + 12) * 300 / 72))
+        picture, out = Image.new("L", size, 255), io.BytesIO()
+        ImageDraw.Draw(picture).rectangle([round((edge + 6) * 300 / 72) for edge in marked], fill=0)
+        picture.save(out, "PNG")
+        read.pages.cells = [
+            replace(cell, picture=out.getvalue()) if cell.name == name else cell for cell in read.pages.cells
+        ]
+        assert (name in asked(read)) == (marked == mark)
+
+
+def test_a_field_without_a_picture_is_asked() -> None:
+    read = scan_of(SENT, {})
+    assert read.pages
+    read.pages.cells = [replace(cell, picture=b"") if cell.name == TICK else cell for cell in read.pages.cells]
+    assert set(asked(read)) == {TICK}
 
 
 @pytest.mark.sampled("scans")

@@ -16,7 +16,7 @@ from dtmforms.findings import Finding
 from dtmforms.form.fields import TICKED, UNCHOSEN
 from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.returns.printed.doubts import doubt, ordinary
-from dtmforms.returns.printed.scanned_fields import confirmed_cells, scanned_fields
+from dtmforms.returns.printed.scanned_fields import confirmed_cells, scanned_fields, taken_of
 from dtmforms.returns.printed.sent_form import Expected, SentForm, compared, is_filled
 from dtmforms.returns.printed.signed_copy import SignedCopy
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
@@ -94,7 +94,7 @@ def _left_out(cell: PrintedCell, expected: Expected) -> str:
 class _Printed:
     """From the cells that were found to the fields of a return."""
 
-    def __init__(self, found: PrintedPages, form: SentForm, confirmed: Mapping[str, str] | None) -> None:
+    def __init__(self, found: PrintedPages, form: SentForm, confirmed: Mapping[str, str | None] | None) -> None:
         self.found, self.form = found, form
         self.cells: dict[str, PrintedCell] = {}
         for cell in found.cells:
@@ -103,7 +103,8 @@ class _Printed:
         if form.sent is not None and not found.scanned:
             self.doubt_what_may_be_lost(form.sent)
         self.scanned = scanned_fields(self.cells, form, found) if found.scanned else []
-        self.confirmed = sorted({one.name for one in self.scanned} & {*(confirmed or ())})
+        taken = taken_of(self.scanned, confirmed or {})
+        self.confirmed = sorted(name for name, text in taken.items() if text is not None)
         self.by_person = bool(self.scanned) and confirmed is not None
         if self.by_person:
             self.cells = confirmed_cells(self.cells, self.scanned, confirmed or {})

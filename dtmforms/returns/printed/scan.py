@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dtmforms.pdf.geometry import PlacedField
     from dtmforms.returns.printed.registration import FormPage
 
-_AROUND_PT, _BORDER_PT = 3.0, 1.6
+_AROUND_PT, _BORDER_PT = 6.0, 1.6
 _DIGITS = str.maketrans("OoIl|S", "001115")
 
 
@@ -40,12 +40,13 @@ def _cell(
 ) -> PrintedCell:
     picture = picture_of(field, page)
     if field.kind == "tick":
-        return replace(read_tick(field, page), doubt=DRAFT, picture=picture)
+        read = read_tick(field, page)
+        return replace(read, doubt=DRAFT, unsure=bool(read.doubt), picture=picture)
     text = drafts.get(field.name, "")
     if field.kind == "choice":
         text = _option(text, words) if text else UNCHOSEN
-    read = drafts.get(field.name, "")
-    return PrintedCell(field.name, page.sheet, "ocr", text, read, DRAFT, picture=picture, written=written)
+    in_order = drafts.get(field.name, "")
+    return PrintedCell(field.name, page.sheet, "ocr", text, in_order, DRAFT, picture=picture, written=written)
 
 
 def picture_of(field: PlacedField, page: FormPage) -> bytes:

@@ -1,7 +1,8 @@
 """The fields of a scan as a person confirms them: which of them have to be looked at, and what the scan says when they
 have been.
 
-A field is not asked where its draft is what was sent. Where one line of a focal point is another, all lines of that
+A field is not asked where what was read of it is what was sent, and where there is no ink in its box and around it
+that the form did not have when it was sent. Where one line of a focal point is another, all lines of that
 person are asked: a program reads digits wrongly without a word, and a new person seldom has the number of the old one.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from dtmforms.findings import Path
 from dtmforms.form.fields import Field
 from dtmforms.returns.form_field import FormField
+from dtmforms.returns.printed.as_drawn import DrawnForm
 from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
 
@@ -52,10 +54,12 @@ def scanned_fields(cells: Mapping[str, PrintedCell], form: SentForm, found: Prin
     theirs = [name for name in form.table if name in cells and not form.locked(name)]
     on_scan = [(form.table[name], cells[name]) for name in theirs]
     sent = form.sent if form.sent is not None else {}
+    drawn = DrawnForm(form)
     other = {
         entry.name
         for entry, cell in on_scan
         if not _is_as_sent(entry, cell, sent.get(entry.name), read=found.recognised)
+        or (cell.doubt == DRAFT and not drawn.is_all_of(entry, cell.picture))
     }
     people = {person for entry, _ in on_scan if entry.name in other and (person := _person(entry))}
     return [
@@ -65,16 +69,28 @@ def scanned_fields(cells: Mapping[str, PrintedCell], form: SentForm, found: Prin
 
 
 def confirmed_cells(
-    cells: Mapping[str, PrintedCell], fields: Collection[ScannedField], confirmed: Mapping[str, str]
+    cells: Mapping[str, PrintedCell], fields: Collection[ScannedField], confirmed: Mapping[str, str | None]
 ) -> dict[str, PrintedCell]:
     """The cells of a scan with what a person has confirmed, and with what was sent where that is not asked. What is
-    asked and not confirmed stays a draft."""
-    texts = {one.name: one.sent for one in fields if not one.is_asked}
-    texts |= {one.name: confirmed[one.name] for one in fields if one.name in confirmed}
+    asked and not confirmed stays a draft, and so does what nobody can read, and what can be no value of its field."""
+    texts = {one.name: one.sent for one in fields if not one.is_asked} | taken_of(fields, confirmed)
     return {
-        name: replace(cell, text=text, doubt="") if (text := texts.get(name)) is not None else cell
+        name: cell
+        if name not in texts
+        else replace(cell, doubt=DRAFT)
+        if text is None
+        else replace(cell, text=text, doubt="")
         for name, cell in cells.items()
+        for text in [texts.get(name)]
     }
+
+
+def taken_of(fields: Collection[ScannedField], confirmed: Mapping[str, str | None]) -> dict[str, str | None]:
+    """What was confirmed of the fields of a scan, by name; `None` where nobody can read it, or it can be no value.
+    Whatever is no field of the scan is left out."""
+    known = {one.name: one for one in fields}
+    there = [(known[name], text) for name, text in confirmed.items() if name in known]
+    return {one.name: None if text is None else one.taken(text) for one, text in there}
 
 
 def _field(entry: Field, cell: PrintedCell, sent: str | None, *, is_asked: bool) -> ScannedField:
@@ -94,7 +110,7 @@ def _is_as_sent(entry: Field, cell: PrintedCell, sent: str | None, *, read: bool
     if cell.doubt != DRAFT:  # a page with letters, of which others are pictures
         return not cell.doubt and cell.text == sent
     if entry.kind == "tick":
-        return cell.text == sent
+        return cell.text == sent and not cell.unsure
     if not cell.written:
         return not is_filled(sent)
     if not read or not cell.in_order:  # something is written, and nobody knows what
