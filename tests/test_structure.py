@@ -94,6 +94,7 @@ BEHIND = {
         "pdf/read/font_encodings.py",
         "pdf/read/highlights.py",
         "pdf/read/page_drawings.py",
+        "pdf/read/page_fonts.py",
         "pdf/read/variable_text.py",
     },
     "msoffcrypto": {"encryption.py"},
