@@ -44,6 +44,7 @@ from dtmforms.pdf.read.transform import perspective
 from dtmforms.pdf.write.form import geometry, layout_of
 from dtmforms.returns.ingest import Return
 from dtmforms.returns.printed import ocr
+from dtmforms.returns.printed.as_drawn import AROUND_PT
 
 SENT = load_sample("en")
 WANTED = by_partner(SENT)
@@ -191,7 +192,7 @@ def test_every_field_has_its_picture(clean: Pictures) -> None:
             for place in geometry("en", layout_of(SENT, SENT.language)).fields
             if place.name == f"{PARTNER}_name"
         )
-        assert picture.width == pytest.approx((box[2] + 6) * 300 / 72, abs=3)
+        assert picture.width == pytest.approx((box[2] + 2 * AROUND_PT) * 300 / 72, abs=3)
         assert sum(picture.convert("L").histogram()[:100]) > 100
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from dtmforms.findings import Path
 from dtmforms.form.fields import Field
 from dtmforms.returns.form_field import FormField
-from dtmforms.returns.printed.as_drawn import DrawnForm
 from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
 
@@ -51,6 +50,8 @@ class ScannedField(FormField):
 
 def scanned_fields(cells: Mapping[str, PrintedCell], form: SentForm, found: PrintedPages) -> list[ScannedField]:
     """All fields that stand in the boxes of a scan, in the order of the form."""
+    from dtmforms.returns.printed.as_drawn import DrawnForm  # with what draws forms, which nothing else here needs
+
     theirs = [name for name in form.table if name in cells and not form.locked(name)]
     on_scan = [(form.table[name], cells[name]) for name in theirs]
     sent = form.sent if form.sent is not None else {}
