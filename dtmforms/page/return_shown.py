@@ -11,7 +11,8 @@ from dtmforms.language.paths import words_of_path
 from dtmforms.language.spoken import on_page, say, spoken
 from dtmforms.page.inbox import SentFile
 
-_KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
+KIND_OF_EFFECT = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
+"""How a change is marked, by what it means."""
 _HELD_BACK = "held_back"
 _AROUND = 6
 """Pixels that are shown around a field."""
@@ -104,7 +105,7 @@ def _row(
     pictures: Mapping[int, dtmforms.PictureOfPage],
 ) -> FieldRow:
     effect = _HELD_BACK if one.name in held_back else next(_effects(one.path, looked), "")
-    kind = "stop" if effect == _HELD_BACK else _KINDS.get(effect, "plain")
+    kind = "stop" if effect == _HELD_BACK else KIND_OF_EFFECT.get(effect, "plain")
     picture = pictures.get(one.page)
     place = picture.place(one.box) if picture and one.box else None
     return FieldRow(number, one, in_words(one, one.sent), in_words(one, one.returned), kind, effect, place)

@@ -16,7 +16,7 @@ from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import SentFile
 from dtmforms.page.kept_scans import ReadOff
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
-from dtmforms.page.return_shown import pages_of, rows_of, signatures_of, split_of
+from dtmforms.page.return_shown import KIND_OF_EFFECT, pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
 
 COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
@@ -26,7 +26,6 @@ _PLACE = "/returns"
 _MOST_DIGITS = 4
 _VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "focal_point_notice": "notice"}
 _DRAFTS = ("drafts", "drafts_without_text")
-_KINDS = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
 
 
 def look(asked: PageRequest) -> Answer:
@@ -130,8 +129,7 @@ def _page(
     scan = scan_in(here, sent, looked, read_off)
     pictures = sent.drawn(pages_of(looked))
     changes = looked.comparison.changes if looked.comparison else ()
-    flags = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
-    held_back = [one for one in looked.findings if one.severity == "error" and not _is_acceptable(one)]
+    flags = _flags_of(looked)
     return asked.show(
         "return.html",
         422 if problems else 200,
@@ -152,8 +150,8 @@ def _page(
             for one in each_once(looked.findings)
             if one.code not in _DRAFTS or not scan.can_be_confirmed
         ],
-        flags=[(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in flags],
-        can_accept=(_can_accept(looked) and not is_signed_copy(looked)) or (bool(flags) and not held_back),
+        flags=flags,
+        can_accept=(_can_accept(looked) and not is_signed_copy(looked)) or (bool(flags) and not _is_held_back(looked)),
         signed_copy=is_signed_copy(looked),
         counterparts=counterparts(),
         typed={_WHY: ""} | typed,
@@ -200,6 +198,17 @@ def _can_accept(looked: dtmforms.LookedAt) -> bool:
     return looked.comparison is not None and not looked.is_known
 
 
+def _flags_of(looked: dtmforms.LookedAt) -> list[tuple[str, list[str]]]:
+    """What somebody can take upon themselves, by its code, with its sentences."""
+    codes = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
+    return [(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in codes]
+
+
+def _is_held_back(looked: dtmforms.LookedAt) -> bool:
+    """Whether something is found that nobody can take upon themselves."""
+    return any(one.severity == "error" and not _is_acceptable(one) for one in looked.findings)
+
+
 def _is_acceptable(found: dtmforms.Finding) -> bool:
     return found.severity == "error" and found.code in dtmforms.acceptable_flags()
 
@@ -211,4 +220,4 @@ def _kind(found: dtmforms.Finding) -> str:
 def change_shown(change: dtmforms.Change) -> tuple[str, str, str, str, str]:
     """How it is shown, its effect, what changes, by which rule, and why."""
     told, why = change.told.text(spoken()), change.why.text(spoken())
-    return _KINDS[change.effect], change.effect, told, change.rule, why
+    return KIND_OF_EFFECT[change.effect], change.effect, told, change.rule, why
