@@ -5,10 +5,11 @@ python scripts/faults.py [--faults 120] [--seed WORD] [--work FOLDER]
 A fault is a small change of a module that judges, writes or records (`fault_kinds.py`). Each is put into a copy of the
 tree, never into the tree itself. Of each is asked, until something finds it: do the tests of the short gate find it
 that run the changed function? Do those that start other processes, in which no function is seen, or, where no function
-is changed, all others? Do those of the whole gate that run it, or that feed files to the whole program?
+is changed, all others? Do those of the whole gate that are further cases of these, or that feed files to the whole
+program? The few tests of which the short gate runs no case at all are not asked: `--all` may find more than is said.
 
-Which test runs which function is seen once, in a run of all tests; with `--work` the next call on the same tree knows
-it. A fault with which nothing changes that anybody could see stands in `faults_without_effect.toml`, with the reason.
+Which test runs which function is seen once, in a run of the short gate; with `--work` the next call on the same tree
+knows it. A fault with which nothing changes that anybody could see stands in `faults_without_effect.toml`, with the reason.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,8 @@ WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect.toml")
 SHORT, WHOLE, NOTHING, NO_EFFECT = "the short gate", "--all", "nothing", "without effect"
 SAMPLE = ["--sample=faults"]
 PROCESSES = 2
-_MOST_TESTS = 300
-"""Of those that run a function so many are asked, the quickest first."""
+_MOST_TESTS, _MOST_FURTHER = 300, 2000
+"""Of those that run a function, and of their further cases, so many are asked, the quickest first."""
 _PATIENCE, _LEAST_SECONDS = 10, 60
 """How many times as long as usual tests may take before the program hangs, which finds a fault too."""
 
@@ -105,16 +106,31 @@ def _files() -> list[str]:
 
 
 class Seen:
-    """What a run of all tests has shown: how long each takes, and which run which function. The quickest come first."""
+    """What a run of the short gate has shown: how long each test takes, and which run which function. The quickest come
+    first."""
 
-    def __init__(self, noted: dict[str, Any], sample: frozenset[str]) -> None:
+    def __init__(self, noted: dict[str, Any], every: Sequence[str]) -> None:
         self.seconds = {test: float(said["seconds"]) for test, said in noted.items()}
-        self.sample = sample
+        self.sample = [*noted]
         self.starting = [test for test, said in noted.items() if said["starts"]]
         self.of_function: dict[str, list[str]] = defaultdict(list)
-        for test in sorted(noted, key=self.seconds.__getitem__):
+        for test in self.quickest(noted):
             for function in noted[test]["functions"]:
                 self.of_function[function].append(test)
+        self.further: dict[str, list[str]] = defaultdict(list)
+        usual = {_without_case(test): seconds for test, seconds in self.seconds.items()}
+        for test in every:
+            if test not in noted and (name := _without_case(test)) in usual:
+                self.seconds[test] = usual[name]
+                self.further[name].append(test)
+
+    def quickest(self, tests: Iterable[str]) -> list[str]:
+        return sorted(tests, key=self.seconds.__getitem__)
+
+    def further_cases(self, tests: Iterable[str]) -> list[str]:
+        """What only the whole gate runs of these."""
+        names = {_without_case(test) for test in tests}
+        return self.quickest(test for name in names for test in self.further[name])
 
     def tests_of(self, fault: Fault) -> list[str]:
         """Those that run the function in which a fault stands; then those that run another one of its module, for what
@@ -122,40 +138,42 @@ class Seen:
         module = fault.file.replace(".toml", ".py")
         own = self.of_function[f"{module}:{fault.function}"] if fault.function else []
         others = {test for name, tests in self.of_function.items() if name.startswith(f"{module}:") for test in tests}
-        return [*own, *sorted(others - {*own}, key=self.seconds.__getitem__)]
+        return [*own, *self.quickest(others - {*own})]
+
+
+def _without_case(test: str) -> str:
+    return test.partition("[")[0]
 
 
 def seen_in(tree: Tree, place: Path) -> Seen:
-    """From the file that was written for this very tree, or from a run of all tests."""
+    """From the file that was written for this very tree, or from a run of the short gate, in which nothing may fail."""
     if not place.exists():
-        print("== a run of all tests, to see which functions each of them runs", flush=True)
-        tree.run(["--numprocesses", str(PROCESSES), "--dist", "worksteal", "--trace-functions"], most_seconds=4 * 3600)
+        print("== a run of the short gate, to see which functions each of its tests runs", flush=True)
+        options = [*SAMPLE, "--numprocesses", str(PROCESSES), "--dist", "worksteal", "--trace-functions"]
+        if failing := tree.run(options):
+            sys.exit(f"Without any fault {failing} fails; mend that first.")
         parts = [json.loads(part.read_text(encoding="utf-8")) for part in tree.notes.glob("seen-*.json")]
         place.write_text(json.dumps({test: said for part in parts for test, said in part.items()}), encoding="utf-8")
-    tree.run([*SAMPLE, "--collect-only"])
+    tree.run(["--collect-only"])
     listed = (tree.notes / "said.txt").read_text(encoding="utf-8").splitlines()
-    return Seen(json.loads(place.read_text(encoding="utf-8")), frozenset(line for line in listed if "::" in line))
+    return Seen(json.loads(place.read_text(encoding="utf-8")), [line for line in listed if "::" in line])
 
 
 def judged(fault: Fault, tree: Tree, seen: Seen) -> Outcome:
     """What finds a fault, asked from the quickest to the most."""
     tests = seen.tests_of(fault)
-    sampled = [test for test in tests if test in seen.sample]
-    short, more = sampled[:_MOST_TESTS], sampled[_MOST_TESTS:]
-    fed = [test for test in seen.seconds if test.startswith(FED)] if fault.file.startswith(READ_FILES) else []
+    first, more = tests[:_MOST_TESTS], tests[_MOST_TESTS:]
     unseen = seen.starting if fault.function else seen.sample
-    rest = [test for test in {*more, *unseen} - {*short} if test in seen.sample]
-    whole = [test for test in [*tests, *fed] if test not in seen.sample]
+    rest = seen.quickest({*more, *unseen} - {*first})
+    fed = [test for test in seen.sample if test.startswith(FED)] if fault.file.startswith(READ_FILES) else []
+    whole = seen.further_cases([*tests, *fed])[:_MOST_FURTHER]
     place = tree.folder / "dtmforms" / fault.file
     sound = place.read_text(encoding="utf-8")
     place.write_text(fault.put_into(sound), encoding="utf-8")
     try:
-        if short and (finder := _asked(tree, seen, SAMPLE, short)):
-            return Outcome(fault, SHORT, finder)
-        if rest and (finder := _asked(tree, seen, SAMPLE, sorted(rest, key=seen.seconds.__getitem__))):
-            return Outcome(fault, SHORT, finder)
-        if whole and (finder := _asked(tree, seen, [], whole)):
-            return Outcome(fault, WHOLE, finder)
+        for gate, options, asked in ((SHORT, SAMPLE, first), (SHORT, SAMPLE, rest), (WHOLE, [], whole)):
+            if asked and (finder := _asked(tree, seen, options, asked)):
+                return Outcome(fault, gate, finder)
         return Outcome(fault, NOTHING, "")
     finally:
         place.write_text(sound, encoding="utf-8")
@@ -232,8 +250,6 @@ def main() -> int:
         notes = asked.work or Path(folder)
         notes.mkdir(parents=True, exist_ok=True)
         first = trees.get()
-        if failing := first.run([*SAMPLE, "-x", "--numprocesses", str(PROCESSES)]):
-            sys.exit(f"Without any fault {failing} fails; mend that first.")
         seen = seen_in(first, notes / f"seen-{_digest()}.json")
         trees.put(first)
         explained, found = Explained(), Counter[str]()
