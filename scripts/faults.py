@@ -9,7 +9,8 @@ is changed, all others? Do those of the whole gate that are further cases of the
 program? The few tests of which the short gate runs no case at all are not asked: `--all` may find more than is said.
 
 Which test runs which function is seen once, in a run of the short gate; with `--work` the next call on the same tree
-knows it. A fault with which nothing changes that anybody could see stands in `faults_without_effect.toml`, with the reason.
+knows it. A fault with which nothing changes that anybody could see stands in `faults_without_effect.toml`, with the
+reason.
 """
 
 from __future__ import annotations

@@ -125,15 +125,17 @@ class Transaction:
         if self._connection.dialect.name == "sqlite":  # a byte that is no UTF-8 is to be found by its hash
             driver: Any = self._connection.connection.dbapi_connection
             driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-        for row in self._connection.execute(select(*EVENTS.columns).order_by(EVENTS.c.number)):
-            values: dict[str, Any] = {
-                name: value if isinstance(value, _STORED) else repr(value) for name, value in row._mapping.items()
-            }
-            try:
-                [event] = _events([_cells(values)])
-            except (TypeError, ValueError, RecursionError):
-                [event] = _events([_cells(values | {"details": "{}", "files": "{}", "record": None})])
-            yield StoredEvent(event, str(values["previous"]), str(values["hash"]), _hash(values))
+        names = EVENTS.columns.keys()
+        for rows in self._connection.execute(select(*EVENTS.columns).order_by(EVENTS.c.number)).partitions(_AT_ONCE):
+            stored = [
+                {
+                    name: value if isinstance(value, _STORED) else repr(value)
+                    for name, value in zip(names, row, strict=True)
+                }
+                for row in rows
+            ]
+            for values, event in zip(stored, _as_far_as_read(stored), strict=True):
+                yield StoredEvent(event, str(values["previous"]), str(values["hash"]), _hash(values))
 
     def damages(self) -> Iterator[Finding]:
         """What the database itself finds wrong, and which of its guards are missing or changed."""
@@ -350,6 +352,16 @@ def _row(event: Event, previous: str) -> dict[str, Any]:
 def _hash(values: dict[str, Any]) -> str:
     """Over every column as it is stored, the hash of the event before included."""
     return digest({name: value for name, value in values.items() if name != "hash"})
+
+
+def _as_far_as_read(stored: Sequence[dict[str, Any]]) -> list[Event]:
+    """The events of rows; one that cannot be read comes without its content."""
+    try:
+        return _events([_cells(values) for values in stored])
+    except (TypeError, ValueError, RecursionError):
+        if len(stored) > 1:
+            return [event for values in stored for event in _as_far_as_read([values])]
+        return _events([_cells(stored[0] | {"details": "{}", "files": "{}", "record": None})])
 
 
 def _cells(values: dict[str, Any]) -> list[Any]:
