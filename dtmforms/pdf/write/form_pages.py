@@ -119,18 +119,18 @@ class _FormPages(FormCells):
         else:
             self.aside(self.ours["title"], x, top, width, TITLE_AGAIN)
         top -= title
-        self.slot("reference_and_page", x, top, width, Style(9.5, True), again=True)
+        self.slot_again("reference_and_page", x, top, width, Style(9.5, True))
         top -= reference
         if self.page > 1 and self.purpose != "blank":
             count = self.layout.lines_of(ORGANIZATION_AGAIN)
-            self.slot(ORGANIZATION_AGAIN, x, top, width, NAME_AGAIN, lines=count, again=True)
+            self.slot_again(ORGANIZATION_AGAIN, x, top, width, NAME_AGAIN, lines=count)
             below = (count - 1) * NAME_AGAIN.size_pt * 1.25
             top -= organization + below
             self.y -= below
         if self.labels.prevails:
             self.aside(self.labels.prevails, x, top, width, CAPTION)
             top -= prevails
-        self.slot("about", x, top, width, CAPTION, lines=2, again=True)
+        self.slot_again("about", x, top, width, CAPTION, lines=2)
 
     def in_one_line(self, text: str, style: Style, width: float) -> Style:
         """A style in which a text is no wider, in letters that are no larger."""
