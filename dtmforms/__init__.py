@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from dtmforms.public.documents import worksheet as worksheet
     from dtmforms.public.drafts import draft as draft
     from dtmforms.public.drafts import read_draft as read_draft
+    from dtmforms.public.many import IntoRegister as IntoRegister
+    from dtmforms.public.many import Making as Making
+    from dtmforms.public.many import Reading as Reading
     from dtmforms.public.many import batch as batch
     from dtmforms.public.many import triage as triage
     from dtmforms.public.many import triage_workbook as triage_workbook
@@ -168,7 +171,7 @@ _MODULES = {
         "worksheet",
     ),
     "public.drafts": ("draft", "read_draft"),
-    "public.many": ("batch", "triage", "triage_workbook"),
+    "public.many": ("IntoRegister", "Making", "Reading", "batch", "triage", "triage_workbook"),
     "public.records": (
         "Records",
         "check",

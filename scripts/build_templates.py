@@ -42,7 +42,7 @@ from dtmforms.word.write.paper import (
     HALVES_MM,
     SIGNATURE_MM,
     SMALL_PT,
-    Paper,
+    WordPages,
     add_foot,
     add_head,
     at_least,
@@ -83,7 +83,7 @@ def build(languages: str) -> bytes:
     return _without_needless_parts(saved.getvalue(), first)
 
 
-class _Page(Paper):
+class _Page(WordPages):
     """What is written into the body, in one language and its direction."""
 
     def __init__(

@@ -310,7 +310,7 @@ def test_batch(demo: dtmforms.Agreement) -> None:
     Path("missions/a.yaml").write_bytes(Path(DEMO).read_bytes())
     Path("missions/b.yaml").write_bytes(b"no: record")
     told: list[tuple[int, int]] = []
-    rows = dtmforms.batch("missions", "out", jobs=1, progress=lambda done, of: told.append((done, of)))
+    rows = dtmforms.batch("missions", "out", progress=lambda done, of: told.append((done, of)))
     assert [row.outcome for row in rows] == ["written", "written", "refused"]
     assert told == [(0, 2), (1, 2), (2, 2)]
     assert run(["batch", "missions", "-o", "again", "--jobs", "1"]) == 3
@@ -318,7 +318,7 @@ def test_batch(demo: dtmforms.Agreement) -> None:
     assert Path("out", report).read_text(encoding="utf-8") == Path("again", report).read_text(encoding="utf-8")
     assert Path("out", f"{demo.reference}-form.pdf").read_bytes() == dtmforms.form(demo)
     with pytest.raises(dtmforms.UsageError, match=r"--name \{reference\}"):
-        dtmforms.batch("missions", "out", pattern="{reference}")
+        dtmforms.batch("missions", "out", making=dtmforms.Making(pattern="{reference}"))
 
 
 @pytest.mark.sampled("what takes seconds")
@@ -327,19 +327,20 @@ def test_triage(demo: dtmforms.Agreement) -> None:
     Path("inbox/a.pdf").write_bytes(dtmforms.form(renewed(demo)))
     Path("inbox/b.pdf").write_bytes(Path("inbox/a.pdf").read_bytes())
     dtmforms.Register("r.sqlite3").add(demo)
-    rows = dtmforms.triage(["inbox"], against=demo, jobs=1, whole=True)
+    rows = dtmforms.triage(["inbox"], against=demo, reading=dtmforms.Reading(whole=True))
     assert [(row.file, row.outcome) for row in rows] == [("a.pdf", "valid"), ("b.pdf", "duplicate")]
     assert rows[0].answer
     assert rows[0].answer.record == renewed(demo)
     assert run(["ingest", "inbox", "--against", DEMO, "--xlsx", "returns.xlsx", "--jobs", "1"]) == 0
     assert dtmforms.triage_workbook(rows) == Path("returns.xlsx").read_bytes()
-    assert dtmforms.triage(["inbox"], register="r.sqlite3", by=BY, jobs=1)[0].recorded
+    [row, _] = dtmforms.triage(["inbox"], register=dtmforms.IntoRegister("r.sqlite3", by=BY))
+    assert row.recorded
 
 
 def test_a_row_of_a_triage_has_no_whole_answer_unless_it_is_asked_for(demo: dtmforms.Agreement) -> None:
     Path("inbox").mkdir()
     Path("inbox/a.pdf").write_bytes(dtmforms.form(demo))
-    [row] = dtmforms.triage(["inbox"], against=demo, jobs=1)
+    [row] = dtmforms.triage(["inbox"], against=demo)
     assert (row.outcome, row.answer) == ("valid", None)
 
 

@@ -18,7 +18,7 @@ from dtmforms.findings import Finding, any_error
 
 SCHEMA = "dtmforms/batch-item/1"
 Outcome = Literal["written", "unchanged", "kept", "failed", "refused", "fault"]
-Making = Callable[[Plan, Sequence[Item]], Iterator[Made]]
+Maker = Callable[[Plan, Sequence[Item]], Iterator[Made]]
 
 _KEPT: dict[Condition, str] = {"edited": "edited_by_hand", "locked": "locked_before"}
 """By the condition of a file the code of why it is kept."""
@@ -60,10 +60,10 @@ class ReportRow:
 
 
 class BatchRun:
-    """One run into a folder. `making` makes documents, `force` replaces also what was edited by hand."""
+    """One run into a folder. `maker` makes documents, `force` replaces also what was edited by hand."""
 
-    def __init__(self, plan: Plan, folder: str, making: Making, *, force: bool = False) -> None:
-        self.plan, self.folder, self.making, self.force = plan, Path(folder), making, force
+    def __init__(self, plan: Plan, folder: str, maker: Maker, *, force: bool = False) -> None:
+        self.plan, self.folder, self.maker, self.force = plan, Path(folder), maker, force
         self.taken: dict[str, str] = {}
 
     def rows(self, items: Sequence[Item]) -> Iterator[list[ReportRow]]:
@@ -88,7 +88,7 @@ class BatchRun:
                 yield rows
             else:
                 to_make.append(item)
-        for made in self.making(self.plan, to_make):
+        for made in self.maker(self.plan, to_make):
             yield self._written(made, hashes[made.item])
 
     def _unchanged(self, item: Item, input_hash: str) -> list[ReportRow]:

@@ -86,15 +86,18 @@ def batch(asked: BatchRequest) -> int:
     template = dtmforms.read_template(asked.template) if asked.template else None
     report = Report(asked.as_json, "dtmforms/batch-item/1")
     with progress("records_a_second", report) as tell:
-        rows = dtmforms.batch(
-            None if asked.source == _REGISTER else asked.source,
-            asked.folder,
+        making = dtmforms.Making(
             kinds=asked.kinds,
             pattern=asked.pattern,
             template=template,
             password=password_of(asked, twice=True),
             jobs=asked.jobs,
             scheduler=asked.scheduler,
+        )
+        rows = dtmforms.batch(
+            None if asked.source == _REGISTER else asked.source,
+            asked.folder,
+            making=making,
             register=_register(asked),
             force=asked.force,
             progress=tell,

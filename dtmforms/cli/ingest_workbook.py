@@ -32,30 +32,27 @@ def run(asked: IngestRequest) -> int:
     report = Report(asked.as_json, "dtmforms/return/1", aside=workbook == STANDARD)
     sent, password = sent_by(asked.against, report), password_of(asked)
     with progress("files_a_second", report) as tell:
-        rows = dtmforms.triage(
-            asked.returns,
-            against=sent,
+        reading = dtmforms.Reading(
             password=password,
             policy=None if asked.register is not None else policy_of(asked),
             accepted=asked.accepted,
-            register=_register(asked),
-            by=os.environ.get("DTMFORMS_ROLE"),
             beside=[place for place in (workbook, asked.against) if place],
-            jobs=asked.jobs,
             whole=asked.as_json,
-            progress=tell,
+            jobs=asked.jobs,
         )
+        rows = dtmforms.triage(asked.returns, against=sent, register=_register(asked), reading=reading, progress=tell)
     _sum_up(report, rows)
     outcome = files.write(workbook, dtmforms.triage_workbook(rows), force=asked.force)
     report.print(say("file_made", file=in_a_sentence(workbook), outcome=outcome_word(outcome)))
     return FAULT if any(row.outcome == "fault" for row in rows) else report.exit_code
 
 
-def _register(asked: IngestRequest) -> str | None:
+def _register(asked: IngestRequest) -> dtmforms.IntoRegister | None:
     """The register that was named, else the usual one, where returns are to be recorded."""
     if asked.register is None:
         return None
-    return asked.register or os.environ.get("DTMFORMS_REGISTER") or DEFAULT_REGISTER
+    place = asked.register or os.environ.get("DTMFORMS_REGISTER") or DEFAULT_REGISTER
+    return dtmforms.IntoRegister(place, by=os.environ.get("DTMFORMS_ROLE"))
 
 
 def _sum_up(report: Report, rows: Sequence[dtmforms.Triaged]) -> None:

@@ -12,8 +12,6 @@ from dtmforms.page.mending import Problems, ToMendError, day_in, problems_of, ty
 from dtmforms.page.needs import Need, needs
 from dtmforms.page.returns import counterparts
 
-SHOWN_BY_FILE = ("written_notice", "successor_confirmed")
-"""What no sentence shows."""
 _PAPERS = {"written_notice": ("notice", "handover"), "handover_history": ("handover",)}
 _DONE = ("evidence", "day", "by", "confirmed_by")
 
@@ -68,7 +66,7 @@ def _record(asked: PageRequest, reference: str, need: Need, typed: dict[str, str
 
 
 def _refuse_sentence(need: Need, evidence: str) -> None:
-    if need.what in SHOWN_BY_FILE:
+    if need.is_shown_by_file:
         raise ToMendError("file_is_needed")
     if not evidence:
         raise ToMendError("no_evidence")
@@ -86,7 +84,7 @@ def _page(
         here=place_of(state.reference),
         need=need,
         papers=_PAPERS.get(need.what, ()) if state.notices else (),
-        needs_file=need.what in SHOWN_BY_FILE,
+        needs_file=need.is_shown_by_file,
         counterparts=counterparts() if need.what == "successor_confirmed" else (),
         seen=seen_in(asked, state.reference),
         typed=typed,

@@ -53,10 +53,7 @@ def returns(asked: PageRequest) -> Answer:
     def read(run: Run) -> Rows:
         return dtmforms.triage(
             [_place(asked, RETURNS)],
-            register=page.register.place,
-            by=by,
-            record=take,
-            alone=page.deciding,
+            register=dtmforms.IntoRegister(page.register.place, by, record=take, alone=page.deciding),
             progress=run.tell,
             each=run.keep,
         )

@@ -32,6 +32,11 @@ class Need:
         return self.what in (*dtmforms.DUTIES, "password_change")
 
     @property
+    def is_shown_by_file(self) -> bool:
+        """Whether no sentence shows that it was done."""
+        return self.due is not None and self.due.is_shown_by_file
+
+    @property
     def text(self) -> str:
         return on_page(f"need_{self.what}")
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from dtmforms.batch.inbox import Paper
     from dtmforms.batch.job import Item, Plan
     from dtmforms.batch.records_sent import Sent
-    from dtmforms.batch.run import Making, ReportRow
+    from dtmforms.batch.run import Maker, ReportRow
     from dtmforms.batch.triage import Asked, Triaged
     from dtmforms.changes.policy import Policy
 
@@ -35,16 +36,53 @@ Progress: TypeAlias = Callable[[int, int], None]
 _RETURNS_AT_ONCE = 4
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How the documents of many agreements are made. `kinds` are `agreement` (Word), `form` (PDF) and `print` (the Word
+    document as PDF, by LibreOffice); `pattern` names the files, as `{country}/{reference}-{kind}` does; `template` is a
+    mission's own (`read_template`). `password` locks all of them. `jobs` are processes, as many as there are processors
+    where it is `None`; `scheduler` is the address of a Dask scheduler instead."""
+
+    kinds: Sequence[str] = ("agreement", "form")
+    pattern: str = job.DEFAULT_NAME
+    template: Template | None = None
+    password: str | None = field(default=None, repr=False)
+    jobs: int | None = None
+    scheduler: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a pile of returns is read. What `password`, `policy` and `accepted` are, says `ingest`. Files in `beside` are
+    left out; with `whole`, each row has all that `ingest` gives. `jobs` are processes, as in `Making`."""
+
+    password: str | None = field(default=None, repr=False)
+    policy: Policy | None = None
+    accepted: Collection[str] = ()
+    beside: Collection[str] = ()
+    whole: bool = False
+    jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntoRegister:
+    """How returns go into the register at a place: recorded by the role `by`, and one at a time, while `alone` is held.
+    Where `record` is false, they are judged by what the register holds, and none is taken in."""
+
+    place: Place
+    by: str | None = None
+    record: bool = True
+    alone: AbstractContextManager[object] | None = None
+
+
+_USUAL_MAKING, _USUAL_READING = Making(), Reading()
+
+
 def batch(
     source: Place | None,
     folder: Place = "filled",
     *,
-    kinds: Sequence[str] = ("agreement", "form"),
-    pattern: str = job.DEFAULT_NAME,
-    template: Template | None = None,
-    password: str | None = None,
-    jobs: int | None = None,
-    scheduler: str | None = None,
+    making: Making = _USUAL_MAKING,
     register: Place | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -53,10 +91,8 @@ def batch(
     edited there is kept and named.
 
     `source` is a folder of records, a workbook, or `None` for the agreements of the `register` that go on; with a
-    register, documents bear their numbers, without one they are drafts. `kinds` are `agreement` (Word), `form` (PDF)
-    and `print` (the Word document as PDF, by LibreOffice); `pattern` names the files, as `{country}/{reference}-{kind}`
-    does. `password` locks all of them. `jobs` are processes, as many as there are processors where it is `None`;
-    `scheduler` is the address of a Dask scheduler instead.
+    register, documents bear their numbers, without one they are drafts. `making` says which documents, under which
+    names, and by how many processes; with `force`, what somebody edited is made anew too.
     Gives a row for each document, with its `.outcome` (`written`, `unchanged`, `kept`, `failed`; `refused` or `fault`
     for an agreement without documents) and what was found; no bad agreement stops the others. The same stands in
     `batch-report.xlsx` and `.jsonl` in the folder, also where the run ends early.
@@ -64,18 +100,13 @@ def batch(
     `FileError` where there is nothing to read, or nothing can be written any more."""
     from dtmforms.batch.run import BatchRun
 
-    if problem := job.problem_of(pattern):
-        code, values = problem
-        raise UsageError(code, pattern=pattern, **values)
-    key = good_password(password, for_pdf="form" in kinds)
-    making = _making(kinds, jobs, scheduler)
-    plan = job.Plan(tuple(kinds), pattern, template.data if template else None, password=key)
+    plan, maker = _plan(making), _maker(making)
     items, plan = _work(source, plan, os.fspath(register) if register is not None else None)
     tell = progress or _tell_nobody
     rows: list[ReportRow] = []
     tell(0, len(items))
     try:
-        for done, made in enumerate(BatchRun(plan, os.fspath(folder), making, force=force).rows(items), start=1):
+        for done, made in enumerate(BatchRun(plan, os.fspath(folder), maker, force=force).rows(items), start=1):
             rows += made
             tell(done, len(items))
     except BaseException:
@@ -90,16 +121,8 @@ def triage(
     sources: Sequence[Place],
     *,
     against: Agreement | Sent | None = None,
-    password: str | None = None,
-    policy: Policy | None = None,
-    accepted: Collection[str] = (),
-    register: Place | None = None,
-    by: str | None = None,
-    record: bool = True,
-    alone: AbstractContextManager[object] | None = None,
-    beside: Collection[str] = (),
-    jobs: int | None = None,
-    whole: bool = False,
+    register: Place | IntoRegister | None = None,
+    reading: Reading = _USUAL_READING,
     progress: Progress | None = None,
     each: Callable[[Triaged], None] | None = None,
 ) -> list[Triaged]:
@@ -108,53 +131,26 @@ def triage(
 
     Of each row `.outcome` says how it is to be taken (`valid`, `signed copy`, `to confirm`, `invalid`, `cannot be
     read`, `not a return`, `duplicate`, `fault`), beside `.reference`, `.values` as they were typed, `.changes` from the
-    record that was sent and `.findings`; with `whole`, `.answer` is all that `ingest` gives, and `None` without. What
-    `against`, `password`, `policy` and `accepted` are, says `ingest`. With a `register` each return is taken into it
-    too, recorded by the role `by`, and judged by what that holds, its policy included; where `record` is false, it is
-    judged so and not taken in. `alone` is held while one is taken. Files in `beside` are left out. `jobs` are
-    processes, as in `batch`. `each` is called with each row once it is made, and recorded, before `progress` is: what
-    ends a run early leaves those rows.
+    record that was sent and `.findings`; `.answer` is `None` unless `reading` asks for the `whole`. `against` is the
+    record that was sent, or those of a folder (`records_sent`). With a `register` each return is judged by what that
+    holds, its policy included, and taken into it; by which role, or whether at all, says `IntoRegister`. `each` is
+    called with each row once it is made, and recorded, before `progress` is: what ends a run early leaves those rows.
     Raises `FileError` where there is no file, or no register, and `UsageError` as `ingest` and `Register` do."""
     from dtmforms.batch.records_sent import Sent
-    from dtmforms.batch.triage import Asked, double, together
-    from dtmforms.changes.compare import Grounds
-    from dtmforms.public.returns import known_flags
 
-    if register is not None and policy is not None:
+    if register is not None and reading.policy is not None:
         raise UsageError("policy_of_register", one="register", other="policy")
     sent = against if isinstance(against, Sent) else Sent(against)
-    left_out = [*beside, *sent.places.values(), *([os.fspath(register)] if register is not None else [])]
-    papers = inbox.with_doubles(inbox.papers_of([os.fspath(source) for source in sources], left_out))
-    asked = Asked(
-        sent,
-        Grounds(policy),
-        datetime.date.today(),
-        password,
-        whole=whole,
-        accepted=tuple(known_flags(accepted)),
-        for_register=register is not None,
-    )
-    take = _taking(register, by, asked, record=record, alone=alone)
-    read = _read(asked, [paper for paper in papers if not paper.same_as], jobs or os.cpu_count() or 1)
-    tell = progress or _tell_nobody
+    into = register if isinstance(register, IntoRegister | None) else IntoRegister(register)
+    papers = _papers(sources, [*reading.beside, *sent.places.values(), *([os.fspath(into.place)] if into else [])])
+    asked = _asked(sent, reading, for_register=into is not None)
+    take = _taking(into, asked)
     rows: list[Triaged] = []
-    parts = []
-
-    def keep(row: Triaged) -> None:
+    for read in _read(asked, papers, reading.jobs, progress or _tell_nobody):
+        row = take(read)
         rows.append(row)
         if each:
             each(row)
-
-    tell(0, len(papers))
-    for number, paper in enumerate(papers, start=1):
-        row = double(paper) if paper.same_as else next(read)
-        if row.is_part:
-            parts.append(row)
-        else:
-            keep(take(row))
-        tell(number, len(papers))
-    for row in together(asked, parts):
-        keep(take(row))
     told: set[str] = set()
     by_name = sorted(rows, key=lambda row: row.file)
     return [replace(row, findings=tuple(not_told_yet(row.findings, told))) for row in by_name]
@@ -173,19 +169,34 @@ def _tell_nobody(_done: int, _all: int) -> None:
     pass
 
 
-def _making(kinds: Collection[str], jobs: int | None, scheduler: str | None) -> Making:
+def _plan(making: Making) -> Plan:
+    """What is made of each agreement. Raises `UsageError` for a pattern or a password that cannot be."""
+    if problem := job.problem_of(making.pattern):
+        code, values = problem
+        raise UsageError(code, pattern=making.pattern, **values)
+    key = good_password(making.password, for_pdf="form" in making.kinds)
+    return job.Plan(
+        tuple(making.kinds), making.pattern, making.template.data if making.template else None, password=key
+    )
+
+
+def _maker(making: Making) -> Maker:
     """Who makes the documents. Raises `FileError` where what that takes is not there."""
-    if scheduler:
+    if making.scheduler:
         try:
             from dtmforms.batch import dask_pool  # of an extra that few install
         except ModuleNotFoundError:
             raise FileError("scheduler_package_missing") from None
-        return lambda plan, items: dask_pool.made(plan, items, scheduler)
-    if "print" in kinds:
+        return partial(dask_pool.made, address=making.scheduler)
+    if "print" in making.kinds:
         from dtmforms.word.write import libreoffice
 
         libreoffice.program()
-    return lambda plan, items: process_pool.made(plan, items, jobs or os.cpu_count() or 1)
+    return partial(process_pool.made, jobs=_jobs(making.jobs))
+
+
+def _jobs(wanted: int | None) -> int:
+    return wanted or os.cpu_count() or 1
 
 
 def _work(source: Place | None, plan: Plan, register: str | None) -> tuple[list[Item], Plan]:
@@ -218,28 +229,56 @@ def _keep_report(rows: list[ReportRow], items: Sequence[Item], folder: Path) -> 
             files.write(str(folder / name), data, force=True)
 
 
-def _read(asked: Asked, papers: Iterable[Paper], jobs: int) -> Iterator[Triaged]:
+def _papers(sources: Sequence[Place], left_out: Collection[str]) -> list[Paper]:
+    return inbox.with_doubles(inbox.papers_of([os.fspath(source) for source in sources], left_out))
+
+
+def _asked(sent: Sent, reading: Reading, *, for_register: bool) -> Asked:
+    from dtmforms.batch.triage import Asked
+    from dtmforms.changes.compare import Grounds
+    from dtmforms.public.returns import known_flags
+
+    return Asked(
+        sent,
+        Grounds(reading.policy),
+        datetime.date.today(),
+        reading.password,
+        whole=reading.whole,
+        accepted=tuple(known_flags(reading.accepted)),
+        for_register=for_register,
+    )
+
+
+def _read(asked: Asked, papers: Sequence[Paper], jobs: int | None, tell: Progress) -> Iterator[Triaged]:
+    """The rows of the papers, in their order; forms whose pages came in several files at the end."""
+    from dtmforms.batch.triage import double, together
+
+    read, parts = _apart(asked, [paper for paper in papers if not paper.same_as], _jobs(jobs)), []
+    tell(0, len(papers))
+    for number, paper in enumerate(papers, start=1):
+        row = double(paper) if paper.same_as else next(read)
+        if row.is_part:
+            parts.append(row)
+        else:
+            yield row
+        tell(number, len(papers))
+    yield from together(asked, parts)
+
+
+def _apart(asked: Asked, papers: Sequence[Paper], jobs: int) -> Iterator[Triaged]:
     """Always in other processes: what strangers send may end the one that reads it."""
     from dtmforms.batch import triage
 
-    waiting = list(papers)
-    jobs = min(jobs, len(waiting) // _RETURNS_AT_ONCE or 1)
-    return process_pool.in_order(triage.triage, asked, waiting, jobs, triage.lost, _RETURNS_AT_ONCE)
+    jobs = min(jobs, len(papers) // _RETURNS_AT_ONCE or 1)
+    return process_pool.in_order(triage.triage, asked, papers, jobs, triage.lost, _RETURNS_AT_ONCE)
 
 
-def _taking(
-    register: Place | None,
-    by: str | None,
-    asked: Asked,
-    *,
-    record: bool,
-    alone: AbstractContextManager[object] | None,
-) -> Callable[[Triaged], Triaged]:
+def _taking(into: IntoRegister | None, asked: Asked) -> Callable[[Triaged], Triaged]:
     """What takes a return into the register, or judges it by that."""
-    if register is None:
+    if into is None:
         return lambda row: row
     from dtmforms.batch.take_returns import RegisterIntake  # whoever records nothing loads no database
     from dtmforms.public.register import dated_of
 
-    intake = RegisterIntake(os.fspath(register), dated_of({"by": by}), asked, alone)
-    return intake.take if record else intake.look
+    intake = RegisterIntake(os.fspath(into.place), dated_of({"by": into.by}), asked, into.alone)
+    return intake.take if into.record else intake.look

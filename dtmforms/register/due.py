@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dtmforms.register.projection import Projection
+from dtmforms.register.projection import SHOWN_BY_FILE, Projection
 
 REASSESSMENT, SUSPENSION_ENDS, AGREEMENT_ENDS = "reassessment", "suspension_ends", "agreement_ends"
 VALIDITY_ENDS, PASSWORD_CHANGE = "validity_ends", "password_change"
@@ -34,6 +34,11 @@ class Due:
     @property
     def is_late(self) -> bool:
         return self.days is not None and self.days < 0
+
+    @property
+    def is_shown_by_file(self) -> bool:
+        """Whether it is a duty that no sentence shows to be done."""
+        return self.what in SHOWN_BY_FILE
 
     def as_json(self) -> dict[str, Any]:
         return {key: getattr(self, key) for key in ("what", "day", "days", "since", "contacts")}

@@ -13,12 +13,9 @@ from dtmforms.register.act import Act, recorded_act, refuse_future
 from dtmforms.register.confirming import why_not_later
 from dtmforms.register.events import Dated, Event
 from dtmforms.register.notice_chain import noticed
-from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projection
+from dtmforms.register.projection import PASSWORDS, SHOWN_BY_FILE, Notice, Projection
 from dtmforms.register.query import projection_of
 from dtmforms.register.store import Transaction
-
-SHOWN_BY_FILE = ("written_notice", CONFIRMED)
-"""The duties that no sentence shows to be done: what tells in writing is a writing, and so is what confirms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ PASSWORDS: Literal["passwords_changed"] = "passwords_changed"
 """The duty that is also done regularly, where that is agreed, and is then no notice's (rule C6)."""
 CONFIRMED: Literal["successor_confirmed"] = "successor_confirmed"
 """The duty that is about whoever comes, and not about whoever leaves (rule D8)."""
+SHOWN_BY_FILE = ("written_notice", CONFIRMED)
+"""The duties that no sentence shows to be done: what tells in writing is a writing, and so is what confirms."""
 
 SIGNED_WITH = ("contacts", "contacts_on")
 """What an event of a signature keeps of the contacts that its text was signed with."""

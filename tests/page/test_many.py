@@ -171,7 +171,7 @@ def test_a_run_that_does_not_end_tells_what_it_has_recorded(
             runs[0].stopping = done == 2
             progress(done, of)
 
-        return real(*arguments, progress=tell, jobs=1, **more)
+        return real(*arguments, progress=tell, **more)
 
     monkeypatch.setattr(dtmforms, "triage", ending)
     opened.post("/settings", role="dtm_coordinator")

@@ -56,7 +56,7 @@ def test_whoever_takes_it_all_the_same_says_so_and_the_register_keeps_that(
     assert done.added[0].details["accepted"] == ["rejected_before"]
     assert ("rejected_before", True) in [(one.code, one.accepted) for one in done.findings]
     assert not kept.verify().problems
-    [row] = dtmforms.triage([written(kept, form)], register=kept.place, jobs=1)
+    [row] = dtmforms.triage([written(kept, form)], register=kept.place)
     assert (row.outcome, row.recorded) == ("valid", done.added[0].number)
 
 
@@ -64,10 +64,11 @@ def test_whoever_takes_it_all_the_same_says_so_and_the_register_keeps_that(
 def test_a_pile_of_returns_takes_it_no_more_than_one_by_one(kept: dtmforms.Register, form: bytes, record: bool) -> None:
     kept.reject_return(form, WHY)
     inbox = written(kept, form)
-    [row] = dtmforms.triage([inbox], register=kept.place, record=record, jobs=1)
+    into = dtmforms.IntoRegister(kept.place, record=record)
+    [row] = dtmforms.triage([inbox], register=into)
     assert (row.outcome, row.recorded, [one.code for one in row.findings]) == ("invalid", 0, ["rejected_before"])
     assert dtmforms.letter_to_partner(kept.look_at_return(form).answer, row.findings) == ""
-    [row] = dtmforms.triage([inbox], register=kept.place, record=record, accepted=["rejected_before"], jobs=1)
+    [row] = dtmforms.triage([inbox], register=into, reading=dtmforms.Reading(accepted=["rejected_before"]))
     assert (row.outcome, bool(row.recorded)) == ("valid", record)
 
 

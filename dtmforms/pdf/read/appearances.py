@@ -13,7 +13,8 @@ from dtmforms.pdf.read.believed_fonts import BelievedFont
 from dtmforms.pdf.read.content_stream import Instruction, UnreadableError, instructions, unpacked
 from dtmforms.pdf.read.edges import Edges, is_at_the_end
 from dtmforms.pdf.read.font_encodings import believed
-from dtmforms.pdf.read.interpreter import UNCHANGED, Drawn, GraphicsState, Interpreter
+from dtmforms.pdf.read.interpreter import Drawn, GraphicsState, Interpreter
+from dtmforms.pdf.read.matrices import UNCHANGED
 from dtmforms.pdf.read.reading_order import shown_text
 from dtmforms.pdf.read.shaped_words import words_shown
 from dtmforms.pdf.write.shaping import GLYPH_KEYS

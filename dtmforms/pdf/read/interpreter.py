@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol
 
 from dtmforms.pdf.read.believed_fonts import BelievedFont, Glyphs
 from dtmforms.pdf.read.colours import lightness
@@ -27,11 +27,8 @@ from dtmforms.pdf.read.edges import (
     touch,
 )
 from dtmforms.pdf.read.known_fonts import Shape
+from dtmforms.pdf.read.matrices import UNCHANGED, Matrix, times
 from dtmforms.pdf.read.reading_order import PlacedGlyph
-
-Matrix: TypeAlias = "tuple[float, ...]"
-"""The six numbers of a transformation (8.3.3)."""
-UNCHANGED: Matrix = (1, 0, 0, 1, 0, 0)
 
 _BESIDE = frozenset({"EMC", "MP", "DP", "h", "J", "j", "M", "d", "ri", "i", "ET"})
 """Operators that neither show text nor hide it."""
@@ -131,7 +128,7 @@ class Interpreter:
         a, b, c, d, _, _ = matrix
         if max(abs(b), abs(c)) > _ASKEW or not a or not d:
             raise UnreadableError
-        self.state.matrix = _times(matrix, self.state.matrix)
+        self.state.matrix = times(matrix, self.state.matrix)
 
     def take_state(self, name: str) -> None:
         self.resources.check_state(name)
@@ -282,7 +279,7 @@ class Interpreter:
         self.pen = self.line_matrix = matrix
 
     def move(self, x: float, y: float) -> None:
-        begins = _times((1, 0, 0, 1, x, y), self.line_matrix)
+        begins = times((1, 0, 0, 1, x, y), self.line_matrix)
         off = max(abs(begins[4] - self.pen[4]), abs(begins[5] - self.pen[5]))
         if len(self.saved) > self.saved_outside and off > _ROUNDED_PT:
             raise UnreadableError
@@ -310,7 +307,7 @@ class Interpreter:
         font, size = self.state.font, self.state.size
         if font is None or size <= 0 or (glyphs := font.glyphs(codes)) is None:
             raise UnreadableError
-        a, b, c, d, x, y = _times(self.pen, self.state.matrix)
+        a, b, c, d, x, y = times(self.pen, self.state.matrix)
         if max(abs(b), abs(c)) > _ASKEW or min(a, d) <= 0 or not 1 / _FLAT < a / d < _FLAT:
             raise UnreadableError
         if self.state.light > _DARK and any(text.strip() for text, _ in glyphs):
@@ -341,7 +338,7 @@ class Interpreter:
         self.drawn.borrows = True
 
     def advance(self, width: float) -> None:
-        self.pen = _times((1, 0, 0, 1, width * self.state.size / 1000, 0), self.pen)
+        self.pen = times((1, 0, 0, 1, width * self.state.size / 1000, 0), self.pen)
 
     def show_on_next_line(self, *operands: Any) -> None:
         """A string, with the spacing of words and letters before it."""
@@ -400,9 +397,3 @@ def _joined(glyphs: Glyphs) -> Glyphs:
     letters = next((count for count in range(len(glyphs), 0, -1) if glyphs[count - 1][0].strip()), 0)
     parts = (glyphs[:letters], glyphs[letters:])
     return [("".join([text for text, _ in part]), sum([width for _, width in part])) for part in parts if part]
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    p, q, r, s, t, u = other
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from dtmforms.pdf.geometry import Box
 from dtmforms.pdf.read.content_stream import INLINE_IMAGE, PAINTING, Instruction, UnreadableError
-from dtmforms.pdf.read.interpreter import UNCHANGED, Matrix
+from dtmforms.pdf.read.matrices import UNCHANGED, Matrix, times
 
 _UNIT: Box = (0, 0, 1, 1)
 """The square that an image fills (8.9.5)."""
@@ -77,7 +77,7 @@ class _Places:
                 # One more than was saved here ends what a program has put around the page.
                 self.matrix, self.width = self.saved.pop() if self.saved else (UNCHANGED, 1.0)
             case "cm":
-                self.matrix = _times(operands, self.matrix)
+                self.matrix = times(operands, self.matrix)
             case "w":
                 [self.width] = operands
             case "re":
@@ -99,12 +99,6 @@ class _Places:
         x, y, width, height = _around(self.path)
         line = self.width * max(map(abs, self.matrix[:4]))
         return (x - line, y - line, width + 2 * line, height + 2 * line)
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    p, q, r, s, t, u = other
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
 def _moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:

@@ -310,15 +310,16 @@ class PageCanvas:
         width = line.width * style.size_pt / 1000
         self.placed_words.append(PlacedWords(line.text, self.page, x, y, width, style.size_pt))
 
-    def slot(
-        self, key: str, x: float, top: float, width: float, style: Style, *, lines: int = 1, again: bool = False
-    ) -> None:
-        """Room for words that only a record has. `again` is whether they are no content of the document, but repeated
-        at the head of its pages, where lines are as close as in most languages."""
-        marked = None if again else self.next_marked()
-        place = (self._left(x, width), top - style.size_pt, width)
-        leading = style.size_pt * 1.25 if again else self.leading(style)
-        self.slots.append(Slot(key, self.page, marked, *place, lines, style, leading, self.right_to_left))
+    def slot(self, key: str, x: float, top: float, width: float, style: Style, *, lines: int = 1) -> None:
+        """Room for words that only a record has."""
+        place, leading = (self._left(x, width), top - style.size_pt, width), self.leading(style)
+        self.slots.append(Slot(key, self.page, self.next_marked(), *place, lines, style, leading, self.right_to_left))
+
+    def slot_again(self, key: str, x: float, top: float, width: float, style: Style, *, lines: int = 1) -> None:
+        """Room for such words that are no content of the document, but repeated at the head of its pages; lines are as
+        close there as in most languages."""
+        place, leading = (self._left(x, width), top - style.size_pt, width), style.size_pt * 1.25
+        self.slots.append(Slot(key, self.page, None, *place, lines, style, leading, self.right_to_left))
 
     def box(self, box: Box) -> None:
         """Borders stand in the page: some viewers leave out those of fields."""

@@ -57,26 +57,18 @@ from dtmforms.pdf.write.form_layout import (
     NUMBER_PT,
     PAIRS,
     SEND_STEP,
-    SIGNING_PT,
     TABLE_HEAD,
     in_pair,
-    signatory_label_pt,
     steps_of,
     verbs_pt,
 )
+from dtmforms.pdf.write.form_signing import FOOT_BELOW_SIGNATURES_PT, draw_signing, signing_height
 from dtmforms.pdf.write.shaping import Glyphs, line
 from dtmforms.pdf.write.structure_tree import Element
 
 _HEAD_STEPS_PT = ((19.0, 13.0, 0.0, 10.5), (12.5, 12.0, 10.5, 10.0))
 """From line to line at the head of the first page, and of all others: title, reference, organization, what prevails."""
 _LEGEND = Style(8.0)
-_SIGNATURE_PT = (170.1, 71.0)
-"""60 by 25 mm."""
-_DATE_PT = (70.3, 20.0)
-_CAPTION_PT = 12.0
-"""A caption above a box to sign in."""
-_FOOT_BELOW_SIGNATURES_PT = 22.0
-_HEAD_OF_SIGNING = Style(9.5, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +100,7 @@ class _FormPages(FormCells):
         self.table_c()
         self.other_terms()
         if self.purpose != "fill":
-            self.signing()
+            draw_signing(self)
         if any(self.layout.rows.areas):
             self.break_page()
             self.annex()
@@ -127,18 +119,18 @@ class _FormPages(FormCells):
         else:
             self.aside(self.ours["title"], x, top, width, TITLE_AGAIN)
         top -= title
-        self.slot("reference_and_page", x, top, width, Style(9.5, True), again=True)
+        self.slot_again("reference_and_page", x, top, width, Style(9.5, True))
         top -= reference
         if self.page > 1 and self.purpose != "blank":
             count = self.layout.lines_of(ORGANIZATION_AGAIN)
-            self.slot(ORGANIZATION_AGAIN, x, top, width, NAME_AGAIN, lines=count, again=True)
+            self.slot_again(ORGANIZATION_AGAIN, x, top, width, NAME_AGAIN, lines=count)
             below = (count - 1) * NAME_AGAIN.size_pt * 1.25
             top -= organization + below
             self.y -= below
         if self.labels.prevails:
             self.aside(self.labels.prevails, x, top, width, CAPTION)
             top -= prevails
-        self.slot("about", x, top, width, CAPTION, lines=2, again=True)
+        self.slot_again("about", x, top, width, CAPTION, lines=2)
 
     def in_one_line(self, text: str, style: Style, width: float) -> Style:
         """A style in which a text is no wider, in letters that are no larger."""
@@ -296,7 +288,7 @@ class _FormPages(FormCells):
         heights += [*map(self.height_of_cells, (head, *rows)), 6 + self.height_of(note, CONTENT_PT, CAPTION)]
         signed_at_once = self.purpose != "fill" and not any(field.term for field in self.table.values())
         if signed_at_once:
-            self.need(sum(heights) + 6 + self.signing_height(), foot=_FOOT_BELOW_SIGNATURES_PT)
+            self.need(sum(heights) + 6 + signing_height(self), foot=FOOT_BELOW_SIGNATURES_PT)
         self.need(sum(heights))
         self.heading(official["table_c"], SUBHEADING, tag="H3")
         self.paragraph(official["turnover"], turnover, after=5)
@@ -377,50 +369,3 @@ class _FormPages(FormCells):
     def area_columns(self) -> list[float]:
         """Where the columns of the annex begin."""
         return [MARGIN_PT + sum(AREA_PT[:number]) for number in range(len(AREA_PT))]
-
-    # Signatures
-
-    def signing_height(self) -> float:
-        signatory = sum(self.signatory_height(part) for part in ("name", "title"))
-        return 16 * self.height_factor + signatory + _CAPTION_PT * self.height_factor + _SIGNATURE_PT[1] + 2
-
-    def signatory_height(self, part: str) -> float:
-        """How high the name, or the title, of those who sign is, the same on both sides; in an empty form it is written
-        by hand."""
-        count = max(self.layout.lines_of(f"signatory_{side}_{part}") for side in SIDES)
-        return count * self.leading(STEP_TEXT) + (9 if self.purpose == "blank" else 3)
-
-    def signing(self) -> None:
-        """Room to sign, by hand or with a digital signature. Ours, outside of Section 2 (rule E1)."""
-        self.need(self.signing_height(), foot=_FOOT_BELOW_SIGNATURES_PT)
-        top, half = self.y, CONTENT_PT - SIGNING_PT
-        for number, side in enumerate(SIDES):
-            self.signing_of(side, MARGIN_PT + number * half, top)
-        self.y -= self.signing_height()
-
-    def signing_of(self, side: str, x: float, y: float) -> None:
-        """Who signs for a side, where, and on which day."""
-        party = self.official["iom"] if side == "iom" else self.ours["requesting_organization"]
-        with self.tag("H3"):
-            self.words(self.ours["signature_of"].format(party=party), x, y, SIGNING_PT, _HEAD_OF_SIGNING)
-        y -= 16 * self.height_factor
-        for part in ("name", "title"):
-            key, label = f"signatory_{side}_{part}", signatory_label_pt(self.labels)
-            with self.tag("P"):
-                self.words(self.official[f"person_{part}"], x, y, label, LABEL)
-                self.slot(key, x + label, y, SIGNING_PT - label, STEP_TEXT, lines=self.layout.lines_of(key))
-            y -= self.signatory_height(part)
-            if self.purpose == "blank":
-                self.line(y + 5, x + label, SIGNING_PT - label)
-        below = y - _CAPTION_PT * self.height_factor
-        with self.tag("P"):
-            self.words(self.ours["signature_and_stamp"], x, y, _SIGNATURE_PT[0], CAPTION)
-            width, height = _SIGNATURE_PT
-            self.placed_field(f"signature_{side}", "signature", (x, below - height, width, height))
-        with self.tag("P"):
-            x += _SIGNATURE_PT[0] + GAP_PT
-            width, height = _DATE_PT
-            self.words(self.ours["date"], x, y, width, CAPTION)
-            self.box((x, below - height, width, height))
-            self.placed_field(f"date_{side}", "line", (x, below - height, width, height))
-            self.words(self.ours["day_month_year"], x, below - height - 2, width + 6, CAPTION)

@@ -64,7 +64,7 @@ _AFTER_BIDI = tuple(
 )
 
 
-class Paper:
+class WordPages:
     """A document in one language and its direction. `second` is its second language, which is marked as such."""
 
     def __init__(self, document: WordDocument, language: str, *, second: bool = False) -> None:
@@ -219,7 +219,9 @@ def set_page(document: WordDocument, *, top_mm: float) -> None:
     section.top_margin, section.header_distance, section.footer_distance = Mm(top_mm), Mm(10), Mm(9)
 
 
-def add_head(paper: Paper, title: str, reference: str, organization: str, prevails: Sequence[str], code: bytes) -> Any:
+def add_head(
+    paper: WordPages, title: str, reference: str, organization: str, prevails: Sequence[str], code: bytes
+) -> Any:
     """The head of every page: what it is, whose, and which text prevails on the one side, the code on the other.
     Returns what the picture of the code says of itself (20.4.2.5)."""
     header: Any = paper.document.sections[0].header
@@ -251,7 +253,7 @@ def add_head(paper: Paper, title: str, reference: str, organization: str, prevai
     return add_code(paper, right, code)
 
 
-def add_code(paper: Paper, cell: _Cell, code: bytes) -> Any:
+def add_code(paper: WordPages, cell: _Cell, code: bytes) -> Any:
     """The picture of the code in a cell at the edge; returns what it says of itself."""
     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     picture = cell.paragraphs[0].add_run().add_picture(io.BytesIO(code), Mm(_CODE_MM))
@@ -260,7 +262,7 @@ def add_code(paper: Paper, cell: _Cell, code: bytes) -> Any:
     return picture._inline.docPr
 
 
-def add_foot(paper: Paper, text: str) -> None:
+def add_foot(paper: WordPages, text: str) -> None:
     """The foot of every page: a text, and on the other side the number of the page, which stays on one line."""
     footer = paper.document.sections[0].footer.paragraphs[0]
     footer.style = paper.document.styles["Footer"]

@@ -15,10 +15,10 @@ from dtmforms import opc
 from dtmforms.agreement.model import Agreement
 from dtmforms.language.direction import in_order
 from dtmforms.language.shown import day_in_words
-from dtmforms.word.write.paper import GREY, Paper, set_page, set_styles
+from dtmforms.word.write.paper import GREY, WordPages, set_page, set_styles
 
 
-class Sheet(Paper):
+class Sheet(WordPages):
     """A document of such pages in one language, which is of no agreement."""
 
     def __init__(self, language: str, title: str, *, top_mm: float) -> None:

@@ -278,7 +278,7 @@ def test_so_is_one_that_was_printed_or_scanned(tmp_path: Path) -> None:
 
 def test_in_an_inbox_nobody_is_asked_about_it(tmp_path: Path) -> None:
     (tmp_path / "w.docx").write_bytes(dtmforms.worksheet(record()))
-    [row] = dtmforms.triage([tmp_path], against=record(), jobs=1)
+    [row] = dtmforms.triage([tmp_path], against=record())
     assert (row.outcome, row.exit_code) == ("not a return", 0)
     assert [(found.code, found.severity) for found in row.findings] == [("risk_worksheet", "warning")]
 
