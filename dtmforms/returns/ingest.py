@@ -16,6 +16,7 @@ from dtmforms.agreement.check import check_values
 from dtmforms.agreement.closed_lists import SIDES, URGENCIES
 from dtmforms.agreement.confusables import turns_letters
 from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.places import find_country
 from dtmforms.agreement.rules.persons import names_several
 from dtmforms.changes.compare import compare
@@ -27,7 +28,7 @@ from dtmforms.form.texts import FormValues, texts_of, tooltip, value_at, values_
 from dtmforms.language import LANGUAGES
 from dtmforms.language.shown import side_by_side
 from dtmforms.returns.answer import SCHEMA, Basis, Return, ReturnedFields
-from dtmforms.returns.changed_fields import changed_fields
+from dtmforms.returns.changed_fields import ChangedField, changed_fields
 from dtmforms.returns.pdf_form import fields_of_pdf
 from dtmforms.returns.printed.cells import fields_of_pages
 from dtmforms.returns.returned_file import ReturnedFile, Unread
@@ -121,11 +122,21 @@ class _Judging:
             return
         self.same_form()
         if self.against:
-            sent = texts_of(self.against, self.rows, self.language)
-            self.answer.changed = list(changed_fields(self.table, self.read, sent, self.language))
+            self.answer.changed = self.changed_since(self.against)
         texts = self.partners_texts()
         if not self.nothing_filled_in(texts):
             self.judge(values_of(texts, self.rows, self.language))
+
+    def changed_since(self, against: Agreement) -> list[ChangedField]:
+        """The fields that are not as they were sent. Focal points may be others by now: they count as sent with those
+        of then of whom most came back."""
+        sent = texts_of(against, self.rows, self.language)
+        people = [name for name, entry in self.table.items() if entry.path[0] == "table_c"]
+        made_of = self.basis.made_of or (against, *reversed(self.basis.earlier))
+        then = (texts_of(record, self.rows, self.language) for record in made_of)
+        held = (sent | {name: texts[name] for name in people} for texts in then)
+        found = (list(changed_fields(self.table, self.read, texts, self.language)) for texts in held)
+        return min(found, key=len)
 
     def take_over(self) -> None:
         """What goes into the answer as it was read."""
