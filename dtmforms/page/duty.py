@@ -86,12 +86,18 @@ def _page(
         here=place_of(state.reference),
         need=need,
         papers=_PAPERS.get(need.what, ()) if state.notices else (),
+        of_partner="notice" in _PAPERS.get(need.what, ()) and _is_of_partner(state),
         needs_file=need.what in SHOWN_BY_FILE,
         counterparts=counterparts() if need.what == "successor_confirmed" else (),
         seen=seen_in(asked, state.reference),
         typed=typed,
         problems=problems or {},
     )
+
+
+def _is_of_partner(state: dtmforms.State) -> bool:
+    """Whether the last notice is the partner's: those of their people alone are others."""
+    return all(place.startswith("requesting_organization.") for notice in state.notices[-1:] for place in notice.posts)
 
 
 def _open(state: dtmforms.State, duty: str) -> Need | None:
