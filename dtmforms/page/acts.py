@@ -1,6 +1,5 @@
-"""What somebody does with an agreement: another focal point, the signed copy, the risk assessed again, a suspension,
-the end. Each is a form; what was typed stays where something is to be mended, and nothing is recorded over what came
-meanwhile."""
+"""What somebody does with an agreement: another focal point, the signed copy, a suspension, the end. Each is a form;
+what was typed stays where something is to be mended, and nothing is recorded over what came meanwhile."""
 
 from __future__ import annotations
 
@@ -187,11 +186,6 @@ def _sign(doing: Doing) -> dtmforms.Act:
     return page.register.sign(doing.state.reference, doing.file, stated_by=stated_by, why=why, trust=trust, **dates)
 
 
-def _reassess(doing: Doing) -> dtmforms.Act:
-    record = dtmforms.load(doing.file)
-    return doing.asked.page.register.reassess(doing.state.reference, record, **doing.dates)
-
-
 def _suspend(doing: Doing) -> dtmforms.Act:
     until = day_in(doing.typed["until"], "no_last_day") if doing.typed["until"] else None
     return doing.asked.page.register.suspend(doing.state.reference, doing.why, until=until, **doing.dates)
@@ -212,7 +206,6 @@ def waits_for_signature(state: dtmforms.State) -> bool:
 FORMS = {
     "sign": FormOfAct(("file", "day", "why", "by"), waits_for_signature, _sign),
     "replace": FormOfAct(("place", "who", *PERSON, "day", "confirmed_by", "by"), _goes_on, _replace),
-    "reassess": FormOfAct(("file", "day", "by"), _goes_on, _reassess),
     "suspend": FormOfAct(("why", "day", "until", "by"), _goes_on, _suspend),
     "end": FormOfAct(("why", "day", "by"), _goes_on, _end),
 }

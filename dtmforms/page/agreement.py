@@ -4,7 +4,7 @@ documents."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import dtmforms
@@ -25,8 +25,6 @@ _MOVED = {"": "none_moved", "revision": "revision_moved", "contacts": "contacts_
 _OF_THE_TEXT = ("drafted", "signed", "revised", "withdrawn", "ended")
 """Events that are about agreed text, whether a number moves or not."""
 ACTS = {
-    "reassessment": "reassess",
-    "suspension_ends": "reassess",
     "hold_sharing": "replace",
     "vacant_posts": "replace",
     "vacant_areas": "replace",
@@ -34,8 +32,18 @@ ACTS = {
     "revision_to_sign": "sign",
 }
 """What on the page does the next thing, where that is no duty."""
-REVISED = ("agreement_ends", "validity_ends")
-"""What another text does."""
+DRAFTS = {
+    "reassessment": "reassess",
+    "suspension_ends": "reassess",
+    "agreement_ends": "revise",
+    "validity_ends": "revise",
+}
+"""What a draft of the record does: a new assessment, or another text."""
+CORRECTED_FORM = "corrected_form"
+"""What is waited for after a returned form was rejected."""
+_TO_SIGN = ("to-sign", "form-to-sign")
+_AFTER_A_REJECTION = ("returned", "notice", "revised", "signed", "ended")
+"""Events after which a form that was rejected is no longer waited for."""
 _COMMANDS = {
     "revision_proposed": "register revise {reference}",
 }
@@ -71,8 +79,10 @@ def show(asked: PageRequest) -> Answer:
         return asked.refuse(422, on_page("no_day"))
     state = register.show(reference, as_of=day)
     stands = state.standing
-    waiting = needs([stands])
     steps = [step for step in register.history(reference) if step.event.effective <= str(day)]
+    waiting = _waiting(state, steps)
+    next_act = ACTS.get(waiting[0].what, "") if waiting else ""
+    offered = list(_papers(state)) if day == asked.today else []
     return asked.show(
         "agreement.html",
         state=state,
@@ -87,8 +97,9 @@ def show(asked: PageRequest) -> Answer:
         sentence=_sentence(state),
         needs=waiting,
         duties=[need for need in waiting[1:] if need.is_duty] if day == asked.today else [],
-        next_act=ACTS.get(waiting[0].what, "") if waiting else "",
-        next_revises=bool(waiting) and waiting[0].what in REVISED,
+        next_act=next_act,
+        next_papers=[] if next_act != "sign" or _are_made(asked, state) else offered[: len(_TO_SIGN)],
+        next_draft=DRAFTS.get(waiting[0].what, "") if waiting else "",
         command=_command(waiting[0]) if waiting and waiting[0].what in _COMMANDS else "",
         acts=possible(state) if day == asked.today else [],
         also=[*agreed_days(stands), *dues_and_openings(stands)],
@@ -97,7 +108,7 @@ def show(asked: PageRequest) -> Answer:
         posts=POSTS,
         areas={side: [one for one in state.coverage if one.place.startswith(f"{side}.")] for side in SIDES},
         history=[HistoryRow(step) for step in reversed(steps)],
-        papers=list(_papers(state)) if day == asked.today else [],
+        papers=offered,
     )
 
 
@@ -109,14 +120,35 @@ def papers(asked: PageRequest) -> Answer:
     if kind not in dict(_papers(state)):
         return asked.refuse(422, on_page("no_such_page"))
     suffix, data = _made(register, state, kind)
+    if kind in _TO_SIGN:
+        asked.page.session.papers.add(_text_to_sign(state))
     return asked.send(data, f"{names.stem(state.reference)}-{kind}.{suffix}")
+
+
+def _waiting(state: dtmforms.State, steps: Sequence[dtmforms.Step]) -> list[Need]:
+    """What needs somebody. What is late comes before a corrected form, which is asked of a partner whose form was
+    rejected."""
+    waiting = needs([state.standing])
+    told = [step.event.kind for step in steps if step.event.kind in ("rejected", *_AFTER_A_REJECTION)]
+    if not told or told[-1] != "rejected":
+        return waiting
+    late = sum(need.kind == "stop" for need in waiting)
+    return [*waiting[:late], Need(state.reference, state.about, CORRECTED_FORM), *waiting[late:]]
+
+
+def _are_made(asked: PageRequest, state: dtmforms.State) -> bool:
+    """Whether the papers to sign were saved since the page was opened, or were sent."""
+    return _text_to_sign(state) in asked.page.session.papers or "waiting_for_return" in state.standing.open
+
+
+def _text_to_sign(state: dtmforms.State) -> tuple[str, str]:
+    return state.reference, state.to_sign["terms"] if state.to_sign else state.terms
 
 
 def _papers(state: dtmforms.State) -> Iterator[tuple[str, str]]:
     """The documents that there can be of an agreement, with what each is called."""
     if waits_for_signature(state):
-        yield "to-sign", "agreement_to_sign"
-        yield "form-to-sign", "form_to_sign"
+        yield from zip(_TO_SIGN, ("agreement_to_sign", "form_to_sign"), strict=True)
     if state.signed is not None:
         yield "agreement", "agreement_in_force"
     yield "form", "form_to_fill"

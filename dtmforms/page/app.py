@@ -89,6 +89,7 @@ _DONE: dict[str, View] = {
     "/agreements/find": agreements.show,
     "/agreements/{reference}/papers": agreement.papers,
     "/agreements/{reference}/revise": drafts.revise,
+    "/agreements/{reference}/reassess": drafts.reassess,
     "/drafts/new": drafts.begin,
     "/drafts/workbook": drafts.empty_workbook,
     "/drafts/{id}/remove": drafts.remove,

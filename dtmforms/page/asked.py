@@ -60,11 +60,12 @@ _PLACES = (_HOME, "/drafts", "/many", "/returns", "/settings")
 @dataclass(slots=True)
 class Session:
     """What is remembered until the page ends, in memory alone: the role that recorded last, which is never a name or an
-    address, for the register has taken it (rule D1); and what was found of the last act, to be told once on the page of
-    its agreement."""
+    address, for the register has taken it (rule D1); what was found of the last act, to be told once on the page of its
+    agreement; and of which texts, by reference and terms, the papers to sign were saved."""
 
     role: str = ""
     found: tuple[str, tuple[dtmforms.Finding, ...]] = ("", ())
+    papers: set[tuple[str, str]] = field(default_factory=set)
 
     def recorded(self, act: dtmforms.Act, role: str) -> None:
         self.role = role

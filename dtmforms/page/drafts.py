@@ -27,12 +27,21 @@ def begin(asked: PageRequest) -> Answer:
 
 
 def revise(asked: PageRequest) -> Answer:
-    """The draft of another text of an agreement: the one that there is, or a new one that begins from the record in
-    force."""
+    """The draft of another text of an agreement."""
+    return _of_agreement(asked, STEPS[0])
+
+
+def reassess(asked: PageRequest) -> Answer:
+    """The same, where the risk is assessed."""
+    return _of_agreement(asked, "risk")
+
+
+def _of_agreement(asked: PageRequest, step: str) -> Answer:
+    """The draft that there is of an agreement, or a new one that begins from the record in force."""
     state = asked.page.register.show(asked.given["reference"])
     drafts = asked.page.drafts
     kept = drafts.of(state.reference) or drafts.new(dtmforms.read_draft(dtmforms.to_yaml(state.record)))
-    return asked.go(place_of_step(kept, STEPS[0]))
+    return asked.go(place_of_step(kept, step))
 
 
 def take(asked: PageRequest) -> Answer:

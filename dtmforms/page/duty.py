@@ -84,6 +84,7 @@ def _page(
         here=place_of(state.reference),
         need=need,
         papers=_PAPERS.get(need.what, ()) if state.notices else (),
+        of_partner="notice" in _PAPERS.get(need.what, ()) and _is_of_partner(state),
         needs_file=need.is_shown_by_file,
         counterparts=counterparts() if need.what == "successor_confirmed" else (),
         seen=seen_in(asked, state.reference),
@@ -108,3 +109,8 @@ def _is_a_place(text: str) -> bool:
         return Path(text).exists()
     except (OSError, ValueError):  # longer than any name, or with what no name has
         return False
+
+
+def _is_of_partner(state: dtmforms.State) -> bool:
+    """Whether the last notice is the partner's: those of their people alone are others."""
+    return all(place.startswith("requesting_organization.") for notice in state.notices[-1:] for place in notice.posts)

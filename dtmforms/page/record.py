@@ -3,7 +3,7 @@ beside their fields and stop nothing but the record's way into the register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import dtmforms
@@ -11,7 +11,7 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.kept_drafts import Kept, SavedElsewhereError
 from dtmforms.page.record_fields import REVIEW, STEPS, step_of
-from dtmforms.page.record_form import Said, ShownForm, said_of, sent_in, without
+from dtmforms.page.record_form import Said, ShownForm, lists_with_empty_row, said_of, sent_in, without
 
 _ADD, _REMOVE, _GO_ON, _TYPED = "add:", "remove:", "go_on", "typed"
 """What a button of a step does with what was typed in it, or a script while it is typed."""
@@ -23,7 +23,9 @@ def show(asked: PageRequest) -> Answer:
     kept, step = asked.page.drafts.get(asked.given["id"]), asked.given["step"]
     if kept is None or kept.draft is None or step not in STEPS:
         return gone(asked, kept)
-    return _page(asked, kept, kept.draft.typed, said_of(kept.draft, asked.today), more=asked.given.get("add", ""))
+    return _page(
+        asked, kept, kept.draft.typed, said_of(kept.draft, asked.today), more=asked.given.get("add", "").split(",")
+    )
 
 
 def save(asked: PageRequest) -> Answer:
@@ -48,8 +50,12 @@ def save(asked: PageRequest) -> Answer:
         return _page(asked, saved, typed, said_of(draft, asked.today))
     if do == _GO_ON:
         return asked.go(place_of_step(saved, (*STEPS, REVIEW)[STEPS.index(step) + 1]))
-    more = f"?add={do.removeprefix(_ADD)}#more" if do.startswith(_ADD) else ""
-    return asked.go(place_of_step(saved, step) + more)
+    more = lists_with_empty_row(asked.given, do.removeprefix(_REMOVE))
+    if do.startswith(_ADD):
+        wanted = do.removeprefix(_ADD)
+        more = [*(one for one in more if one != wanted), wanted]
+    rows = f"?add={','.join(more)}" if more else ""
+    return asked.go(place_of_step(saved, step) + rows + ("#more" if do.startswith(_ADD) else ""))
 
 
 def gone(asked: PageRequest, kept: Kept | None) -> Answer:
@@ -82,7 +88,7 @@ def _page(
     typed: Mapping[str, str],
     said: list[Said],
     *,
-    more: str = "",
+    more: Sequence[str] = (),
     old: str = "",
     status: int = 200,
 ) -> Answer:

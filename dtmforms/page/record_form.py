@@ -16,6 +16,8 @@ from dtmforms.page.record_fields import AFFECTED, RecordField, closed, step_of
 _NO_DAY = re.compile(r"no_date.*|date_in_quotes|no_such_day.*")
 _EMPTY = re.compile(r"missing.*|half_\w+_column|no_(risk_assessment|column_used)|both_posts_vacant")
 """The codes of what is not written yet."""
+_IN_ROW = re.compile(r"(.+\[\d+\])\.")
+"""A field of a row of a list."""
 _IMPACT_OF = "impact_of:"
 """What a hidden field of a dataset begins with, which says by its number where its impact stands."""
 
@@ -45,12 +47,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ShownForm:
-    """The fields of a form, of a draft as it is kept or as it was just sent; `more` is the list that is to have one row
-    more."""
+    """The fields of a form, of a draft as it is kept or as it was just sent; `more` are the lists that are to have one
+    row more, the one that was asked for last at the end."""
 
     typed: Mapping[str, str]
     said: Sequence[Said] = ()
-    more: str = ""
+    more: Sequence[str] = ()
 
     def value(self, path: str) -> str:
         return self.typed.get(path, "")
@@ -78,7 +80,7 @@ class ShownForm:
         """The items of a list: those that hold something, with one more where it is wanted."""
         found = _numbers(self.typed, path)
         new = (found[-1] + 1) if found else 0
-        more = max(least - len(found), int(self.more == path))
+        more = max(least - len(found), int(path in self.more))
         return [f"{path}[{number}]" for number in (*found, *range(new, new + more))]
 
     def choices(self, path: str, name: str, without: Sequence[str] = ()) -> list[Choice]:
@@ -162,6 +164,14 @@ def sent_in(given: Mapping[str, str], step: str) -> dict[str, str]:
             if name.startswith(_IMPACT_OF) and any(given.get(f"{impact}.{whom}") for whom in AFFECTED):
                 sent[f"{impact}.dataset"] = dataset
     return sent
+
+
+def lists_with_empty_row(given: Mapping[str, str], without: str = "") -> list[str]:
+    """The lists of which a row was sent, but for the one `without`, that holds nothing: a draft does not keep it, and
+    whoever asked for it still wants it."""
+    sent = [(found[1], text) for path, text in given.items() if (found := _IN_ROW.match(path))]
+    filled = {row for row, text in sent if text}
+    return list(dict.fromkeys(row.rpartition("[")[0] for row, _ in sent if row not in {*filled, without}))
 
 
 def without(typed: Mapping[str, str], place: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ the partner. Of the file itself nothing reaches a browser but pixels."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dtmforms
 from dtmforms.language.paths import words_of_path
@@ -23,7 +23,7 @@ Box = tuple[float, float, float, float]
 class FieldRow:
     """A field that is not as it was sent. `effect` is what the change means, empty where that is not known; `place` is
     where it stands on the picture of its page, `None` where no picture shows it there; `crop` the same with a little
-    around it."""
+    around it; `has_picture` whether a scan has a picture of its box."""
 
     number: int
     field: dtmforms.ChangedField
@@ -32,6 +32,7 @@ class FieldRow:
     kind: str
     effect: str
     place: Box | None = None
+    has_picture: bool = False
 
     @property
     def crop(self) -> str:
@@ -51,7 +52,9 @@ def rows_of(looked: dtmforms.LookedAt, pictures: Mapping[int, dtmforms.PictureOf
     """In the order of the form. What a form has of IOM's, and cannot change, is told among what was found."""
     theirs = [one for one in looked.answer.changed if not one.entry.ours]
     held_back = {str(found.place.get("field")) for found in looked.findings if found.severity == "error"}
-    return [_row(number, one, looked, held_back, pictures) for number, one in enumerate(theirs, start=1)]
+    on_scan = {one.name for one in looked.answer.scanned if one.picture}
+    rows = (_row(number, one, looked, held_back, pictures) for number, one in enumerate(theirs, start=1))
+    return [replace(row, has_picture=row.field.name in on_scan) for row in rows]
 
 
 def pages_of(looked: dtmforms.LookedAt) -> list[int]:

@@ -128,6 +128,7 @@ def _page(
     here = f"{_PLACE}/{asked.given['id']}"
     scan = scan_in(here, sent, looked, read_off)
     pictures = sent.drawn(pages_of(looked))
+    rows = rows_of(looked, pictures)
     changes = looked.comparison.changes if looked.comparison else ()
     flags = _flags_of(looked)
     return asked.show(
@@ -140,8 +141,9 @@ def _page(
         verdict=on_page(f"verdict_{verdict_in(looked, scan)}"),
         changes=[change_shown(one) for one in changes],
         parts=split_of(changes),
-        rows=rows_of(looked, pictures),
+        rows=rows,
         pictures=pictures,
+        marked={row.field.page for row in rows if row.place},
         signatures=signatures_of(sent, looked.answer, asked.page.known()),
         letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
         letter_language=looked.answer.language,

@@ -184,10 +184,10 @@ class RegisterAnswers:
 
         with self._store.reading() as transaction:
             state = State(query.projection_of(transaction, reference), _day(None))
-            if not state.notices:
-                raise RegisterError("no_notice_yet", reference=state.reference)
-            last, record = state.notices[-1], state.record
-            before = query.before(transaction, reference, last.effective)
+        if not state.notices:
+            raise RegisterError("no_notice_yet", reference=state.reference)
+        last, record = state.notices[-1], state.record
+        before = query.before(state.projection, last)
         status = state.numbers.sentence(record.language, lambda day: day_in_words(day, record.language))
         told_by = state.projection.agreed.told_by(last.effective)
         turnover = documents.Turnover(

@@ -5,7 +5,6 @@ This is what commands that only answer need, and it loads nothing that reads or 
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import gc
 from collections.abc import Callable, Iterable
@@ -20,7 +19,7 @@ from dtmforms.language.catalog import catalog
 from dtmforms.register import patch
 from dtmforms.register.events import REGISTER, Event, Post, digest
 from dtmforms.register.patch import Values
-from dtmforms.register.projection import Projection
+from dtmforms.register.projection import Notice, Projection
 from dtmforms.register.replay import in_order, project
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import Suspension
@@ -51,11 +50,12 @@ def in_force(projection: Projection) -> Agreement:
     return patch.agreement(projection.record)
 
 
-def before(transaction: Transaction, reference: str, day: str) -> Agreement | None:
-    """The record in force at the end of the day before; `None` where the agreement began on that day."""
-    eve = datetime.date.fromisoformat(day) - datetime.timedelta(days=1)
-    projection = project(transaction.events(text_key(reference)), eve.isoformat())
-    return in_force(projection) if projection else None
+def before(projection: Projection, notice: Notice) -> Agreement | None:
+    """The record in force just before a change of focal points took effect, be it on the same day; `None` where the
+    events were read without records."""
+    number = next(place for place, step in enumerate(projection.steps) if step.contacts == notice.contacts)
+    then = project([step.event for step in projection.steps[:number]], notes=False)
+    return in_force(then) if then and then.record else None
 
 
 def to_sign(projection: Projection) -> Agreement | None:

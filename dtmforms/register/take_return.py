@@ -6,7 +6,7 @@ Nothing is read here. The file was, before the register was opened, and is judge
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,12 +49,14 @@ from dtmforms.returns.tampering.flags import accepted, is_accepted
 @dataclass(frozen=True, slots=True)
 class Intake:
     """How returns are taken in: on which day and by which role, by which grounds, with the codes of which flags
-    somebody has taken upon themselves, and with what somebody has read off the pictures of a scan."""
+    somebody has taken upon themselves, with what somebody has read off the pictures of a scan, and with the records of
+    one of which a form was made, where the register knows better than by what is in force."""
 
     dated: Dated
     grounds: Grounds = NO_GROUNDS
     accepted: Collection[str] = ()
     confirmed: Mapping[str, str | None] | None = None
+    made_of: Sequence[Agreement] = ()
 
 
 def take_return(
@@ -113,10 +115,12 @@ def look_at_return(
     if not reference:
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, intake.dated)
-    is_known = bool(transaction.known([_returned(read, intake, reference).identity]))
+    known = transaction.known([identity := _returned(read, intake, reference).identity])
+    if known:
+        intake = replace(intake, made_of=_sent_before(projection, identity))
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     comparison = change.comparison if change else None
-    return LookedAt(answer, projection.reference, comparison, tuple(findings), is_known)
+    return LookedAt(answer, projection.reference, comparison, tuple(findings), is_known=bool(known))
 
 
 def reject_return(
@@ -275,7 +279,7 @@ def _judged(
     sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
     earlier = with_earlier_contacts(projection)
     by = Grounds(grounds.policy, counted=sent.counted, terms=sent.terms)
-    basis = Basis(sent.record, earlier, intake.dated.effective, by, intake.accepted, intake.confirmed)
+    basis = Basis(sent.record, earlier, intake.dated.effective, by, intake.accepted, intake.confirmed, intake.made_of)
     answer = judged(read, file, basis)
     rejections = _rejections(transaction, projection.reference, read)
     _hold_back(answer, [one for one in rejections if before is None or one.number < before], intake.accepted)
@@ -327,6 +331,15 @@ def with_earlier_contacts(projection: Projection) -> list[Agreement]:
     changed = [n for n in range(1, len(events)) if projection.steps[n].contacts != projection.steps[n - 1].contacts]
     then = (project(events[:number], notes=False) for number in changed)
     return [in_force(earlier) for earlier in then if earlier and earlier.record]
+
+
+def _sent_before(projection: Projection, returned: str) -> list[Agreement]:
+    """The records of one of which a form was made that the register has as this event, the last one before it first:
+    what came into force later, by the form itself too, was not sent with it."""
+    steps = projection.steps
+    then = next((place for place, step in enumerate(steps) if step.event.identity == returned), 0)
+    before = project([step.event for step in steps[:then]], notes=False)
+    return [in_force(before), *reversed(with_earlier_contacts(before))] if before else []
 
 
 def _with_what_is_news(

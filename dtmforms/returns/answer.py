@@ -31,7 +31,8 @@ class Basis:
     because it was made when they were in force. `grounds` is by what changes are judged, and what a register
     holds of the record that was sent; `accepted` are the codes of flags that somebody has taken upon themselves.
     `confirmed` is what a person has read off the pictures of a scan, by the names of its fields, each `None` where
-    nobody can read it; `None` where nobody has."""
+    nobody can read it; `None` where nobody has. `made_of` are the records of one of which the form was made, the
+    likeliest first, where they are others than those."""
 
     against: Agreement | None = None
     earlier: Sequence[Agreement] = ()
@@ -39,6 +40,7 @@ class Basis:
     grounds: Grounds = OURS
     accepted: Collection[str] = ()
     confirmed: Mapping[str, str | None] | None = None
+    made_of: Sequence[Agreement] = ()
 
     @property
     def known_terms(self) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ class Return:
     from, or the one within an archive or a mail, each with its own SHA-256 and the numbers of its pages; `sha256` is
     then that of the archive, or of the sorted SHA-256 of the files, line by line. `scanned` are the fields of a scan,
     each with its picture and whether a person has to confirm it; `confirmed` the names of those that a person has.
-    `changed` are the fields that are not as they were sent."""
+    `changed` are the fields that are not as they were sent, when the form was made."""
 
     file: str
     sha256: str

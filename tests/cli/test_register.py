@@ -154,14 +154,17 @@ def test_the_paperwork_of_a_notice_is_made_and_made_again_the_same(signed: Any) 
     assert names == [["Name", "Tomás Nhantumbo", "Nova Pessoa"]]
 
 
-def test_the_paperwork_of_a_notice_of_the_day_on_which_the_agreement_began_says_nothing_of_before(
-    register: Any,
-) -> None:
+def test_a_notice_of_the_day_on_which_the_agreement_began_says_who_was_there_until_then(register: Any) -> None:
+    """And one of the day of another one, whom that one named."""
     assert register("add", DEMO, "--on", "2026-10-01")[0] == 0
     record = changed("new.yaml", "table_c", "iom", "secondary", "name", to="Nova Pessoa")
     assert register("notice", REF, "--record", record, "--on", "2026-10-01", "-o", "papers")[0] == 0
     changes = Document(str(Path("papers") / f"{REF}-notice-2.docx")).tables[2]
-    assert [[cell.text for cell in row.cells] for row in changes.rows][2] == ["Name", "", "Nova Pessoa"]
+    assert [cell.text for cell in changes.rows[2].cells] == ["Name", "Tomás Nhantumbo", "Nova Pessoa"]
+    record = changed("newer.yaml", "table_c", "iom", "secondary", "name", to="Outra Pessoa")
+    assert register("notice", REF, "--record", record, "--on", "2026-10-01", "-o", "papers")[0] == 0
+    changes = Document(str(Path("papers") / f"{REF}-notice-3.docx")).tables[2]
+    assert [cell.text for cell in changes.rows[2].cells] == ["Name", "Nova Pessoa", "Outra Pessoa"]
 
 
 def test_status_names_what_is_open_and_nobody(signed: Any, capsys: pytest.CaptureFixture[str]) -> None:

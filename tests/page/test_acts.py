@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import RECORDS, scan
+from forms import fill
 from one_language import foreign
 from pages import ORIGIN, Opened, text_of
 
@@ -21,6 +22,7 @@ from dtmforms.page.acts import FORMS
 REFERENCE = "MOZ-CD-HCT-CP"
 HERE = f"/agreements/{REFERENCE}"
 TODAY = datetime.date.today()
+IN_HALF_A_YEAR = TODAY + datetime.timedelta(days=180)
 PERSON = {
     "name": "Олена Мороз",
     "title": "Protection Officer",
@@ -201,19 +203,36 @@ def test_what_is_no_signed_copy_is_told(opened: Opened) -> None:
 # The risk assessed again, a suspension, the end
 
 
-def test_the_risk_is_assessed_again_by_a_record(opened: Opened, values: dict[str, Any]) -> None:
-    values["risk_assessment"] |= {"assessed_on": TODAY, "reassess_by": TODAY + datetime.timedelta(days=180)}
-    record = dtmforms.to_yaml(dtmforms.Agreement.model_validate(values))
-    assert send(opened, "reassess", record).status_code == 303
+def test_the_risk_is_assessed_again_in_the_form_of_the_record(opened: Opened) -> None:
+    """Nobody writes a file for it: the page begins a draft of the agreement where the risk stands."""
+    assert f'action="{HERE}/reassess"' in opened.get(HERE)
+    step = opened.post(f"{HERE}/reassess").headers["location"]
+    assert step.endswith("/risk")
+    fill(opened, step, {"risk_assessment.assessed_on": str(TODAY), "risk_assessment.reassess_by": str(IN_HALF_A_YEAR)})
+    review = f"{step.rpartition('/')[0]}/review"
+    html = opened.get(review)
+    assert "No revision is needed" in text_of(html)
+    assert fill(opened, review, do="notify", html=html).status_code == 303
     assert last(opened).kind == "reassessed"
-    reassess_by = dtmforms.Register(opened.register).show(REFERENCE).standing.reassess_by
-    assert reassess_by == str(TODAY + datetime.timedelta(days=180))
-    values["table_b"]["low"]["timeline"] = "Every third week"
-    answer = send(opened, "reassess", dtmforms.to_yaml(dtmforms.Agreement.model_validate(values)))
-    assert answer.status_code == 422
-    assert beside(answer.text, "form")
-    assert send(opened, "reassess", b"x: [").status_code == 422
-    assert beside(send(opened, "reassess").text, "file")
+    assert dtmforms.Register(opened.register).show(REFERENCE).standing.reassess_by == str(IN_HALF_A_YEAR)
+
+
+def test_a_file_that_was_chosen_is_to_be_chosen_again_where_something_is_to_be_mended(opened: Opened) -> None:
+    said = "No browser keeps a file that was chosen: choose it again."
+    assert said not in opened.get(f"{HERE}/acts/sign")
+    html = send(opened, "sign", b"x", why="I know", by="dtm_coordinator").text
+    hint = html.partition('id="file-hint">')[2].partition("</span>")[0]
+    assert said in hint
+    assert re.search(r'id="file"[^>]* aria-describedby="file-hint', html)
+
+
+def test_a_day_is_in_words_beside_its_field_and_what_is_none_stays_as_it_was_typed(opened: Opened) -> None:
+    """11/12 is read in two ways, and a field for days shows nothing of what is no day."""
+    html = send(opened, "suspend", until="2027-11-30").text
+    assert re.search(r'id="until-hint">[^<]*30 November 2027</span>\s*<input type="date" id="until"', html)
+    html = send(opened, "suspend", until="30 Nov").text
+    assert 'id="until-hint">Leave it empty where it is not known. Year, month, day: 2026-11-30<' in html
+    assert '<input id="until" name="until" value="30 Nov"' in html
 
 
 def test_sharing_is_suspended_until_a_day(opened: Opened) -> None:

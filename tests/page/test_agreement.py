@@ -71,7 +71,7 @@ def test_what_the_page_does_is_one_button_and_what_it_does_not_its_command(
     values["risk_assessment"]["reassess_by"] = datetime.date(2099, 1, 1)
     register.add(dtmforms.Agreement.model_validate(values))
     html = Opened(register.place).get(HERE)
-    assert re.findall(r'class="button first" href="([^"]*)"', html) == [f"{HERE}/acts/sign"]
+    assert re.findall(r'class="first" name="kind" value="([^"]*)"', html) == ["to-sign"]
     assert "dtmforms register" not in html
     register.sign(REFERENCE, scan(str(tmp_path / "signed.png")), **STATED)
     values["valid_until"] = datetime.date.today() + datetime.timedelta(days=3)
@@ -83,6 +83,26 @@ def test_what_the_page_does_is_one_button_and_what_it_does_not_its_command(
     next_thing = Opened(other.place).get(HERE).partition('id="h-next"')[2].partition("</section>")[0]
     assert f'action="{HERE}/revise"' in next_thing
     assert 'class="first"' in next_thing
+
+
+def test_the_signed_copy_is_recorded_once_there_are_papers_to_sign(tmp_path: Path, values: dict[str, Any]) -> None:
+    """The other way round, nobody can have signed anything."""
+    values["risk_assessment"]["reassess_by"] = datetime.date(2099, 1, 1)
+    register = dtmforms.Register(tmp_path / "new.sqlite3")
+    register.add(dtmforms.Agreement.model_validate(values))
+    opened = Opened(register.place)
+
+    def first(opened: Opened) -> list[str]:
+        return re.findall(r'class="(?:button )?first" (?:href|name="kind" value)="([^"]*)"', opened.get(HERE))
+
+    assert first(opened) == ["to-sign"]
+    opened.post(f"{HERE}/papers", kind="form")
+    assert first(opened) == ["to-sign"], "which is to be filled in, and not to be signed"
+    opened.post(f"{HERE}/papers", kind="form-to-sign")
+    assert first(opened) == [f"{HERE}/acts/sign"]
+    assert first(again := Opened(register.place)) == ["to-sign"]
+    register.issue(REFERENCE)
+    assert first(again) == [f"{HERE}/acts/sign"], "the register has it that they were sent"
 
 
 def test_people_are_those_of_the_day(opened: Opened) -> None:
@@ -202,7 +222,8 @@ def test_there_are_the_documents_that_there_can_be(opened: Opened, tmp_path: Pat
     new = dtmforms.Register(tmp_path / "new.sqlite3")
     new.add(dtmforms.Agreement.model_validate(values))
     page = Opened(new.place)
-    assert re.findall(r'name="kind" value="([\w-]+)"', page.get(HERE)) == ["to-sign", "form-to-sign", "form", "record"]
+    of_text = ["to-sign", "form-to-sign"]
+    assert re.findall(r'name="kind" value="([\w-]+)"', page.get(HERE)) == [*of_text, *of_text, "form", "record"]
     assert page.post(f"{HERE}/papers", kind="to-sign").status_code == 200
     assert page.post(f"{HERE}/papers", kind="notice").status_code == 422
 
@@ -211,7 +232,8 @@ def test_a_revision_that_waits_is_the_text_to_sign(register: dtmforms.Register, 
     values["purpose"] = "Another purpose, by which it is known."
     register.revise(REFERENCE, dtmforms.Agreement.model_validate(values))
     opened = Opened(register.place)
-    assert re.findall(r'name="kind" value="([\w-]+)"', opened.get(HERE))[:3] == ["to-sign", "form-to-sign", "agreement"]
+    documents = opened.get(HERE).partition('id="h-papers"')[2]
+    assert re.findall(r'name="kind" value="([\w-]+)"', documents)[:3] == ["to-sign", "form-to-sign", "agreement"]
     record = register.show(REFERENCE).text_to_sign
     expected = dtmforms.fill(record, status=register.document_status(record))
     assert opened.post(f"{HERE}/papers", kind="to-sign").content == expected

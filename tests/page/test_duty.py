@@ -51,6 +51,18 @@ def test_each_duty_that_is_open_leads_to_its_page(opened: Opened) -> None:
         assert text_of(opened.get(f"{HERE}/duties/{duty}")).count("Record that it was done") == 2
 
 
+def test_a_notice_of_the_partner_is_said_to_be_theirs(opened: Opened) -> None:
+    """Each organization tells the other of its own people (rules D3, D4)."""
+    place, says = f"{HERE}/duties/written_notice", "the written notice is from the partner to IOM"
+    assert says in opened.get(place)
+    assert says not in opened.get(f"{HERE}/duties/handover_history")
+    register = dtmforms.Register(opened.register)
+    values = register.show(REFERENCE).record.values()
+    values["table_c"]["iom"]["primary"] |= {"name": "Samira Haddad"}
+    register.notice(REFERENCE, dtmforms.Agreement.model_validate(values))
+    assert says not in opened.get(place)
+
+
 def test_a_sentence_closes_a_duty(opened: Opened) -> None:
     answer = send(opened, "handover_history", evidence="Met on 3 November, minutes 14", by="dtm_coordinator")
     assert (answer.status_code, answer.headers["location"]) == (303, HERE)

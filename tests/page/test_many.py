@@ -104,7 +104,7 @@ def test_it_is_stopped_between_two_and_gone_on_with(opened: Opened, monkeypatch:
     opened.post("/many/stop")
     gate.set()
     text = text_of(ended(opened))
-    assert "Stopped after 0 of 2" in text
+    assert "Stopped after 0 of 2. Documents that are there are whole" in text
     assert len(made(opened)) == 2
     assert opened.post("/many/report").content.startswith(b"PK")
     monkeypatch.setattr(dtmforms, "batch", real)

@@ -108,6 +108,21 @@ def test_what_nobody_can_read_on_a_scan_is_in_the_letter(opened: Opened, monkeyp
     assert "we cannot read what stands there" in opened.get(place)
 
 
+def test_a_mark_is_named_where_it_is_drawn(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a scan its box is shown, as it is on the page, and nothing is said to be marked."""
+    _, html = sent_with(opened, NOTICE)
+    assert re.search(r'aria-label="Page \d with the changed fields marked"', html)
+    assert ">Mark 1<" in html
+    scan = scan_of(SENT, {TIMELINE: "Every third week"})
+    monkeypatch.setattr(dtmforms, "read_returns", lambda files: as_read(files, scan))
+    place = send(opened, b"x")
+    opened.post(f"{place}/scan/{TIMELINE}", do="confirm", value="Every third week")
+    html = opened.get(place)
+    assert "Every third week" in html.partition('<tbody id="v1">')[2]
+    assert f'src="{place}/scan/{TIMELINE}/picture"' in html
+    assert not re.search("Mark 1|fields marked", html)
+
+
 def test_a_word_document_has_no_picture_and_the_same_table(opened: Opened) -> None:
     values: dict[str, Any] = SENT.values()
     values["table_b"]["low"]["timeline"] = "Every third week"
@@ -157,6 +172,44 @@ def test_rejected_it_is_kept_why_and_nothing_moves(opened: Opened) -> None:
     assert dtmforms.Register(opened.register).show(SENT.reference).numbers.contacts == 1
     assert opened.browser.get(place).status_code == 404
     assert opened.post(f"{place}/reject", why="x").status_code == 404
+
+
+def test_rejected_a_corrected_form_is_waited_for(opened: Opened) -> None:
+    place, _ = sent_with(opened, NOTICE)
+    opened.post(f"{place}/reject", why="Came from an unknown sender", by="dtm_coordinator")
+    asks = "A returned form was rejected: tell the partner why, and ask for a corrected one"
+    html = opened.get(f"/agreements/{SENT.reference}")
+    assert asks in text_of(html).partition(" Next ")[2].partition("Its two numbers")[0]
+    assert 'class="button first" href="/returns"' in html
+    dtmforms.Register(opened.register).take_return(dtmforms.read_return(typed_in_pdfium(dtmforms.form(SENT), BOTH)))
+    assert asks not in text_of(opened.get(f"/agreements/{SENT.reference}"))
+
+
+def test_what_was_sent_stays_what_it_was(opened: Opened) -> None:
+    """A form is held against the focal points that stood in it when it was made, whoever it is by now."""
+    register = dtmforms.Register(opened.register)
+    values = SENT.values()
+    values["table_c"]["requesting_organization"]["primary"] |= {"name": "Samira Haddad", "mobile": "+258 84 555 0150"}
+    register.notice(SENT.reference, dtmforms.Agreement.model_validate(values))
+    _, html = sent_with(opened, {TIMELINE: "Every third week"})
+    assert html.count('<tbody id="v') == 1, "the name came back as it was sent"
+    assert "Samira Haddad" not in html.partition('id="h-values"')[2].partition("</section>")[0]
+    _, html = sent_with(opened, {NAME: "Ngozi Okonkwo-Eze"})
+    first = html.partition('<tbody id="v1">')[2].partition("</tbody>")[0]
+    person = SENT.table_c.requesting_organization.primary
+    assert person
+    assert (person.name in first, "Ngozi Okonkwo-Eze" in first) == (True, True)
+
+
+def test_of_a_form_that_was_taken_in_it_is_what_stood_before(opened: Opened) -> None:
+    data = typed_in_pdfium(dtmforms.form(SENT), NOTICE)
+    dtmforms.Register(opened.register).take_return(dtmforms.read_return(data))
+    html = opened.get(send(opened, data))
+    person = SENT.table_c.requesting_organization.primary
+    assert person
+    assert "This file was taken in before" in html
+    row = html.partition('<tbody id="v1">')[2].partition("</tbody>")[0]
+    assert (person.name in row, NOTICE[NAME] in row) == (True, True)
 
 
 def test_rejected_it_is_held_back_when_it_is_sent_again(opened: Opened) -> None:

@@ -190,6 +190,24 @@ def test_a_class_is_suggested_by_what_disclosure_would_mean(opened: Opened) -> N
     assert draft_in(opened).typed.get(f"{A_DATASET}[0].classification") is None, "people decide"
 
 
+def test_an_empty_row_stays_until_it_is_taken_out(opened: Opened) -> None:
+    """Whoever asked for it has not come to it yet."""
+    place, other = f"{begin(opened)}/risk", A_DATASET.replace("low", "medium")
+
+    def rows(where: str) -> list[str]:
+        return [urgency for urgency in (A_DATASET, other) if f'name="{urgency}[0].name"' in opened.get(where)]
+
+    where = fill(opened, place, {}, f"add:{A_DATASET}").headers["location"]
+    assert rows(where) == [A_DATASET]
+    where = fill(opened, where.partition("#")[0], {}, f"add:{other}").headers["location"]
+    assert (rows(where), where.endswith("#more")) == ([A_DATASET, other], True)
+    assert opened.get(where).count('id="more"') == 1
+    where = fill(opened, where.partition("#")[0]).headers["location"]
+    assert rows(where) == [A_DATASET, other]
+    where = fill(opened, where, {f"{other}[0].name": "Fear"}, f"remove:{A_DATASET}[0]").headers["location"]
+    assert rows(where) == [other]
+
+
 def test_answers_to_one_dataset_twice_are_both_shown_and_kept(opened: Opened) -> None:
     place = begin(opened)
     for number, (name, gravity) in enumerate((("Fear", "severe"), ("Safety", "none"))):

@@ -134,15 +134,15 @@ class _Page(PaperworkPage):
         paragraph.paragraph_format.space_before = Pt(8)
 
     def address(self) -> None:
-        """To whom and from whom, of which day and of what."""
-        primary = self.record.focal_point("requesting_organization.primary")
-        to = [self.record.requesting_organization.name]
-        to += [self.sentence("attention", name=primary.name)] if primary else []
-        sender = f"{self.official['iom']}, {self.record.country_in(self.words.language)}"
+        """To whom and from whom, of which day and of what: each organization tells its counterpart of its own people
+        (rules D3, D4). Where those of both change, each tells the other."""
+        senders = [side for side in SIDES if any(place.startswith(f"{side}.") for place in self.turnover.posts)]
+        receivers = [side for side in SIDES if [side] != senders]
+        to = [line for side in receivers for line in (self.party(side), *self.attention(side))]
         about = f"{self.record.reference}\n{self.contacts()}"
         lines = [
             (self.said["to"], "\n".join(to), self.said["date"], self.day(self.turnover.day)),
-            (self.said["from"], sender, self.words.ours["reference"], about),
+            (self.said["from"], "\n".join(map(self.party, senders)), self.words.ours["reference"], about),
         ]
         table = self.table(_ADDRESS_MM, self.said["to"], lines="none")
         for texts in lines:
@@ -151,6 +151,15 @@ class _Page(PaperworkPage):
                 label = number % 2 == 0
                 self.fill(cells[number], text, size=SMALL_PT if label else None, grey=label)
         self.finish_table(table)
+
+    def party(self, side: str) -> str:
+        of = f", {self.record.country_in(self.words.language)}" if side == "iom" else ""
+        return f"{self.side(side)}{of}"
+
+    def attention(self, side: str) -> list[str]:
+        """Whom of a side a letter goes to; empty where it has no focal point."""
+        people = (self.record.focal_point(f"{side}.{post}") for post in POSTS)
+        return [self.sentence("attention", name=person.name) for person in people if person][:1]
 
     # What changes
 

@@ -80,6 +80,31 @@ def test_the_notice_shows_each_post_that_changed_as_it_was_and_what_is_new_of_it
     assert bold == [True, False, True, False]
 
 
+@pytest.mark.parametrize(
+    ("posts", "sender", "receiver"),
+    [
+        (["requesting_organization.primary"], "Harbour Children's Trust", "IOM DTM, Mozambique\nAttention: {iom}"),
+        (["iom.secondary"], "IOM DTM, Mozambique", "Harbour Children's Trust\nAttention: {requesting_organization}"),
+    ],
+)
+def test_a_side_tells_its_counterpart_of_its_own_people(posts: list[str], sender: str, receiver: str) -> None:
+    """Rules D3, D4."""
+    told = replace(turnover("en"), posts=posts)
+    people = {side: told.record.focal_point(f"{side}.primary") for side in SIDES}
+    names = {side: person.name for side, person in people.items() if person}
+    address = Document(io.BytesIO(written_notice(told))).tables[1]
+    attention = catalog("paperwork", "en")["attention"].replace("{name}", "")
+    assert address.cell(1, 1).text == sender
+    assert address.cell(0, 1).text == receiver.format(**names).replace("Attention: ", attention)
+
+
+def test_where_both_change_each_tells_the_other() -> None:
+    told = replace(turnover("en"), posts=["iom.primary", "requesting_organization.primary"])
+    address = Document(io.BytesIO(written_notice(told))).tables[1]
+    for row in (0, 1):
+        assert {"IOM DTM, Mozambique", "Harbour Children's Trust"} <= {*address.cell(row, 1).text.split("\n")}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_checklist_has_table_c_as_of_that_day(language: str) -> None:
     told = turnover(language)
