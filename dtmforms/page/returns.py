@@ -43,7 +43,8 @@ def accept(asked: PageRequest) -> Answer:
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
     read_off = asked.page.scans.read_off(sent.read.sha256)
-    if asked.given.get("seen") != _seen(asked, read_off):
+    seen = register.last_hash()
+    if asked.given.get("seen") != f"{seen}{read_off.digest}":
         return asked.refuse(409, on_page("page_is_old"))
     accepted = [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given]
     typed = typed_in(asked.given, _DECIDED)
@@ -56,6 +57,7 @@ def accept(asked: PageRequest) -> Answer:
             reference=sent.reference,
             accepted=accepted,
             confirmed=read_off.values,
+            seen=seen,
             by=by,
             confirmed_by=confirmed_by,
         )
@@ -118,6 +120,7 @@ def _page(
     accepted: Sequence[str] = (),
     decided: str = "accept",
 ) -> Answer:
+    last = asked.page.register.last_hash()  # before all else, so that it stands for no more than is shown
     read_off = asked.page.scans.read_off(sent.read.sha256)
     looked = asked.page.register.look_at_return(
         sent.read,
@@ -158,13 +161,8 @@ def _page(
         decided=decided,
         problems=problems or {},
         accepted=accepted,
-        seen=_seen(asked, read_off),
+        seen=f"{last}{read_off.digest}",
     )
-
-
-def _seen(asked: PageRequest, read_off: ReadOff) -> str:
-    """What a page shows: the register as it is, and what was read off a scan."""
-    return f"{asked.page.register.last_hash()}{read_off.digest}"
 
 
 def verdict_in(looked: dtmforms.LookedAt, scan: Scan) -> str:
