@@ -231,6 +231,7 @@ ERRORS: dict[str, Kinds] = {
     "reason_names_somebody": {"reference": "name"},
     "scan_needs_role": {"reference": "name"},
     "scan_confirmed_otherwise": {"reference": "name"},
+    "register_moved_on": {},
     "form_is_older": {"reference": "name"},
     # An export of another register
     "pdf_for_export": {"place": "name"},

@@ -14,7 +14,6 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import SentFile
-from dtmforms.page.kept_scans import ReadOff
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
 from dtmforms.page.return_shown import KIND_OF_EFFECT, pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
@@ -43,7 +42,8 @@ def accept(asked: PageRequest) -> Answer:
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
     read_off = asked.page.scans.read_off(sent.read.sha256)
-    if asked.given.get("seen") != _seen(asked, read_off):
+    seen = register.last_hash()
+    if asked.given.get("seen") != f"{seen}{read_off.digest}":
         return asked.refuse(409, on_page("page_is_old"))
     accepted = [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given]
     typed = typed_in(asked.given, _DECIDED)
@@ -56,6 +56,7 @@ def accept(asked: PageRequest) -> Answer:
             reference=sent.reference,
             accepted=accepted,
             confirmed=read_off.values,
+            seen=seen,
             by=by,
             confirmed_by=confirmed_by,
         )
@@ -118,6 +119,7 @@ def _page(
     accepted: Sequence[str] = (),
     decided: str = "accept",
 ) -> Answer:
+    last = asked.page.register.last_hash()  # before all else, so that it stands for no more than is shown
     read_off = asked.page.scans.read_off(sent.read.sha256)
     looked = asked.page.register.look_at_return(
         sent.read,
@@ -160,13 +162,8 @@ def _page(
         decided=decided,
         problems=problems or {},
         accepted=accepted,
-        seen=_seen(asked, read_off),
+        seen=f"{last}{read_off.digest}",
     )
-
-
-def _seen(asked: PageRequest, read_off: ReadOff) -> str:
-    """What a page shows: the register as it is, and what was read off a scan."""
-    return f"{asked.page.register.last_hash()}{read_off.digest}"
 
 
 def verdict_in(looked: dtmforms.LookedAt, scan: Scan) -> str:

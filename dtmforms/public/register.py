@@ -133,13 +133,15 @@ class Register(RegisterAnswers):
         reference: str | None = None,
         accepted: Collection[str] = (),
         confirmed: Mapping[str, str | None] | None = None,
+        seen: str | None = None,
         **judging: Unpack[Judging],
     ) -> Act | Return:
         """Take a returned file in: its notice takes effect, its revision waits (rule D7). `reference` is the agreement,
         where the form does not name it; `accepted` are the codes of flags that somebody takes upon themselves;
-        `confirmed` is what a person has read off a scan, as `ingest` has it, and then `by` is needed. One that
-        cannot be taken comes back as the answer that says why, as `ingest` gives it, and nothing is recorded. The same
-        file twice is one return."""
+        `confirmed` is what a person has read off a scan, as `ingest` has it, and then `by` is needed. `seen`
+        is what `last_hash` gave when the return was looked at: where something was recorded since, it is refused. One
+        that cannot be taken comes back as the answer that says why, as `ingest` gives it, and nothing is recorded. The
+        same file twice is one return."""
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()
@@ -149,7 +151,7 @@ class Register(RegisterAnswers):
         intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted), confirmed)
         self._store.refuse_missing()
         read, name = read_once(source)
-        with self._store.writing() as transaction:
+        with self._store.writing(seen=seen) as transaction:
             return take_return(transaction, read, name, intake, reference)
 
     def reject_return(

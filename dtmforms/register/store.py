@@ -217,9 +217,10 @@ class RegisterStore:
             yield Transaction(connection)
 
     @contextmanager
-    def writing(self, *, begins: bool = False) -> Iterator[Transaction]:
+    def writing(self, *, begins: bool = False, seen: str | None = None) -> Iterator[Transaction]:
         """The register for one act, which nobody else's comes between: recorded whole at the end, or not at all.
-        Only an act that `begins` agreements begins a register where there is none."""
+        Only an act that `begins` agreements begins a register where there is none. Raises `RegisterError` where
+        `seen` is not the hash of the last event: the register holds more than whoever acts has looked at."""
         if not self._shared and begins:
             files.make_private(self.place)
         self.refuse_missing()
@@ -232,7 +233,10 @@ class RegisterStore:
                     self._refuse_other(connection)
                     for statement in definitions(connection.dialect.name):
                         connection.exec_driver_sql(statement)
-                yield Transaction(connection)
+                transaction = Transaction(connection)
+                if seen is not None and transaction.head()[1] != seen:
+                    raise RegisterError("register_moved_on")
+                yield transaction
                 self._commit(act)
 
     def _commit(self, act: sqlalchemy.RootTransaction) -> None:

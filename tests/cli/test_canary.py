@@ -107,6 +107,7 @@ GOOD = (
     "register issue REF --file a.pdf",
     "register sign REF --file signed.pdf --stated-by zqcanary-role --why zq",
     "register return turned.pdf",
+    "register reject a.pdf --why zq",
     "register notice REF --record b.yaml --pdf notice.pdf",
     "sign notice.pdf --as requesting_organization --p12 partner.p12 -o signed-notice.pdf",
     "verify signed-notice.pdf by-both.pdf --trust trust.toml",

@@ -241,6 +241,29 @@ def test_what_was_taken_in_is_not_rejected(opened: Opened) -> None:
     assert not register.verify().problems
 
 
+def test_what_is_recorded_while_it_is_accepted_is_not_passed_over(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another program, after the page has looked at the register, and before it records."""
+    place, html = sent_with(opened, NOTICE)
+    [seen] = re.findall(r'name="seen" value="(\w+)"', html)
+    last_hash = dtmforms.Register.last_hash
+
+    def then_another(register: dtmforms.Register) -> str:
+        held = last_hash(register)
+        monkeypatch.undo()
+        dtmforms.Register(opened.register).issue(SENT.reference)
+        return held
+
+    monkeypatch.setattr(dtmforms.Register, "last_hash", then_another)
+    answer = opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator")
+    assert (answer.status_code, "something was recorded since" in answer.text) == (422, True)
+    kinds = [step.event.kind for step in dtmforms.Register(opened.register).history(SENT.reference)]
+    assert kinds == ["drafted", "issued"]
+    [seen] = re.findall(r'name="seen" value="(\w+)"', answer.text)
+    assert opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator").status_code == 303
+
+
 def test_a_form_that_was_signed_is_recorded_as_the_signed_copy(opened: Opened) -> None:
     html = opened.get(send(opened, countersigned(certified(dtmforms.form(SENT, to_sign=True)))))
     text = text_of(html)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from conftest import REFERENCE, load_sample
 
 import dtmforms
+from dtmforms.cli.main import run
 
 DEMO = load_sample("en")
 WHY = "The partner says that they never sent it"
@@ -106,3 +108,33 @@ def test_a_reason_names_nobody_and_says_how_nobody_is_reached(kept: dtmforms.Reg
         kept.reject_return(form, why)
     assert refused.value.code == "reason_names_somebody"
     assert kinds(kept) == ["drafted"]
+
+
+def test_on_the_command_line_it_is_kept_with_its_reason_and_held_back_from_then_on(
+    kept: dtmforms.Register, form: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "return.pdf").write_bytes(form)
+    file, place = str(tmp_path / "return.pdf"), ["--register", kept.place]
+    assert run(["register", "reject", file, "--why", WHY, "--by", "dtm_coordinator", "--json", *place]) == 0
+    assert [event["kind"] for event in json.loads(capfd.readouterr().out)["recorded"]] == ["rejected"]
+    event = kept.history(REFERENCE)[-1].event
+    assert (event.kind, event.role, event.details["why"]) == ("rejected", "dtm_coordinator", WHY)
+    assert run(["register", "return", file, *place]) == 3
+    assert "was rejected on" in capfd.readouterr().err
+    assert run(["register", "reject", file, "--why", "It came too late", *place]) == 3
+    assert "for another reason" in capfd.readouterr().err
+    assert run(["register", "return", file, "--accept", "rejected_before", *place]) == 0
+    assert run(["register", "reject", file, "--why", WHY, *place]) == 3
+    assert "taken in before" in capfd.readouterr().err
+    assert kinds(kept) == ["drafted", "rejected", "returned", "notice"]
+
+
+def test_a_file_that_names_no_agreement_is_rejected_where_somebody_does(
+    kept: dtmforms.Register, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "blank.pdf").write_bytes(dtmforms.form_blank("en"))
+    command = ["register", "reject", str(tmp_path / "blank.pdf"), "--why", WHY, "--register", kept.place]
+    assert run(command) == 3
+    assert "--reference" in capfd.readouterr().err
+    assert run([*command, "--reference", REFERENCE]) == 0
+    assert kinds(kept) == ["drafted", "rejected"]

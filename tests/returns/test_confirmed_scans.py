@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import load_sample
+from conftest import TODAY, load_sample
 from papers import as_pdf, by_partner, by_pdfium, changes, filled, form_of, rendered, turned
 from PIL import Image, ImageDraw
 from scans import scan_of
@@ -16,6 +16,9 @@ import dtmforms
 from dtmforms.form.fields import TICKED, UNTICKED
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.write.form import geometry, layout_of
+from dtmforms.register.events import Dated
+from dtmforms.register.store import RegisterStore
+from dtmforms.register.take_return import Intake, as_taken
 from dtmforms.returns.printed import ocr
 
 SENT = load_sample("en")
@@ -244,3 +247,33 @@ def test_a_scan_whose_fields_are_typed_is_what_was_written(monkeypatch: pytest.M
     typed_in = dtmforms.ingest(dtmforms.form(wanted), against=SENT)
     assert answer.record
     assert answer.record == typed_in.record
+
+
+def test_what_was_taken_in_is_looked_at_again_with_what_was_confirmed(tmp_path: Path) -> None:
+    """By what was in force just before it was taken in; without what a person has read off it, it says nothing."""
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    read, dated = scan_of(SENT, PERSON), Dated(TODAY, TODAY, "dtm_coordinator")
+    register.take_return(read, confirmed=PERSON, by="dtm_coordinator")
+    with RegisterStore(register.place).reading() as transaction:
+        again = as_taken(transaction, read, "scan.pdf", Intake(dated, confirmed=PERSON), SENT.reference)
+        unread = as_taken(transaction, read, "scan.pdf", Intake(dated), SENT.reference)
+    assert again.answer
+    assert again.answer.comparison
+    assert (again.answer.comparison.verdict, again.answer.confirmed) == ("focal_point_notice", sorted(PERSON))
+    assert unread.answer
+    assert (unread.answer.record, unread.answer.confirmed) == (None, [])
+
+
+def test_what_was_recorded_since_it_was_looked_at_refuses_it(tmp_path: Path) -> None:
+    """In one transaction: between the look at the register and the event, nobody comes in."""
+    register = dtmforms.Register(tmp_path / "register.sqlite3")
+    register.add(SENT)
+    read, seen = scan_of(SENT, PERSON), register.last_hash()
+    register.issue(SENT.reference)
+    with pytest.raises(dtmforms.RegisterError) as refused:
+        register.take_return(read, confirmed=PERSON, by="dtm_coordinator", seen=seen)
+    assert refused.value.code == "register_moved_on"
+    assert [step.event.kind for step in register.history(SENT.reference)] == ["drafted", "issued"]
+    done = register.take_return(read, confirmed=PERSON, by="dtm_coordinator", seen=register.last_hash())
+    assert isinstance(done, dtmforms.Act)

@@ -10,6 +10,7 @@ COMMANDS = (
     "issue",
     "sign",
     "return",
+    "reject",
     "notice",
     "duty",
     "replace-person",
