@@ -27,9 +27,6 @@ from dtmforms.signatures.verification import Verification
 if TYPE_CHECKING:
     from cryptography import x509
 
-ACCEPTABLE = ("key_expired", "key_not_yet_valid")
-"""What a person may sign with all the same. Whoever verifies is told."""
-
 
 def sign(
     data: bytes,
