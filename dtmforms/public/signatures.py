@@ -154,7 +154,7 @@ def sign(
     elif register:
         register.refuse_other_text(data)
     with key.opened() as opened:
-        made, findings = signing.sign(data, read, name_of(source), side, opened, accepted, clock)
+        made, findings = signing.sign(signing.FileToSign(data, read, name_of(source)), side, opened, accepted, clock)
     if clock:
         clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
     return Signed(made, tuple(findings))
