@@ -6,8 +6,6 @@ from dtmforms.codes.kinds import Row, error, warning
 
 UNHELD = ("limits_not_set", "filter_not_set")
 """What is said of the computer that reads, once for all files: what should hold a reader and does not."""
-ACCEPTABLE_OF_A_KEY = ("key_expired", "key_not_yet_valid")
-"""With what is said of a key a person may sign all the same. Whoever verifies is told."""
 
 RETURNS: dict[str, Row] = {
     # The computer on which a file is read
@@ -200,6 +198,9 @@ RETURNS: dict[str, Row] = {
     "word_text_added": error("E1", becomes="text"),
     "word_text_differs": error("E1"),
 }
+
+ACCEPTABLE_OF_A_KEY = ("key_expired", "key_not_yet_valid")
+"""With what is said of a key a person may sign all the same. Whoever verifies is told."""
 
 SIGNATURES: dict[str, Row] = {
     # What the signatures of a file amount to

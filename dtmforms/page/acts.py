@@ -19,6 +19,7 @@ from dtmforms.page.duty import seen_in
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, day_in, problems_of, typed_in
 from dtmforms.page.returns import COUNTERPARTS, counterparts
 
+PERSON = dtmforms.FOCAL_POINT
 NOBODY = "nobody"
 
 
@@ -136,7 +137,7 @@ def _replace(doing: Doing) -> dtmforms.Act:
     state = doing.asked.page.register.show(doing.state.reference, as_of=dates["on"])
     values = json.loads(dtmforms.to_json(state.record))
     before = dtmforms.check(json.dumps(values).encode(), today=dates["on"])
-    person = None if typed["who"] == NOBODY else {name: typed[name] for name in dtmforms.FOCAL_POINT}
+    person = None if typed["who"] == NOBODY else {name: typed[name] for name in PERSON}
     if person and not person["name"]:
         raise ToMendError("no_name")
     path = _put(values, place, person, [one.place for one in state.coverage])
@@ -165,7 +166,7 @@ def _beside_fields(findings: Sequence[dtmforms.Finding], path: str) -> Problems:
     found: dict[str, list[str]] = {}
     for one in findings:
         name = one.path.removeprefix(f"{path}.")
-        is_beside = name in dtmforms.FOCAL_POINT
+        is_beside = name in PERSON
         said = replace(one, line=None, path="" if is_beside else one.path)
         found.setdefault(name if is_beside else WHOLE, []).append(said.sentence("", spoken()))
     return found
@@ -210,7 +211,7 @@ def waits_for_signature(state: dtmforms.State) -> bool:
 
 FORMS = {
     "sign": FormOfAct(("file", "day", "why", "by"), waits_for_signature, _sign),
-    "replace": FormOfAct(("place", "who", *dtmforms.FOCAL_POINT, "day", "confirmed_by", "by"), _goes_on, _replace),
+    "replace": FormOfAct(("place", "who", *PERSON, "day", "confirmed_by", "by"), _goes_on, _replace),
     "reassess": FormOfAct(("file", "day", "by"), _goes_on, _reassess),
     "suspend": FormOfAct(("why", "day", "until", "by"), _goes_on, _suspend),
     "end": FormOfAct(("why", "day", "by"), _goes_on, _end),

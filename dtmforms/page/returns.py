@@ -142,7 +142,11 @@ def _page(
         signatures=signatures_of(sent, looked.answer, asked.page.known()),
         letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
         letter_language=looked.answer.language,
-        found=_found(looked, scan),
+        found=[
+            (_kind(one), one.sentence("", spoken()), one.code)
+            for one in each_once(looked.findings)
+            if one.code not in _DRAFTS or not scan.can_be_confirmed
+        ],
         flags=flags,
         can_accept=(_can_accept(looked) and not is_signed_copy(looked)) or (bool(flags) and not _is_held_back(looked)),
         signed_copy=is_signed_copy(looked),
@@ -204,16 +208,6 @@ def _is_held_back(looked: dtmforms.LookedAt) -> bool:
 
 def _is_acceptable(found: dtmforms.Finding) -> bool:
     return found.severity == "error" and found.code in dtmforms.acceptable_flags()
-
-
-def _found(looked: dtmforms.LookedAt, scan: Scan) -> list[tuple[str, str, str]]:
-    """What was found, each once, by its kind, its sentence and its code; of a scan that can be confirmed without what
-    that asks for."""
-    return [
-        (_kind(one), one.sentence("", spoken()), one.code)
-        for one in each_once(looked.findings)
-        if one.code not in _DRAFTS or not scan.can_be_confirmed
-    ]
 
 
 def _kind(found: dtmforms.Finding) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dtmforms.findings import Finding
 from dtmforms.returns.answer import SCHEMA, Basis, Return, ReturnedFields
-from dtmforms.returns.changed_fields import changed_fields
+from dtmforms.returns.changed_fields import ChangedField, changed_fields
 from dtmforms.returns.partners_texts import said_by_partner
 from dtmforms.returns.pdf_form import fields_of_pdf
 from dtmforms.returns.printed.cells import fields_of_pages
@@ -96,7 +96,12 @@ def _judge(form: ReturnedForm) -> None:
         return
     form.say_what_is_other()
     if form.against:
-        form.answer.changed = list(changed_fields(form.table, form.read, form.sent, form.language))
+        form.answer.changed = _changed_since(form)
     said = said_by_partner(form)
     if said is not None:
         judge_record(form, said)
+
+
+def _changed_since(form: ReturnedForm) -> list[ChangedField]:
+    """The fields that are not as they were sent."""
+    return list(changed_fields(form.table, form.read, form.sent, form.language))
