@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dtmforms.agreement.check import Checked as Checked
+    from dtmforms.agreement.closed_lists import AFFECTED as AFFECTED
+    from dtmforms.agreement.closed_lists import FOCAL_POINT as FOCAL_POINT
     from dtmforms.agreement.closed_lists import LEVELS as LEVELS
+    from dtmforms.agreement.closed_lists import POSTS as POSTS
+    from dtmforms.agreement.closed_lists import SIDES as SIDES
     from dtmforms.agreement.draft import Draft as Draft
     from dtmforms.agreement.impact import class_suggested as class_suggested
     from dtmforms.agreement.model import Agreement as Agreement
@@ -132,7 +136,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _MODULES = {
     "agreement.check": ("Checked",),
-    "agreement.closed_lists": ("LEVELS",),
+    "agreement.closed_lists": ("AFFECTED", "FOCAL_POINT", "LEVELS", "POSTS", "SIDES"),
     "agreement.draft": ("Draft",),
     "agreement.impact": ("class_suggested",),
     "agreement.model": ("Agreement",),

@@ -21,11 +21,9 @@ from dtmforms.cli.options import (
     takes,
 )
 from dtmforms.cli.output import OutputFiles, Report, findings_json, in_a_sentence
+from dtmforms.codes.documents import ACCEPTABLE_OF_A_KEY
 from dtmforms.errors import UsageError
 from dtmforms.language.spoken import say
-
-_SIDES = ("iom", "requesting_organization")
-_ACCEPTABLE = ("key_expired", "key_not_yet_valid")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +45,7 @@ class SignRequest(Locked):
 
 @command()
 @argument("form", metavar="FILE.pdf")
-@option("--as", "side", type=click.Choice(_SIDES), required=True)
+@option("--as", "side", type=click.Choice(dtmforms.SIDES), required=True)
 @option("--p12", "key", metavar="KEY.p12")
 @exclusive("--p12-password-prompt", "--p12-password-file", "two_passwords")
 @exclusive("--p12-password-file -", "FILE -", "both_want_standard_input")
@@ -69,7 +67,7 @@ class SignRequest(Locked):
 @option("--pin-file", metavar="FILE")
 @option("--timestamp", metavar="URL")
 @register_if_any
-@option("--accept", "accepted", multiple=True, type=click.Choice(_ACCEPTABLE))
+@option("--accept", "accepted", multiple=True, type=click.Choice(ACCEPTABLE_OF_A_KEY))
 @place_option
 @force_option
 @as_json_option

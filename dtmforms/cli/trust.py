@@ -15,9 +15,8 @@ from dtmforms.cli.options import Day, as_json_option, not_blank
 from dtmforms.cli.output import Report
 from dtmforms.language.spoken import say, usage
 
-_SIDES = ("iom", "requesting_organization")
-_PARTIES = (*_SIDES, "time_stamps")
-_POSTS = tuple(f"{side}.{post}" for side in _SIDES for post in ("primary", "secondary", "signatory"))
+_PARTIES = (*dtmforms.SIDES, "time_stamps")
+_POSTS = tuple(f"{side}.{post}" for side in dtmforms.SIDES for post in ("primary", "secondary", "signatory"))
 _file_option = option("--trust", "file", metavar="FILE.toml", envvar="DTMFORMS_TRUST", required=True)
 
 

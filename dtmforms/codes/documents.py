@@ -199,6 +199,9 @@ RETURNS: dict[str, Row] = {
     "word_text_differs": error("E1"),
 }
 
+ACCEPTABLE_OF_A_KEY = ("key_expired", "key_not_yet_valid")
+"""With what is said of a key a person may sign all the same. Whoever verifies is told."""
+
 SIGNATURES: dict[str, Row] = {
     # What the signatures of a file amount to
     "verdict_holds": warning("E9"),

@@ -52,6 +52,8 @@ SIGNATURES = tuple(f"signature_{side}" for side in SIDES)
 """Fields to sign in, which hold no text."""
 DATES = tuple(f"date_{side}" for side in SIDES)
 """Beside each of them the day."""
+STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
+"""What a form never carries of a record, because the partner is not told it or signs it elsewhere."""
 
 PREAMBLE = (
     ("reference",),

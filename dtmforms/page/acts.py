@@ -18,7 +18,7 @@ from dtmforms.page.duty import seen_in
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, day_in, problems_of, typed_in
 from dtmforms.page.returns import COUNTERPARTS, counterparts
 
-PERSON = ("name", "title", "mobile", "email")
+PERSON = dtmforms.FOCAL_POINT
 NOBODY = "nobody"
 
 

@@ -19,8 +19,6 @@ from dtmforms.page.needs import STATES, Need, needs, state_of
 from dtmforms.sentences.history import why
 from dtmforms.sentences.standing import agreed_days, dues_and_openings
 
-SIDES = ("iom", "requesting_organization")
-POSTS = ("primary", "secondary")
 _MOVED = {"": "none_moved", "revision": "revision_moved", "contacts": "contacts_moved", "both": "both_moved"}
 _OF_THE_TEXT = ("drafted", "signed", "revised", "withdrawn", "ended")
 """Events that are about agreed text, whether a number moves or not."""
@@ -104,9 +102,9 @@ def show(asked: PageRequest) -> Answer:
         acts=possible(state) if day == asked.today else [],
         also=[*agreed_days(stands), *dues_and_openings(stands)],
         signed=state.signed if state.numbers.signed_contacts_on else None,
-        sides=SIDES,
-        posts=POSTS,
-        areas={side: [one for one in state.coverage if one.place.startswith(f"{side}.")] for side in SIDES},
+        sides=dtmforms.SIDES,
+        posts=dtmforms.POSTS,
+        areas={side: [one for one in state.coverage if one.place.startswith(f"{side}.")] for side in dtmforms.SIDES},
         history=[HistoryRow(step) for step in reversed(steps)],
         papers=offered,
     )

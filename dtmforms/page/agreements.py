@@ -11,7 +11,7 @@ from urllib.parse import quote
 import dtmforms
 from dtmforms.language.spoken import spoken
 from dtmforms.page import drawings
-from dtmforms.page.asked import Answer, PageRequest
+from dtmforms.page.asked import NO_REGISTER, Answer, PageRequest
 from dtmforms.page.needs import STATES, needs, state_of
 
 _MOST_PRESSING = 7
@@ -20,7 +20,6 @@ _WANTED = ("country", "partner", "dataset", "person", "state")
 """What agreements are looked for by. An address holds the first and the last alone: the others go in a form, for they
 may name a person."""
 _IN_ADDRESSES = ("country", "state")
-_NO_REGISTER = ("no_register", "register_missing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def show(asked: PageRequest) -> Answer:
     try:
         every = standings.on(day)
     except dtmforms.FileError as error:
-        if error.code in _NO_REGISTER:
+        if error.code in NO_REGISTER:
             return asked.show("no_agreements.html")
         raise
     if not every:

@@ -52,7 +52,8 @@ RETURNED_FILES = UploadLimits(LARGEST_FORM + LARGEST_UPLOADS, files=40)
 STEP_OF_RECORD = UploadLimits(1024 * 1024, 1500)
 """The most areas that a record can have are fewer fields, and a file of a record is smaller."""
 _PLAIN, _WITH_FILE = "application/x-www-form-urlencoded", "multipart/form-data"
-_UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
+NO_REGISTER = ("no_register", "register_missing")
+UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
 _HOME = "/agreements"
 _PLACES = (_HOME, "/drafts", "/many", "/returns", "/settings")
 
@@ -235,7 +236,7 @@ def _answered(page: Page, view: View, request: Request, form: Form | None) -> Re
     try:
         return view(asked)
     except dtmforms.DtmformsError as error:
-        return asked.refuse(404 if error.code in _UNKNOWN else 422, *error.sentences(spoken()))
+        return asked.refuse(404 if error.code in UNKNOWN else 422, *error.sentences(spoken()))
     except Exception as error:  # noqa: BLE001 - the last resort, without the message, which may hold contact data
         frame = traceback.extract_tb(error.__traceback__)[-1]
         at = f"{Path(frame.filename).name}:{frame.lineno}"

@@ -7,14 +7,12 @@ from collections.abc import Iterable
 import dtmforms
 from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import country_of
-from dtmforms.page.asked import Answer, PageRequest
+from dtmforms.page.asked import NO_REGISTER, UNKNOWN, Answer, PageRequest
 from dtmforms.page.kept_drafts import MOST, Kept, SavedElsewhereError
 from dtmforms.page.record import gone, place_of_step
 from dtmforms.page.record_fields import STEPS
 
 PLACE = "/drafts"
-_NO_REGISTER = ("no_register", "register_missing")
-_UNKNOWN = ("unknown_agreement", "unknown_agreement_but_near")
 
 
 def show(asked: PageRequest) -> Answer:
@@ -89,7 +87,7 @@ def in_register(asked: PageRequest, reference: str) -> dtmforms.State | None:
     try:
         return asked.page.register.show(reference)
     except dtmforms.DtmformsError as error:
-        if error.code in (*_NO_REGISTER, *_UNKNOWN):
+        if error.code in (*NO_REGISTER, *UNKNOWN):
             return None
         raise
 
@@ -117,7 +115,7 @@ def _references(asked: PageRequest) -> set[str]:
     try:
         every = asked.page.standings.on(asked.today)
     except dtmforms.FileError as error:
-        if error.code in _NO_REGISTER:
+        if error.code in NO_REGISTER:
             return set()
         raise
     return {dtmforms.reference_key(one.reference) for one in every}

@@ -27,13 +27,11 @@ _STEP_OF = (
     (r"", "parties"),
 )
 """By how a path begins, the first that fits."""
-AFFECTED = ("individuals", "vulnerable_groups", "communities", "stakeholders")
-PERSON = ("name", "title", "mobile", "email")
 _KINDS = (
     (r".*(assessed_on|reassess_by|collection_begins|valid_until|dated)", "day"),
     (r".*(notify_within_days|password_change_every_days)", "number"),
     (r"language|country|.*\.(role|level)|signatories.*organization", "choice"),
-    (r".*\.classification|.*impacts.*\.(" + "|".join(AFFECTED) + ")", "radio"),
+    (r".*\.classification|.*impacts.*\.(" + "|".join(dtmforms.AFFECTED) + ")", "radio"),
     (r"humanitarian_need|purpose|.*_sharing|.*(decision|password_change_plan|channel)", "area"),
     (r"country_protocol\.name|urgent_sharing_capacity|further_terms.*", "area"),
     (r"", "line"),
@@ -97,7 +95,7 @@ class RecordField:
         if self.path == "language":
             return [(code, catalog("form", code)["name"]) for code in LANGUAGES]
         name = self.path.rpartition(".")[2]
-        return closed("gravity" if name in AFFECTED else _CLOSED[name])
+        return closed("gravity" if name in dtmforms.AFFECTED else _CLOSED[name])
 
     @property
     def _key(self) -> str:

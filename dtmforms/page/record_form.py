@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import dtmforms
 from dtmforms.language.catalog import sentence
 from dtmforms.language.spoken import on_page, spoken
-from dtmforms.page.record_fields import AFFECTED, RecordField, closed, step_of
+from dtmforms.page.record_fields import RecordField, closed, step_of
 
 _NO_DAY = re.compile(r"no_date.*|date_in_quotes|no_such_day.*")
 _EMPTY = re.compile(r"missing.*|half_\w+_column|no_(risk_assessment|column_used)|both_posts_vacant")
@@ -143,7 +143,7 @@ class ShownForm:
 
     def suggested(self, impact: str) -> str:
         """The class that Table A's words suggest; empty for as long as answers are missing that it depends on."""
-        given = {whom: self.typed.get(f"{impact}.{whom}", "") for whom in AFFECTED}
+        given = {whom: self.typed.get(f"{impact}.{whom}", "") for whom in dtmforms.AFFECTED}
         suggested = dtmforms.class_suggested(given)
         return suggested if all(given.values()) or suggested == "secret" else ""
 
@@ -161,7 +161,7 @@ def sent_in(given: Mapping[str, str], step: str) -> dict[str, str]:
         for name, number in given.items():
             impact = f"risk_assessment.impacts[{number}]"
             dataset = given.get(f"{name.removeprefix(_IMPACT_OF)}.name", "")
-            if name.startswith(_IMPACT_OF) and any(given.get(f"{impact}.{whom}") for whom in AFFECTED):
+            if name.startswith(_IMPACT_OF) and any(given.get(f"{impact}.{whom}") for whom in dtmforms.AFFECTED):
                 sent[f"{impact}.dataset"] = dataset
     return sent
 

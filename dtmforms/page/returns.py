@@ -122,10 +122,7 @@ def _page(
     last = asked.page.register.last_hash()  # before all else, so that it stands for no more than is shown
     read_off = asked.page.scans.read_off(sent.read.sha256)
     looked = asked.page.register.look_at_return(
-        sent.read,
-        reference=sent.reference,
-        confirmed=read_off.values,
-        confirmed_by=typed["confirmed_by"] or None,
+        sent.read, reference=sent.reference, confirmed=read_off.values, confirmed_by=typed["confirmed_by"] or None
     )
     here = f"{_PLACE}/{asked.given['id']}"
     scan = scan_in(here, sent, looked, read_off)

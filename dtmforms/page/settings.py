@@ -7,14 +7,13 @@ import dtmforms
 from dtmforms import files
 from dtmforms.language import LANGUAGES
 from dtmforms.language.spoken import on_page
-from dtmforms.page.asked import LANGUAGE_COOKIE, Answer, PageRequest, local
+from dtmforms.page.asked import LANGUAGE_COOKIE, NO_REGISTER, Answer, PageRequest, local
 from dtmforms.page.mending import problems_of
 
 PLACE = "/settings"
 ROLES = ("dtm_coordinator", "information_management_officer", "assistant")
 """What people here can be: a role is chosen, and never typed, so that it names nobody (rule D1)."""
 _YEAR = 365 * 24 * 60 * 60
-_NO_REGISTER = ("no_register", "register_missing")
 
 
 def show(asked: PageRequest) -> Answer:
@@ -70,7 +69,7 @@ def _policy(asked: PageRequest) -> dtmforms.RecordedPolicy | None:
     try:
         return asked.page.register.policies().in_force
     except dtmforms.FileError as error:
-        if error.code in _NO_REGISTER:
+        if error.code in NO_REGISTER:
             return None
         raise
 

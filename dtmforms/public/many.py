@@ -250,27 +250,22 @@ def _asked(sent: Sent, reading: Reading, *, for_register: bool) -> Asked:
 
 
 def _read(asked: Asked, papers: Sequence[Paper], jobs: int | None, tell: Progress) -> Iterator[Triaged]:
-    """The rows of the papers, in their order; forms whose pages came in several files at the end."""
-    from dtmforms.batch.triage import double, together
+    """The rows of the papers, in their order; forms whose pages came in several files at the end. Read always in other
+    processes: what strangers send may end the one that reads it."""
+    from dtmforms.batch import triage
 
-    read, parts = _apart(asked, [paper for paper in papers if not paper.same_as], _jobs(jobs)), []
+    waiting, parts = [paper for paper in papers if not paper.same_as], []
+    at_once = min(_jobs(jobs), len(waiting) // _RETURNS_AT_ONCE or 1)
+    read = process_pool.in_order(triage.triage, asked, waiting, at_once, triage.lost, _RETURNS_AT_ONCE)
     tell(0, len(papers))
     for number, paper in enumerate(papers, start=1):
-        row = double(paper) if paper.same_as else next(read)
+        row = triage.double(paper) if paper.same_as else next(read)
         if row.is_part:
             parts.append(row)
         else:
             yield row
         tell(number, len(papers))
-    yield from together(asked, parts)
-
-
-def _apart(asked: Asked, papers: Sequence[Paper], jobs: int) -> Iterator[Triaged]:
-    """Always in other processes: what strangers send may end the one that reads it."""
-    from dtmforms.batch import triage
-
-    jobs = min(jobs, len(papers) // _RETURNS_AT_ONCE or 1)
-    return process_pool.in_order(triage.triage, asked, papers, jobs, triage.lost, _RETURNS_AT_ONCE)
+    yield from triage.together(asked, parts)
 
 
 def _taking(into: IntoRegister | None, asked: Asked) -> Callable[[Triaged], Triaged]:

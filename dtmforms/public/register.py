@@ -165,7 +165,7 @@ class Register(RegisterAnswers):
 
         sandbox_start.begin()
         from dtmforms.public.returns import read_once
-        from dtmforms.register.take_return import reject_return
+        from dtmforms.register.returns_known import reject_return
 
         dated = dated_of(dates)
         self._store.refuse_missing()

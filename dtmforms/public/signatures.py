@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dtmforms import files
+from dtmforms.codes.documents import ACCEPTABLE_OF_A_KEY
 from dtmforms.errors import FileError
 from dtmforms.findings import Finding
 from dtmforms.public.sources import Place, Source, admitted, data_of, known_codes, name_of
@@ -144,7 +145,7 @@ def sign(
     from dtmforms.signatures.sandboxed import read_signed_file
     from dtmforms.signatures.time_stamp_server import TimeStampServer
 
-    known_codes(accepted, signing.ACCEPTABLE)
+    known_codes(accepted, ACCEPTABLE_OF_A_KEY)
     clock = TimeStampServer(timestamp) if timestamp is not None else None
     data = admitted(source)
     read = read_signed_file(data)
@@ -153,7 +154,7 @@ def sign(
     elif register:
         register.refuse_other_text(data)
     with key.opened() as opened:
-        made, findings = signing.sign(data, read, name_of(source), side, opened, accepted, clock)
+        made, findings = signing.sign(signing.FileToSign(data, read, name_of(source)), side, opened, accepted, clock)
     if clock:
         clock.refuse_unless_in(read_signed_file(made), f"signature_{side}")
     return Signed(made, tuple(findings))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dtmforms.agreement.areas import area_of
+from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.register import patch
 from dtmforms.register.events import Post
 from dtmforms.register.patch import Values
@@ -35,7 +36,7 @@ def coverage(projection: Projection) -> list[Covered]:
 
 
 def _areas(values: Values) -> Iterator[tuple[str, str]]:
-    named = [one["area"] for side in patch.SIDES for one in values["table_c"].get(side, {}).get("field", ())]
+    named = [one["area"] for side in SIDES for one in values["table_c"].get(side, {}).get("field", ())]
     places = [place for place in patch.places_of(values) if area_of(place) is not None]
     yield from zip(places, named, strict=True)
 

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from dtmforms.agreement.areas import area_of
+from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.agreement.keys import text_key
 from dtmforms.register.agreed_days import AgreedDays
 from dtmforms.register.due import WITHIN_DAYS, Due, dues, urgency
-from dtmforms.register.patch import PLACES, SIDES, Values
+from dtmforms.register.patch import PLACES, Values
 from dtmforms.register.projection import Projection
 from dtmforms.register.query import (
     AgreementNumbers,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.areas import AREAS, area_of, place_of_area, places_of_areas
+from dtmforms.agreement.closed_lists import SIDES
 from dtmforms.agreement.keys import meaning_key
 from dtmforms.register.events import canonical
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 
-SIDES = ("iom", "requesting_organization")
 PLACES = ("iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary")
 """The four posts of Table C, as a path names them; written here, so that an overview need not load the record."""
 NOT_AGREED = ("schema", "risk_assessment", "signatories")

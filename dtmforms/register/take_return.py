@@ -6,7 +6,7 @@ Nothing is read here. The file was, before the register was opened, and is judge
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,11 +16,9 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Comparison, Grounds, compare
 from dtmforms.changes.fingerprint import fingerprint, known_terms
-from dtmforms.changes.people import names_anybody, names_of_all
 from dtmforms.changes.split import with_changes
-from dtmforms.contacts import without_contacts
 from dtmforms.errors import RegisterError
-from dtmforms.findings import Finding, any_error
+from dtmforms.findings import Finding
 from dtmforms.register import patch
 from dtmforms.register.act import (
     NO_GROUNDS,
@@ -39,11 +37,11 @@ from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import CONFIRMED, Projection
 from dtmforms.register.query import in_force, projection_of
 from dtmforms.register.replay import project
+from dtmforms.register.returns_known import hold_back, of_another_day, rejections_of, returned_event
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Basis, Return
 from dtmforms.returns.ingest import judged, recognised
 from dtmforms.returns.returned_file import ReturnedFile
-from dtmforms.returns.tampering.flags import accepted, is_accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def take_return(
     known = transaction.known([_returned(read, intake, reference).identity])
     _refuse_other_values(known, read, intake, projection.reference)
     if known and not _confirmed_anew(transaction, read, intake, reference, known):
-        return Act(projection.reference, [], projection, tuple(_of_another_day(known.values(), intake.dated)))
+        return Act(projection.reference, [], projection, tuple(of_another_day(known.values(), intake.dated)))
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     if change is None:
         return answer
@@ -121,47 +119,6 @@ def look_at_return(
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     comparison = change.comparison if change else None
     return LookedAt(answer, projection.reference, comparison, tuple(findings), is_known=bool(known))
-
-
-def reject_return(
-    transaction: Transaction, read: ReturnedFile, file: str, why: str, dated: Dated, reference: str | None = None
-) -> Act:
-    """Keep that a returned form is not to be taken, and why; the agreement stays as it is, and the same file is from
-    then on taken by nobody who does not accept `rejected_before`. The same file with the same reason is one rejection.
-    Raises `RegisterError` where no agreement is named, where the reason names a person of the agreement or how somebody
-    is reached (rule D1), and where the return was taken in, or rejected for another reason, before."""
-    reference = reference or recognised(read, file).reference
-    if not reference:
-        raise RegisterError("return_names_no_agreement", place=file)
-    projection = going_on(transaction, reference, dated)
-    reference = projection.reference
-    if names_anybody(why, names_of_all(in_force(projection))) or without_contacts(why) != why:
-        raise RegisterError("reason_names_somebody", reference=reference)
-    if transaction.known([_returned(read, Intake(dated), reference).identity]):
-        raise RegisterError("return_taken_before", reference=reference)
-    for event in _rejections(transaction, reference, read):
-        if event.details["why"] != why:
-            values = {"reference": reference, "event": event.number, "day": event.effective}
-            raise RegisterError("return_rejected_before", **values)
-        return Act(reference, [], projection, tuple(_of_another_day([event], dated)))
-    facts, files = {"why": why}, {"rejected": read.sha256}
-    return recorded_act(transaction, [dated.event(reference, "rejected", details=facts, files=files)])
-
-
-def _rejections(transaction: Transaction, reference: str, read: ReturnedFile) -> Iterator[Event]:
-    """The events by which a file was rejected; registers that were merged may have several."""
-    history = transaction.events(text_key(reference), kinds=("rejected",), records=False)
-    return (event for event in history if event.files.get("rejected") == read.sha256)
-
-
-def _hold_back(answer: Return, rejections: Iterable[Event], codes: Collection[str]) -> None:
-    """Nothing is taken from a return that was rejected, unless a person has accepted that (rule D7)."""
-    found = [Finding("rejected_before", values={"day": event.effective, "event": event.number}) for event in rejections]
-    answer.accepted = sorted({*answer.accepted, *(one.code for one in found if is_accepted(one, codes))})
-    told = accepted(found, codes)
-    answer.findings += told
-    if any_error(told):
-        answer.record = answer.comparison = None
 
 
 def _confirmed_anew(
@@ -234,7 +191,7 @@ def as_taken(transaction: Transaction, read: ReturnedFile, file: str, intake: In
 
 def _returned(read: ReturnedFile, intake: Intake, reference: str, again: dict[str, str] | None = None) -> Event:
     """The event by which the register knows a file again."""
-    return intake.dated.event(reference, "returned", details=again, files={"returned": read.sha256})
+    return returned_event(read, intake.dated, reference, again)
 
 
 def _again(by: str) -> dict[str, str]:
@@ -281,8 +238,8 @@ def _judged(
     by = Grounds(grounds.policy, counted=sent.counted, terms=sent.terms)
     basis = Basis(sent.record, earlier, intake.dated.effective, by, intake.accepted, intake.confirmed, intake.made_of)
     answer = judged(read, file, basis)
-    rejections = _rejections(transaction, projection.reference, read)
-    _hold_back(answer, [one for one in rejections if before is None or one.number < before], intake.accepted)
+    rejections = rejections_of(transaction, projection.reference, read)
+    hold_back(answer, [one for one in rejections if before is None or one.number < before], intake.accepted)
     if answer.record is None:
         return answer, None, answer.findings
     record, older = _with_what_is_news(projection, sent, answer.record, grounds)
@@ -404,9 +361,3 @@ def _refuse_invalid(projection: Projection, record: Agreement) -> None:
     problems = [found for found in check_values(record.values(), beyond=NAMES).findings if found.severity == "error"]
     if problems:
         raise RegisterError("form_is_older", problems, reference=projection.reference)
-
-
-def _of_another_day(known: Iterable[Event], dated: Dated) -> Iterator[Finding]:
-    for event in known:
-        if event.effective != str(dated.effective):
-            yield Finding("known_as_of", values={"day": event.effective, "event": event.number})

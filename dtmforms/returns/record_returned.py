@@ -14,14 +14,12 @@ from dtmforms.agreement.rules.persons import names_several
 from dtmforms.changes.compare import compare
 from dtmforms.changes.fingerprint import known_terms
 from dtmforms.findings import Finding, any_error, dotted
+from dtmforms.form.fields import STAYS_AT_HOME
 from dtmforms.form.texts import FormValues, value_at
 from dtmforms.language import LANGUAGES
 from dtmforms.returns.answer import Return
 from dtmforms.returns.returned_form import ReturnedForm
 from dtmforms.returns.tampering.flags import accepted, is_accepted
-
-_STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
-"""What a form never carries, because the partner is not told it or signs it elsewhere."""
 
 
 def judge_record(form: ReturnedForm, said: FormValues) -> None:
@@ -45,7 +43,7 @@ def judge_record(form: ReturnedForm, said: FormValues) -> None:
 
 def _checked(form: ReturnedForm, said: FormValues) -> Agreement | None:
     """The record, `None` where it is none. What the check finds goes into the answer, each at its field."""
-    beyond = () if form.against else _STAYS_AT_HOME
+    beyond = () if form.against else STAYS_AT_HOME
     judged_here = tuple(_names_of_several(form, said))
     checked = check_values(_whole(form, said), beyond=(*beyond, *judged_here), today=form.basis.today)
     form.answer.findings += [

@@ -16,7 +16,7 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import known_terms
 from dtmforms.changes.policy import our_policy
 from dtmforms.findings import Finding, any_error, dotted
-from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, Field, fields
+from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, STAYS_AT_HOME, Field, fields
 from dtmforms.form.notice import Person
 from dtmforms.form.texts import values_of
 from dtmforms.language import LANGUAGES
@@ -31,7 +31,6 @@ from dtmforms.signatures.verification import FieldChange, Verification
 CHANGED_LATER = "changed_after_signing"
 JUDGED_BY_SIGNATURE = (CHANGED_LATER, "signed_form_changed", "saved_revisions")
 """What is told of a return is told here of each signature."""
-_STAYS_AT_HOME = ("risk_assessment", "requesting_organization.email_domains", "signatories")
 _IOM, _PARTNER = SIGNATURES
 
 
@@ -198,7 +197,7 @@ class OurForm(AnyPdf):
 
 
 def _record(values: dict[str, Any], language: str) -> Agreement | None:
-    checked = check_values(values | {"language": language}, beyond=_STAYS_AT_HOME)
+    checked = check_values(values | {"language": language}, beyond=STAYS_AT_HOME)
     if checked.record:
         return checked.record
     try:

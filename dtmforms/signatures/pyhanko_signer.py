@@ -59,29 +59,31 @@ def _said(certificate: x509.Certificate, attribute: x509.ObjectIdentifier) -> st
     return next((str(one.value) for one in certificate.subject.get_attributes_for_oid(attribute)), "")
 
 
+@dataclass(frozen=True, slots=True)
+class BoxToSign:
+    """A box of a form, by the name of its field, with the lines that it shows when it is signed, in a language."""
+
+    name: str
+    lines: Sequence[str] = field(repr=False)
+    language: str
+
+
 def signed(
-    data: bytes,
-    box: str,
-    key: SigningKey,
-    lines: Sequence[str],
-    language: str,
-    *,
-    certify: bool,
-    clock: TimeStampServer | None = None,
+    data: bytes, box: BoxToSign, key: SigningKey, *, certify: bool, clock: TimeStampServer | None = None
 ) -> bytes:
-    """The file with a signature in that box, which shows these lines (PAdES B-B; with a `clock` B-T). What the box
-    locks is locked; with `certify` the rest may be filled in and signed, and nothing else. Raises `FileError` where the
-    clock gives no time stamp."""
+    """The file with a signature in that box (PAdES B-B; with a `clock` B-T). What the box locks is locked; with
+    `certify` the rest may be filled in and signed, and nothing else. Raises `FileError` where the clock gives no time
+    stamp."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data), strict=False)
     settings = signers.PdfSignatureMetadata(
-        field_name=box,
+        field_name=box.name,
         certify=certify,
         md_algorithm="sha256",
         docmdp_permissions=MDPPerm.FILL_FORMS,
         subfilter=SigSeedSubFilter.PADES,
     )
     style = StaticStampStyle(
-        background=_Lines(stamp(lines, _size_of(writer, box), language)),
+        background=_Lines(stamp(box.lines, _size_of(writer, box.name), box.language)),
         background_layout=layout.SimpleBoxLayoutRule(
             x_align=layout.AxisAlignment.ALIGN_MIN,
             y_align=layout.AxisAlignment.ALIGN_MIN,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dtmforms.errors import RecordError, ReturnError
@@ -18,7 +18,7 @@ from dtmforms.language.cldr import written_day
 from dtmforms.signatures.certificates import is_known_kind, is_short, may_sign
 from dtmforms.signatures.notice import OurNotice
 from dtmforms.signatures.our_form import OurForm
-from dtmforms.signatures.pyhanko_signer import SigningKey, signed
+from dtmforms.signatures.pyhanko_signer import BoxToSign, SigningKey, signed
 from dtmforms.signatures.signed_file import SignedFile
 from dtmforms.signatures.time_stamp_server import TimeStampServer
 from dtmforms.signatures.trust import TrustFile
@@ -27,36 +27,37 @@ from dtmforms.signatures.verification import Verification
 if TYPE_CHECKING:
     from cryptography import x509
 
-ACCEPTABLE = ("key_expired", "key_not_yet_valid")
-"""What a person may sign with all the same. Whoever verifies is told."""
+
+@dataclass(frozen=True, slots=True)
+class FileToSign:
+    """A form, or a notice, with what was read of it, by the `name` that messages call it."""
+
+    data: bytes = field(repr=False)
+    read: SignedFile
+    name: str
 
 
 def sign(
-    data: bytes,
-    read: SignedFile,
-    file: str,
-    side: str,
-    key: SigningKey,
-    accepted: Collection[str] = (),
-    clock: TimeStampServer | None = None,
+    file: FileToSign, side: str, key: SigningKey, accepted: Collection[str] = (), clock: TimeStampServer | None = None
 ) -> tuple[bytes, list[Finding]]:
-    """The form that was read, signed for a side; and what was accepted of the key. Raises `ReturnError` for what cannot
-    be read as our form, `RecordError` with all that keeps it from being signed, and `FileError` where the `clock` gives
-    no time stamp."""
-    if read.problem:
-        raise ReturnError(read.problem.kind, reason=read.problem.reason)
-    asked = _of_notice(read, file, side) if read.notice else _of_form(read, file, side)
+    """The file, signed for a side; and what was accepted of the key. Raises `ReturnError` for what cannot be read as
+    our form, `RecordError` with all that keeps it from being signed, and `FileError` where the `clock` gives no time
+    stamp."""
+    if problem := file.read.problem:
+        raise ReturnError(problem.kind, reason=problem.reason)
+    asked = _of_notice(file, side) if file.read.notice else _of_form(file, side)
     of_key = [
         replace(found, accepted=True, severity="warning") if found.code in accepted else found
         for found in _of_key(key.certificate)
     ]
     findings = [*asked.findings, *of_key]
     if any_error(findings):
-        raise RecordError("not_to_be_signed", findings, place=file)
+        raise RecordError("not_to_be_signed", findings, place=file.name)
     today = datetime.datetime.now(datetime.UTC).date()
     day = written_day(today, asked.language)
     lines = [key.name, *([key.title] if key.title else []), f"{day} \u00b7 {asked.reference}"]
-    return signed(data, f"signature_{side}", key, lines, asked.language, certify=asked.certify, clock=clock), of_key
+    box = BoxToSign(f"signature_{side}", lines, asked.language)
+    return signed(file.data, box, key, certify=asked.certify, clock=clock), of_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,17 @@ class _Asked:
     certify: bool
 
 
-def _of_form(read: SignedFile, file: str, side: str) -> _Asked:
-    if read.form is None:
+def _of_form(file: FileToSign, side: str) -> _Asked:
+    if file.read.form is None:
         raise ReturnError("not_our_form", reason="other_form")
-    form = OurForm(read, TrustFile(), Verification(file, read.sha256))
-    findings = [*form.odd(), *_of_order(read, side)]
+    form = OurForm(file.read, TrustFile(), Verification(file.name, file.read.sha256))
+    findings = [*form.odd(), *_of_order(file.read, side)]
     language, reference = form.returned.identity["form_language"], form.returned.texts.get("reference", "")
     return _Asked(findings, language, reference, certify=side == "iom")
 
 
-def _of_notice(read: SignedFile, file: str, side: str) -> _Asked:
-    notice = OurNotice(read, TrustFile(), Verification(file, read.sha256))
+def _of_notice(file: FileToSign, side: str) -> _Asked:
+    notice = OurNotice(file.read, TrustFile(), Verification(file.name, file.read.sha256))
     findings = [*notice.against_signing(side)]
     return _Asked(findings, notice.notice.language, notice.notice.reference, certify=False)
 

@@ -18,7 +18,8 @@ from dtmforms.language.labels import labels
 
 AROUND_CLASS = r"–\s*[“«]\s*[”»]"
 """What stands around a partner's own class, in any language."""
-_FRAME = re.compile(rf"\(\s*\)(\s*{AROUND_CLASS})?")
+DATASET_FRAME = re.compile(rf"\(\s*\)(\s*{AROUND_CLASS})?")
+"""What stands around a dataset's name, level and label when these are left out."""
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)|(<w:tab/>|<w:br/>)")
 
 
@@ -26,7 +27,7 @@ def fixed_lines(paragraphs: Iterable[str]) -> list[str]:
     """Paragraphs, their cells already left out, as they are compared: without marks of direction, empty lines, and
     what stands around a dataset's cells."""
     lines = (text_key(text.replace("\u200e", "").replace("\u200f", "")) for text in paragraphs)
-    return [_label_alone(line) for line in lines if line and not _FRAME.fullmatch(line)]
+    return [_label_alone(line) for line in lines if line and not DATASET_FRAME.fullmatch(line)]
 
 
 def fixed_lines_of_xml(document: str) -> list[str]:

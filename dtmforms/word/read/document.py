@@ -16,7 +16,7 @@ from typing import NamedTuple
 from dtmforms import opc
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.errors import ReturnError
-from dtmforms.form.fields import AREA, OTHER_TERMS, PREAMBLE
+from dtmforms.form.fields import AREA, COLUMN_LISTS, OTHER_TERMS, PREAMBLE
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
 from dtmforms.language.labels import Labels, labels
@@ -43,7 +43,6 @@ from dtmforms.word.read.texts import WordTexts, dataset_of
 from dtmforms.word.read.visibility import seen_otherwise
 
 _MARKS = "\u200e\u200f"
-_LISTS = ("destination", "method")
 _DATASET_TAG = re.compile(r"table_b_(low|medium)_(?:datasets_(\d\d\d?)|(not_applicable))_(name|level|partner_label)")
 _ITEM_TAG = re.compile(r"table_b_(low|medium)_(destination|method)_\w+")
 _LARGEST_PART, _LARGEST_KEPT = 25_000_000, 500_000
@@ -240,11 +239,11 @@ def _by_position(read: WordTexts, section: Section2) -> None:
     if len(rows) < 5 or any(len(row) < 3 for row in rows[:5]) or len(_rows(section.table_c)) < 3:
         raise ReturnError("not_our_form", reason="torn_tables")
     for column, urgency in enumerate(URGENCIES, start=1):
-        cells = dict(zip(("timeline", "datasets", *_LISTS), (row[column] for row in rows[1:5]), strict=False))
+        cells = dict(zip(("timeline", "datasets", *COLUMN_LISTS), (row[column] for row in rows[1:5]), strict=False))
         read.texts[f"table_b_{urgency}_timeline"] = "\n".join(_paragraphs(cells["timeline"]))
         lines = [line for line in _paragraphs(cells["datasets"]) if normal_line(line) != words.official["dataset"]]
         read.datasets[urgency] = [dataset_of(line, words) for line in lines if line.strip()]
-        for attribute in _LISTS:
+        for attribute in COLUMN_LISTS:
             read.items[f"{urgency}_{attribute}"] = [
                 ("", line) for line in _paragraphs(cells[attribute]) if line.strip()
             ]

@@ -13,10 +13,8 @@ from itertools import product
 from typing import Any
 
 from dtmforms.contrast import LEAST, contrast, is_colour
-from dtmforms.word.markup import OFF, Element, W, child, is_on, number
+from dtmforms.word.markup import OFF, W14, A, Element, W, child, is_on, number
 
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SWITCHES = tuple(f"{W}{name}" for name in ("vanish", "webHidden", "strike", "dstrike"))
 _SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "dingbats", "marlett", "mt extra", "bookshelf symbol", "opensymbol")
 _FONTS = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "cs": "cstheme", "eastAsia": "eastAsiaTheme"}
@@ -57,14 +55,14 @@ class Formatting:
         self._faces: dict[tuple[str, str], str] = {}
         self._typefaces: dict[str, set[str]] = {"major": set(), "minor": set()}
         if theme is not None:
-            for colour in (colour for scheme in theme.iter(f"{_A}clrScheme") for colour in scheme):
+            for colour in (colour for scheme in theme.iter(f"{A}clrScheme") for colour in scheme):
                 values = [value.get("lastClr") or value.get("val", "") for value in colour]
-                self._colours[str(colour.tag).removeprefix(_A)] = values[0] if values else ""
+                self._colours[str(colour.tag).removeprefix(A)] = values[0] if values else ""
             for kind, script in product(("major", "minor"), ("latin", "ea", "cs")):
-                for font in (font for fonts in theme.iter(f"{_A}{kind}Font") for font in fonts.iter(f"{_A}{script}")):
+                for font in (font for fonts in theme.iter(f"{A}{kind}Font") for font in fonts.iter(f"{A}{script}")):
                     self._faces[kind, script] = font.get("typeface", "")
             for kind, faces in self._typefaces.items():
-                faces |= {one.get("typeface", "") for fonts in theme.iter(f"{_A}{kind}Font") for one in fonts}
+                faces |= {one.get("typeface", "") for fonts in theme.iter(f"{A}{kind}Font") for one in fonts}
         self._of_styles: dict[str, dict[str, Element]] = {}
         self._merged_styles: dict[tuple[str, str, str], dict[str, Element]] = {}
         self._found: dict[tuple[tuple[str, str], tuple[str, ...], str], list[str]] = {}
@@ -220,11 +218,11 @@ class Formatting:
 
     def is_clear(self, fill: Element) -> bool:
         """Whether letters are filled with nothing, or nearly white ([MS-DOCX] 2.2.1.6)."""
-        if fill.find(f"{_W14}noFill") is not None:
+        if fill.find(f"{W14}noFill") is not None:
             return True
-        for element in fill.iter(f"{_W14}srgbClr", f"{_W14}schemeClr", f"{_W14}alpha"):
-            value = element.get(f"{_W14}val", "")
-            if element.tag == f"{_W14}alpha":
+        for element in fill.iter(f"{W14}srgbClr", f"{W14}schemeClr", f"{W14}alpha"):
+            value = element.get(f"{W14}val", "")
+            if element.tag == f"{W14}alpha":
                 clear = value.isdecimal() and int(value) > 70_000
             else:
                 clear = contrast(self._of_scheme(value) or value, "FFFFFF") < LEAST
@@ -298,7 +296,7 @@ _UNLIKE: dict[str, tuple[Callable[[Formatting, Any], bool], str]] = {
     f"{W}spacing": (_below(-60), "word_faint_field"),
     f"{W}position": (_beyond(48), "word_faint_field"),
     f"{W}fitText": (_below(200), "word_faint_field"),
-    f"{_W14}textFill": (Formatting.is_clear, "word_faint_field"),
+    f"{W14}textFill": (Formatting.is_clear, "word_faint_field"),
     f"{W}rFonts": (Formatting.is_symbols, "word_symbol_field"),
 }
 """What makes a run look otherwise than it is (17.3.2): sizes and positions in half points, widths in twips."""
@@ -311,7 +309,7 @@ def _properties(run_properties: Element) -> Iterator[Element]:
     for one in run_properties:
         if one.tag != f"{W}rPrChange":
             yield one
-            if not str(one.tag).startswith((W, _W14)):
+            if not str(one.tag).startswith((W, W14)):
                 yield from one.iter(*_UNLIKE)
 
 

@@ -15,7 +15,7 @@ from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import Labels, labels
-from dtmforms.word.fixed_text import AROUND_CLASS
+from dtmforms.word.fixed_text import AROUND_CLASS, DATASET_FRAME
 from dtmforms.word.markup import Element, W, child, parsed
 from dtmforms.word.read.content_controls import holds_a_value, tagged_controls, text_of
 
@@ -24,8 +24,6 @@ _WHOLE_PARAGRAPHS = (
     *("method", "note", "table_c", "turnover", "iom", "primary", "secondary"),
 )
 _TEMPLATE_SYNTAX = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
-_DATASET_FRAME = re.compile(rf"\(\s*\)(\s*{AROUND_CLASS})?")
-"""What stands around a dataset's name, level and label when these are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def template_section_2(document: bytes) -> list[tuple[list[str], list[str]]]:
     pairs = []
     for section in sections_of(body):
         lines = [normal_line(_TEMPLATE_SYNTAX.sub("", line)) for line in fixed_lines_of(body, section)]
-        found = [line for line in lines if line and not _DATASET_FRAME.fullmatch(line)]
+        found = [line for line in lines if line and not DATASET_FRAME.fullmatch(line)]
         pairs.append((found, section_2_lines(labels(section.language), "")))
     return pairs
 

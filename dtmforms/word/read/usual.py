@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from dtmforms.word.markup import Element, W, is_on, number
+from dtmforms.word.markup import W14, W15, Element, W, is_on, number
 
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 Rules: TypeAlias = Mapping[str, Callable[[Element], bool]]
 """By the names of elements, whether one of them is usual."""
 
@@ -86,7 +84,7 @@ def _plain_fill(fill: Element) -> bool:
 
 
 def _no_outline(line: Element) -> bool:
-    return [one.tag for one in line] in ([], [f"{_W14}noFill"])
+    return [one.tag for one in line] in ([], [f"{W14}noFill"])
 
 
 def _hangs_within(indent: Element) -> bool:
@@ -131,10 +129,10 @@ RUN: Rules = {
         w=_between(80, 150), spacing=_between(-20, 60), position=_between(-12, 12), shd=_SHADING,
         vertAlign=_of("baseline", "superscript"), effect=_of("none"), em=_of("none"), bdr=_of("nil", "none"),
     ),
-    f"{_W14}ligatures": _any,
-    f"{_W14}cntxtAlts": _any,
-    f"{_W14}textFill": _plain_fill,
-    f"{_W14}textOutline": _no_outline,
+    f"{W14}ligatures": _any,
+    f"{W14}cntxtAlts": _any,
+    f"{W14}textFill": _plain_fill,
+    f"{W14}textOutline": _no_outline,
 }  # fmt: skip
 """Of letters (ECMA-376 Part 1, 17.3.2). Fonts, colours, what is hidden or struck out, and what
 is read from right to left, are judged beside."""
@@ -180,7 +178,7 @@ CELL: Rules = {
 LEAST_COLUMN_TWIPS = 1000
 CONTROL: Rules = {
     **_listed("alias tag id lock placeholder rPr text richText showingPlcHdr temporary dataBinding label tabIndex"),
-    **dict.fromkeys((f"{_W15}appearance", f"{_W15}color", f"{_W15}dataBinding"), _any),
+    **dict.fromkeys((f"{W15}appearance", f"{W15}color", f"{W15}dataBinding"), _any),
 }
 """Of content controls (17.5.2); what they are bound to is judged beside."""
 SECTION: Rules = {

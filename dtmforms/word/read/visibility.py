@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from dtmforms.word.markup import Element, W, child, is_on, number
+from dtmforms.word.markup import W15, A, Element, W, child, is_on, number
 from dtmforms.word.read.content_controls import is_hint, tag_of, text_of
 from dtmforms.word.read.document_parts import DocumentParts, Seen
 from dtmforms.word.read.unusual import LEAST_ROW_TWIPS, unusual
 from dtmforms.word.read.usual import HOLDS
 
-_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PICTURES = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object", "movie", "control", "contentPart"))
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _WP14 = "{http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing}"
 _A14 = "{http://schemas.microsoft.com/office/drawing/2010/main}"
@@ -32,7 +30,7 @@ _PICTURE = frozenset(
             *("wrapTopAndBottom", "wrapPolygon", "start", "lineTo"),
         )),
         *(f"{_PIC}{name}" for name in ("pic", "nvPicPr", "cNvPr", "cNvPicPr", "blipFill", "spPr")),
-        *(f"{_A}{name}" for name in (
+        *(f"{A}{name}" for name in (
             *("graphic", "graphicData", "graphicFrameLocks", "picLocks", "blip", "stretch", "fillRect", "srcRect"),
             *("xfrm", "off", "ext", "prstGeom", "avLst", "noFill", "extLst", "hlinkClick"),
         )),
@@ -142,7 +140,7 @@ def _touches_values(element: Element, document: DocumentParts) -> bool:
 
 def _bound(document: DocumentParts) -> Seen:
     """Controls that show what another part of the file says (17.5.2.6)."""
-    for binding in document.body.iter(f"{W}dataBinding", f"{_W15}dataBinding"):
+    for binding in document.body.iter(f"{W}dataBinding", f"{W15}dataBinding"):
         yield next(binding.iterancestors(f"{W}sdt"), binding), "word_bound_field"
 
 
