@@ -26,6 +26,7 @@ PAGE: dict[str, Kinds] = {
     "too_large": {},
     "no_day": {},
     "how_days_are_written": {},
+    "field_of_day": {},
     "all_agreements": {},
     # What needs somebody today
     "today_needs": {"count": "number"},
@@ -150,6 +151,7 @@ PAGE: dict[str, Kinds] = {
     "details": {},
     "documents": {},
     "documents_of_today": {},
+    "page_of_agreement": {},
     "agreement_to_sign": {},
     "agreement_in_force": {},
     "form_to_sign": {},
@@ -233,6 +235,7 @@ PAGE: dict[str, Kinds] = {
     "accept": {},
     "leave": {},
     "not_to_accept": {},
+    "password_on_page": {},
     "reject": {},
     "reject_why": {},
     "reject_what": {},
