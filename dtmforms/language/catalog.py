@@ -50,13 +50,14 @@ def sentence(subject: str, code: str, language: str, values: Mapping[str, Any]) 
 
 
 def _on_page(form: str, language: str) -> str:
-    """A sentence in which fields and buttons of the page stand for what is typed elsewhere."""
+    """A sentence in which fields and buttons of the page stand for what is typed elsewhere, and an arrow for what a
+    terminal has for one, which a browser would part."""
 
     def shown(typed: re.Match[str]) -> str:
         code = word_on_page(typed)
         return catalog("words", language)["quoted"].format(text=catalog("page", language)[code]) if code else ""
 
-    return TYPED.sub(shown, form)
+    return TYPED.sub(shown, form).replace("->", "→")
 
 
 def _form(forms: Mapping[str, str], values: Mapping[str, Any], language: str) -> str:

@@ -14,6 +14,7 @@ from dtmforms.findings import Finding
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import BY, catalog, sentence
 from dtmforms.language.listener import _ON_PAGE, INSTEAD, speak_on_page
+from dtmforms.language.spoken import Told
 
 NOT_ON_PAGE = (
     r"exists_and_differs|port_not_free|key_not_opened|no_one_key_on_token|trust_\w+|scheduler_\w+|worker_\w+|\w*no_export"
@@ -69,6 +70,12 @@ def test_places_have_their_words_alone() -> None:
     found = Finding("missing", "table_c.iom.primary.email")
     assert "(table_c.iom.primary.email)" in found.sentence("", "en")
     assert on_page(found.sentence, "", "en").startswith("Table C, IOM, primary focal point, e-mail: ")
+
+
+def test_an_arrow_is_one_letter_that_no_browser_parts() -> None:
+    values = {"path": "table_c.iom.primary.name", "old": "A", "new": "B"}
+    assert Told("change", values).text("en").endswith("\u00a0-> “B”")
+    assert on_page(Told("change", values).text, "en") == "Table C, IOM, primary focal point, name: “A”\u00a0→ “B”"
 
 
 def test_elsewhere_it_is_said_as_it_is_typed() -> None:
