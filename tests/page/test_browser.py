@@ -86,7 +86,7 @@ def test_the_whole_job_is_done_by_mouse_also_without_script(
         assert window.place() == here
         assert saved(page, "[name=kind][value=to-sign]").startswith(b"PK")
         assert saved(page, "[name=kind][value=form]").startswith(b"%PDF")
-        go_by(page, FIRST)
+        go_by(page, f"a[href='{here}/acts/sign']")
         page.set_input_files("[name=file]", scan(str(tmp_path / "signed.pdf")))
         page.fill("[name=why]", "Both signed before me")
         page.fill("[name=by]", ROLE)
@@ -193,7 +193,7 @@ def test_the_main_way_is_gone_by_keyboard_alone(browser: Browser, served: Served
         keys.follow()
         here = window.place()
         assert here == f"/agreements/{record.reference}"
-        keys.to(FIRST)
+        keys.to(f"a[href='{here}/acts/sign']")
         keys.follow()
         keys.choose(files["signed"])
         keys.type("why", "Both signed before me")
