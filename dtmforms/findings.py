@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
 from dtmforms.codes import CODES
-from dtmforms.codes.documents import UNHELD
+from dtmforms.codes.documents import OF_THIS_COMPUTER
 from dtmforms.codes.errors import ERRORS
 from dtmforms.codes.kinds import Code, Kind, Kinds, Severity
 from dtmforms.codes.values import fit, is_of
@@ -193,7 +193,7 @@ def each_once(findings: Iterable[Finding]) -> list[Finding]:
 def not_told_yet(findings: Iterable[Finding], told: set[str]) -> list[Finding]:
     """Findings without those on this computer that were `told`, by their codes: they are told once of all files."""
     new = [found for found in findings if found.code not in told]
-    told.update(found.code for found in new if found.code in UNHELD)
+    told.update(found.code for found in new if found.code in OF_THIS_COMPUTER)
     return new
 
 

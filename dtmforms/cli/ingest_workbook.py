@@ -14,7 +14,7 @@ from dtmforms.cli.inputs import password_of, policy_of
 from dtmforms.cli.options import DEFAULT_REGISTER, STANDARD
 from dtmforms.cli.output import Report, in_a_sentence, outcome_word
 from dtmforms.cli.progress import progress
-from dtmforms.codes.documents import UNHELD
+from dtmforms.codes.documents import OF_THIS_COMPUTER
 from dtmforms.language.reports import read_as, report_words
 from dtmforms.language.spoken import say, spoken
 
@@ -60,7 +60,7 @@ def _sum_up(report: Report, rows: Sequence[dtmforms.Triaged]) -> None:
     for row in rows:
         report.ends_with(row.exit_code)
         report.answer(_as_json(row))
-        report.findings(row.file, [found for found in row.findings if found.code in UNHELD])
+        report.findings(row.file, [found for found in row.findings if found.code in OF_THIS_COMPUTER])
         if row.outcome in _NAMED:
             report.warn(_told(row))
     counts: Counter[str] = Counter(row.outcome for row in rows)

@@ -15,7 +15,7 @@ import click
 
 from dtmforms import files
 from dtmforms.cli.options import DEFAULT_PLACE, STANDARD, acceptable
-from dtmforms.codes.documents import UNHELD
+from dtmforms.codes.documents import OF_THIS_COMPUTER
 from dtmforms.errors import DtmformsError, RecordError, UsageError
 from dtmforms.findings import Finding, at, each_once, in_file, not_told_yet, sentences
 from dtmforms.language.escaped import escaped_but_isolates
@@ -46,7 +46,9 @@ class Report:
             click.echo(one_line_json({"schema": self.schema} | self._of_computer_once(document)))
 
     def _of_computer_once(self, document: dict[str, Any]) -> dict[str, Any]:
-        codes = {found["code"] for found in document.get("findings", ()) if "code" in found}.intersection(UNHELD)
+        codes = {found["code"] for found in document.get("findings", ()) if "code" in found}.intersection(
+            OF_THIS_COMPUTER
+        )
         known, self.answered = self.answered & codes, self.answered | codes
         if not known:
             return document

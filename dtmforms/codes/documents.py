@@ -5,12 +5,15 @@ from __future__ import annotations
 from dtmforms.codes.kinds import Row, error, warning
 
 UNHELD = ("limits_not_set", "filter_not_set")
-"""What is said of the computer that reads, once for all files: what should hold a reader and does not."""
+"""What should hold the process that reads files, and does not."""
+OF_THIS_COMPUTER = (*UNHELD, "language_not_read")
+"""What is said of the computer that reads, once for all files."""
 
 RETURNS: dict[str, Row] = {
     # The computer on which a file is read
     "limits_not_set": warning(),
     "filter_not_set": warning(),
+    "language_not_read": warning(),
     # Files that are no form, or cannot be opened
     "empty": error(),
     "picture": error(),

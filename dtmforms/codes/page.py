@@ -27,6 +27,7 @@ PAGE: dict[str, Kinds] = {
     "too_large": {},
     "no_day": {},
     "how_days_are_written": {},
+    "field_of_day": {},
     "all_agreements": {},
     # What needs somebody today
     "today_needs": {"count": "number"},
@@ -151,6 +152,7 @@ PAGE: dict[str, Kinds] = {
     "details": {},
     "documents": {},
     "documents_of_today": {},
+    "page_of_agreement": {},
     "agreement_to_sign": {},
     "agreement_in_force": {},
     "form_to_sign": {},
@@ -234,6 +236,7 @@ PAGE: dict[str, Kinds] = {
     "accept": {},
     "leave": {},
     "not_to_accept": {},
+    "password_on_page": {},
     "reject": {},
     "reject_why": {},
     "reject_what": {},

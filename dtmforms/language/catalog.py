@@ -8,6 +8,7 @@ depends on how many are listed. Between backticks stands what people copy and ty
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -16,6 +17,7 @@ from typing import Any
 
 from dtmforms.language import LANGUAGES
 from dtmforms.language.escaped import FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE
+from dtmforms.language.listener import INSTEAD, TYPED, looks_at_page, word_on_page
 
 BY = "by"
 """The key of a sentence of several forms that names the number on which it depends."""
@@ -37,11 +39,25 @@ def catalog(subject: str, language: str) -> dict[str, Any]:
 def sentence(subject: str, code: str, language: str, values: Mapping[str, Any]) -> str:
     """The sentence of that code in a language, else in English, with its values put in, in the form that its number
     takes. Raises `KeyError` for a code that has no sentence, and for a value that is missing."""
+    if looks_at_page() and code in INSTEAD:
+        subject, code = "page", INSTEAD[code]
     for said_in in (language, LANGUAGES[0]):
         found = catalog(subject, said_in).get(code)
         if found is not None:
-            return _filled(_form(found, values, said_in) if isinstance(found, dict) else found, values)
+            form = _form(found, values, said_in) if isinstance(found, dict) else found
+            return _filled(_on_page(form, said_in) if looks_at_page() else form, values)
     raise KeyError(code)
+
+
+def _on_page(form: str, language: str) -> str:
+    """A sentence in which fields and buttons of the page stand for what is typed elsewhere, and an arrow for what a
+    terminal has for one, which a browser would part."""
+
+    def shown(typed: re.Match[str]) -> str:
+        code = word_on_page(typed)
+        return catalog("words", language)["quoted"].format(text=catalog("page", language)[code]) if code else ""
+
+    return TYPED.sub(shown, form).replace("->", "→")
 
 
 def _form(forms: Mapping[str, str], values: Mapping[str, Any], language: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from dtmforms.language.catalog import catalog, sentence
+from dtmforms.language.listener import looks_at_page
 from dtmforms.language.quoted import isolated, quoted
 
 
@@ -24,8 +25,11 @@ def item_in_words(item: str, language: str) -> str:
 
 
 def with_code(code: str, language: str) -> str:
-    """The word with the code behind it that is to be typed; the code alone where they are the same."""
+    """The word with the code behind it that is to be typed; the code alone where they are the same, and on the page the
+    word."""
     word, itself = code_in_words(code, language), isolated(code, language)
+    if looks_at_page():
+        return isolated(word, language)
     if word.casefold() == code:
         return itself
     return sentence("words", "path", language, {"words": isolated(word, language), "path": itself})

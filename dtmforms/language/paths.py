@@ -8,6 +8,7 @@ from functools import cache
 
 from dtmforms.language.catalog import catalog, sentence
 from dtmforms.language.codes_in_words import item_in_words
+from dtmforms.language.listener import looks_at_page
 from dtmforms.language.quoted import isolated, quoted
 
 _STEP = re.compile(r"\[(?P<item>[^\]]*)\]|(?P<name>[^.\[\]]+)")
@@ -18,11 +19,13 @@ _WHOLE = ("form", "document")
 
 
 def path_in_words(path: str, language: str) -> str:
-    """The words of a path, with the path itself behind them; the path alone where they are the same, and where it is
-    none of a record's."""
+    """The words of a path, with the path itself behind them, but for the page; the path alone where they are the same,
+    and where it is none of a record's."""
     if path in _WHOLE:
         return sentence("words", path, language, {})
     words, itself = words_of_path(path, language), isolated(path, language)
+    if words and looks_at_page():
+        return words
     return itself if words in ("", path) else sentence("words", "path", language, {"words": words, "path": itself})
 
 

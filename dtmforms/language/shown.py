@@ -20,6 +20,7 @@ from dtmforms.codes.kinds import Kind, Kinds
 from dtmforms.language.catalog import sentence
 from dtmforms.language.cldr import Style, language_name, listed, written_day, written_number
 from dtmforms.language.codes_in_words import item_in_words, quoted_in_words, with_code
+from dtmforms.language.listener import looks_at_page
 from dtmforms.language.paths import path_in_words, steps_in_words
 from dtmforms.language.quoted import isolated, quoted
 
@@ -71,7 +72,9 @@ def _language(code: str, language: str) -> str:
 
 
 def _fields(names: list[str], language: str) -> str:
-    """The first names of many, with how many there are more."""
+    """The first names of many, with how many there are more; on the page, which has their labels, all of them."""
+    if looks_at_page():
+        return listed([isolated(name, language) for name in names], language)
     more = f" (+{len(names) - _MOST_FIELDS})" if len(names) > _MOST_FIELDS else ""
     return isolated(", ".join(f"[{name}]" for name in names[:_MOST_FIELDS]) + more, language)
 

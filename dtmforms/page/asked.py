@@ -19,6 +19,7 @@ from starlette.types import Message, Receive
 
 import dtmforms
 from dtmforms.language import LANGUAGES
+from dtmforms.language.listener import speak_on_page
 from dtmforms.language.spoken import on_page, say, spoken
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.kept_drafts import Drafts
@@ -228,6 +229,7 @@ def _bounded(receive: Receive, most: int) -> Receive:
 def _answered(page: Page, view: View, request: Request, form: Form | None) -> Response:
     """The answer of a view, or the page that says why there is none, without what a fault may hold of contact data."""
     dtmforms.speak(_language(request, page.language))
+    speak_on_page()
     posted, held = form is not None, form or Form()
     query = f"?{request.url.query}" if request.url.query else ""
     place = _HOME if posted else f"{request.url.path}{query}"

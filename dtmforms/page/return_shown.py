@@ -62,6 +62,18 @@ def pages_of(looked: dtmforms.LookedAt) -> list[int]:
     return sorted({one.page for one in looked.answer.changed if one.page}) or [1]
 
 
+def in_labels(found: dtmforms.Finding, answer: dtmforms.Return) -> dtmforms.Finding:
+    """A finding that names fields by their labels, in the user's language."""
+
+    def label(name: object) -> str:
+        return answer.table[str(name)].label(spoken()) if str(name) in answer.table else str(name)
+
+    named = {name for name, kind in found.about.values.items() if kind == "fields"}
+    values = {name: [*map(label, value)] if name in named else value for name, value in found.values.items()}
+    place = found.place | {"label": label(found.place["field"])} if "label" in found.place else found.place
+    return replace(found, values=values, place=place)
+
+
 def in_words(one: dtmforms.ChangedField | dtmforms.ScannedField, value: str | None) -> str:
     return dict(options(one)).get(value, value) if value is not None else ""
 

@@ -15,7 +15,7 @@ from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import SentFile
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
-from dtmforms.page.return_shown import KIND_OF_EFFECT, pages_of, rows_of, signatures_of, split_of
+from dtmforms.page.return_shown import KIND_OF_EFFECT, in_labels, pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
 
 COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
@@ -129,7 +129,8 @@ def _page(
     pictures = sent.drawn(pages_of(looked))
     rows = rows_of(looked, pictures)
     changes = looked.comparison.changes if looked.comparison else ()
-    flags = _flags_of(looked)
+    found = [in_labels(one, looked.answer) for one in each_once(looked.findings)]
+    flags = _flags_of(found)
     return asked.show(
         "return.html",
         422 if problems else 200,
@@ -148,7 +149,7 @@ def _page(
         letter_language=looked.answer.language,
         found=[
             (_kind(one), one.sentence("", spoken()), one.code)
-            for one in each_once(looked.findings)
+            for one in found
             if one.code not in _DRAFTS or not scan.can_be_confirmed
         ],
         flags=flags,
@@ -194,10 +195,10 @@ def _can_accept(looked: dtmforms.LookedAt) -> bool:
     return looked.comparison is not None and not looked.is_known
 
 
-def _flags_of(looked: dtmforms.LookedAt) -> list[tuple[str, list[str]]]:
+def _flags_of(findings: Sequence[dtmforms.Finding]) -> list[tuple[str, list[str]]]:
     """What somebody can take upon themselves, by its code, with its sentences."""
-    codes = dict.fromkeys(found.code for found in looked.findings if _is_acceptable(found))
-    return [(code, [one.text(spoken()) for one in looked.findings if one.code == code]) for code in codes]
+    codes = dict.fromkeys(found.code for found in findings if _is_acceptable(found))
+    return [(code, [one.text(spoken()) for one in findings if one.code == code]) for code in codes]
 
 
 def _is_held_back(looked: dtmforms.LookedAt) -> bool:

@@ -12,7 +12,8 @@ from dtmforms.changes.compare import Comparison, Grounds
 from dtmforms.changes.fingerprint import known_terms
 from dtmforms.errors import ReturnError
 from dtmforms.findings import Finding, any_error
-from dtmforms.form.fields import SIGNATURES, Rows
+from dtmforms.form.fields import SIGNATURES, Rows, fields, rows_seen
+from dtmforms.returns.form_field import FormField
 
 if TYPE_CHECKING:
     from dtmforms.pdf.geometry import Box
@@ -130,6 +131,11 @@ class Return:
         if not self.readable:
             return ReturnError.exit_code
         return 0 if self.record or self.only_signed else 3
+
+    @property
+    def table(self) -> dict[str, FormField]:
+        """The fields of a form that has those that were read, by their names."""
+        return {entry.name: FormField(entry) for entry in fields(rows_seen(self.fields))}
 
     @property
     def is_signed_form(self) -> bool:

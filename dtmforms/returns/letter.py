@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.findings import Finding, at, each_once
-from dtmforms.form.fields import fields, rows_seen
 from dtmforms.language import LANGUAGES
 from dtmforms.language.paths import path_in_words
 from dtmforms.language.spoken import Told
@@ -27,8 +26,7 @@ def letter_to_partner(answer: Return, findings: Sequence[Finding], unread: Seque
     """The letter about what was found in a return, and about the fields of a scan that nobody can read; empty where
     there is nothing to ask."""
     language = answer.language if answer.language in LANGUAGES else LANGUAGES[0]
-    table = {entry.name: FormField(entry) for entry in fields(rows_seen(answer.fields))}
-    questions = list(dict.fromkeys(_questions(findings, table, unread, language)))
+    questions = list(dict.fromkeys(_questions(findings, answer.table, unread, language)))
     if not questions:
         return ""
     reference = answer.reference or ""

@@ -192,7 +192,7 @@ class ReturnedFile:
     `parts` are the files that it was put together from, or the one within an archive or a mail, which `container` then
     is; `parts_again` are those that are one of them once more, `passed_by` other files of the container, and
     `pages_beside` the agreements of pages that came with it and are not of it. `unheld` is what this computer did not
-    hold its reader to (`codes`)."""
+    hold its reader to, or lacks (`codes`)."""
 
     form: PdfForm | None = None
     document: WordTexts | None = None

@@ -38,7 +38,7 @@ from dtmforms.sandbox.answers import Answer
 from dtmforms.sandbox.limits import FORM, PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PIL.Image import Image
 
@@ -83,7 +83,16 @@ def read_return(data: bytes, password: str | None = None, *, recognised: bool = 
     holds. No record is needed: a file can be read before anybody knows which one it is about. What is written on
     pictures is `recognised` where a program for that is installed, unless nobody wants it."""
     read, digest = _read_or_problem(data, password, recognised=recognised), hashlib.sha256(data).hexdigest()
-    return replace(read, sha256=digest, unheld=list(client.shared().unheld))
+    return replace(read, sha256=digest, unheld=[*client.shared().unheld, *_not_read(read)])
+
+
+def _not_read(read: ReturnedFile) -> Iterator[str]:
+    """That drafts are read without the form's language, which this computer lacks."""
+    from dtmforms.returns.printed import ocr
+
+    pages = read.pages
+    if pages and pages.recognised and pages.identity and not ocr.knows(pages.identity.language.partition(",")[0]):
+        yield "language_not_read"
 
 
 def _read_or_problem(data: bytes, password: str | None, *, recognised: bool) -> ReturnedFile:

@@ -162,7 +162,7 @@ def test_every_return_of_a_folder_is_a_row_with_what_can_be_done_with_it() -> No
     }
     assert (column("Kind")["cut.pdf"], column("Kind")["north/B.docx"]) == ("damaged", "Word document")
     assert column("Verdict")["successor.pdf"] == "focal-point notice"
-    assert "primary.name): “Wanjiru Kamau” -> “Ngozi Eze”" in column("What changed")["successor.pdf"]
+    assert "primary.name): “Wanjiru Kamau”\u00a0-> “Ngozi Eze”" in column("What changed")["successor.pdf"]
     assert column("Verdict")["north/B.docx"] == "unchanged"
     assert not column("What changed")["north/B.docx"]
     assert (column("Reference")["bad.pdf"], column("Errors")["bad.pdf"]) == ("A", 1)

@@ -33,7 +33,9 @@ def test_in_an_item_the_name_stays_whatever_it_is() -> None:
 def test_a_change_in_a_closed_list_is_told_by_words_and_free_text_as_it_is() -> None:
     values = {"path": "table_b.low.method", "old": ["telephone_call"], "new": ["telephone_call", "by pigeon"]}
     said = Told("change_in_list", values).text("fr")
-    assert "«\u00a0Appel téléphonique\u00a0» -> «\u00a0Appel téléphonique\u00a0» et «\u00a0by pigeon\u00a0»" in said
+    assert (
+        "«\u00a0Appel téléphonique\u00a0»\u00a0-> «\u00a0Appel téléphonique\u00a0» et «\u00a0by pigeon\u00a0»" in said
+    )
 
 
 def test_a_comparison_shows_a_new_dataset_with_its_level_in_words() -> None:

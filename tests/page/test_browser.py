@@ -193,7 +193,7 @@ def test_the_main_way_is_gone_by_keyboard_alone(browser: Browser, served: Served
         keys.follow()
         here = window.place()
         assert here == f"/agreements/{record.reference}"
-        keys.to(FIRST)
+        keys.to(f"a[href='{here}/acts/sign']")
         keys.follow()
         keys.choose(files["signed"])
         keys.type("why", "Both signed before me")

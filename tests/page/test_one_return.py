@@ -90,6 +90,14 @@ def test_a_field_to_clear_up_is_told_by_more_than_a_colour(opened: Opened) -> No
     assert 'class="code" dir="ltr">no_email<' in html
 
 
+def test_what_was_found_names_fields_by_their_labels_and_nothing_to_type(opened: Opened) -> None:
+    place, _ = sent_with(opened, HELD_BACK)
+    for language, label in (("en", "Primary Focal Point, E-mail:"), ("fr", "Point focal principal, Courriel :")):
+        found = text_of("<body>" + opened.get(place, language).partition('id="h-found"')[2].partition("</section>")[0])
+        assert label in found, found
+        assert not re.search(r"table_c[._]|--\w", found)
+
+
 def test_the_partner_is_asked_by_a_letter_to_copy(opened: Opened) -> None:
     _, html = sent_with(opened, HELD_BACK)
     letter = html.partition('<textarea id="letter"')[2].partition("</textarea>")[0]

@@ -27,7 +27,8 @@ from dtmforms.returns.printed.sent_form import Expected
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages, UnplacedSheet
 
 SENT = load_sample("en")
-LAYOUT = layout_of(SENT, SENT.language)
+TO_FILL_IN = layout_of(SENT, SENT.language)
+LAYOUT = replace(TO_FILL_IN, purpose="sign")
 TERMS = fingerprint(SENT)
 TEXTS = texts_of(SENT, LAYOUT.rows, "en")
 FORM = Identity(SENT.reference, "en", TERMS, str(LAYOUT))
@@ -590,6 +591,15 @@ def test_drafts_are_told_once_and_nothing_else_of_the_cells(recognised: bool, co
     assert codes(answer) == ["copy_by_code", code]
     assert answer.suspect == {}
     assert answer.texts == {TIMELINE: "Weekly", FREE: "", OURS: TEXTS[OURS]}
+
+
+def test_of_a_form_to_fill_in_nothing_is_said_of_signatures() -> None:
+    """Nobody signs it: what is written in its margins are no initials."""
+    fill = replace(FORM, rows=str(TO_FILL_IN))
+    more: dict[str, Any] = {"scanned": True, "recognised": True, "page_count": 1, "written_beside": [1]}
+    read = [cell(TIMELINE, "Weekly", doubt=DRAFT), cell(ON, UNTICKED, doubt=DRAFT)]
+    assert codes(answered(*read, identity=fill, **more)) == ["written_in_margins", "drafts"]
+    assert codes(answered(*read, **more)) == ["copy_by_code", "copy_changed", "initials", "drafts"]
 
 
 def test_pictures_are_those_of_the_cells_and_of_the_signatures() -> None:

@@ -53,6 +53,11 @@ def pictures(number: int = 1) -> list[Image.Image]:
     return [Image.new("L", (40 + place, 30), 10 * place) for place in range(number)]
 
 
+def test_it_knows_a_language_of_which_it_has_letters(tesseract: Tesseract) -> None:
+    tesseract.models = ("eng", "script/Arabic")
+    assert [language for language in ("en", "fr", "es", "ar", "xx") if ocr.knows(language)] == ["en", "ar"]
+
+
 # How the program is called
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from papers import by_pdfium, filled, form_of
 from PIL import Image
+from scans import scan_of
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.fingerprint import fingerprint
@@ -278,3 +279,16 @@ def test_a_reader_asks_the_system_for_no_socket_no_program_and_no_file_to_write(
     after = calls[calls.index("PR_SET_SECCOMP") :]
     assert "openat(" in after
     assert [word for word in _NO_BUSINESS if word in after] == []
+
+
+def test_that_the_computer_lacks_the_language_of_a_scan_is_known(
+    monkeypatch: pytest.MonkeyPatch, sample: Agreement
+) -> None:
+    """Letters of another language are read all the same, and wrongly."""
+    scan = scan_of(sample, {})
+    monkeypatch.setattr(sandboxed, "_read_or_problem", lambda *_, **__: scan)
+    monkeypatch.setattr(ocr, "_models", lambda: frozenset(["eng"]))
+    lacks = sandboxed.read_return(b"x").unheld
+    assert ("language_not_read" in lacks) == (sample.language != "en")
+    monkeypatch.setattr(ocr, "_models", lambda: frozenset(["Latin", "Arabic"]))
+    assert "language_not_read" not in sandboxed.read_return(b"x").unheld

@@ -47,6 +47,11 @@ def installed() -> bool:
     return _Asked.recogniser.installed() if _Asked.recogniser else shutil.which(PROGRAM) is not None
 
 
+def knows(language: str) -> bool:
+    """Whether the program, where it is installed, has a model for a form in that language."""
+    return not _models().isdisjoint(_best(language))
+
+
 def recognized(pictures: Sequence[Image], language: str, *, lines: bool = False) -> list[str]:
     """What stands on each picture: one line of text, or several with `lines`. Empty where nothing is recognized or
     the program fails."""

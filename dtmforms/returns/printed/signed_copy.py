@@ -14,6 +14,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.findings import Finding, Value
 from dtmforms.form.fields import SIGNATURES
 from dtmforms.form.identity import WORD, Identity
+from dtmforms.pdf.geometry import FormLayout
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -97,11 +98,17 @@ class SignedCopy:
             "boxes": dict(self.boxes),
         }
 
+    def is_to_fill_in(self) -> bool:
+        """Whether it is the form that a partner fills in, which nobody signs."""
+        layout = FormLayout.parse(self.identity.rows)
+        return layout is not None and layout.purpose == "fill"
+
     def findings(self) -> Iterator[Finding]:
-        yield from self.of_text()
-        yield from self.of_signatures()
+        if not self.is_to_fill_in():
+            yield from self.of_text()
+            yield from self.of_signatures()
         if self.found.written_beside:
-            everywhere = set(self.found.written_beside) >= set(self.found.sheets)
+            everywhere = set(self.found.written_beside) >= set(self.found.sheets) and not self.is_to_fill_in()
             pages = sorted(set(self.found.written_beside))
             yield Finding("initials" if everywhere else "written_in_margins", "form", {"pages": pages})
 
