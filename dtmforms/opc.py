@@ -22,15 +22,21 @@ DAMAGED = (
 )  # fmt: skip
 """What `zipfile` raises for bytes that are no package."""
 
-_LISTED = b"PK\1\2"
-"""What each entry of the list at the end begins with (APPNOTE 4.3.12)."""
+_PART, _LISTED, _END_OF_LIST = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+"""What a part, its entry in the list behind all of them, and the end of that list begin with (APPNOTE 4.3.7, 4.3.12,
+4.3.16)."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """All that ECMA-376-2 (Annex B) allows. Of the others, `zipfile` unpacks as much as there is, however little of a part
 is asked for."""
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The first time that a ZIP file can hold (APPNOTE 4.4.6), and the same every time."""
-_FAT = 0
-"""The system on which files have no rights (APPNOTE 4.4.2.2): the bytes do not depend on the one that made them."""
+_VERSION, _UTF_8, _NO_TIME, _FIRST_DAY = 20, 1 << 11, 0, 1 << 5 | 1
+"""Version 2.0, which knows how to deflate; that a name is UTF-8; and the first time that a ZIP file can hold, the same
+every time (4.4.3, 4.4.4, 4.4.6)."""
+_FAT = bytes([_VERSION, 0])
+"""The system on which files have no rights (4.4.2): the bytes do not depend on the one that made them."""
+_OF_OWNER = 0o600 << 16
+"""Rights all the same, for systems that have them: those of the owner."""
+_ABOUT, _PLACE, _END = struct.Struct("<5H3L2H"), struct.Struct("<3H2L"), struct.Struct("<4s4H2LH")
+"""What a part says of itself, and its entry again; what the entry alone says; and the end of the list."""
 
 
 class OddCompressionError(zipfile.BadZipFile):
@@ -83,12 +89,17 @@ def target_of(target: str, folder: str) -> str:
 def packed(parts: Iterable[tuple[str, bytes]], *, after: bytes = b"", stored_below: int = 0) -> bytes:
     """A ZIP file of parts, by name and content, and of those of another one, which come first. Parts of fewer bytes
     than `stored_below` are not compressed. The same parts give the same bytes, on every day and every system."""
-    file = io.BytesIO()
-    file.write(after)
-    with zipfile.ZipFile(file, "a") as package:
-        for name, content in parts:
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
-            entry.create_system = _FAT
-            method = zipfile.ZIP_STORED if len(content) < stored_below else zipfile.ZIP_DEFLATED
-            package.writestr(entry, content, method)
-    return file.getvalue()
+    count, begins = _END.unpack(after[-_END.size :])[4:7:2] if after else (0, 0)
+    pieces, listed, at = [after[:begins]], [after[begins : -_END.size]], begins
+    for name, content in parts:
+        method = zipfile.ZIP_STORED if len(content) < stored_below else zipfile.ZIP_DEFLATED
+        data = zlib.compress(content, wbits=-zlib.MAX_WBITS) if method == zipfile.ZIP_DEFLATED else content
+        called, flags = name.encode(), 0 if name.isascii() else _UTF_8
+        sizes = zlib.crc32(content), len(data), len(content)
+        about = _ABOUT.pack(_VERSION, flags, method, _NO_TIME, _FIRST_DAY, *sizes, len(called), 0)
+        listed += (_LISTED, _FAT, about, _PLACE.pack(0, 0, 0, _OF_OWNER, at), called)
+        pieces += (_PART, about, called, data)
+        at += len(_PART) + len(about) + len(called) + len(data)
+        count += 1
+    table = b"".join(listed)
+    return b"".join((*pieces, table, _END.pack(_END_OF_LIST, 0, 0, count, count, len(table), at, 0)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def template_path(name: str) -> Path:
     """The path of a file of `templates/`."""
     package = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -117,18 +117,17 @@ def _within(path: str, place: str) -> bool:
 
 def _readable(values: Any, findings: list[Finding]) -> Any:
     """The values, with `UNREADABLE` for whatever a problem was already found with."""
-    broken = {finding.path for finding in findings}
+    return _copied(values, (), {finding.path for finding in findings})
 
-    def copied(value: Any, path: Path) -> Any:
-        if isinstance(value, Unquoted) or (dotted(path) in broken and is_attribute(path)):
-            return UNREADABLE
-        if isinstance(value, dict):
-            return {key: copied(item, (*path, key)) for key, item in value.items()}
-        if isinstance(value, list):
-            return [copied(item, (*path, index)) for index, item in enumerate(value)]
-        return value
 
-    return copied(values, ())
+def _copied(value: Any, path: Path, broken: Collection[str]) -> Any:
+    if isinstance(value, Unquoted) or (dotted(path) in broken and is_attribute(path)):
+        return UNREADABLE
+    if isinstance(value, dict):
+        return {key: _copied(item, (*path, key), broken) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item, (*path, index), broken) for index, item in enumerate(value)]
+    return value
 
 
 def _form_problems(error: ValidationError, source: Source) -> list[Finding]:

@@ -308,11 +308,11 @@ class Agreement(_Part):
 
 
 def _trimmed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, dict):
         return {key: _trimmed(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_trimmed(item) for item in value]
-    return value.strip() if isinstance(value, str) else value
+    return [_trimmed(item) for item in value] if isinstance(value, list) else value
 
 
 @cache

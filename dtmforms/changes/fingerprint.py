@@ -51,7 +51,6 @@ def attributes(
 ) -> dict[Steps, Attribute]:
     """Every attribute that the record has a value for, and that is wanted, by the steps of its path. `counted` is how
     its destinations count, as they stand where it is `None`; `text` is the key of what has none of its own."""
-    found: dict[Steps, Attribute] = {}
     values, region = record.values(), territory(record.country)
     counts = counted or as_it_stands(values)
     keys: dict[str, Key] = {
@@ -60,16 +59,6 @@ def attributes(
         "email_domains": domain_key,
         "mobile": lambda number: phone_key(number, region),
     }
-
-    def collect(value: Any, steps: Steps) -> None:
-        if isinstance(value, dict):
-            for key, item in value.items():
-                collect(item, (*steps, key))
-        elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
-            for identity, item in identified(value, steps[-1], text):
-                collect(item, (*steps, identity))
-        elif value != [] and wanted(steps):
-            found[steps] = attribute(value, steps)
 
     def attribute(value: Any, steps: Steps) -> Attribute:
         key = keys.get(steps[-1], text)
@@ -81,8 +70,19 @@ def attributes(
             compared = map(counts[steps[1]].__getitem__, map(text_key, value))
         return Attribute(tuple(value), tuple(sorted(compared)))
 
-    collect(values, ())
-    return found
+    return {steps: attribute(value, steps) for steps, value in _within(values, (), text) if wanted(steps)}
+
+
+def _within(value: Any, steps: Steps, text: Key) -> Iterator[tuple[Steps, Any]]:
+    """What has a value of its own within another one, by its steps; nothing for a list that is empty."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _within(item, (*steps, key), text)
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        for identity, item in identified(value, steps[-1], text):
+            yield from _within(item, (*steps, identity), text)
+    elif value != []:
+        yield steps, value
 
 
 def identified(

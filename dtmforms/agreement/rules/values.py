@@ -99,19 +99,21 @@ def days(values: Values) -> list[tuple[Path, datetime.date]]:
 
 def _leaves(values: Values, path: Path) -> list[tuple[Path, Values]]:
     found: list[tuple[Path, Values]] = []
-
-    def collect(value: Values, place: Path) -> None:
-        if isinstance(value, dict):
-            for key, item in value.items():
-                collect(item, (*place, key))
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                collect(item, (*place, index))
-        else:
-            found.append((place, value))
-
-    collect(values, path)
+    _collect(values, path, found)
     return found
+
+
+def _collect(value: Values, place: Path, found: list[tuple[Path, Values]]) -> None:
+    """A function by itself: one within another that calls itself is never let go of but by Python's search for
+    cycles, and all that it has found with it."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _collect(item, (*place, key), found)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _collect(item, (*place, index), found)
+    else:
+        found.append((place, value))
 
 
 def texts_beside(record: Values) -> Iterator[tuple[Path, str]]:

@@ -75,8 +75,9 @@ class BlankForm:
         for page, number in enumerate(numbers.contents, start=1):
             file.put(number, stream("\n".join(self._page(page, identity, said, drawn)).encode()))
         fonts = self._put_fonts(file, drawn)
+        chosen = [(b"/%b " % key.encode(), b"/%b %d 0 R" % (key.encode(), number)) for key, number in fonts.items()]
         for widget, content in shown:
-            file.put(widget.appearance_number, widget.appearance(content, fonts))
+            file.put(widget.appearance_number, widget.appearance(content, chosen))
         self._put_information(file, identity)
         finish = file.packed if small else file.finished
         made_of = repr((identity, texts, words, status)).encode()

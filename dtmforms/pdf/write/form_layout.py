@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from dtmforms.agreement.closed_lists import FOCAL_POINT, SIDES
 from dtmforms.form.fields import (
@@ -87,18 +87,11 @@ def laid_out(record: Agreement, language: str, *, to_sign: bool) -> tuple[FormLa
 
 def _layout(record: Agreement, rows: Rows, texts: dict[str, str], words: Labels, *, to_sign: bool) -> FormLayout:
     found: dict[str, int] = {}
-    for field in fields(rows):
-        if field.kind in ("tick", "choice"):
-            continue
-        text, one_line = texts[field.name], usual_lines(field.name) == 1
-        count = _lines_of(text, _width_of(field, words), one_line=one_line) if text else 1
-        if field.path[0] in ("table_b", "table_c"):
-            count = max(count, usual_lines(field.name))
-        if field.path[0] == "table_c":
-            for name in _side_by_side(field):
-                found[name] = max(found.get(name, 1), min(count, _MOST_LINES_OF_PERSON))
-        else:
-            found[field.name] = min(count, _MOST_LINES_OF_PAIR) if in_pair(field.name) else count
+    for box in _boxes(rows, words):
+        text = texts[box.name]
+        count = _lines_of(text, box.width_pt, one_line=box.is_line) if text else 1
+        for name in box.side_by_side:
+            found[name] = max(found.get(name, 1), min(max(count, box.least), box.most))
     purpose: Purpose = "sign" if to_sign else "fill"
     for key, text in (words_of(record) | {SEND: send_to(record, words, _longest_day(words))}).items():
         width, style = _room_of(key, words, purpose)
@@ -109,6 +102,33 @@ def _layout(record: Agreement, rows: Rows, texts: dict[str, str], words: Labels,
         rows,
         tuple((name, count) for name, count in found.items() if count != usual_lines(name)),
     )
+
+
+class _Box(NamedTuple):
+    """Of a field of text how wide its box is, whether that usually has one line, and how many it has at `least` and at
+    `most`. Those `side_by_side` with it have as many."""
+
+    name: str
+    width_pt: float
+    is_line: bool
+    least: int
+    most: int
+    side_by_side: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _boxes(rows: Rows, words: Labels) -> tuple[_Box, ...]:
+    return tuple(_box(field, words) for field in fields(rows) if field.kind not in ("tick", "choice"))
+
+
+def _box(field: Field, words: Labels) -> _Box:
+    name, usual = field.name, usual_lines(field.name)
+    least = usual if field.path[0] in ("table_b", "table_c") else 1
+    most = _MOST_LINES_OF_PAIR if in_pair(name) else STEPS[-1]
+    box = _Box(name, _width_of(field, words), usual == 1, least, most, (name,))
+    if field.path[0] != "table_c":
+        return box
+    return box._replace(most=_MOST_LINES_OF_PERSON, side_by_side=_side_by_side(field))
 
 
 def words_of(record: Agreement) -> dict[str, str]:
@@ -165,13 +185,13 @@ def _room_of(key: str, words: Labels, purpose: Purpose) -> tuple[float, Style]:
     return SIGNING_PT - signatory_label_pt(words), STEP_TEXT
 
 
-def _side_by_side(field: Field) -> list[str]:
+def _side_by_side(field: Field) -> tuple[str, ...]:
     """Whose lines are as many as those of a field of Table C: the same of the other side; in the annex the whole row,
     known by its area."""
     post, key = str(field.path[2]), str(field.path[-1])
     if post == "field":
-        return [field.name.removesuffix(key) + "area"]
-    return [f"table_c_{side}_{post}_{key}" for side in SIDES]
+        return (field.name.removesuffix(key) + "area",)
+    return tuple(f"table_c_{side}_{post}_{key}" for side in SIDES)
 
 
 def blank_layout() -> FormLayout:

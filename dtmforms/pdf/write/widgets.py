@@ -6,8 +6,9 @@ have. What is filled in before is drawn by us, in any script.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED, Field
@@ -29,7 +30,7 @@ NOTHING_DRAWN = b"/Tx BMC EMC"
 WIDGET_BEGINS = b"<</Subtype/Widget/F "
 """How the object of each of our widgets begins in a file that no other program has written anew."""
 
-Drawing: TypeAlias = "tuple[bytes, list[Glyphs]]"
+Drawing: TypeAlias = "tuple[bytes, tuple[Glyphs, ...]]"
 """The content of an appearance stream, and what it needs glyphs for."""
 
 DEFAULT_APPEARANCE = f"/Helv {FONT_SIZE_PT:g} Tf 0 g"
@@ -45,16 +46,18 @@ accented letters with Helvetica's own encoding."""
 @dataclass(frozen=True, slots=True)
 class Widget:
     """A field of a blank form: the number of its object and that of its appearance stream, 0 for a tick, which has one
-    for each state; and its size. `entries` is the object up to its value. `ready` are the drawings of values that are
-    known before: of no value, and of those of a choice."""
+    for each state; and its size. `entries` is the object up to its value, `ending` what follows on that, and `box` what
+    an appearance stream says of its size. `ready` are the drawings of values that are known before: of no value, and of
+    those of a choice."""
 
     number: int
     appearance_number: int
     name: str
     kind: str
-    width_pt: float
-    height_pt: float
+    size_pt: tuple[float, float]
     entries: bytes
+    ending: bytes
+    box: bytes
     from_the_right: bool
     ready: dict[str, Drawing]
 
@@ -63,27 +66,26 @@ class Widget:
         if self.kind == "tick":
             return self.entries + (b"/V/Yes/AS/Yes>>" if value == TICKED else b"/V/Off/AS/Off>>")
         if self.kind == "signature":
-            return b"%b/AP<</N %d 0 R>>>>" % (self.entries, self.appearance_number)
-        return b"%b/V%b/AP<</N %d 0 R>>>>" % (self.entries, text_string(value), self.appearance_number)
+            return self.entries + self.ending
+        return self.entries + b"/V" + text_string(value) + self.ending
 
     def drawing(self, value: str) -> Drawing:
         """How a value is shown (12.7.4.3, variable text)."""
         ready = self.ready.get(value)
         if ready:
             return ready
-        size = (self.width_pt, self.height_pt)
-        return drawing(value, size, several=self.kind == "lines", from_the_right=self.from_the_right)
+        return drawing(value, self.size_pt, several=self.kind == "lines", from_the_right=self.from_the_right)
 
-    def appearance(self, content: bytes, fonts: Mapping[str, int]) -> bytes:
+    def appearance(self, content: bytes, fonts: Sequence[tuple[bytes, bytes]]) -> bytes:
         """The appearance stream of a content, with resources of its own: a program that adds a font to them for one
-        field then changes no other, which might be locked by a signature. `fonts` are those of the file by their
-        keys."""
-        used = b"".join(b"/%b %d 0 R" % (key.encode(), fonts[key]) for key in fonts if f"/{key} ".encode() in content)
-        resources = b"<</Font<<%b>>>>" % used if used else b"<<>>"
-        box = b"/BBox[0 0 %.5g %.5g]" % (self.width_pt, self.height_pt)
-        return stream(content, b"/Subtype/Form%b/Resources%b" % (box, resources))
+        field then changes no other, which might be locked by a signature. `fonts` are those of the file: how each is
+        chosen in a content, and its entry in resources."""
+        used = b"".join([entry for chosen, entry in fonts if chosen in content])
+        resources = b"/Resources<</Font<<%b>>>>" % used if used else b"/Resources<<>>"
+        return stream(content, self.box + resources)
 
 
+@lru_cache(maxsize=1024)
 def drawing(text: str, size_pt: tuple[float, float], *, several: bool, from_the_right: bool) -> Drawing:
     """How a text is shown in a box. It is one marked content: programs that draw a field anew take out what stands from
     the first BMC to the first EMC (12.7.4.3). Which text the glyphs stand for is therefore said at a point of it
@@ -91,7 +93,7 @@ def drawing(text: str, size_pt: tuple[float, float], *, several: bool, from_the_
     width, height = size_pt
     wanted = SEVERAL_PT if several else FONT_SIZE_PT
     lines, size = fitted(text, width - 2 * INSET_PT, height - 2, wanted, several=several)
-    glyphs, scale = glyphs_of(lines), size / 1000
+    glyphs, scale = tuple(glyphs_of(lines)), size / 1000
     content = f"/Tx BMC q 1 1 {width - 2:.5g} {height - 2:.5g} re W n 0 g "
     if glyphs:
         content += f"/Span<</ActualText<FEFF{text.encode('utf-16-be', 'surrogatepass').hex()}>>>DP "
@@ -116,11 +118,12 @@ def widget(place: PlacedField, number: int, appearance: int, entries: bytes, wor
         appearance_number=appearance,
         name=place.name,
         kind=place.kind,
-        width_pt=width,
-        height_pt=height,
+        size_pt=(width, height),
         entries=b"%b%d/Rect[%b]%b" % (WIDGET_BEGINS, PRINT, rectangle, entries),
+        ending=b"/AP<</N %d 0 R>>>>" % appearance,
+        box=b"/Subtype/Form/BBox[0 0 %.5g %.5g]" % (width, height),
         from_the_right=words.right_to_left,
-        ready={"": (NOTHING_DRAWN, [])},
+        ready={"": (NOTHING_DRAWN, ())},
     )
     if place.kind == "choice":
         made.ready.update({value: made.drawing(shown) for value, shown in options_shown(words).items()})

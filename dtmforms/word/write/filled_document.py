@@ -7,7 +7,8 @@ is escaped, and a template that would leave something out that was agreed is ref
 from __future__ import annotations
 
 import zipfile
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -50,9 +51,16 @@ def _identity(reference: str, languages: str, terms: str) -> dict[str, Any]:
 
 
 def _compiled(languages: str, template: bytes | None) -> CompiledTemplate:
+    if template is not None:
+        return _compile(template, languages, "--template")
     name = f"agreement.{languages.replace(',', '-')}.docx"
-    data = files.read(str(template_path(name))) if template is None else template
-    return _compile(data, languages, name if template is None else "--template")
+    return _compiled_file(template_path(name), languages, name)
+
+
+@cache
+def _compiled_file(path: Path, languages: str, name: str) -> CompiledTemplate:
+    """One of our own, which is read once: nobody changes it while the program runs."""
+    return _compile(files.read(str(path)), languages, name)
 
 
 @lru_cache(maxsize=8)

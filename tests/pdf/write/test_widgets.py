@@ -30,7 +30,7 @@ from dtmforms.pdf.write.widgets import (
 TICKS = b"/Yes 7 0 R/Off 8 0 R"
 
 
-FONTS = {"F1": 11, "F2": 12, "G1": 13}
+FONTS = [(b"/F1 ", b"/F1 11 0 R"), (b"/F2 ", b"/F2 12 0 R"), (b"/G1 ", b"/G1 13 0 R")]
 
 
 def entries(kind: Kind, language: str = "en", *, read_only: bool = False, placed: str = "") -> Any:
@@ -109,7 +109,7 @@ def test_a_value_stands_in_the_object_as_its_kind_wants(kind: Any, value: str, w
 def test_an_empty_field_shows_nothing_and_needs_no_glyphs() -> None:
     empty = made("line")
     content, glyphs = empty.drawing("")
-    assert (content, glyphs) == (b"/Tx BMC EMC", [])
+    assert (content, glyphs) == (b"/Tx BMC EMC", ())
     assert b"/Resources<<>>" in empty.appearance(content, FONTS)
 
 
@@ -170,7 +170,7 @@ def test_the_answers_of_a_choice_are_shown_in_words() -> None:
 def test_an_appearance_is_a_stream_that_others_read() -> None:
     with pikepdf.new() as pdf:
         several = made("lines", height=60)
-        data = several.appearance(several.drawing("(a)\\ é\nb")[0], {})
+        data = several.appearance(several.drawing("(a)\\ é\nb")[0], [])
         head, _, content = data.partition(b"stream\n")
         form = pdf.make_stream(content.removesuffix(b"\nendstream"), pikepdf.Object.parse(head))
         assert int(re.findall(rb"/Length (\d+)", head)[0]) == len(content.removesuffix(b"\nendstream"))
