@@ -49,10 +49,18 @@ def _identity(reference: str, languages: str, terms: str) -> dict[str, Any]:
     return {"form_reference": reference, "form_language": languages, "form_terms": terms}
 
 
+def original_template(languages: str) -> bytes:
+    return files.read(str(template_path(_name(languages))))
+
+
+def _name(languages: str) -> str:
+    return f"agreement.{languages.replace(',', '-')}.docx"
+
+
 def _compiled(languages: str, template: bytes | None) -> CompiledTemplate:
-    name = f"agreement.{languages.replace(',', '-')}.docx"
-    data = files.read(str(template_path(name))) if template is None else template
-    return _compile(data, languages, name if template is None else "--template")
+    if template is None:
+        return _compile(original_template(languages), languages, _name(languages))
+    return _compile(template, languages, "--template")
 
 
 @lru_cache(maxsize=8)
