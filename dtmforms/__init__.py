@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from dtmforms.public.documents import form as form
     from dtmforms.public.documents import form_blank as form_blank
     from dtmforms.public.documents import guide as guide
+    from dtmforms.public.documents import original_template as original_template
     from dtmforms.public.documents import read_template as read_template
     from dtmforms.public.documents import worksheet as worksheet
     from dtmforms.public.drafts import draft as draft
@@ -171,6 +172,7 @@ _MODULES = {
         "form",
         "form_blank",
         "guide",
+        "original_template",
         "read_template",
         "worksheet",
     ),

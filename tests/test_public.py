@@ -56,7 +56,7 @@ def test_the_public_names_are_there() -> None:
     assert (
         {
             *("check", "load", "new_record", "to_yaml", "to_json", "read_workbook", "write_workbook", "speak"),
-            *("fill", "fill_blank", "form", "form_blank", "read_template", "check_template"),
+            *("fill", "fill_blank", "form", "form_blank", "read_template", "check_template", "original_template"),
             *(
                 "ingest",
                 "ingest_all",
@@ -172,7 +172,10 @@ def test_blank_documents() -> None:
 
 
 def test_templates(demo: dtmforms.Agreement, answer: Answer) -> None:
-    ours = str(ROOT / "templates" / "agreement.fr.docx")
+    ours = "ours.docx"
+    assert run(["template", "new", "--language", "fr", "-o", ours]) == 0
+    assert dtmforms.original_template("fr") == Path(ours).read_bytes()
+    assert dtmforms.check_template(ours) == ()
     template = dtmforms.read_template(ours)
     assert run(["fill", DEMO, "--template", ours, "-o", "a.docx"]) == 0
     assert dtmforms.fill(demo, template=template) == Path("a.docx").read_bytes()

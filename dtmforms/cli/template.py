@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import click
+
 import dtmforms
-from dtmforms.cli.help import argument, group
-from dtmforms.cli.options import as_json_option
-from dtmforms.cli.output import Report
+from dtmforms import files
+from dtmforms.cli.help import argument, group, option
+from dtmforms.cli.options import STANDARD, as_json_option, force_option, json_or_standard_output
+from dtmforms.cli.output import Report, in_a_sentence, outcome_word
 from dtmforms.findings import Finding
+from dtmforms.language.labels import DOCUMENT_LANGUAGES
 from dtmforms.language.spoken import say, spoken
 
 
@@ -14,11 +18,26 @@ def template() -> None:
 
 
 @template.command()
-@argument("files", nargs=-1, required=True, metavar="FILE.docx...")
+@option("--language", type=click.Choice(DOCUMENT_LANGUAGES))
+@option("-o", "--output", "file", metavar="FILE.docx", required=True)
+@force_option
 @as_json_option
-def check(files: tuple[str, ...], as_json: bool) -> int:
+@json_or_standard_output("-o")
+def new(language: str | None, file: str, force: bool, as_json: bool) -> int:
+    language = language or spoken()
+    report = Report(as_json, "dtmforms/template-new/1", aside=file == STANDARD)
+    outcome = files.write(file, dtmforms.original_template(language), force=force)
+    report.answer({"file": file, "language": language, "outcome": outcome})
+    report.print(say("template_made", file=in_a_sentence(file), outcome=outcome_word(outcome)))
+    return 0
+
+
+@template.command()
+@argument("places", nargs=-1, required=True, metavar="FILE.docx...")
+@as_json_option
+def check(places: tuple[str, ...], as_json: bool) -> int:
     report = Report(as_json, "dtmforms/template/1")
-    for place in files:
+    for place in places:
         with report.item(place):
             problems = dtmforms.check_template(place)
             errors = sum(problem.severity == "error" for problem in problems)

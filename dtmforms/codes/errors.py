@@ -194,6 +194,7 @@ ERRORS: dict[str, Kinds] = {
     "notice_not_all_seen": {"reference": "name"},
     "notice_not_of_register": {"reference": "name"},
     "notice_not_whole": {"reference": "name"},
+    "evidence_empty": {"reference": "name"},
     "duty_without_evidence": {"reference": "name", "duty": "word"},
     "duty_needs_file": {"reference": "name", "duty": "word"},
     "confirmer_refused": {"reference": "name"},

@@ -143,6 +143,7 @@ MESSAGES: dict[str, Kinds] = {
     # Records and templates
     "record_valid": {"file": "name", "errors": "phrase", "warnings": "phrase"},
     "record_invalid": {"file": "name", "errors": "phrase", "warnings": "phrase"},
+    "template_made": {"file": "name", "outcome": "word"},
     "guide_made": {"file": "name", "outcome": "word"},
     "new_record_made": {"file": "name", "outcome": "word"},
     "new_record_in": {"language": "language"},

@@ -33,6 +33,13 @@ class Template:
             raise UsageError("template_in_other_language", **about)
 
 
+def original_template(languages: str = "en") -> bytes:
+    """The program's own template, as .docx, to be restyled: in one language, or in English with another (`en,fr`)."""
+    from dtmforms.word.write import filled_document
+
+    return filled_document.original_template(languages)
+
+
 def read_template(source: Source) -> Template:
     """A country team's template. Raises `TemplateError` with all that is wrong with it, and `FileError`."""
     from dtmforms.word.template_check.check import languages_of, refuse_bad_template

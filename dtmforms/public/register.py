@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from dtmforms import files
 from dtmforms.errors import RegisterError, UsageError
 from dtmforms.public.register_answers import RegisterAnswers
-from dtmforms.public.register_files import given_file, issued_file, written_notice
+from dtmforms.public.register_files import evidence_of, given_file, issued_file, written_notice
 from dtmforms.public.sources import Source, admitted, data_of, known_codes, name_of
 from dtmforms.register import transfer
 from dtmforms.register.events import NOT_STATED, Dated
@@ -242,7 +242,7 @@ class Register(RegisterAnswers):
         elif duty == "written_notice":
             done = written_notice(evidence, reference)
         else:
-            done = DutyDone(duty, file=act.sha256(data_of(evidence)))
+            done = DutyDone(duty, file=act.sha256(evidence_of(evidence, reference)))
         done = replace(done, contacts=contacts, confirmed_by=confirmed_by)
         return self._recorded(lambda transaction: duty_done(transaction, reference, done, dated))
 

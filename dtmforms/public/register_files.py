@@ -38,12 +38,20 @@ def issued_file(document: Source, reference: str) -> tuple[str, Sequence[Finding
     return read.sha256, found_in(read, reference)
 
 
+def evidence_of(source: Source, reference: str) -> bytes:
+    """The bytes of a file that shows something. Raises `RegisterError` for an empty one, as of a scan that failed."""
+    data = data_of(source)
+    if not data:
+        raise RegisterError("evidence_empty", reference=reference)
+    return data
+
+
 def written_notice(source: Source, reference: str) -> DutyDone:
-    """The file of the written notice, as evidence that the counterpart was told. Raises as `notice_in`."""
+    """The file of the written notice, as evidence that they were told. Raises as `evidence_of` and `notice_in`."""
     from dtmforms.register.act import sha256
     from dtmforms.register.duty_done import DutyDone
 
-    data = data_of(source)
+    data = evidence_of(source, reference)
     return DutyDone("written_notice", file=sha256(data), notice_file=notice_in(data, reference))
 
 

@@ -241,7 +241,7 @@ def test_without_the_package_it_is_said_what_to_install(
     monkeypatch.delitem(sys.modules, "dtmforms.batch.dask_pool", raising=False)
     monkeypatch.delattr(sys.modules["dtmforms.batch"], "dask_pool", raising=False)
     assert batch_here("--scheduler", "tcp://127.0.0.1:9") == 6
-    assert "pip install dtmforms[distributed]" in capsys.readouterr().err
+    assert 'pip install "dtmforms[distributed]"' in capsys.readouterr().err
 
 
 def test_without_a_scheduler_nothing_of_it_is_loaded() -> None:

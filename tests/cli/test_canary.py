@@ -130,6 +130,7 @@ GOOD = (
     "register export -o events.jsonl",
     "register verify",
     "register import events.jsonl",
+    "template new -o new-template.docx",
     "template check template.docx",
     "fill a.yaml --template template.docx -o of-template.docx",
     "new MOZ UNICEF -o new.yaml",

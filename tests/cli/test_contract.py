@@ -26,6 +26,7 @@ LINES = (
     "ingest a.pdf --against a.yaml -o back.yaml",
     "compare a.yaml b.yaml",
     "batch missions -o out --jobs 1",
+    "template new -o new.docx",
     "template check a.docx",
     "workbook new -o new.xlsx",
     "workbook from a.yaml -o a.xlsx",

@@ -62,6 +62,18 @@ def test_evidence_that_looks_like_a_file_and_is_none_closes_no_duty(signed: Any,
     assert signed("verify")[1]["events"] == before
 
 
+@pytest.mark.parametrize("duty", ["written_notice", "handover_history", "successor_confirmed"])
+def test_an_empty_file_closes_no_duty(signed: Any, duty: str) -> None:
+    signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03")
+    Path("letter.pdf").write_bytes(b"")
+    before = signed("verify")[1]["events"]
+    code, answer = signed("duty", REF, duty, "--evidence", "letter.pdf")
+    assert (code, "empty" in answer["error"]) == (3, True)
+    if duty == "written_notice":
+        assert signed("notice", REF, "--file", "letter.pdf")[0] == 3
+    assert signed("verify")[1]["events"] == before
+
+
 @pytest.mark.parametrize("sentence", ["Minutes of 3.11.2026", "Told everything, see minute 4.", "long " * 100])
 def test_evidence_may_be_a_sentence(signed: Any, sentence: str) -> None:
     signed("return", returned("return.pdf", **SUCCESSOR), "--on", "2026-11-03")

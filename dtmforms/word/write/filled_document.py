@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zipfile
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -50,17 +49,24 @@ def _identity(reference: str, languages: str, terms: str) -> dict[str, Any]:
     return {"form_reference": reference, "form_language": languages, "form_terms": terms}
 
 
+def original_template(languages: str) -> bytes:
+    return files.read(str(template_path(_name(languages))))
+
+
+def _name(languages: str) -> str:
+    return f"agreement.{languages.replace(',', '-')}.docx"
+
+
 def _compiled(languages: str, template: bytes | None) -> CompiledTemplate:
     if template is not None:
         return _compile(template, languages, "--template")
-    name = f"agreement.{languages.replace(',', '-')}.docx"
-    return _compiled_file(template_path(name), languages, name)
+    return _compiled_original(languages)
 
 
 @cache
-def _compiled_file(path: Path, languages: str, name: str) -> CompiledTemplate:
+def _compiled_original(languages: str) -> CompiledTemplate:
     """One of our own, which is read once: nobody changes it while the program runs."""
-    return _compile(files.read(str(path)), languages, name)
+    return _compile(original_template(languages), languages, _name(languages))
 
 
 @lru_cache(maxsize=8)
