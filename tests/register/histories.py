@@ -23,6 +23,7 @@ from dtmforms.register.events import REGISTER, Dated, Event
 from dtmforms.register.given_file import GivenFile, Statement
 from dtmforms.register.mission_policy import policies, record_policy
 from dtmforms.register.projection import CONFIRMED, DUTIES
+from dtmforms.register.returns_known import reject_return
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.register.take_return import Intake
 from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
@@ -220,7 +221,7 @@ class Doing:
     def reject(self) -> None:
         """A form that was not taken: nothing moves by it."""
         read = ReturnedFile(problem=Unread("damaged", "damaged"), sha256=f"{self.number:064x}")
-        take_return.reject_return(self.transaction, read, "return.pdf", "Not ours", self.dated, self.reference)
+        reject_return(self.transaction, read, "return.pdf", "Not ours", self.dated, self.reference)
 
     def any_day(self) -> str:
         return str(BEGUN + datetime.timedelta(days=self.chance.randrange(DAYS)))
