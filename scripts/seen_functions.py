@@ -52,12 +52,12 @@ def _read_in_this_process() -> None:
 
     apart = client.Reader.read
 
-    def read(one: client.Reader, task: str, arguments: Any, data: bytes, **how: Any) -> bytes:
+    def read(one: client.Reader, task: client.Task, data: bytes, **how: Any) -> bytes:
         if os.environ["PYTEST_CURRENT_TEST"].startswith(_BREAKS_READERS):
-            return apart(one, task, arguments, data, **how)
-        module, _, function = task.partition(":")
+            return apart(one, task, data, **how)
+        module, _, function = task.function.partition(":")
         protocol.question = lambda asked, data=b"": (how["replying"](asked, data), b"")
-        answer: bytes = getattr(import_module(module), function)(arguments, data)
+        answer: bytes = getattr(import_module(module), function)(task.arguments, data)
         return answer
 
     client.Reader.read = read  # type: ignore[assignment, method-assign]

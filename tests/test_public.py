@@ -17,6 +17,7 @@ from dtmforms.cli.main import run
 
 DEMO = str(RECORDS["en"])
 BY = "dtm_coordinator"
+POLICY = b'[[row]]\npath = "table_c.**"\neffect = "revision"\nrule = "D5"\nreason = "We sign anew."\n'
 Answer = Callable[..., Any]
 
 
@@ -205,9 +206,7 @@ def test_documents_with_a_password(demo: dtmforms.Agreement) -> None:
 def test_compare_and_split(demo: dtmforms.Agreement, answer: Answer) -> None:
     new = renewed(demo, purpose="Another purpose.")
     Path("new.yaml").write_bytes(dtmforms.to_yaml(new))
-    Path("policy.toml").write_text(
-        '[[row]]\npath = "table_c.**"\neffect = "revision"\nrule = "D5"\nreason = "We sign anew."\n', encoding="utf-8"
-    )
+    Path("policy.toml").write_bytes(POLICY)
     compared = dtmforms.compare(demo, new)
     said = answer("compare", DEMO, "new.yaml", "--split", "-o", "parts")
     assert compared.as_json() == {key: value for key, value in said.items() if key != "split"}
@@ -322,6 +321,17 @@ def test_batch(demo: dtmforms.Agreement) -> None:
     assert Path("out", f"{demo.reference}-form.pdf").read_bytes() == dtmforms.form(demo)
     with pytest.raises(dtmforms.UsageError, match=r"--name \{reference\}"):
         dtmforms.batch("missions", "out", making=dtmforms.Making(pattern="{reference}"))
+
+
+def test_how_documents_are_made_and_returns_read_names_no_password() -> None:
+    for how in (dtmforms.Making(password="correct horse"), dtmforms.Reading(password="correct horse")):
+        assert "horse" not in repr(how)
+
+
+def test_returns_are_judged_by_the_policy_of_their_register_and_by_no_other() -> None:
+    reading = dtmforms.Reading(policy=dtmforms.read_policy(POLICY))
+    with pytest.raises(dtmforms.UsageError, match="policy"):
+        dtmforms.triage(["inbox"], register="r.sqlite3", reading=reading)
 
 
 @pytest.mark.sampled("what takes seconds")

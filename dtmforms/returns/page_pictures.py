@@ -57,9 +57,8 @@ def page_pictures(data: bytes, numbers: Collection[int], password: str | None = 
     wanted = sorted(numbers)[:MOST]
     arguments = {"pages": wanted, "password": password}
     try:
-        answer = client.shared().read(
-            f"{__name__}:pictures_task", arguments, data, limits=FORM, longer=PAGES, before=FOR_A_RETURN
-        )
+        task = client.Task(f"{__name__}:pictures_task", arguments, FOR_A_RETURN)
+        answer = client.shared().read(task, data, limits=FORM, longer=PAGES)
         drawn = _ANSWER.read(answer).pages
     except (ReaderError, ReturnError):
         return {}

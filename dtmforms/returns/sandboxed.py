@@ -132,15 +132,8 @@ def copied(data: bytes) -> list[Identity]:
 def _read(task: str, arguments: dict[str, Any], data: bytes, contents: str) -> bytes:
     before = [ANY, (f"{__name__}:load", contents), *(MANY if _Seen.files else ()), *_Seen.layouts]
     _Seen.files += 1
-    return client.shared().read(
-        f"{__name__}:{task}",
-        arguments,
-        data,
-        limits=FORM,
-        longer=PAGES,
-        before=before,
-        replying=_recognized,
-    )
+    asked = client.Task(f"{__name__}:{task}", arguments, before)
+    return client.shared().read(asked, data, limits=FORM, longer=PAGES, replying=_recognized)
 
 
 def _refuse_what_no_reader_says(read: ReturnedFile) -> None:

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -52,6 +52,16 @@ main(copies=copies)
 """The folders from which this program loads its code come by the pipe, so that the reader loads it from the same."""
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is done with a file: the function that is called ("module:name"), its `arguments`, which are JSON, and the
+    steps `before` it, which are taken once for all files."""
+
+    function: str
+    arguments: Any = None
+    before: Sequence[Step] = ()
+
+
 class Reader:
     """One process apart, begun when it is first needed. For one thread at a time; others wait."""
 
@@ -74,22 +84,19 @@ class Reader:
 
     def read(
         self,
-        task: str,
-        arguments: Any,
+        task: Task,
         data: bytes,
         *,
         limits: Limits,
         longer: Limits | None = None,
-        before: Sequence[Step] = (),
         replying: Replying | None = None,
     ) -> bytes:
-        """What the function `task` ("module:name") answers about `data`, within `limits`, or `longer` where it asks for
-        more. `arguments` are JSON; the steps `before` are taken once for all files. Raises `ReaderError`, and
-        another `FileError` where this computer runs no such process."""
+        """What a task answers about `data`, within `limits`, or `longer` where it asks for more. Raises `ReaderError`,
+        and another `FileError` where this computer runs no such process."""
         asked = {
-            "task": task,
-            "arguments": arguments,
-            "before": before,
+            "task": task.function,
+            "arguments": task.arguments,
+            "before": task.before,
             "limits": asdict(limits),
             "longer": asdict(longer or limits),
         }

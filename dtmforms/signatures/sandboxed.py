@@ -37,9 +37,8 @@ def read_signed_file(data: bytes, authorities: Sequence[bytes] = (), password: s
     arguments = {"authorities": [base64.b64encode(one).decode() for one in authorities], "password": password}
     before = [*FOR_A_RETURN, *([(f"{__name__}:load",)] if _MARK in data else [])]
     try:
-        read = _ANSWER.read(
-            client.shared().read(f"{__name__}:signed_task", arguments, data, limits=FORM, before=before)
-        )
+        task = client.Task(f"{__name__}:signed_task", arguments, before)
+        read = _ANSWER.read(client.shared().read(task, data, limits=FORM))
         _refuse_what_no_reader_says(read)
     except ReturnError as error:
         read = SignedFile(problem=Unread(error.kind, error.reason, error.language))

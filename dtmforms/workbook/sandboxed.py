@@ -42,7 +42,7 @@ def records_of(
     be read as a workbook, and `ReaderError` where its reader did not come to an end with it."""
     arguments = {"name": name, "today": today.isoformat() if today else None, "beyond": list(beyond)}
     try:
-        read = ANSWER.read(client.shared().read(_TASK, arguments, data, limits=WORKBOOK))
+        read = ANSWER.read(client.shared().read(client.Task(_TASK, arguments), data, limits=WORKBOOK))
     except ReaderError as error:
         raise ReaderError(error.why, name) from None
     return replace(read, findings=(*map(Finding, client.shared().unheld), *read.findings))

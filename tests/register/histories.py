@@ -17,12 +17,13 @@ from dtmforms.changes.compare import Grounds
 from dtmforms.changes.confirmation import COUNTERPARTS
 from dtmforms.errors import RegisterError
 from dtmforms.pdf.write.form import draw
-from dtmforms.register import patch, query, record_event, returns_known, signing, take_return
+from dtmforms.register import patch, query, record_event, signing, take_return
 from dtmforms.register.duty_done import DutyDone, duty_done
 from dtmforms.register.events import REGISTER, Dated, Event
 from dtmforms.register.given_file import GivenFile, Statement
 from dtmforms.register.mission_policy import policies, record_policy
 from dtmforms.register.projection import CONFIRMED, DUTIES
+from dtmforms.register.returns_known import reject_return
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.register.take_return import Intake
 from dtmforms.returns.returned_file import PrintedPages, ReturnedFile, Unread
@@ -220,7 +221,7 @@ class Doing:
     def reject(self) -> None:
         """A form that was not taken: nothing moves by it."""
         read = ReturnedFile(problem=Unread("damaged", "damaged"), sha256=f"{self.number:064x}")
-        returns_known.reject_return(self.transaction, read, "return.pdf", "Not ours", self.dated, self.reference)
+        reject_return(self.transaction, read, "return.pdf", "Not ours", self.dated, self.reference)
 
     def any_day(self) -> str:
         return str(BEGUN + datetime.timedelta(days=self.chance.randrange(DAYS)))

@@ -17,7 +17,7 @@ import pytest
 import tries
 
 from dtmforms.errors import FileError, ReaderError, WhyNoAnswer
-from dtmforms.sandbox.client import Reader
+from dtmforms.sandbox.client import Reader, Task
 from dtmforms.sandbox.limits import FORM, MEGABYTE
 
 LIMITS = replace(FORM, seconds=30, answer_bytes=MEGABYTE)
@@ -40,7 +40,8 @@ def any_reader(request: pytest.FixtureRequest) -> Iterator[Reader]:
 
 
 def try_out(reader: Reader, task: str, arguments: Any = None, data: bytes = b"", **how: Any) -> bytes:
-    return reader.read(f"tries:{task}", arguments, data, **({"limits": LIMITS} | how))
+    before = how.pop("before", ())
+    return reader.read(Task(f"tries:{task}", arguments, before), data, **({"limits": LIMITS} | how))
 
 
 def why(reader: Reader, task: str, arguments: Any = None, **how: Any) -> str:
@@ -329,12 +330,12 @@ def test_of_that_a_reader_can_say_nothing_else(reader: Reader, said: object) -> 
 
 PROGRAM = """
 import sys
-from dtmforms.sandbox.client import shared
+from dtmforms.sandbox.client import Task, shared
 from dtmforms.sandbox.limits import FORM
-shared().read("tries:echo", 1, b"", limits=FORM)
+shared().read(Task("tries:echo"), b"", limits=FORM)
 print(shared()._process.pid, flush=True)
 if "waiting" in sys.argv:
-    shared().read("tries:hang", 1, b"", limits=FORM)
+    shared().read(Task("tries:hang"), b"", limits=FORM)
 sys.stdin.read()
 """
 
