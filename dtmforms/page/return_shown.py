@@ -69,7 +69,10 @@ def in_labels(found: dtmforms.Finding, answer: dtmforms.Return) -> dtmforms.Find
         return answer.table[str(name)].label(spoken()) if str(name) in answer.table else str(name)
 
     named = {name for name, kind in found.about.values.items() if kind == "fields"}
-    values = {name: [*map(label, value)] if name in named else value for name, value in found.values.items()}
+    values = {
+        name: [*map(label, value)] if name in named and isinstance(value, list) else value
+        for name, value in found.values.items()
+    }
     place = found.place | {"label": label(found.place["field"])} if "label" in found.place else found.place
     return replace(found, values=values, place=place)
 
