@@ -142,6 +142,7 @@ def _page(
         parts=split_of(changes),
         rows=rows_of(looked, pictures),
         pictures=pictures,
+        no_picture=_why_no_picture(sent, looked) if not pictures else "",
         signatures=signatures_of(sent, looked.answer, asked.page.known()),
         letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
         letter_language=looked.answer.language,
@@ -160,6 +161,13 @@ def _page(
         accepted=accepted,
         seen=_seen(asked, read_off),
     )
+
+
+def _why_no_picture(sent: SentFile, looked: dtmforms.LookedAt) -> str:
+    """The sentence that says so of a form; empty for a file that is none, of which there is nothing to compare."""
+    if not looked.answer.readable:
+        return ""
+    return "no_picture_of_word" if sent.read.document else "no_picture"
 
 
 def _seen(asked: PageRequest, read_off: ReadOff) -> str:
