@@ -265,6 +265,8 @@ PAGE: dict[str, Kinds] = {
     "mark": {"number": "ordinal"},
     "page_larger": {"page": "ordinal"},
     "only_a_picture": {},
+    "no_picture_of_word": {},
+    "no_picture": {},
     "came_back_otherwise": {},
     "was_sent": {},
     "came_back": {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import dtmforms
@@ -14,22 +14,38 @@ _MOST_BYTES = 300_000_000
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file, what was read of it, and the agreement that it was said to be of; `None` where it says so itself. `name`
-    is what it is called on the user's disk; without `data` its form came in several files."""
+    """A file, or those whose pages make one form, by their digests; what was read of it, and the agreement that it was
+    said to be of; `None` where it says so itself. `name` is what it is called on the user's disk."""
 
-    data: bytes = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False)
     read: dtmforms.ReturnedFile = field(repr=False)
     reference: str | None = None
     name: str = field(default="", repr=False)
     pictures: dict[int, dtmforms.PictureOfPage] = field(default_factory=dict, repr=False)
     """Of the pages that were drawn so far."""
 
+    @property
+    def data(self) -> bytes:
+        """The file; empty where its form came in several."""
+        return self.files.get(self.read.sha256, b"")
+
     def drawn(self, numbers: Iterable[int]) -> dict[int, dtmforms.PictureOfPage]:
         """The pictures of these pages, as far as there are any."""
         wanted = list(numbers)
-        if self.data and (missing := [number for number in wanted if number not in self.pictures]):
-            self.pictures.update(dtmforms.page_pictures(self.data, missing))
+        if self.files and (missing := [number for number in wanted if number not in self.pictures]):
+            self.pictures.update(self._drawn_now(missing))
         return {number: self.pictures[number] for number in wanted if number in self.pictures}
+
+    def _drawn_now(self, numbers: Collection[int]) -> Iterator[tuple[int, dtmforms.PictureOfPage]]:
+        """Of whichever file each page is in; each part of a form has its own numbers for its pages."""
+        if not self.read.parts:
+            yield from dtmforms.page_pictures(self.data, numbers).items()
+        for part in self.read.parts:
+            own = part.sheets or {number: number for number in numbers}
+            wanted = [sheet for sheet, number in own.items() if number in numbers]
+            alone = self.files.get(part.sha256)
+            drawn = dtmforms.page_pictures(alone or self.data, wanted, within="" if alone else part.sha256)
+            yield from ((own[sheet], picture) for sheet, picture in drawn.items())
 
 
 class Inbox:
@@ -59,4 +75,4 @@ class Inbox:
         yield from [*self._sent.items()]
 
     def _size(self) -> int:
-        return sum(len(sent.data) for sent in self._sent.values())
+        return sum(len(data) for sent in self._sent.values() for data in sent.files.values())

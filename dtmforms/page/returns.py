@@ -144,6 +144,7 @@ def _page(
         rows=rows,
         pictures=pictures,
         marked={row.field.page for row in rows if row.place},
+        no_picture=_why_no_picture(sent, looked) if not pictures else "",
         signatures=signatures_of(sent, looked.answer, asked.page.known()),
         letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
         letter_language=looked.answer.language,
@@ -162,6 +163,13 @@ def _page(
         accepted=accepted,
         seen=f"{last}{read_off.digest}",
     )
+
+
+def _why_no_picture(sent: SentFile, looked: dtmforms.LookedAt) -> str:
+    """The sentence that says so of a form; empty for a file that is none, of which there is nothing to compare."""
+    if not looked.answer.readable:
+        return ""
+    return "no_picture_of_word" if sent.read.document else "no_picture"
 
 
 def verdict_in(looked: dtmforms.LookedAt, scan: Scan) -> str:

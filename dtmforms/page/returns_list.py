@@ -54,7 +54,9 @@ def take(asked: PageRequest) -> Answer:
     reference = asked.given.get("reference") or None
     ids = []
     for one in dtmforms.read_returns(held):
-        sent = SentFile(by_digest.get(one.read.sha256, b""), one.read, reference, one.name)
+        its = [one.read.sha256, *(part.sha256 for part in one.read.parts)]
+        sent_files = {digest: by_digest[digest] for digest in its if digest in by_digest}
+        sent = SentFile(sent_files, one.read, reference, one.name)
         ids.append(asked.page.inbox.put(sent))
     if left:
         return _page(asked, [on_page("file_too_large", files=left)])

@@ -162,14 +162,17 @@ def _with_signatures(
     return answer
 
 
-def page_pictures(source: Source, numbers: Collection[int], *, password: str | None = None) -> dict[int, PictureOfPage]:
+def page_pictures(
+    source: Source, numbers: Collection[int], *, within: str = "", password: str | None = None
+) -> dict[int, PictureOfPage]:
     """Pages of a returned PDF file, or of a picture, as a reader shows them, by their numbers from 1: of each the
     `.png`, its `.width` and `.height` in pixels, and where on it a box is (`.place`); eight at most, none of a file
-    that has no pages to be drawn. Raises `FileError` where the file cannot be read at all."""
+    that has no pages to be drawn, such as a Word document. `within` is the SHA-256 of the file in an archive or a mail
+    that is meant, as an answer's `.files` have it. Raises `FileError` where the file cannot be read at all."""
     sandbox_start.begin()
     from dtmforms.returns import page_pictures as drawing
 
-    return drawing.page_pictures(admitted(source), numbers, password)
+    return drawing.page_pictures(admitted(source), numbers, password, within)
 
 
 def letter_to_partner(answer: Return, findings: Sequence[Finding], unread: Sequence[FormField] = ()) -> str:

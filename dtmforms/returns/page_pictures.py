@@ -51,11 +51,14 @@ class PictureOfPage:
 _ANSWER = Answer(DrawnPages)
 
 
-def page_pictures(data: bytes, numbers: Collection[int], password: str | None = None) -> dict[int, PictureOfPage]:
-    """The pages with these numbers, the first eight of them; none of a file that has no pages that can be drawn, such
-    as a Word document, or whose reader did not come to an end with it."""
+def page_pictures(
+    data: bytes, numbers: Collection[int], password: str | None = None, within: str = ""
+) -> dict[int, PictureOfPage]:
+    """The pages with these numbers, the first eight of them, of the file or of the one `within` an archive or a mail
+    that has this digest; none of a file that has no pages that can be drawn, such as a Word document, or whose reader
+    did not come to an end with it."""
     wanted = sorted(numbers)[:MOST]
-    arguments = {"pages": wanted, "password": password}
+    arguments = {"pages": wanted, "password": password, "within": within}
     try:
         task = client.Task(f"{__name__}:pictures_task", arguments, FOR_A_RETURN)
         answer = client.shared().read(task, data, limits=FORM, longer=PAGES)
@@ -69,7 +72,17 @@ def pictures_task(arguments: dict[str, Any], data: bytes) -> bytes:
     from dtmforms.pdf.read.page_pictures import pictures_of
 
     protocol.take_longer()
-    return _ANSWER.of(lambda: DrawnPages(pictures_of(data, arguments["pages"], arguments["password"])))
+    pages, password, within = (arguments[name] for name in ("pages", "password", "within"))
+    return _ANSWER.of(lambda: DrawnPages(pictures_of(_meant(data, within), pages, password)))
+
+
+def _meant(data: bytes, within: str) -> bytes:
+    """The file, or the one within it. Raises `ReturnError`."""
+    if not within:
+        return data
+    from dtmforms.returns.within import file_within
+
+    return file_within(data, within)
 
 
 def _picture(page: PagePixels) -> PictureOfPage | None:

@@ -176,12 +176,17 @@ def is_tidy(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PartRead:
-    """One of the files that a form was read from: `pages` are the numbers of its pages in all that was read of them,
-    none where it is no such part but a file within another."""
+    """One of the files that a form was read from: `sheets` are the numbers that its sheets have in all that was read of
+    them, by their own; none where it is no such part but a file within another."""
 
     name: str
     sha256: str
-    pages: list[int] = field(default_factory=list)
+    sheets: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> list[int]:
+        """The numbers of its pages in all that was read."""
+        return sorted(self.sheets.values())
 
 
 @dataclass(slots=True)

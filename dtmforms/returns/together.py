@@ -104,10 +104,7 @@ def _form_of(its: Sequence[NamedFile], beside: Collection[str]) -> NamedFile:
     joined = ReturnedFile(
         pages=_joined([_numbered(part.pages, own) for part, own in zip(parts, numbers, strict=True)]),
         sha256=_digest(once),
-        parts=[
-            PartRead(part.name, part.read.sha256, sorted(own.values()))
-            for part, own in zip(parts, numbers, strict=True)
-        ],
+        parts=[PartRead(part.name, part.read.sha256, own) for part, own in zip(parts, numbers, strict=True)],
         parts_again=again,
         pages_beside=sorted(beside),
         unheld=sorted({code for part in parts for code in part.read.unheld}),

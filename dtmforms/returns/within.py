@@ -20,7 +20,7 @@ def form_within(contents: str, data: bytes, read: Callable[[bytes], ReturnedFile
     """The one form in an archive (`zip`) or a mail (`eml`), with what else is in it; `read` reads one file. With a
     problem where there is none, or more than one. Raises `ReturnError` for a container that is not taken apart."""
     container: Container = "archive" if contents == "zip" else "mail"
-    held = files_of_archive(data) if contents == "zip" else files_of_mail(data)
+    held = _files_in(contents, data)
     packed = [file.name for file in held if _is_packed(file)]
     plain = [file for file in held if not _is_packed(file)]
     found = [_read(file, read) for file in plain]
@@ -34,6 +34,18 @@ def form_within(contents: str, data: bytes, read: Callable[[bytes], ReturnedFile
         names = [part.name for form in forms for part in form.read.parts]
         return _none(container, "several_inside", names)
     return _unread(container, [file for file, its in zip(found, plain, strict=True) if not its.aside], packed)
+
+
+def file_within(data: bytes, sha256: str) -> bytes:
+    """The file in an archive or a mail that has this digest. Raises `ReturnError` where none has."""
+    for file in _files_in(contents_of(data), data):
+        if hashlib.sha256(file.data).hexdigest() == sha256:
+            return file.data
+    raise ReturnError("not_our_form", reason="nothing_inside")
+
+
+def _files_in(contents: str, data: bytes) -> list[FileWithin]:
+    return files_of_archive(data) if contents == "zip" else files_of_mail(data)
 
 
 def _is_packed(file: FileWithin) -> bool:

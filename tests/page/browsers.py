@@ -12,15 +12,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from conftest import ROOT
+
+from dtmforms.page import server
+from dtmforms.page.life import Life
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-NARROW, ZOOMED = (390, 844), (640, 400)
-"""A telephone; and a window of 1280 points at 200 %, whose points are drawn twice as large."""
+NARROW, ZOOMED, WIDE = (390, 844), (640, 400), (1280, 800)
+"""A telephone; a window of 1280 points at 200 %, whose points are drawn twice as large; and that window."""
 _ALONE = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -84,6 +90,29 @@ class Served:
         self.program.terminate()
         out, err = self.program.communicate(timeout=30)
         assert (out, err) == ("", "")
+
+
+class ServedHere(Served):
+    """The same, by a thread of this process: a test can put something in the place of what reads files."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__(folder)
+        self._life = Life()
+        monkeypatch.setenv("HOME", str(folder / "home"))
+        monkeypatch.setenv("USERPROFILE", str(folder / "home"))
+        monkeypatch.setattr(server, "Life", lambda: self._life)
+
+    def __enter__(self) -> ServedHere:
+        told: SimpleQueue[str] = SimpleQueue()
+        given = (self.register, 0, "en", str(self.folder / "records"), None, told.put)
+        self._thread = Thread(target=server.serve, args=given)
+        self._thread.start()
+        self.address = told.get(timeout=30)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._life.close()
+        self._thread.join(30)
 
 
 @dataclass

@@ -191,9 +191,9 @@ def test_a_form_of_an_agreement_that_is_not_there_is_told(opened: Opened) -> Non
 
 def test_few_files_are_held() -> None:
     inbox = Inbox()
-    names = [inbox.put(SentFile(b"", dtmforms.ReturnedFile())) for _ in range(100)]
+    names = [inbox.put(SentFile({}, dtmforms.ReturnedFile())) for _ in range(100)]
     assert [name for name in names if inbox.get(name)] == names[-60:]
-    large = [inbox.put(SentFile(bytes(2 * 10**8), dtmforms.ReturnedFile())) for _ in range(2)]
+    large = [inbox.put(SentFile({"": bytes(2 * 10**8)}, dtmforms.ReturnedFile())) for _ in range(2)]
     assert [name for name in large if inbox.get(name)] == large[-1:]
 
 

@@ -6,14 +6,16 @@ import io
 import re
 import zipfile
 from email.message import EmailMessage
+from html import escape
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
-from conftest import RECORDS
+from conftest import RECORDS, read_fields
 from one_language import foreign
 from pages import ORIGIN, Opened, text_of
-from papers import typed_in_pdfium
+from papers import by_pdfium, typed_in_pdfium
 from scans import as_read, scan_of
 
 import dtmforms
@@ -70,6 +72,23 @@ def mail(data: bytes) -> bytes:
     message.set_content("attached")
     message.add_attachment(data, maintype="application", subtype="pdf", filename="form.pdf")
     return message.as_bytes()
+
+
+def xfdf(data: bytes) -> bytes:
+    """The values of a form without the form."""
+    fields = "".join(
+        f'<field name="{name}"><value>{escape(text)}</value></field>' for name, text in read_fields(data).texts.items()
+    )
+    return f'<?xml version="1.0"?><xfdf xmlns="http://ns.adobe.com/xfdf/"><fields>{fields}</fields></xfdf>'.encode()
+
+
+def page_of(data: bytes, number: int) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        del pdf.pages[number:]
+        del pdf.pages[: number - 1]
+        pdf.save(out)
+    return out.getvalue()
 
 
 def test_each_file_is_told_by_what_it_is(opened: Opened) -> None:
@@ -146,6 +165,38 @@ def test_pictures_of_one_form_are_one(opened: Opened, monkeypatch: pytest.Monkey
     drop(opened, two__jpg=pages[1], same__pdf=FORM, one__jpg=pages[0])
     assert list(rows(opened)) == ["same.pdf", "one.jpg (+1)"]
     assert rows(opened)["one.jpg (+1)"][0] == "to confirm"
+
+
+def test_each_page_is_shown_from_whichever_file_it_is_in(opened: Opened) -> None:
+    """The same pixels as of the form in one file: of one in a mail, and of its pages in several files, in an archive or
+    not, whatever they are called."""
+    whole = by_pdfium(NOTICE)
+    pages = {number: picture.png for number, picture in dtmforms.page_pictures(whole, range(1, 9)).items()}
+    named = {f"p{9 - number}__pdf": page_of(whole, number) for number in pages}
+    for files in ({"one__eml": mail(whole)}, {"all__zip": archive(**named)}, named):
+        place = drop(opened, **files).headers["location"]
+        shown = re.findall(rf'<image href="{place}/pages/(\d)"', opened.get(place))
+        assert shown
+        for number, png in pages.items():
+            assert opened.browser.get(f"{place}/pages/{number}").content == png, (files.keys(), number)
+
+
+def test_what_changed_is_marked_on_the_page_of_a_form_in_a_mail(opened: Opened) -> None:
+    html = opened.get(drop(opened, one__eml=mail(NOTICE)).headers["location"])
+    assert len(re.findall(r'<a href="#v\d"[^>]*><rect', html)) == 2
+
+
+def test_where_there_is_no_picture_it_says_so_and_what_to_do(opened: Opened) -> None:
+    word = dtmforms.fill(SENT)
+    for files, sentence in (
+        ({"one__docx": word}, "A Word document has no picture here"),
+        ({"one__zip": archive(form__docx=word)}, "A Word document has no picture here"),
+        ({"one__xfdf": xfdf(FORM)}, "No picture of its pages can be made here"),
+    ):
+        html = opened.get(drop(opened, **files).headers["location"])
+        assert "/pages/" not in html
+        assert sentence in text_of(html)
+        assert "Open your own copy" in text_of(html)
 
 
 def test_what_is_too_large_is_named_and_the_others_are_read(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,9 @@ of the file."""
 
 from __future__ import annotations
 
+import hashlib
 import io
+import zipfile
 import zlib
 from typing import Any
 
@@ -61,6 +63,16 @@ def test_of_a_photograph_the_picture_is_shown() -> None:
     drawn = dtmforms.page_pictures(as_jpeg(Image.new("L", (3000, 2000), 255)), [1])
     assert (drawn[1].width, drawn[1].height) == (2400, 1600)
     assert drawn[1].place((0, 0, 10, 10)) is None
+
+
+def test_a_file_within_another_is_meant_by_its_digest() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("return.pdf", FORM)
+    digest = hashlib.sha256(FORM).hexdigest()
+    assert dtmforms.page_pictures(out.getvalue(), [2], within=digest) == dtmforms.page_pictures(FORM, [2])
+    for data, within in ((out.getvalue(), ""), (out.getvalue(), "0" * 64), (FORM, digest), (b"x", digest)):
+        assert dtmforms.page_pictures(data, [2], within=within) == {}
 
 
 @pytest.mark.parametrize("data", [b"", b"x", b"%PDF-1.7\n", FORM[:2000], b"PK\x03\x04", b"\x89PNG\r\n\x1a\n\0"])

@@ -5,10 +5,18 @@ const form = document.querySelector("form[data-typed]");
 if (form) {
   let timer, sending = Promise.resolve(true), underWay = 0, isKept = false;
 
+  // Whoever is on a link of a part stays on it, or on the part where it has that link no more.
+  const replace = (part, html) => {
+    const at = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    part.innerHTML = html;
+    if (at === false) return;
+    part.tabIndex = -1;
+    ([...part.querySelectorAll("a")].find((link) => link.getAttribute("href") === at) || part).focus();
+  };
   const show = (page) => {
     for (const part of document.querySelectorAll("[data-live]")) {
       const now = page.getElementById(part.id);
-      if (now) part.innerHTML = now.innerHTML;
+      if (now && now.innerHTML !== part.innerHTML) replace(part, now.innerHTML);
     }
     for (const field of form.querySelectorAll("[aria-describedby]")) {
       if (page.getElementById(field.id)?.hasAttribute("aria-invalid")) field.setAttribute("aria-invalid", "true");
@@ -24,7 +32,9 @@ if (form) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!page.getElementById("seen")) throw new Error("another page");
       if (answer.ok) document.getElementById("seen").value = page.getElementById("seen").value;
+      const at = document.activeElement, top = at.getBoundingClientRect().top;
       show(page);
+      if (at.isConnected) scrollBy(0, at.getBoundingClientRect().top - top); // what has the focus stays where it is seen
       return true;
     } catch {
       document.getElementById("saved").textContent = form.dataset.notSaved;
