@@ -14,7 +14,6 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import SentFile
-from dtmforms.page.kept_scans import ReadOff
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
 from dtmforms.page.return_shown import KIND_OF_EFFECT, pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in

@@ -217,8 +217,8 @@ class RegisterStore:
     @contextmanager
     def writing(self, *, begins: bool = False, seen: str | None = None) -> Iterator[Transaction]:
         """The register for one act, which nobody else's comes between: recorded whole at the end, or not at all.
-        Only an act that `begins` agreements begins a register where there is none. Raises `RegisterError` where `seen` is
-        not the hash of the last event: the register holds more than whoever acts has looked at."""
+        Only an act that `begins` agreements begins a register where there is none. Raises `RegisterError` where
+        `seen` is not the hash of the last event: the register holds more than whoever acts has looked at."""
         if not self._shared and begins:
             files.make_private(self.place)
         self.refuse_missing()
