@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,12 @@ from scans import scan_of
 import dtmforms
 from dtmforms.form.fields import TICKED, UNTICKED
 from dtmforms.form.texts import texts_of
-from dtmforms.pdf.write.form import geometry, layout_of
+from dtmforms.pdf.write.form import layout_of
 from dtmforms.register.events import Dated
 from dtmforms.register.store import RegisterStore
 from dtmforms.register.take_return import Intake, as_taken
 from dtmforms.returns.printed import ocr
+from dtmforms.returns.printed.as_drawn import AROUND_PT
 
 SENT = load_sample("en")
 POST = "table_c_requesting_organization_primary"
@@ -208,19 +211,56 @@ Mark = tuple[float, float, float, float]
 )
 def test_ink_around_a_box_is_asked_and_dirt_is_not(name: str, mark: Mark) -> None:
     """From the upper left corner of the box, in points; what is read of the box is what was sent."""
-    layout = layout_of(SENT, "en")
-    place = next(one for one in geometry("en", layout).fields if one.name == name)
     for marked in (mark, (mark[0], mark[1], mark[0] + 0.3, mark[1] + 0.3)):
-        read = scan_of(SENT, {})
-        assert read.pages
-        size = (round((place.box[2] + 12) * 300 / 72), round((place.box[3] + 12) * 300 / 72))
-        picture, out = Image.new("L", size, 255), io.BytesIO()
-        ImageDraw.Draw(picture).rectangle([round((edge + 6) * 300 / 72) for edge in marked], fill=0)
-        picture.save(out, "PNG")
-        read.pages.cells = [
-            replace(cell, picture=out.getvalue()) if cell.name == name else cell for cell in read.pages.cells
-        ]
+        box = [round((edge + AROUND_PT) * 300 / 72) for edge in marked]
+        read = painted(scan_of(SENT, {}), name, partial(ImageDraw.ImageDraw.rectangle, xy=box, fill=0))
         assert (name in asked(read)) == (marked == mark)
+
+
+def painted(
+    read: dtmforms.ReturnedFile, name: str, paint: Callable[[ImageDraw.ImageDraw], object]
+) -> dtmforms.ReturnedFile:
+    """A scan with something more on the picture of a field; what is read of it stays."""
+    assert read.pages
+    cell, out = next(one for one in read.pages.cells if one.name == name), io.BytesIO()
+    picture = Image.open(io.BytesIO(cell.picture))
+    paint(ImageDraw.Draw(picture))
+    picture.save(out, "PNG")
+    read.pages.cells = [replace(one, picture=out.getvalue()) if one is cell else one for one in read.pages.cells]
+    return read
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *((MOBILE, f"+258 84 555 01{digits}") for digits in ("08", "02", "05", "83", "13")),
+        (NAME, "Wanjiru Kamao"),
+        (EMAIL, "wkamaa@harbour-trust.example"),
+        ("table_b_low_datasets_01_level", "admin1"),
+        (TIMELINE, "Every seconb month"),
+    ],
+)
+def test_what_was_typed_anew_in_the_same_letters_is_asked_whatever_is_read(name: str, text: str) -> None:
+    """As a label over the box, with as much ink: a program that reads what was sent is not believed."""
+    sent = {one.name: one.sent or "" for one in dtmforms.ingest(scan_of(SENT, {}), against=SENT).scanned}
+    assert name in asked(scan_of(SENT, {name: text}, drafts={name: sent[name]}))
+
+
+def test_a_digit_that_was_painted_over_is_asked() -> None:
+    """White on white paper is seen by what is gone."""
+    x, y = round(30 * 300 / 72), round(12 * 300 / 72)
+    read = painted(scan_of(SENT, {}), MOBILE, lambda pen: pen.rectangle([x, y, x + 20, y + 40], fill=255))
+    assert MOBILE in asked(read)
+
+
+def test_a_tick_that_is_half_struck_out_is_asked() -> None:
+    ticked = next(one.name for one in dtmforms.ingest(scan_of(SENT, {}), against=SENT).scanned if one.sent == TICKED)
+    edge = round(AROUND_PT * 300 / 72)
+    for paint in (
+        lambda pen: pen.line([edge - 15, edge + 15, edge + 50, edge + 20], fill=0, width=5),
+        lambda pen: pen.rectangle([edge + 4, edge + 4, edge + 18, edge + 30], fill=255),
+    ):
+        assert ticked in asked(painted(scan_of(SENT, {}), ticked, paint))
 
 
 def test_a_field_without_a_picture_is_asked() -> None:

@@ -15,28 +15,30 @@ _DPI = 150
 _DRAWN_ANEW, _AS_IT_IS = b"/NeedAppearances true", b"/NeedAppearances null"
 
 
-def field_pictures(data: bytes, password: str | None, boxes: Mapping[str, tuple[int, Box]]) -> dict[str, bytes]:
+def field_pictures(
+    data: bytes, password: str | None, boxes: Mapping[str, tuple[int, Box]], dpi: int = _DPI
+) -> dict[str, bytes]:
     """PNG files of boxes, by their names, each with its page; none of a page that PDFium does not open."""
     if not boxes:
         return {}
     try:
         with pypdfium2.PdfDocument(data.replace(_DRAWN_ANEW, _AS_IT_IS), password=password, autoclose=True) as document:
             document.init_forms()
-            return dict(_pictures(document, boxes))
+            return dict(_pictures(document, boxes, dpi))
     except (pypdfium2.PdfiumError, ValueError, IndexError):
         return {}
 
 
-def _pictures(document: Any, boxes: Mapping[str, tuple[int, Box]]) -> Iterator[tuple[str, bytes]]:
+def _pictures(document: Any, boxes: Mapping[str, tuple[int, Box]], dpi: int) -> Iterator[tuple[str, bytes]]:
     for number in sorted({page for page, _ in boxes.values()}):
         page = document[number - 1]
         if is_too_large(page):
             continue
         page.set_rotation(0)
-        picture = page.render(scale=_DPI / 72, grayscale=True).to_pil()
+        picture = page.render(scale=dpi / 72, grayscale=True).to_pil()
         left, _, _, top = page.get_cropbox()
         for name, (_, (x, y, width, height)) in ((name, place) for name, place in boxes.items() if place[0] == number):
             edges = (x - left, top - y - height, x - left + max(width, 1), top - y + 1)
             written = io.BytesIO()
-            picture.crop(tuple(round(edge * _DPI / 72) for edge in edges)).save(written, "PNG")
+            picture.crop(tuple(round(edge * dpi / 72) for edge in edges)).save(written, "PNG")
             yield name, written.getvalue()

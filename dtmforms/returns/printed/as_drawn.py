@@ -1,4 +1,5 @@
-"""Ink on a scan that the form does not have as it was sent: in the boxes of its fields, and around them.
+"""What a scan shows that the form does not have as it was sent, and what it lacks: in the boxes of its fields, and
+around them.
 
 The form is drawn with what was sent, and laid over the picture of each box. Whose the rest is, is for a person to say.
 """
@@ -6,9 +7,10 @@ The form is drawn with what was sent, and laid over the picture of each box. Who
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from functools import lru_cache
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from dtmforms.form.fields import Field
 from dtmforms.form.identity import Identity
@@ -21,14 +23,27 @@ from dtmforms.returns.printed.sent_form import SentForm
 
 AROUND_PT = 6.0
 """How far around a box its picture goes."""
-_DPI = 150
+_DPI = 300
+"""Of the pictures that a scan gives, too; ink beside the drawn one is counted in half as many."""
+_BESIDE = 6
+"""Pixels of a half: how far a box may lie beside its place. Of a line that ends there, both pictures have its whole."""
+_PAPER = 0.65
+"""The part of a picture that is no brighter than its paper."""
 _DARK, _DRAWN = 170, 225
 _NEAR = 3
 """Pixels: how wide a dot of the drawn form becomes, for scanners do not draw as we do."""
-_FARTHEST = 3
-"""Pixels by which a box may lie beside its place."""
-_SPECK, _OF_LINES = 6, 200
+_SPECKS, _OF_LINES = 6, 200
 """Pixels that may be dirt; of long texts, of which more lies askew, one more for so many that are drawn."""
+_NEAR_PERSONS, _SPECK = 9, 3
+"""Where a digit is all there is to it: pixels that may be dirt, and how many of them together."""
+_EXACT = ("name", "mobile", "email")
+_INSIDE_PT, _INK_PX, _OTHER = 1.7, 1.2, 90
+"""How far within its frame the letters of a box are compared, how far ink runs, and by how much a shade is another."""
+_STROKE, _MORE, _MORE_OF_LINES, _LESS = 11, 11, 15, 2
+"""Pixels: in a square of that side, as large as a stroke of a letter, so many at the most are darker than they were
+drawn, and so many lighter. For any digit, another one takes 16 more or 4 fewer; what scanners do, takes 11 and none."""
+_DIGIT = 9
+"""The same of a small digit, in the pixels of a half."""
 
 
 class DrawnForm:
@@ -44,34 +59,109 @@ class DrawnForm:
             self._pictures = _drawn(form.identity, (*form.sent.items(),), (*said.items(),))
 
     def is_all_of(self, entry: Field, picture: bytes) -> bool:
-        """Whether the picture of a field's box holds no ink but that of the form. Not so where there is no picture."""
-        if not picture or entry.name not in self._pictures:
+        """Whether the picture of a field's box holds the ink of the form, and no other. Not so where there is none."""
+        drawn = self._pictures.get(entry.name)
+        if not picture or drawn is None:
             return False
-        drawn, seen = _opened(self._pictures[entry.name]), _opened(picture)
-        drawn = drawn.crop((0, 0, drawn.width, drawn.height - round(_DPI / 72)))  # which is drawn a point too high
-        seen = seen.resize(drawn.size, Image.Resampling.BOX)
+        of_person = entry.path[0] == "table_c" and entry.path[-1] in _EXACT
         is_long = entry.kind == "lines" and entry.path[0] != "table_c"
-        askew = sum(drawn.histogram()[:_DARK]) // _OF_LINES if is_long else 0
-        return _least_extra(seen, drawn) <= _SPECK + askew
+        return _is_same(picture, drawn, is_long=is_long, of_person=of_person)
 
 
-def _least_extra(seen: Image.Image, drawn: Image.Image) -> int:
-    """The pixels that are dark in one picture alone, where both lie best on each other."""
+@lru_cache(maxsize=1024)
+def _is_same(picture: bytes, as_sent: bytes, *, is_long: bool, of_person: bool) -> bool:
+    """Whether two pictures of a box show the same, but for dirt; a page asks each time that it is shown."""
+    shown, drawn = Image.open(io.BytesIO(picture), formats=("PNG",)), _opened(as_sent)
+    drawn = drawn.crop((0, 0, drawn.width, drawn.height - round(_DPI / 72)))  # which is drawn a point too high
+    width, height = drawn.width - 4 * _BESIDE, drawn.height - 4 * _BESIDE
+    if abs(shown.width - width) > 2 or abs(shown.height - height) > 2:
+        return False
+    seen = _on_white(shown.convert("L").resize((width, height), Image.Resampling.BOX))
+    half, drawn_half = seen.reduce(2), drawn.reduce(2)
+    beside = _beside(half, drawn_half)
+    extra = _extra(half, drawn_half, beside)
+    if of_person:
+        is_clean = _count(extra) <= _NEAR_PERSONS and _most_at_once(extra, _DIGIT) <= _SPECK
+    else:
+        askew = sum(drawn_half.histogram()[:_DARK]) // _OF_LINES if is_long else 0
+        is_clean = _count(extra) <= _SPECKS + askew
+    return is_clean and _has_letters(seen, drawn, beside, _MORE_OF_LINES if is_long else _MORE)
+
+
+def _extra(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int]) -> Image.Image:
+    """What is dark in one picture alone, where both lie best on each other."""
     dark = seen.point([255 if grey < _DARK else 0 for grey in range(256)])
     paper = drawn.point([0 if grey < _DRAWN else 255 for grey in range(256)]).filter(ImageFilter.MinFilter(_NEAR))
-    least = dark.width * dark.height
-    for x, y in _SHIFTS:
-        extra = ImageChops.multiply(dark, ImageChops.offset(paper, x, y))
-        least = min(least, sum(extra.histogram()[1:]))
-        if not least:
+    near = [_laid(paper, seen, (beside[0] + x, beside[1] + y), _BESIDE) for x, y in _around(1)]
+    return min((ImageChops.multiply(dark, one) for one in near), key=_count)
+
+
+def _has_letters(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int], allowed: int) -> bool:
+    """Whether the letters in a box are those that were drawn: nowhere does one have a stroke more, or one less."""
+    ink, inside = ImageChops.invert(seen), _inside(seen)
+    run = ImageChops.invert(drawn).filter(ImageFilter.GaussianBlur(_INK_PX))
+    most, least, wide = (
+        run.filter(ImageFilter.MaxFilter(3)),
+        run.filter(ImageFilter.MinFilter(3)),
+        ink.filter(ImageFilter.MaxFilter(3)),
+    )
+    for x, y in _around(1):
+        at = (2 * beside[0] + x, 2 * beside[1] + y)
+        more = ImageChops.subtract(ink, _laid(most, seen, at, 2 * _BESIDE)).crop(inside)
+        less = ImageChops.subtract(_laid(least, seen, at, 2 * _BESIDE), wide).crop(inside)
+        if _most_at_once(more, _STROKE) <= allowed and _most_at_once(less, _STROKE) <= _LESS:
+            return True
+    return False
+
+
+def _most_at_once(other: Image.Image, square: int) -> int:
+    """How many pixels of another shade stand together in a square at the most."""
+    there = other.point([255 if by > _OTHER else 0 for by in range(256)])
+    around = ImageOps.expand(there, square // 2 + 1, 0).filter(ImageFilter.BoxBlur(square // 2))
+    return round(float(around.getextrema()[1]) * square**2 / 255)  # type: ignore[arg-type]
+
+
+def _beside(seen: Image.Image, drawn: Image.Image) -> tuple[int, int]:
+    """By how much a picture lies beside another: where both differ least."""
+    reach = _BESIDE // 2
+    return min(
+        sorted(_around(reach), key=lambda shift: abs(shift[0]) + abs(shift[1])),
+        key=lambda shift: _weight(ImageChops.difference(seen, _laid(drawn, seen, shift, _BESIDE))),
+    )
+
+
+def _weight(difference: Image.Image) -> int:
+    return sum(by * count for by, count in enumerate(difference.histogram()) if by > _OTHER)
+
+
+def _laid(drawn: Image.Image, seen: Image.Image, shift: tuple[int, int], around: int) -> Image.Image:
+    """The part of a drawn picture, which goes further on each side, that lies under another one."""
+    left, top = around + shift[0], around + shift[1]
+    return drawn.crop((left, top, left + seen.width, top + seen.height))
+
+
+def _around(reach: int) -> Iterator[tuple[int, int]]:
+    return ((x, y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1))
+
+
+def _inside(picture: Image.Image) -> tuple[int, int, int, int]:
+    edge = round((AROUND_PT + _INSIDE_PT) * _DPI / 72)
+    return edge, edge, picture.width - edge, picture.height - edge
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """A picture as if its paper were white."""
+    below, paper = _PAPER * picture.width * picture.height, 0
+    for grey, count in enumerate(picture.histogram()):
+        below -= count
+        if below <= 0:
+            paper = max(grey, 1)
             break
-    return least
+    return picture.point([min(round(grey * 255 / paper), 255) for grey in range(256)])
 
 
-_SHIFTS = sorted(
-    ((x, y) for x in range(-_FARTHEST, _FARTHEST + 1) for y in range(-_FARTHEST, _FARTHEST + 1)),
-    key=lambda shift: abs(shift[0]) + abs(shift[1]),
-)
+def _count(picture: Image.Image) -> int:
+    return sum(picture.histogram()[1:])
 
 
 def _opened(picture: bytes) -> Image.Image:
@@ -82,14 +172,16 @@ def _opened(picture: bytes) -> Image.Image:
 def _drawn(
     identity: Identity, texts: tuple[tuple[str, str], ...], said: tuple[tuple[str, str], ...]
 ) -> dict[str, bytes]:
+    """The boxes of a form, and more around them than a scan's pictures have."""
     layout = FormLayout.parse(identity.rows)
     if layout is None:
         return {}
     language = identity.language
     data = blank_form(language, layout).filled(identity, dict(texts), dict(said), labels(language).ours["draft"])
+    around = AROUND_PT + 2 * _BESIDE * 72 / _DPI
     boxes = {
-        place.name: (place.page, (x - AROUND_PT, y - AROUND_PT, width + 2 * AROUND_PT, height + 2 * AROUND_PT))
+        place.name: (place.page, (x - around, y - around, width + 2 * around, height + 2 * around))
         for place in geometry(language, layout).fields
         for x, y, width, height in [place.box]
     }
-    return field_pictures(data, None, boxes)
+    return field_pictures(data, None, boxes, _DPI)

@@ -1,0 +1,80 @@
+"""Scans in which nothing was written: whatever paper, program and scanner make of a form, no field is asked. And in
+which something was: a small digit is seen, in every language."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, load_sample
+from papers import ARABIC, Pictures, as_pdf, by_partner, by_pdfium, changes, form_of, rendered, turned
+from PIL import ImageDraw, ImageFilter, ImageFont
+
+import dtmforms
+from dtmforms.pdf.write.form import geometry, layout_of
+from dtmforms.returns.printed import ocr
+from dtmforms.returns.printed.as_drawn import DrawnForm
+from dtmforms.returns.printed.sent_form import SentForm
+
+MOBILE = "table_c_requesting_organization_primary_mobile"
+LETTERS = ROOT / "dtmforms" / "pdf" / "write" / "fonts" / "NotoSans-Regular.ttf"
+
+
+def sent_in(language: str) -> dtmforms.Agreement:
+    if language != "ar":
+        return load_sample(language)
+    values = copy.deepcopy(by_partner(load_sample("en"), ARABIC).values()) | {"language": "ar"}
+    return dtmforms.Agreement.model_validate(values)
+
+
+def as_an_office_scans(pictures: Pictures) -> Pictures:
+    """Askew, a little out of focus, on paper that is not white, with ink that is not black."""
+    blurred = [picture.filter(ImageFilter.GaussianBlur(0.5)) for picture in turned(pictures, 0.8)]
+    return [picture.point([45 + round(grey * 195 / 255) for grey in range(256)]) for picture in blurred]
+
+
+def not_as_sent(pictures: Pictures, sent: dtmforms.Agreement) -> list[str]:
+    read = dtmforms.read_return(as_pdf(pictures))
+    assert read.pages
+    assert read.pages.identity
+    assert read.pages.cells
+    form = SentForm(read.pages.identity, sent, (read.pages.identity.terms,))
+    drawn = DrawnForm(form)
+    return [cell.name for cell in read.pages.cells if not drawn.is_all_of(form.table[cell.name], cell.picture)]
+
+
+@pytest.mark.sampled("scans")
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_of_a_clean_scan_nothing_is_asked_and_of_a_small_digit_its_field(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
+    sent = sent_in(language)
+    pictures, places = rendered(by_pdfium(form_of(sent)), 200), geometry(language, layout_of(sent, language))
+    assert not_as_sent(as_an_office_scans(pictures), sent) == []
+    place = next(one for one in places.fields if one.name == MOBILE)
+    x, y = place.box[0] + place.box[2] / 2, places.height_pt - place.box[1] - place.box[3] / 2
+    font = ImageFont.truetype(str(LETTERS), 5 * 200 / 72)
+    page = pictures[place.page - 1]
+    ImageDraw.Draw(page).text((x * 200 / 72, y * 200 / 72), "7", font=font, fill=40)
+    assert not_as_sent([page], sent) == [MOBILE]
+
+
+@pytest.mark.sampled("scans")
+@pytest.mark.program("pdftoppm", "tesseract")
+def test_of_a_scan_in_which_one_person_and_one_text_are_others_nothing_else_is_asked(tmp_path: Path) -> None:
+    """Drawn by poppler: its lines end a little elsewhere than ours, and one just beside a box is nobody's ink."""
+    sent = load_sample("en")
+    values, side = copy.deepcopy(sent.values()), "requesting_organization"
+    values["table_c"][side]["primary"] = by_partner(sent).values()["table_c"][side]["primary"]
+    wanted = dtmforms.Agreement.model_validate(values)
+    (tmp_path / "in.pdf").write_bytes(form_of(wanted))
+    subprocess.run(
+        ["pdftoppm", "-r", "200", "-gray", "-tiff", "in.pdf", "page"], check=True, capture_output=True, cwd=tmp_path
+    )
+    files = [(path.name, path.read_bytes()) for path in sorted(tmp_path.glob("*.tif"))]
+    [read] = dtmforms.read_returns(files)
+    scanned = dtmforms.ingest(read.read, against=sent).scanned
+    assert {one.name for one in scanned if one.is_asked} == set(changes(sent, wanted))
