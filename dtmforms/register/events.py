@@ -129,9 +129,14 @@ def posts_in(event: Event) -> dict[str, Post]:
     return posts
 
 
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=datetime.date.isoformat
+)
+
+
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no spaces, dates as YYYY-MM-DD."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=datetime.date.isoformat)
+    return _CANONICAL.encode(value)
 
 
 def digest(value: object) -> str:

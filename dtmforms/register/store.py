@@ -13,6 +13,9 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,7 @@ _NO_ADDRESS = re.compile(r"[^/\\@]+:[^/\\@]*@")
 _AT_ONCE = 500
 _STORED = (str, int, type(None))
 _READ = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
+_cells = itemgetter(*(column.name for column in _READ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +128,12 @@ class Transaction:
         read comes without its content."""
         if self._connection.dialect.name == "sqlite":  # a byte that is no UTF-8 is to be found by its hash
             driver: Any = self._connection.connection.dbapi_connection
-            driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-        for row in self._connection.execute(select(*EVENTS.columns).order_by(EVENTS.c.number)):
-            values: dict[str, Any] = {
-                name: value if isinstance(value, _STORED) else repr(value) for name, value in row._mapping.items()
-            }
+            driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        names = EVENTS.columns.keys()
+        rows = self._connection.execute(select(*EVENTS.columns).order_by(EVENTS.c.number)).partitions(_AT_ONCE)
+        for row in chain.from_iterable(rows):
+            cells = (value if isinstance(value, _STORED) else repr(value) for value in row)
+            values = dict(zip(names, cells, strict=True))
             try:
                 [event] = _events([_cells(values)])
             except (TypeError, ValueError, RecursionError):
@@ -350,10 +355,6 @@ def _row(event: Event, previous: str) -> dict[str, Any]:
 def _hash(values: dict[str, Any]) -> str:
     """Over every column as it is stored, the hash of the event before included."""
     return digest({name: value for name, value in values.items() if name != "hash"})
-
-
-def _cells(values: dict[str, Any]) -> list[Any]:
-    return [values[column.name] for column in _READ]
 
 
 def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:
