@@ -18,6 +18,14 @@ _KINDS = str.maketrans(
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 """What parts the labels of a domain (RFC 5895, 2)."""
 
+_SHORT = 64
+"""No part of such an address is too long."""
+_PLAIN_ADDRESS = re.compile(
+    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[a-z]{2,}",
+    re.ASCII | re.IGNORECASE,
+)
+"""What most addresses look like. The library takes each of them."""
+
 
 def text_key(text: str) -> str:
     """Unicode NFC, every run of spaces and line ends as one space, none at the ends."""
@@ -72,7 +80,9 @@ def _label_key(label: str) -> str:
 def email_problem(text: str) -> str | None:
     """Why the text is no e-mail address, in the library's words; `None` where it is one.
     Nothing is looked up: whether the address exists is not known here."""
-    # Loaded with the first address: it takes a quarter of the time of a command that judges none.
+    if len(text) <= _SHORT and _PLAIN_ADDRESS.fullmatch(text):
+        return None
+    # Loaded with the first address that is not plainly one: it takes a twentieth of the time of a command.
     from email_validator import EmailNotValidError, validate_email
 
     try:

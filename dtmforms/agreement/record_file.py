@@ -24,7 +24,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _READ_AS = {"int": "number", "float": "number", "bool": "yes_no", "timestamp": "date_and_time"}
 """What YAML takes for no text, with the word for it."""
-_RESOLVER: Any = yaml.resolver.Resolver()
+_LOOKS: dict[str, list[tuple[str, Any]]] = yaml.resolver.Resolver.yaml_implicit_resolvers
+"""How what YAML takes for no text looks, by its first letter."""
 _LARGEST_BYTES = 500_000
 """A record of all rows that a form can have is smaller."""
 _DEEPEST = 50
@@ -358,7 +359,8 @@ class _JsonWalk:
 
 def _kind(event: Any) -> str:
     """What YAML takes a scalar for: without quotes by how it looks, and else for text."""
-    return str(_RESOLVER.resolve(yaml.ScalarNode, event.value, event.implicit)).removeprefix(_TAG)
+    looks = _LOOKS.get(event.value[:1], ()) if event.implicit[0] else ()
+    return next((tag.removeprefix(_TAG) for tag, look in looks if look.match(event.value)), "str")
 
 
 def _line(mark: Any) -> int | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from types import ModuleType
@@ -34,8 +33,10 @@ def phone_key(text: str, territory: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def has_phone(text: str, territory: str | None) -> bool:
-    """Whether a telephone number that can exist stands in the text."""
-    return any(_numbers(reading, territory, valid=False) for reading in _readings(text))
+    """Whether a telephone number that can exist stands in the text. Most can be dialled too, and whether one can be is
+    asked of each in any case."""
+    readings = _readings(text)
+    return any(_numbers(reading, territory, valid=valid) for valid in (True, False) for reading in readings)
 
 
 def has_trunk_zero(text: str) -> bool:
@@ -91,17 +92,23 @@ def _whole_cell(text: str, territory: str | None) -> list[Any]:
     return []
 
 
-def _readings(text: str) -> Iterator[str]:
+_of_one_record = lru_cache(maxsize=64)
+"""Several questions are asked of each text of a record."""
+
+
+@_of_one_record
+def _readings(text: str) -> tuple[str, ...]:
     """How the text may be meant: as it stands, without a `(0)` behind a country code, and with `+` for `00`."""
     written = _extension().sub(r"\1;ext=\2", _plain(text))
     short = _TRUNK_ZERO.sub("", written)
-    yield from dict.fromkeys((written, short, _ABROAD.sub("+", short)))
+    return tuple(dict.fromkeys((written, short, _ABROAD.sub("+", short))))
 
 
-def _numbers(text: str, territory: str | None, *, valid: bool) -> list[Any]:
+@_of_one_record
+def _numbers(text: str, territory: str | None, *, valid: bool) -> tuple[Any, ...]:
     plans = numbering_plans()
     leniency = plans.Leniency.VALID if valid else plans.Leniency.POSSIBLE
-    return list(plans.PhoneNumberMatcher(text, territory, leniency=leniency))
+    return tuple(plans.PhoneNumberMatcher(text, territory, leniency=leniency))
 
 
 def _written(number: Any) -> str:

@@ -13,6 +13,8 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ _NO_ADDRESS = re.compile(r"[^/\\@]+:[^/\\@]*@")
 _AT_ONCE = 500
 _STORED = (str, int, type(None))
 _READ = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
+_cells = itemgetter(*(column.name for column in _READ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ class Transaction:
         read comes without its content."""
         if self._connection.dialect.name == "sqlite":  # a byte that is no UTF-8 is to be found by its hash
             driver: Any = self._connection.connection.dbapi_connection
-            driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+            driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         names = EVENTS.columns.keys()
         for rows in self._connection.execute(select(*EVENTS.columns).order_by(EVENTS.c.number)).partitions(_AT_ONCE):
             stored = [
@@ -366,10 +369,6 @@ def _as_far_as_read(stored: Sequence[dict[str, Any]]) -> list[Event]:
         if len(stored) > 1:
             return [event for values in stored for event in _as_far_as_read([values])]
         return _events([_cells(stored[0] | {"details": "{}", "files": "{}", "record": None})])
-
-
-def _cells(values: dict[str, Any]) -> list[Any]:
-    return [values[column.name] for column in _READ]
 
 
 def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:

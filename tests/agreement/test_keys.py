@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, validate_email
+from hypothesis import given, strategies
 
-from dtmforms.agreement.keys import domain_key, email_domain, email_key, meaning_key, text_key
+from dtmforms.agreement.keys import (
+    _PLAIN_ADDRESS,
+    _SHORT,
+    domain_key,
+    email_domain,
+    email_key,
+    email_problem,
+    meaning_key,
+    text_key,
+)
 
 
 @pytest.mark.parametrize(("one", "other"), [("e\u0301", "é"), (" a  b ", "a b"), ("a\u00a0b", "a b"), ("a\nb", "a b")])
@@ -114,3 +125,17 @@ def test_kinds_of_marks_and_spaces_differ_in_print_alone(one: str, other: str) -
 )
 def test_a_mark_that_stands_in_one_text_alone_counts(one: str, other: str) -> None:
     assert meaning_key(one) != meaning_key(other)
+
+
+@given(strategies.from_regex(_PLAIN_ADDRESS, fullmatch=True).filter(lambda text: len(text) <= _SHORT))
+def test_what_is_plainly_an_address_is_one_by_the_library(text: str) -> None:
+    assert email_problem(text) is None
+    assert validate_email(text, check_deliverability=False)
+
+
+@pytest.mark.parametrize(
+    "domain", [*SPECIAL_USE_DOMAIN_NAMES, "office", "a..int", "-a.int", "a-.int", "xn--a.int", "a.c"]
+)
+def test_no_address_is_plain_that_the_library_may_refuse(domain: str) -> None:
+    for text in (f"ayusuf@{domain}", f"ayusuf@office.{domain}"):
+        assert not _PLAIN_ADDRESS.fullmatch(text) or validate_email(text, check_deliverability=False)
