@@ -93,6 +93,12 @@ def test_the_three_commands_of_the_readme_are_those_of_an_agreement(office: Path
     assert (office / "filled" / "register.sqlite3").is_file()
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_wheel_is_called_as_this_version_is(page: Path) -> None:
+    named = set(re.findall(r"dtmforms-([\d.]+)-py3-none-any\.whl", page.read_text(encoding="utf-8")))
+    assert named <= {dtmforms.__version__}
+
+
 def test_pictures_are_small_and_each_is_shown() -> None:
     pictures = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").glob("*.png")}
     shown = {Path(link).name for page in PAGES for link in LINK.findall(page.read_text(encoding="utf-8"))}
