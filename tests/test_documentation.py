@@ -50,18 +50,20 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(RECORDS["en"], "agreement.yaml")
     Path("missions").mkdir()
     shutil.copy(RECORDS["en"], "missions")
-    shutil.copy(ROOT / "templates" / "agreement.en.docx", "ours.docx")
     values["table_c"]["requesting_organization"]["primary"] |= {
         "name": "Ngozi Eze",
         "email": "n.eze@harbour-trust.example",
     }
     Path("return.pdf").write_bytes(dtmforms.form(dtmforms.load(yaml.safe_dump(values).encode())))
+    Path("returned").mkdir()
+    shutil.copy("return.pdf", "returned")
     for shade, name in enumerate(("signed.pdf", "letter.pdf", "note.pdf")):
         Image.new("L", (40, 40), shade).save(name)
     for name, language in (("nigeria", "en"), ("chad", "fr")):
         register = dtmforms.Register(f"{name}.sqlite3")
         register.add(dtmforms.load(RECORDS[language]))
         Path(f"{name}.jsonl").write_bytes(register.export())
+    shutil.copy("nigeria.sqlite3", "mission.sqlite3")
     return tmp_path
 
 
@@ -89,6 +91,12 @@ def test_the_three_commands_of_the_readme_are_those_of_an_agreement(office: Path
     for command in commands[1:]:
         assert run(shlex.split(command)[1:]) == 0
     assert (office / "filled" / "register.sqlite3").is_file()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_wheel_is_called_as_this_version_is(page: Path) -> None:
+    named = set(re.findall(r"dtmforms-([\d.]+)-py3-none-any\.whl", page.read_text(encoding="utf-8")))
+    assert named <= {dtmforms.__version__}
 
 
 def test_pictures_are_small_and_each_is_shown() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 import pytest
+from conftest import ROOT
 
 from dtmforms.cli.help import PROGRAM, in_words
 from dtmforms.cli.main import dtmforms
@@ -62,6 +63,13 @@ def test_every_command_is_explained_and_nothing_else() -> None:
     for name, table in tables("en").items():
         assert {*table} - {"options"} == ({"text"} if name == PROGRAM else {"line", "text"}), name
         assert all(text.strip() for text in texts_of(table)), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_exit_code_is_explained(language: str) -> None:
+    page = (ROOT / "docs" / "scripting.md").read_text(encoding="utf-8")
+    text = catalog("help", language)[PROGRAM]["text"]
+    assert re.findall(r"^  (\d+) +\S", text, re.MULTILINE) == re.findall(r"^\| (\d+) \|", page, re.MULTILINE)
 
 
 def test_every_option_is_explained_once() -> None:

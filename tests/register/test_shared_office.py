@@ -18,7 +18,7 @@ import dtmforms
 from dtmforms.cli.main import run
 
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", (ROOT / "docs" / "postgresql.md").read_text("utf-8"), re.M | re.S)
-ROLES, RIGHTS, ANOTHER = (text for kind, text in BLOCKS if kind == "sql")
+ROLES, RIGHTS, ANOTHER, IN_ITS_PLACE = (text for kind, text in BLOCKS if kind == "sql")
 _, MOVING, SAVING, FROM_EXPORT, FROM_DUMP = (text for kind, text in BLOCKS if not kind)
 
 
@@ -166,6 +166,11 @@ def test_each_kind_of_back_up_brings_it_back_with_its_hash(office: Office) -> No
             == 6
         )
         assert run(["register", "end", REFERENCE, "--why", "Done", "--register", office.address("anna", database)]) == 0
+    ended = office.hash("headquarters", "dtmforms_again")
+    office.sql(IN_ITS_PLACE)
+    assert office.hash() == ended
+    office.sql("ALTER DATABASE dtmforms RENAME TO dtmforms_again; ALTER DATABASE dtmforms_before RENAME TO dtmforms")
+    assert office.hash() == kept
     file = office.folder / "filled" / "again.sqlite3"
     assert run(["register", "import", str(office.folder / "backup.jsonl"), "--register", str(file)]) == 0
     assert hash_at(str(file)) == kept
