@@ -60,13 +60,13 @@ def _name(languages: str) -> str:
 def _compiled(languages: str, template: bytes | None) -> CompiledTemplate:
     if template is not None:
         return _compile(template, languages, "--template")
-    return _compiled_original(languages)
+    return _compiled_file(template_path(_name(languages)), languages)
 
 
 @cache
-def _compiled_original(languages: str) -> CompiledTemplate:
+def _compiled_file(path: Path, languages: str) -> CompiledTemplate:
     """One of our own, which is read once: nobody changes it while the program runs."""
-    return _compile(original_template(languages), languages, _name(languages))
+    return _compile(files.read(str(path)), languages, path.name)
 
 
 @lru_cache(maxsize=8)
