@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dtmforms.agreement.check import Checked as Checked
     from dtmforms.agreement.closed_lists import AFFECTED as AFFECTED
+    from dtmforms.agreement.closed_lists import COUNTERPARTS as COUNTERPARTS
     from dtmforms.agreement.closed_lists import FOCAL_POINT as FOCAL_POINT
     from dtmforms.agreement.closed_lists import LEVELS as LEVELS
+    from dtmforms.agreement.closed_lists import ON_FILE as ON_FILE
     from dtmforms.agreement.closed_lists import POSTS as POSTS
     from dtmforms.agreement.closed_lists import SIDES as SIDES
     from dtmforms.agreement.draft import Draft as Draft
@@ -137,7 +139,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _MODULES = {
     "agreement.check": ("Checked",),
-    "agreement.closed_lists": ("AFFECTED", "FOCAL_POINT", "LEVELS", "POSTS", "SIDES"),
+    "agreement.closed_lists": ("AFFECTED", "COUNTERPARTS", "FOCAL_POINT", "LEVELS", "ON_FILE", "POSTS", "SIDES"),
     "agreement.draft": ("Draft",),
     "agreement.impact": ("class_suggested",),
     "agreement.model": ("Agreement",),

@@ -40,5 +40,9 @@ GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
 """How grave disclosure of a dataset would be, the least first (rule B5)."""
 AFFECTED = ("individuals", "vulnerable_groups", "communities", "stakeholders")
 """For whom it would be."""
+ON_FILE = tuple(f"{side}.{post}" for side in SIDES for post in (*POSTS, "signatory"))
+"""Who is known by a record, by what they are in it."""
+COUNTERPARTS = tuple(place for place in ON_FILE if place.startswith("requesting_organization."))
+"""Who can confirm a new focal point of the requesting organization, by what they are in the record on file."""
 FOCAL_POINT = ("name", "title", "mobile", "email")
 """The attributes of a focal point, in the order of Table C."""

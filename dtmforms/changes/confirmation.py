@@ -6,16 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from dtmforms.agreement.closed_lists import COUNTERPARTS
 from dtmforms.agreement.keys import folded
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.diff import Change
-
-COUNTERPARTS = (
-    "requesting_organization.primary",
-    "requesting_organization.secondary",
-    "requesting_organization.signatory",
-)
-"""Who can confirm a new focal point of the requesting organization, by what they are in the record on file."""
 
 
 @dataclass(frozen=True, slots=True)

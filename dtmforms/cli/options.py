@@ -27,7 +27,6 @@ Request = TypeVar("Request")
 STANDARD = "-"
 DEFAULT_PLACE = "filled"
 DEFAULT_REGISTER = "filled/register.sqlite3"
-COUNTERPARTS = tuple(f"requesting_organization.{place}" for place in ("primary", "secondary", "signatory"))
 
 
 def takes(request: Callable[..., Request]) -> Callable[[Callable[[Request], int]], Function]:
@@ -194,7 +193,7 @@ class JudgedRecording(Recording):
     confirmed_by: str | None
 
 
-confirmed_by_option = option("--confirmed-by", type=click.Choice(COUNTERPARTS))
+confirmed_by_option = option("--confirmed-by", type=click.Choice(dtmforms.COUNTERPARTS))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,6 @@ from dtmforms.cli.output import Report
 from dtmforms.language.spoken import say, usage
 
 _PARTIES = (*dtmforms.SIDES, "time_stamps")
-_POSTS = tuple(f"{side}.{post}" for side in dtmforms.SIDES for post in ("primary", "secondary", "signatory"))
 _file_option = option("--trust", "file", metavar="FILE.toml", envvar="DTMFORMS_TRUST", required=True)
 
 
@@ -39,7 +38,7 @@ def trust() -> None:
 @option("--organization", callback=not_blank, required=True, metavar="NAME")
 @option("--name", callback=not_blank, required=True, metavar="NAME")
 @option("--subject", callback=not_blank, metavar="NAME")
-@option("--confirmed-by", type=click.Choice(_POSTS), required=True)
+@option("--confirmed-by", type=click.Choice(dtmforms.ON_FILE), required=True)
 @option("--channel", callback=not_blank, required=True, metavar="TEXT")
 @option("--from", "begins", type=Day(), metavar="DATE")
 @_file_option

@@ -18,7 +18,7 @@ from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typ
 from dtmforms.page.return_shown import KIND_OF_EFFECT, in_labels, pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
 
-COUNTERPARTS = tuple(f"requesting_organization.{post}" for post in ("primary", "secondary", "signatory"))
+COUNTERPARTS = dtmforms.COUNTERPARTS
 _DECIDED = ("by", "confirmed_by")
 _WHY = "why"
 _PLACE = "/returns"

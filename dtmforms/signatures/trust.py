@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dtmforms.agreement.closed_lists import SIDES
+from dtmforms.agreement.closed_lists import ON_FILE, SIDES
 from dtmforms.agreement.keys import text_key
 from dtmforms.errors import RecordError
 from dtmforms.findings import Finding
@@ -31,8 +31,6 @@ _CLOCKS_DIFFER = datetime.timedelta(days=1)
 TIME_STAMPS = "time_stamps"
 PARTIES = (*map(str, SIDES), TIME_STAMPS)
 """Whose certificates there are: of both sides, and of those who stamp the time and sign for nobody."""
-CONFIRMED_BY = tuple(f"{side}.{post}" for side in SIDES for post in ("primary", "secondary", "signatory"))
-"""Who can have confirmed whose a certificate is, by another way than the one it came by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +192,8 @@ def _problems(entry: Any, path: str) -> Iterator[Finding]:
         return
     if entry["party"] not in PARTIES:
         yield Finding("trust_row_party", path, {"parties": list(PARTIES)})
-    if entry["confirmed_by"] not in CONFIRMED_BY:
-        yield Finding("trust_row_confirmed_by", path, {"posts": list(CONFIRMED_BY)})
+    if entry["confirmed_by"] not in ON_FILE:
+        yield Finding("trust_row_confirmed_by", path, {"posts": list(ON_FILE)})
     der = der_of(entry["pem"])
     if der is None or hashlib.sha256(der).hexdigest() != entry["sha256"].lower():
         yield Finding("trust_row_other_certificate", path)

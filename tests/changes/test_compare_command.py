@@ -12,8 +12,6 @@ from conftest import RECORDS, load_sample
 
 from dtmforms.agreement.check import check
 from dtmforms.agreement.record_file import dump_yaml
-from dtmforms.changes.confirmation import COUNTERPARTS
-from dtmforms.cli import options
 from dtmforms.cli.main import run
 
 OLD = str(RECORDS["en"])
@@ -116,7 +114,3 @@ def test_the_partners_other_agreements_and_who_confirmed_are_taken_into_account(
     said = capsys.readouterr().err
     assert "together with MOZ-GBV, now shares “Water” and “Patrols”" in said
     assert "as having confirmed" not in said
-
-
-def test_the_choices_are_those_of_the_library() -> None:
-    assert options.COUNTERPARTS == COUNTERPARTS

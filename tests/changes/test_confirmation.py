@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from edits import VALUES, changed
 
+from dtmforms.agreement.closed_lists import COUNTERPARTS
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds, compare
-from dtmforms.changes.confirmation import COUNTERPARTS
 
 PEOPLE = VALUES["table_c"]
 NEW = {"name": "Ngozi Eze", "title": "Lead", "mobile": "+258 84 555 0109", "email": "neze@harbour-trust.example"}

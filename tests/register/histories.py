@@ -12,9 +12,9 @@ from typing import Any
 from conftest import load_sample, stricter_policy
 from hypothesis import strategies as st
 
+from dtmforms.agreement.closed_lists import COUNTERPARTS
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds
-from dtmforms.changes.confirmation import COUNTERPARTS
 from dtmforms.errors import RegisterError
 from dtmforms.pdf.write.form import draw
 from dtmforms.register import patch, query, record_event, signing, take_return
