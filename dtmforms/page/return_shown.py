@@ -64,9 +64,10 @@ def pages_of(looked: dtmforms.LookedAt) -> list[int]:
 
 def in_labels(found: dtmforms.Finding, answer: dtmforms.Return) -> dtmforms.Finding:
     """A finding that names fields by their labels, in the user's language."""
+    table = answer.table
 
     def label(name: object) -> str:
-        return answer.table[str(name)].label(spoken()) if str(name) in answer.table else str(name)
+        return table[str(name)].label(spoken()) if str(name) in table else str(name)
 
     named = {name for name, kind in found.about.values.items() if kind == "fields"}
     values = {

@@ -16,6 +16,7 @@ from scans import as_read, scan_of
 from signed_files import certified, countersigned
 
 import dtmforms
+from dtmforms.page.return_shown import in_labels
 
 SENT = dtmforms.load(str(RECORDS["en"]))
 POST = "table_c_requesting_organization_primary"
@@ -96,6 +97,12 @@ def test_what_was_found_names_fields_by_their_labels_and_nothing_to_type(opened:
         found = text_of("<body>" + opened.get(place, language).partition('id="h-found"')[2].partition("</section>")[0])
         assert label in found, found
         assert not re.search(r"table_c[._]|--\w", found)
+
+
+def test_fields_that_a_finding_names_are_named_by_their_labels() -> None:
+    answer = dtmforms.ingest(dtmforms.form(SENT), against=SENT)
+    found = dtmforms.Finding("typed_over", "form", {"pages": [1], "fields": [TIMELINE, "no_such_field"]})
+    assert in_labels(found, answer).values["fields"] == ["Table B, Low Urgency, Timeline", "no_such_field"]
 
 
 def test_the_partner_is_asked_by_a_letter_to_copy(opened: Opened) -> None:
