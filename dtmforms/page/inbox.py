@@ -30,8 +30,9 @@ class SentFile:
         return self.files.get(self.read.sha256, b"")
 
     def drawn(self, numbers: Iterable[int]) -> dict[int, dtmforms.PictureOfPage]:
-        """The pictures of these pages, as far as there are any."""
-        wanted = list(numbers)
+        """The pictures of these pages, as far as there are any: none of a form in a portfolio, whose own pages are
+        others."""
+        wanted = [] if self.read.form and self.read.form.inside else list(numbers)
         if self.files and (missing := [number for number in wanted if number not in self.pictures]):
             self.pictures.update(self._drawn_now(missing))
         return {number: self.pictures[number] for number in wanted if number in self.pictures}

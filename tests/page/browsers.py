@@ -183,6 +183,13 @@ def violations(page: Page, *, colours: bool = True, others: bool = True) -> list
     ]
 
 
+def focus_on_pictures(page: Page) -> list[str]:
+    """The colour that the focus has on each mark of a picture: pages of a return are white, light or dark."""
+    marks = "[...document.querySelectorAll('.sheet a')]"
+    found: list[str] = page.evaluate(f"{marks}.map((one) => (one.focus(), getComputedStyle(one).outlineColor))")
+    return found
+
+
 def too_wide(page: Page, width: int, height: int) -> int:
     """By how many points a page is wider than the window, at this width."""
     page.set_viewport_size({"width": width, "height": height})

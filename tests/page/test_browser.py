@@ -12,7 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browsers import NARROW, WIDE, ZOOMED, Served, ServedHere, Watched, axe, begun, too_wide, violations, watched
+from browsers import (
+    NARROW,
+    WIDE,
+    ZOOMED,
+    Served,
+    ServedHere,
+    Watched,
+    axe,
+    begun,
+    focus_on_pictures,
+    too_wide,
+    violations,
+    watched,
+)
 from conftest import RECORDS
 from job import CONFIRMER, FIRST, NEW, ROLE, is_done, record_in, register_of, returned, signed_in, workbook_of
 from scans import as_read, scan_of
@@ -201,7 +214,11 @@ def test_every_screen_is_for_everybody(
             ]
             page.evaluate(source)
             found += violations(page)
+            on_pictures = focus_on_pictures(page)
             page.emulate_media(color_scheme="dark")
+            found += [
+                f"dark: the focus on a mark is {one}" for one in {*focus_on_pictures(page)}.difference(on_pictures)
+            ]
             found += [f"dark: {one}" for one in violations(page, others=False)]
             page.emulate_media(color_scheme="light")
             faults += [f"{screen}: {one}" for one in found]

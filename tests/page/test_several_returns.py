@@ -82,6 +82,17 @@ def xfdf(data: bytes) -> bytes:
     return f'<?xml version="1.0"?><xfdf xmlns="http://ns.adobe.com/xfdf/"><fields>{fields}</fields></xfdf>'.encode()
 
 
+def portfolio(data: bytes) -> bytes:
+    """A PDF file with pages of its own, which has another one attached."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.attachments["form.pdf"] = data
+        pdf.Root.Collection = pikepdf.Dictionary(Type=pikepdf.Name.Collection)
+        pdf.save(out)
+    return out.getvalue()
+
+
 def page_of(data: bytes, number: int) -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -192,6 +203,7 @@ def test_where_there_is_no_picture_it_says_so_and_what_to_do(opened: Opened) -> 
         ({"one__docx": word}, "A Word document has no picture here"),
         ({"one__zip": archive(form__docx=word)}, "A Word document has no picture here"),
         ({"one__xfdf": xfdf(FORM)}, "No picture of its pages can be made here"),
+        ({"one__pdf": portfolio(NOTICE)}, "No picture of its pages can be made here"),
     ):
         html = opened.get(drop(opened, **files).headers["location"])
         assert "/pages/" not in html
