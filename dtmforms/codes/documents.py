@@ -144,6 +144,7 @@ RETURNS: dict[str, Row] = {
     "signature_not_checked": warning("E9"),
     "initials": warning(pages="numbers"),
     "written_in_margins": warning(pages="numbers"),
+    "written_on_pages": error(pages="numbers"),
     "cover_page": warning(pages="numbers"),
     # Single fields
     "unknown_field": warning(),

@@ -13,7 +13,7 @@ from dtmforms.page.inbox import SentFile
 
 KIND_OF_EFFECT = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
 """How a change is marked, by what it means."""
-_HELD_BACK = "held_back"
+_HELD_BACK, _WRITTEN = "held_back", "written_on_pages"
 _AROUND = 6
 """Pixels that are shown around a field."""
 Box = tuple[float, float, float, float]
@@ -58,8 +58,10 @@ def rows_of(looked: dtmforms.LookedAt, pictures: Mapping[int, dtmforms.PictureOf
 
 
 def pages_of(looked: dtmforms.LookedAt) -> list[int]:
-    """The pages to be shown: those on which something changed, else the first."""
-    return sorted({one.page for one in looked.answer.changed if one.page}) or [1]
+    """The pages to be shown: those on which something changed, or is written beside the fields, else the first."""
+    told = [found.values["pages"] for found in looked.findings if found.code == _WRITTEN]
+    written = [page for pages in told if isinstance(pages, list) for page in pages if isinstance(page, int)]
+    return sorted({*(one.page for one in looked.answer.changed if one.page), *written}) or [1]
 
 
 def in_labels(found: dtmforms.Finding, answer: dtmforms.Return) -> dtmforms.Finding:

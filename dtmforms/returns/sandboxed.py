@@ -166,7 +166,8 @@ def _are_pictures_of_fields(form: PdfForm) -> bool:
 
 
 def _is_sound(pages: PrintedPages) -> bool:
-    pictures = [*pages.signature_pictures.values(), *(cell.picture for cell in pages.cells if cell.picture)]
+    pictures = [*pages.signature_pictures.values(), *pages.page_pictures.values()]
+    pictures += [*(cell.picture for cell in pages.cells if cell.picture)]
     signatures = {*pages.signature_pictures, *pages.ink, *pages.put_in}
     named = signatures <= set(SIGNATURES) and all(known_name(cell.name) for cell in pages.cells)
     if len(pages.words) > MOST_WORDED or any(len(words) > 2 * MOST_LETTERS for words in pages.words):

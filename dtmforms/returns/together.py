@@ -176,5 +176,6 @@ def _joined(parts: Sequence[PrintedPages]) -> PrintedPages:
         signature_pictures={
             name: picture for part in reversed(same) for name, picture in part.signature_pictures.items()
         },
+        page_pictures={page: picture for part in reversed(same) for page, picture in part.page_pictures.items()},
         recognised=any(part.recognised for part in same),
     )

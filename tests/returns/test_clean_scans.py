@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ from dtmforms.returns.printed.sent_form import SentForm
 
 MOBILE = "table_c_requesting_organization_primary_mobile"
 LETTERS = ROOT / "dtmforms" / "pdf" / "write" / "fonts" / "NotoSans-Regular.ttf"
+
+
+SENT = load_sample("en")
+
+
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
 
 
 def sent_in(language: str) -> dtmforms.Agreement:
@@ -46,11 +55,11 @@ def not_as_sent(pictures: Pictures, sent: dtmforms.Agreement) -> list[str]:
 
 
 @pytest.mark.sampled("scans")
+@pytest.mark.usefixtures("without_ocr")
 @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
 def test_of_a_clean_scan_nothing_is_asked_and_of_a_small_digit_its_field(
-    language: str, monkeypatch: pytest.MonkeyPatch
+    language: str,
 ) -> None:
-    monkeypatch.setattr(ocr, "PROGRAM", "no-such-program")
     sent = sent_in(language)
     pictures, places = rendered(by_pdfium(form_of(sent)), 200), geometry(language, layout_of(sent, language))
     assert not_as_sent(as_an_office_scans(pictures), sent) == []
@@ -60,6 +69,57 @@ def test_of_a_clean_scan_nothing_is_asked_and_of_a_small_digit_its_field(
     page = pictures[place.page - 1]
     ImageDraw.Draw(page).text((x * 200 / 72, y * 200 / 72), "7", font=font, fill=40)
     assert not_as_sent([page], sent) == [MOBILE]
+
+
+def pages_written_on(pictures: Pictures) -> object:
+    """By whom nobody has confirmed a field yet, and what is told of the pages."""
+    answer = dtmforms.ingest(dtmforms.read_return(as_pdf(pictures)), against=SENT)
+    [told] = [found.values["pages"] for found in answer.findings if found.code == "written_on_pages"] or [None]
+    return told
+
+
+def inked(pictures: Pictures, paint: Callable[[ImageDraw.ImageDraw], object]) -> Pictures:
+    """The second page with something on it, in points from its upper left corner."""
+    page = pictures[1].copy()
+    paint(ImageDraw.Draw(page))
+    return [pictures[0], page, *pictures[2:]]
+
+
+def at(*points: float) -> list[int]:
+    return [round(point * 150 / 72) for point in points]
+
+
+@pytest.mark.sampled("scans")
+@pytest.mark.usefixtures("without_ocr")
+@pytest.mark.parametrize(
+    ("paint", "written"),
+    [
+        (lambda pen: pen.line(at(60, 300, 520, 700), fill=70, width=3), [2]),
+        (lambda pen: pen.text(at(22, 400), "?", font=ImageFont.truetype(str(LETTERS), 25), fill=60), [2]),
+        (lambda pen: pen.line(at(18, 500, 18, 540, 14, 530), fill=70, width=3), [2]),
+        (lambda pen: pen.ellipse(at(25, 310, 42, 327), fill=20), None),
+        (lambda pen: pen.line(at(30, 45, 55, 25), fill=60, width=3), None),
+        (lambda pen: pen.rectangle(at(0, 0, 14, 842), fill=60), None),
+        (lambda pen: [pen.ellipse([x, x, x + 1, x + 1], fill=40) for x in range(10, 1200, 60)], None),
+    ],
+    ids=["a line through it", "a question", "an arrow", "a hole", "a staple", "an edge", "dust"],
+)
+def test_what_is_written_beside_the_fields_is_looked_at_and_dirt_is_not(
+    paint: Callable[[ImageDraw.ImageDraw], object], written: list[int] | None
+) -> None:
+    assert pages_written_on(inked(rendered(by_pdfium(form_of(SENT)), 150), paint)) == written
+
+
+@pytest.mark.sampled("scans")
+@pytest.mark.usefixtures("without_ocr")
+def test_a_scan_with_a_note_is_taken_by_whoever_says_that_it_changes_nothing() -> None:
+    pictures = inked(rendered(by_pdfium(form_of(SENT)), 150), lambda pen: pen.line(at(14, 300, 26, 340), 70, 3))
+    read = dtmforms.read_return(as_pdf(pictures))
+    texts = {one.name: one.sent for one in dtmforms.ingest(read, against=SENT).scanned if one.is_asked}
+    held = dtmforms.ingest(read, against=SENT, confirmed=texts)
+    assert (held.record, [one.code for one in held.findings if one.severity == "error"]) == (None, ["written_on_pages"])
+    taken = dtmforms.ingest(read, against=SENT, confirmed=texts, accepted=["written_on_pages"])
+    assert (taken.record, taken.accepted) == (SENT, ["written_on_pages"])
 
 
 @pytest.mark.sampled("scans")

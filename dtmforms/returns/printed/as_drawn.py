@@ -50,13 +50,8 @@ class DrawnForm:
     """The form as it was sent; nothing where that is not known."""
 
     def __init__(self, form: SentForm) -> None:
-        self._pictures: dict[str, bytes] = {}
-        if form.sent is not None and form.table:
-            said: dict[str, str] = {}
-            if form.record is not None:
-                words = labels(form.identity.language)
-                said = words_of(form.record) | {SEND: send_to(form.record, words, None)}
-            self._pictures = _drawn(form.identity, (*form.sent.items(),), (*said.items(),))
+        data = drawn_form(form)
+        self._pictures = _boxes(data, form.identity) if data else {}
 
     def is_all_of(self, entry: Field, picture: bytes) -> bool:
         """Whether the picture of a field's box holds the ink of the form, and no other. Not so where there is none."""
@@ -76,15 +71,15 @@ def _is_same(picture: bytes, as_sent: bytes, *, is_long: bool, of_person: bool) 
     width, height = drawn.width - 4 * _BESIDE, drawn.height - 4 * _BESIDE
     if abs(shown.width - width) > 2 or abs(shown.height - height) > 2:
         return False
-    seen = _on_white(shown.convert("L").resize((width, height), Image.Resampling.BOX))
+    seen = on_white(shown.convert("L").resize((width, height), Image.Resampling.BOX))
     half, drawn_half = seen.reduce(2), drawn.reduce(2)
     beside = _beside(half, drawn_half)
     extra = _extra(half, drawn_half, beside)
     if of_person:
-        is_clean = _count(extra) <= _NEAR_PERSONS and _most_at_once(extra, _DIGIT) <= _SPECK
+        is_clean = count_of(extra) <= _NEAR_PERSONS and _most_at_once(extra, _DIGIT) <= _SPECK
     else:
         askew = sum(drawn_half.histogram()[:_DARK]) // _OF_LINES if is_long else 0
-        is_clean = _count(extra) <= _SPECKS + askew
+        is_clean = count_of(extra) <= _SPECKS + askew
     return is_clean and _has_letters(seen, drawn, beside, _MORE_OF_LINES if is_long else _MORE)
 
 
@@ -92,8 +87,8 @@ def _extra(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int]) -> Im
     """What is dark in one picture alone, where both lie best on each other."""
     dark = seen.point([255 if grey < _DARK else 0 for grey in range(256)])
     paper = drawn.point([0 if grey < _DRAWN else 255 for grey in range(256)]).filter(ImageFilter.MinFilter(_NEAR))
-    near = [_laid(paper, seen, (beside[0] + x, beside[1] + y), _BESIDE) for x, y in _around(1)]
-    return min((ImageChops.multiply(dark, one) for one in near), key=_count)
+    near = [_laid(paper, seen, (beside[0] + x, beside[1] + y), _BESIDE) for x, y in around(1)]
+    return min((ImageChops.multiply(dark, one) for one in near), key=count_of)
 
 
 def _has_letters(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int], allowed: int) -> bool:
@@ -105,7 +100,7 @@ def _has_letters(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int],
         run.filter(ImageFilter.MinFilter(3)),
         ink.filter(ImageFilter.MaxFilter(3)),
     )
-    for x, y in _around(1):
+    for x, y in around(1):
         at = (2 * beside[0] + x, 2 * beside[1] + y)
         more = ImageChops.subtract(ink, _laid(most, seen, at, 2 * _BESIDE)).crop(inside)
         less = ImageChops.subtract(_laid(least, seen, at, 2 * _BESIDE), wide).crop(inside)
@@ -125,7 +120,7 @@ def _beside(seen: Image.Image, drawn: Image.Image) -> tuple[int, int]:
     """By how much a picture lies beside another: where both differ least."""
     reach = _BESIDE // 2
     return min(
-        sorted(_around(reach), key=lambda shift: abs(shift[0]) + abs(shift[1])),
+        sorted(around(reach), key=lambda shift: abs(shift[0]) + abs(shift[1])),
         key=lambda shift: _weight(ImageChops.difference(seen, _laid(drawn, seen, shift, _BESIDE))),
     )
 
@@ -140,7 +135,7 @@ def _laid(drawn: Image.Image, seen: Image.Image, shift: tuple[int, int], around:
     return drawn.crop((left, top, left + seen.width, top + seen.height))
 
 
-def _around(reach: int) -> Iterator[tuple[int, int]]:
+def around(reach: int) -> Iterator[tuple[int, int]]:
     return ((x, y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1))
 
 
@@ -149,7 +144,7 @@ def _inside(picture: Image.Image) -> tuple[int, int, int, int]:
     return edge, edge, picture.width - edge, picture.height - edge
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     """A picture as if its paper were white."""
     below, paper = _PAPER * picture.width * picture.height, 0
     for grey, count in enumerate(picture.histogram()):
@@ -160,7 +155,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return picture.point([min(round(grey * 255 / paper), 255) for grey in range(256)])
 
 
-def _count(picture: Image.Image) -> int:
+def count_of(picture: Image.Image) -> int:
     return sum(picture.histogram()[1:])
 
 
@@ -168,20 +163,35 @@ def _opened(picture: bytes) -> Image.Image:
     return Image.open(io.BytesIO(picture), formats=("PNG",)).convert("L")
 
 
+def drawn_form(form: SentForm) -> bytes:
+    """The form as PDF with what was sent; empty where that is not known."""
+    if form.sent is None or not form.table:
+        return b""
+    said: dict[str, str] = {}
+    if form.record is not None:
+        words = labels(form.identity.language)
+        said = words_of(form.record) | {SEND: send_to(form.record, words, None)}
+    return _drawn(form.identity, (*form.sent.items(),), (*said.items(),))
+
+
 @lru_cache(maxsize=8)
-def _drawn(
-    identity: Identity, texts: tuple[tuple[str, str], ...], said: tuple[tuple[str, str], ...]
-) -> dict[str, bytes]:
+def _drawn(identity: Identity, texts: tuple[tuple[str, str], ...], said: tuple[tuple[str, str], ...]) -> bytes:
+    layout, language = FormLayout.parse(identity.rows), identity.language
+    if layout is None:
+        return b""
+    return blank_form(language, layout).filled(identity, dict(texts), dict(said), labels(language).ours["draft"])
+
+
+@lru_cache(maxsize=8)
+def _boxes(data: bytes, identity: Identity) -> dict[str, bytes]:
     """The boxes of a form, and more around them than a scan's pictures have."""
     layout = FormLayout.parse(identity.rows)
     if layout is None:
         return {}
-    language = identity.language
-    data = blank_form(language, layout).filled(identity, dict(texts), dict(said), labels(language).ours["draft"])
-    around = AROUND_PT + 2 * _BESIDE * 72 / _DPI
+    wide = AROUND_PT + 2 * _BESIDE * 72 / _DPI
     boxes = {
-        place.name: (place.page, (x - around, y - around, width + 2 * around, height + 2 * around))
-        for place in geometry(language, layout).fields
+        place.name: (place.page, (x - wide, y - wide, width + 2 * wide, height + 2 * wide))
+        for place in geometry(identity.language, layout).fields
         for x, y, width, height in [place.box]
     }
     return field_pictures(data, None, boxes, _DPI)

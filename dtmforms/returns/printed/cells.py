@@ -28,6 +28,7 @@ UNKNOWN = "unknown_boxes"
 _LOST = "lost_boxes"
 _LOST_TICKS = "lost_ticks"
 _STALE = "stale_ticks"
+_OF_MARGINS = ("initials", "written_in_margins")
 _TOGETHER = (UNKNOWN, _LOST, _LOST_TICKS, _STALE, DRAFT)
 """Doubts that are told once for all cells that they are about."""
 
@@ -136,7 +137,7 @@ class _Printed:
             pages={name: cell.sheet for name, cell in cells.items()} | unread,
             places=self.found.places,
             suspect={name: why for name, why in doubtful.items() if why not in _TOGETHER},
-            findings=[*self.of_sheets(), *self.of_pages(), *self.of_copy(copy), *self.of_cells(doubtful)],
+            findings=[*self.of_sheets(), *self.of_pages(), *self.of_paper(copy), *self.of_cells(doubtful)],
             kind="scanned" if self.found.scanned else "flattened",
             sources={
                 name: {"source": cell.source, "sure": not cell.doubt, "page": cell.sheet}
@@ -236,6 +237,19 @@ class _Printed:
         ours = [cell.sheet for name, cell in self.cells.items() if self.notcompared(name, cell)]
         if ours and self.form.record:
             yield Finding("ours_not_compared", "form", {"number": len(ours), "pages": _listed(ours)})
+
+    def of_paper(self, copy: SignedCopy) -> Iterator[Finding]:
+        """Of a copy, and of what is written beside the boxes: of a form to fill in, wherever that is."""
+        if not self.found.scanned:
+            yield from self.of_copy(copy)
+            return
+        from dtmforms.returns.printed.on_pages import pages_written_on  # with what draws forms
+
+        written = pages_written_on(self.found, self.form)
+        of_margins = () if written is None else _OF_MARGINS
+        yield from (one for one in self.of_copy(copy) if one.code not in of_margins)
+        if written:
+            yield Finding("written_on_pages", "form", {"pages": written})
 
     def of_copy(self, copy: SignedCopy) -> Iterator[Finding]:
         """Of a scan, whether it is a signed copy; of a form with letters, what was put in where a signature belongs."""

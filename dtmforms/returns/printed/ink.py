@@ -6,6 +6,7 @@ Dust, a blot and the frame of the box are no ink of anybody's. What the ink says
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from dtmforms.pdf.geometry import Box, Geometry
     from dtmforms.returns.printed.registration import FormPage
 
-_DPI = 75
+PAGE_DPI = 75
 _DARK = 150
 _STROKE_PT, _THIN_PT = 14.0, 2.5
 """How far a stroke of a pen reaches at the least, and how thick a line is at the most that is only a line."""
@@ -57,11 +58,32 @@ def _margins(page: int, places: Geometry) -> Iterator[Box]:
         yield (_MARK_PT, top, min(places.code[0] - 2 * _MARK_PT, width), height - _EDGE_PT - top)
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """All that hangs together on a picture: the edges of its points, in points from the upper left corner, and how many
+    squares of about a point it fills."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    count: int
+
+    @property
+    def reach(self) -> float:
+        return max(self.width, self.height)
+
+
+def strokes_on(picture: Image.Image) -> list[Stroke]:
+    """What is dark on a picture of 75 dots an inch."""
+    return list(_Ink(picture, PAGE_DPI).strokes())
+
+
 class _Ink:
     """What is dark in a picture, in squares of about a point."""
 
     def __init__(self, picture: Image.Image, dpi: int) -> None:
-        scale = _DPI / dpi
+        scale = PAGE_DPI / dpi
         size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
         self.width, self.height = size
         grey = picture.resize(size, Image.Resampling.BOX).tobytes()
@@ -69,7 +91,7 @@ class _Ink:
 
     def without_frame(self) -> None:
         """Leave out lines along the edges of the picture, which are the box's own."""
-        near = round(_FRAME_PT * _DPI / 72)
+        near = round(_FRAME_PT * PAGE_DPI / 72)
         rows = [*range(near), *range(self.height - near, self.height)]
         columns = [*range(near), *range(self.width - near, self.width)]
         lines = [{row * self.width + column for column in range(self.width)} for row in rows]
@@ -82,10 +104,9 @@ class _Ink:
         """Whether a stroke is there that is neither a dot nor a straight line, on paper that is not dark itself."""
         if len(self.dark) > _FULL * self.width * self.height:
             return False
-        return any(max(size) >= _STROKE_PT and min(size) > _THIN_PT for size in self._strokes())
+        return any(one.reach >= _STROKE_PT and min(one.width, one.height) > _THIN_PT for one in self.strokes())
 
-    def _strokes(self) -> Iterator[tuple[float, float]]:
-        """Width and height in points of all that hangs together."""
+    def strokes(self) -> Iterator[Stroke]:
         left = set(self.dark)
         while left:
             stroke = [left.pop()]
@@ -94,8 +115,9 @@ class _Ink:
                 left -= near
                 stroke += near
             xs, ys = [place % self.width for place in stroke], [place // self.width for place in stroke]
-            point = 72 / _DPI
-            yield (max(xs) - min(xs) + 1) * point, (max(ys) - min(ys) + 1) * point
+            point = 72 / PAGE_DPI
+            width, height = (max(xs) - min(xs) + 1) * point, (max(ys) - min(ys) + 1) * point
+            yield Stroke(min(xs) * point, min(ys) * point, width, height, len(stroke))
 
     def _around(self, place: int) -> Iterator[int]:
         """The places beside one, and beyond a gap of one, over which a pen may have slipped."""

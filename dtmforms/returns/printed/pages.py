@@ -30,7 +30,7 @@ from dtmforms.returns.printed.registration import (
     straightened,
     words_in_place,
 )
-from dtmforms.returns.printed.scan import picture_of, read_boxes
+from dtmforms.returns.printed.scan import picture_of, picture_of_page, read_boxes
 from dtmforms.returns.returned_file import MOST_LETTERS, MOST_UNPLACED, PrintedCell, PrintedPages, UnplacedSheet
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class FoundPages:
             self.look_for_signatures(straight, form.geometry)
             if straight.scanned:
                 self.pages.recognised = ocr.installed()
+                self.pages.page_pictures.setdefault(page, picture_of_page(straight))
                 if written_beside(straight, form.geometry):
                     self.pages.written_beside.append(page)
         elif form.identity.rows == WORD and sheet.letters:

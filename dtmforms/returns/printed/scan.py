@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 from dtmforms.form.fields import UNCHOSEN
 from dtmforms.returns.printed import ocr
 from dtmforms.returns.printed.boxes import foreign_ink, read_tick, without_button
+from dtmforms.returns.printed.ink import PAGE_DPI
 from dtmforms.returns.returned_file import DRAFT, PrintedCell
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ def picture_of(field: PlacedField, page: FormPage) -> bytes:
     """A box with a little of what is around it, as a PNG file."""
     out = io.BytesIO()
     page.crop(field.box, -_AROUND_PT).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def picture_of_page(page: FormPage) -> bytes:
+    """A whole page, small, as a PNG file."""
+    scale, out = PAGE_DPI / page.dpi, io.BytesIO()
+    size = (round(page.picture.width * scale), round(page.picture.height * scale))
+    page.picture.resize(size, Image.Resampling.BOX).save(out, "PNG")
     return out.getvalue()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
