@@ -27,7 +27,6 @@ _FIELDS = {
     "no_last_day": "until",
     "confirmer_refused": "confirmed_by",
     "evidence_missing": "evidence",
-    "evidence_empty": "evidence",
     "no_evidence": "evidence",
     "notice_not_of_register": "evidence",
     "notice_not_whole": "evidence",

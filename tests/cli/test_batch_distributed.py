@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import signal
 import socket
@@ -239,7 +240,7 @@ def test_without_the_package_it_is_said_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     monkeypatch.delitem(sys.modules, "dtmforms.batch.dask_pool", raising=False)
-    monkeypatch.delattr(sys.modules["dtmforms.batch"], "dask_pool", raising=False)
+    monkeypatch.delattr(importlib.import_module("dtmforms.batch"), "dask_pool", raising=False)
     assert batch_here("--scheduler", "tcp://127.0.0.1:9") == 6
     assert 'pip install "dtmforms[distributed]"' in capsys.readouterr().err
 
