@@ -174,18 +174,18 @@ def _shaped(text: str, font: str, direction: str) -> Glyphs:
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     starts = sorted({info.cluster for info in infos} | {len(text)})
     ends = dict(pairwise(starts))
-    glyphs, seen, top, bottom, length = [], set(), 0.0, 0.0, 0.0
+    glyphs, tops, bottoms, length = [], [0.0], [0.0], 0.0
     scale, measures = used.scale, used.measures
     for info, place in zip(infos, places, strict=True):
         number, cluster = info.codepoint, info.cluster
         width, above, below = measures.get(number) or used.measure(number)
-        letters = "" if cluster in seen else text[cluster : ends[cluster]]
-        seen.add(cluster)
-        rise = place.y_offset * scale
-        glyph = Glyph(number, width, place.x_advance * scale, place.x_offset * scale, rise, letters)
-        glyphs.append(glyph)
-        top, bottom, length = max(top, above + rise), min(bottom, below + rise), length + glyph.advance
-    return Glyphs(font, tuple(glyphs), text, length, top, bottom)
+        letters = text[cluster : ends.pop(cluster, cluster)]
+        advance, rise = place.x_advance * scale, place.y_offset * scale
+        glyphs.append(Glyph(number, width, advance, place.x_offset * scale, rise, letters))
+        tops.append(above + rise)
+        bottoms.append(below + rise)
+        length += advance
+    return Glyphs(font, tuple(glyphs), text, length, max(tops), min(bottoms))
 
 
 def _wrapped(text: str, width: float, bold: bool) -> Iterator[Line]:
