@@ -104,6 +104,7 @@ def write(keys: Keyboard, page: Page, record: dtmforms.Agreement) -> None:
         keys.follow()
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_whoever_is_on_a_link_stays_there_while_what_was_found_is_told(browser: Browser, served: Served) -> None:
     with watched(browser, served, "en") as window:
         keys, page = Keyboard(window.page), window.page
@@ -134,6 +135,7 @@ WRITTEN = {
 }
 
 
+@pytest.mark.sampled("what takes seconds")
 def test_a_held_key_confirms_one_field_and_a_scan_takes_a_key_a_field(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
