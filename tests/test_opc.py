@@ -89,6 +89,16 @@ def test_packed_parts_come_back_as_they_were_and_in_their_order() -> None:
         assert package.testzip() is None
 
 
+def test_a_package_has_the_bytes_that_the_standard_library_writes() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for name, content in PARTS.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 0
+            package.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    assert opc.packed(PARTS.items()) == file.getvalue()
+
+
 def test_the_same_parts_give_the_same_bytes_and_bear_no_day_and_no_system() -> None:
     data = opc.packed(PARTS.items())
     assert opc.packed(PARTS.items()) == data
