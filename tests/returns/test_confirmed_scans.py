@@ -246,6 +246,12 @@ def test_what_was_typed_anew_in_the_same_letters_is_asked_whatever_is_read(name:
     assert name in asked(scan_of(SENT, {name: text}, drafts={name: sent[name]}))
 
 
+@pytest.mark.parametrize(("draft", "is_asked"), [("Bool K", False), ("admin2", True), ("-", True), ("", True)])
+def test_a_level_that_is_misread_is_asked_where_it_is_read_as_another(draft: str, is_asked: bool) -> None:
+    level = "table_b_low_datasets_01_level"
+    assert (level in asked(scan_of(SENT, {}, drafts={level: draft}))) == is_asked
+
+
 def test_a_digit_that_was_painted_over_is_asked() -> None:
     """White on white paper is seen by what is gone."""
     x, y = round(30 * 300 / 72), round(12 * 300 / 72)

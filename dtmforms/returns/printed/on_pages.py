@@ -59,11 +59,12 @@ def pages_written_on(found: PrintedPages, form: SentForm) -> list[int] | None:
 
 
 def _passed_by(page: int, form: SentForm, layout: FormLayout) -> Iterator[Box]:
-    """The parts of a page that are looked at elsewhere, or may be others: boxes of the partner, people, the code."""
+    """The parts of a page that are looked at elsewhere, or may be others: boxes, of which those of IOM are not taken,
+    and may be in a program's own letters; the code; and words."""
     language = form.identity.language
     places = geometry(language, layout)
     for place in places.fields:
-        if place.page == page and (not form.locked(place.name) or form.table[place.name].path[0] == "table_c"):
+        if place.page == page:
             yield _wider(place.box, AROUND_PT)
     yield from (_wider(box, AROUND_PT) for box in (places.code, *places.marks))
     for slot in content(language, layout).slots:

@@ -1,8 +1,8 @@
 """The fields of a scan as a person confirms them: which of them have to be looked at, and what the scan says when they
 have been.
 
-A field is not asked where what was read of it is what was sent, and where there is no ink in its box and around it
-that the form did not have when it was sent. Where one line of a focal point is another, all lines of that
+A field is not asked where what was read of it is what was sent, and where its box shows the strokes that the form had
+when it was sent, with no other ink around it. Where one line of a focal point is another, all lines of that
 person are asked: a program reads digits wrongly without a word, and a new person seldom has the number of the old one.
 """
 
@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from dtmforms.agreement.closed_lists import LEVELS
 from dtmforms.findings import Path
-from dtmforms.form.fields import Field
+from dtmforms.form.fields import UNCHOSEN, Field
 from dtmforms.returns.form_field import FormField
 from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
@@ -116,4 +117,6 @@ def _is_as_sent(entry: Field, cell: PrintedCell, sent: str | None, *, read: bool
         return not is_filled(sent)
     if not read or not cell.in_order:  # something is written, and nobody knows what
         return False
-    return cell.text == sent if entry.kind == "choice" else bool(sent) and compared(cell.text) == compared(sent)
+    if entry.kind == "choice":  # what is read and is no option is misread: whether it is what was sent, its strokes say
+        return cell.text == sent or cell.text not in (UNCHOSEN, *LEVELS)
+    return bool(sent) and compared(cell.text) == compared(sent)
