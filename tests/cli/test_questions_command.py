@@ -74,13 +74,18 @@ def name_of(question: tuple[str, ...]) -> str:
     return " ".join(question)
 
 
+def seconds_of(ask: Callable[[], object]) -> float:
+    """Of the processor. The least of several counts: a process that has run many tests clears up after them too."""
+    begun = time.process_time()
+    ask()
+    return time.process_time() - begun
+
+
 @pytest.mark.sampled("questions")
 @pytest.mark.parametrize("question", QUESTIONS, ids=name_of)
 def test_each_question_is_answered_at_once_and_within_a_terminal(told: Asked, question: tuple[str, ...]) -> None:
-    told(*question)
-    begun = time.process_time()
     said = told(*question)
-    assert time.process_time() - begun < SECONDS
+    assert min(seconds_of(lambda: told(*question)) for _ in range(3)) < SECONDS
     assert [line for line in said.splitlines() if width(line) > 80] == []
     assert len(said.splitlines()) > 2
 
