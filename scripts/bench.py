@@ -10,7 +10,7 @@ python scripts/bench.py register [postgresql://...]     a register of 5,000 agre
 python scripts/bench.py batch     the documents of 4,240 records, beside docxtpl and pypdf
 python scripts/bench.py returns   1,000 returns, 100 of them broken in ten ways, into one workbook
 python scripts/bench.py signature     signed files, untouched and saved again, beside reading one that nobody signed
-python scripts/bench.py all       every goal beside what is measured and its peer, and how costs grow (some seven minutes)
+python scripts/bench.py all       every goal beside what is measured and its peer, and how costs grow (seven minutes)
 """
 
 from __future__ import annotations

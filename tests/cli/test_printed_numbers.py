@@ -266,7 +266,7 @@ def test_the_document_of_an_agreement_that_ended_says_so(answers: Any) -> None:
     ("language", "ends"),
     [
         ("en", "; suspended since 2026-11-10, until 2099-12-31"),
-        ("fr", "\u00a0; partage suspendu depuis le 2026-11-10, jusqu’au 2099-12-31"),
+        ("fr", "\u202f; partage suspendu depuis le 2026-11-10, jusqu’au 2099-12-31"),
         ("es", "; intercambio suspendido desde el 2026-11-10, hasta el 2099-12-31"),
         ("ar", "؛ التبادل معلَّق منذ \u200e2026-11-10\u200e، حتى \u200e2099-12-31\u200e"),
     ],

@@ -104,6 +104,7 @@ class SignedCopy:
         return layout is not None and layout.purpose == "fill"
 
     def findings(self) -> Iterator[Finding]:
+        yield from self.of_other_text()
         if not self.is_to_fill_in():
             yield from self.of_text()
             yield from self.of_signatures()
@@ -112,17 +113,19 @@ class SignedCopy:
             pages = sorted(set(self.found.written_beside))
             yield Finding("initials" if everywhere else "written_in_margins", "form", {"pages": pages})
 
-    def of_text(self) -> Iterator[Finding]:
+    def of_other_text(self) -> Iterator[Finding]:
         record, identity = self.record, self.identity
-        if record is None:
+        if record and not self.is_right_text() and text_key(identity.reference) == text_key(record.reference):
+            terms: dict[str, Value] = {"returned": identity.terms or "-", "sent": self.terms[0]}
+            yield Finding("copy_of_other_terms", "form", terms)
+
+    def of_text(self) -> Iterator[Finding]:
+        if self.record is None:
             yield Finding("copy_unknown", "form")
         elif self.is_right_text():
             code = "copy_by_words" if self.words == "as_sent" else "copy_by_code"
             if not any(finding.severity == "error" for finding in self.differences):
-                yield Finding(code, "form", {"terms": identity.terms})
-        elif text_key(identity.reference) == text_key(record.reference):
-            terms: dict[str, Value] = {"returned": identity.terms or "-", "sent": self.terms[0]}
-            yield Finding("copy_of_other_terms", "form", terms)
+                yield Finding(code, "form", {"terms": self.identity.terms})
         yield from self.differences
         if self.changed_ticks:
             yield Finding("copy_changed", "form", {"fields": list(self.changed_ticks)})
