@@ -161,7 +161,7 @@ class Register(RegisterAnswers):
         """Keep that a returned file is not to be taken, and why, in a sentence that names nobody; the agreement stays
         as it is, and `take_return` takes the same file only where `rejected_before` is accepted. `reference` is the
         agreement, where the form does not name it. The same file for the same reason is one rejection; for another
-        reason it is refused, as is a reason that names a person of the agreement, an address or a number."""
+        reason it is refused, as is one that names a person of agreement or form, an address or a number."""
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()
