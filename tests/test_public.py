@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -281,6 +282,34 @@ def test_acts_and_answers_of_the_register(demo: dtmforms.Agreement, answer: Answ
             register.reassess(REFERENCE, demo)
         with pytest.raises(dtmforms.UsageError, match="takes a role"):
             register.end(REFERENCE, "done", by="someone@example.org")
+
+
+ACTS = [
+    name
+    for name, method in vars(dtmforms.Register).items()
+    if inspect.isfunction(method) and inspect.getfullargspec(method).varkw
+]
+GIVEN: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(("reject_return", "suspend", "end"), (b"", "Sent twice.")),
+    **dict.fromkeys(("withdraw", "redate"), (REFERENCE, 1, "Sent twice.")),
+    "sign": (REFERENCE, b""),
+    "duty": (REFERENCE, "hold_sharing", "Nobody had access."),
+    "replace_person": ("a@x.example", {}),
+    "judge": (REFERENCE, None),
+    "reassess": (REFERENCE, None),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_no_act_may_be_told_is_not_passed_over(act: str) -> None:
+    with pytest.raises(TypeError, match="recieved"):
+        getattr(dtmforms.Register("r.sqlite3"), act)(*GIVEN.get(act, (REFERENCE,)), recieved=None)
+
+
+def test_an_act_that_judges_nothing_is_not_told_who_confirmed(demo: dtmforms.Agreement) -> None:
+    add: Any = dtmforms.Register("r.sqlite3").add
+    with pytest.raises(TypeError, match="confirmed_by"):
+        add(demo, confirmed_by="requesting_organization.secondary")
 
 
 def test_revisions_in_the_register(demo: dtmforms.Agreement) -> None:

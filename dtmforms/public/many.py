@@ -275,5 +275,5 @@ def _taking(into: IntoRegister | None, asked: Asked) -> Callable[[Triaged], Tria
     from dtmforms.batch.take_returns import RegisterIntake  # whoever records nothing loads no database
     from dtmforms.public.register import dated_of
 
-    intake = RegisterIntake(os.fspath(into.place), dated_of({"by": into.by}), asked, into.alone)
+    intake = RegisterIntake(os.fspath(into.place), dated_of(by=into.by), asked, into.alone)
     return intake.take if into.record else intake.look

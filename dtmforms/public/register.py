@@ -68,14 +68,14 @@ class Register(RegisterAnswers):
         same country, operation, organization and subject (rule E4), unless `accepted` has `same_key`, which is kept."""
         from dtmforms.register import record_event
 
-        dated, codes = dated_of(dates), known_codes(accepted, (record_event.SAME_KEY,))
+        dated, codes = dated_of(**dates), known_codes(accepted, (record_event.SAME_KEY,))
         return self._recorded(lambda transaction: record_event.add(transaction, record, dated, codes), begins=True)
 
     def issue(self, reference: str, document: Source | None = None, **dates: Unpack[Dates]) -> Act:
         """Its document was sent. One of another agreement is refused; one that does not say whose it is, is told."""
         from dtmforms.register import record_event
 
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         sha256, found = issued_file(document, reference) if document is not None else (None, [])
         act = self._recorded(lambda transaction: record_event.issue(transaction, reference, sha256, dated))
         return replace(act, findings=(*act.findings, *found))
@@ -99,7 +99,7 @@ class Register(RegisterAnswers):
         sandbox_start.begin()
         from dtmforms.register import signing
 
-        dated, stated = dated_of(dates), _statement(stated_by, why)
+        dated, stated = dated_of(**dates), _statement(stated_by, why)
         file = given_file(admitted(signed), name_of(signed), trust)
         return self._recorded(lambda transaction: signing.sign(transaction, reference, file, dated, stated))
 
@@ -123,7 +123,7 @@ class Register(RegisterAnswers):
         again. What was recorded stays."""
         from dtmforms.register import signing
 
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         return self._recorded(lambda transaction: signing.withdraw(transaction, reference, event, dated, why))
 
     def take_return(
@@ -148,7 +148,8 @@ class Register(RegisterAnswers):
         from dtmforms.public.returns import known_flags, read_once
         from dtmforms.register.take_return import Intake, take_return
 
-        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted), confirmed)
+        dated, grounds = _judged_by(**judging)
+        intake = Intake(dated, grounds, known_flags(accepted), confirmed)
         self._store.refuse_missing()
         read, name = read_once(source)
         with self._store.writing(seen=seen) as transaction:
@@ -160,14 +161,14 @@ class Register(RegisterAnswers):
         """Keep that a returned file is not to be taken, and why, in a sentence that names nobody; the agreement stays
         as it is, and `take_return` takes the same file only where `rejected_before` is accepted. `reference` is the
         agreement, where the form does not name it. The same file for the same reason is one rejection; for another
-        reason it is refused, as is a reason that names a person of the agreement, an address or a number."""
+        reason it is refused, as is one that names a person of agreement or form, an address or a number."""
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()
         from dtmforms.public.returns import read_once
         from dtmforms.register.returns_known import reject_return
 
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         self._store.refuse_missing()
         read, name = read_once(source)
         return self._recorded(lambda transaction: reject_return(transaction, read, name, why, dated, reference))
@@ -190,7 +191,8 @@ class Register(RegisterAnswers):
         from dtmforms.public.returns import known_flags, read_once
         from dtmforms.register.take_return import Intake, look_at_return
 
-        intake = Intake(dated_of(judging), _grounds(judging), known_flags(accepted), confirmed)
+        dated, grounds = _judged_by(**judging)
+        intake = Intake(dated, grounds, known_flags(accepted), confirmed)
         self._store.refuse_missing()
         read, name = read_once(source)
         with self._store.reading() as transaction:
@@ -210,7 +212,7 @@ class Register(RegisterAnswers):
         not hold."""
         from dtmforms.register import record_event
 
-        dated, grounds = dated_of(judging), _grounds(judging)
+        dated, grounds = _judged_by(**judging)
         done = written_notice(written, reference) if written is not None else None
         return self._recorded(
             lambda transaction: record_event.notice(transaction, reference, record, done, dated, grounds)
@@ -236,7 +238,7 @@ class Register(RegisterAnswers):
 
         if confirmed_by and duty != CONFIRMED:
             raise UsageError("confirmer_of_other_duty")
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         if isinstance(evidence, str) and not evidences.names_a_file(evidence):
             done = DutyDone(duty, evidence)
         elif duty == "written_notice":
@@ -263,7 +265,7 @@ class Register(RegisterAnswers):
             person = dict(successor)
         else:
             person = successor_in(data_of(successor), name_of(successor))
-        dated, grounds = dated_of(judging), _grounds(judging)
+        dated, grounds = _judged_by(**judging)
         with self._store.writing() as transaction:
             return record_event.replace_person(transaction, email, person, posts, dated, grounds)
 
@@ -272,7 +274,7 @@ class Register(RegisterAnswers):
         effect as a notice."""
         from dtmforms.register import record_event
 
-        dated, grounds = dated_of(judging), _grounds(judging)
+        dated, grounds = _judged_by(**judging)
         return self._recorded(lambda transaction: record_event.revise(transaction, reference, record, dated, grounds))
 
     def judge(self, reference: str, record: Agreement, **judging: Unpack[Judging]) -> Comparison:
@@ -280,7 +282,7 @@ class Register(RegisterAnswers):
         what they raise of a record that brings back what was before a notice."""
         from dtmforms.register import act
 
-        dated, grounds = dated_of(judging), _grounds(judging)
+        dated, grounds = _judged_by(**judging)
         with self._store.reading() as transaction:
             projection = act.going_on(transaction, reference, dated)
             return act.judged_change(transaction, projection, record, dated, grounds).comparison
@@ -289,7 +291,7 @@ class Register(RegisterAnswers):
         """The risk was assessed again, on a later day, and no text changed."""
         from dtmforms.register import record_event
 
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         return self._recorded(lambda transaction: record_event.reassess(transaction, reference, record, dated))
 
     def suspend(self, reference: str, why: str, *, until: Day | None = None, **dates: Unpack[Dates]) -> Act:
@@ -297,21 +299,21 @@ class Register(RegisterAnswers):
         another text is signed."""
         from dtmforms.register import record_event
 
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         return self._recorded(lambda transaction: record_event.suspend(transaction, reference, why, until, dated))
 
     def end(self, reference: str, why: str, **dates: Unpack[Dates]) -> Act:
         """The agreement ends."""
         from dtmforms.register import record_event
 
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         return self._recorded(lambda transaction: record_event.end(transaction, reference, why, dated))
 
     def redate(self, reference: str, event: int, why: str, **dates: Unpack[Dates]) -> Act:
         """The day of an event, given by its number, is put right; what was recorded stays."""
         from dtmforms.register import signing
 
-        dated = dated_of(dates)
+        dated = dated_of(**dates)
         return self._recorded(lambda transaction: signing.redate(transaction, reference, event, dated, why))
 
     def record_policy(self, source: Source, **dates: Unpack[Dates]) -> Policies:
@@ -322,7 +324,7 @@ class Register(RegisterAnswers):
         from dtmforms.changes.policy import tightened
         from dtmforms.register import act, mission_policy
 
-        dated, data = dated_of(dates), data_of(source)
+        dated, data = dated_of(**dates), data_of(source)
         policy, digest = tightened(data, name_of(source)), act.sha256(data)
         with self._store.writing(begins=True) as transaction:
             return mission_policy.record_policy(transaction, policy, digest, dated)
@@ -342,15 +344,20 @@ class Register(RegisterAnswers):
             return act(transaction)
 
 
-def dated_of(dates: Dates) -> Dated:
-    """The days and the role of an act. Raises `UsageError` for a role that looks like a person's address (rule D1), and
-    `RegisterError` for something that is to become known (rule E6)."""
-    by = _role(dates.get("by"))
-    today = datetime.date.today()
-    received = dates.get("received") or today
-    if received > today:
+def dated_of(*, on: Day | None = None, received: Day | None = None, by: str | None = None) -> Dated:
+    """The days and the role of an act. Raises `TypeError` for anything else that it is told, `UsageError` for a role
+    that looks like a person's address (rule D1), and `RegisterError` for what is to become known (rule E6)."""
+    role, today = _role(by), datetime.date.today()
+    if received and received > today:
         raise RegisterError("received_yet_to_come", day=str(received))
-    return Dated(dates.get("on") or today, received, by or NOT_STATED)
+    return Dated(on or today, received or today, role or NOT_STATED)
+
+
+def _judged_by(*, confirmed_by: str | None = None, **dates: Unpack[Dates]) -> tuple[Dated, Grounds]:
+    """The days and the role of an act that judges changes, and by what it judges them. Raises as `dated_of`."""
+    from dtmforms.changes.compare import Grounds
+
+    return dated_of(**dates), Grounds(confirmed_by=confirmed_by)
 
 
 def _role(by: str | None) -> str | None:
@@ -372,9 +379,3 @@ def _statement(stated_by: str | None, why: str | None) -> Statement | None:
     if why:
         raise UsageError("why_needs_statement", one="why", other="stated_by")
     return None
-
-
-def _grounds(judging: Judging) -> Grounds:
-    from dtmforms.changes.compare import Grounds
-
-    return Grounds(confirmed_by=judging.get("confirmed_by"))

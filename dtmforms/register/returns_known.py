@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from dtmforms.agreement.keys import text_key
@@ -14,9 +15,12 @@ from dtmforms.register.events import Dated, Event
 from dtmforms.register.query import in_force
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Return
-from dtmforms.returns.ingest import recognised
+from dtmforms.returns.ingest import judged, recognised
 from dtmforms.returns.returned_file import ReturnedFile
 from dtmforms.returns.tampering.flags import accepted, is_accepted
+
+_NAME = re.compile(r"table_c\..+\.name")
+"""The place of a focal point's name."""
 
 
 def returned_event(read: ReturnedFile, dated: Dated, reference: str, again: dict[str, str] | None = None) -> Event:
@@ -36,14 +40,15 @@ def reject_return(
 ) -> Act:
     """Keep that a returned form is not to be taken, and why; the agreement stays as it is, and the same file is from
     then on taken by nobody who does not accept `rejected_before`. The same file with the same reason is one rejection.
-    Raises `RegisterError` where no agreement is named, where the reason names a person of the agreement or how somebody
-    is reached (rule D1), and where the return was taken in, or rejected for another reason, before."""
+    Raises `RegisterError` where no agreement is named, where the reason names a person of the agreement or of the form,
+    or how somebody is reached (rule D1), and where the return was taken in, or rejected for another reason, before."""
     reference = reference or recognised(read, file).reference
     if not reference:
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, dated)
     reference = projection.reference
-    if names_anybody(why, names_of_all(in_force(projection))) or without_contacts(why) != why:
+    people = [*names_of_all(in_force(projection)), *_named_in(judged(read, file))]
+    if names_anybody(why, people) or without_contacts(why) != why:
         raise RegisterError("reason_names_somebody", reference=reference)
     if transaction.known([returned_event(read, dated, reference).identity]):
         raise RegisterError("return_taken_before", reference=reference)
@@ -54,6 +59,13 @@ def reject_return(
         return Act(reference, [], projection, tuple(of_another_day([event], dated)))
     facts, files = {"why": why}, {"rejected": read.sha256}
     return recorded_act(transaction, [dated.event(reference, "rejected", details=facts, files=files)])
+
+
+def _named_in(answer: Return) -> list[str]:
+    """The names of the people in a form, who need not be known."""
+    paths = {name: field.path for name, field in answer.table.items()}
+    named = (text for name, text in answer.fields.items() if _NAME.fullmatch(paths.get(name, "")))
+    return [text for text in named if text.strip()]
 
 
 def rejections_of(transaction: Transaction, reference: str, read: ReturnedFile) -> Iterator[Event]:

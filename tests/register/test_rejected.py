@@ -110,6 +110,16 @@ def test_a_reason_names_nobody_and_says_how_nobody_is_reached(kept: dtmforms.Reg
     assert kinds(kept) == ["drafted"]
 
 
+def test_a_reason_names_nobody_whom_the_rejected_form_brings(kept: dtmforms.Register) -> None:
+    values = DEMO.values()
+    person = values["table_c"]["requesting_organization"]["primary"]
+    person |= {"name": "Ngozi Eze", "email": "ngozi.eze@harbour-trust.example"}
+    form = dtmforms.form(dtmforms.Agreement.model_validate(values))
+    with pytest.raises(dtmforms.RegisterError, match="say why without them"):
+        kept.reject_return(form, "Nobody there knows Ngozi Eze")
+    assert kinds(kept) == ["drafted"]
+
+
 def test_on_the_command_line_it_is_kept_with_its_reason_and_held_back_from_then_on(
     kept: dtmforms.Register, form: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
