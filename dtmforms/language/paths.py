@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from dtmforms.language.catalog import catalog, sentence
 from dtmforms.language.codes_in_words import item_in_words
@@ -29,6 +29,7 @@ def path_in_words(path: str, language: str) -> str:
     return itself if words in ("", path) else sentence("words", "path", language, {"words": words, "path": itself})
 
 
+@lru_cache(maxsize=4096)
 def words_of_path(path: str, language: str) -> str:
     """The words of a path alone; empty where it is none of a record's."""
     return steps_in_words(_words(path, language), language)
