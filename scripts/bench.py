@@ -116,8 +116,8 @@ def others_than(record: Agreement) -> Iterator[Agreement]:
             for post in ("primary", "secondary"):
                 person = side[post]
                 side[post] = person | {key: f"{word}{person[key]}" for key in ("name", "title", "email")}
-        for column in filter(None, values["table_b"].values()):
-            for dataset in column["datasets"]:
+        for urgency in ("low", "medium"):
+            for dataset in (values["table_b"][urgency] or {}).get("datasets", ()):
                 dataset["name"] = f"{word} {dataset['name']}"
         others.append(type(record).model_validate(values))
     yield from cycle(others)

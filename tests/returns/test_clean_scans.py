@@ -20,6 +20,7 @@ from dtmforms.returns.printed.as_drawn import DrawnForm
 from dtmforms.returns.printed.sent_form import SentForm
 
 MOBILE = "table_c_requesting_organization_primary_mobile"
+PENCIL = 200
 LETTERS = ROOT / "dtmforms" / "pdf" / "write" / "fonts" / "NotoSans-Regular.ttf"
 
 
@@ -64,11 +65,13 @@ def test_of_a_clean_scan_nothing_is_asked_and_of_a_small_digit_its_field(
     pictures, places = rendered(by_pdfium(form_of(sent)), 200), geometry(language, layout_of(sent, language))
     assert not_as_sent(as_an_office_scans(pictures), sent) == []
     place = next(one for one in places.fields if one.name == MOBILE)
-    x, y = place.box[0] + place.box[2] / 2, places.height_pt - place.box[1] - place.box[3] / 2
-    font = ImageFont.truetype(str(LETTERS), 5 * 200 / 72)
-    page = pictures[place.page - 1]
-    ImageDraw.Draw(page).text((x * 200 / 72, y * 200 / 72), "7", font=font, fill=40)
-    assert not_as_sent([page], sent) == [MOBILE]
+    y = places.height_pt - place.box[1] - place.box[3] / 2
+    free = 0.15 if language == "ar" else 0.85
+    for part, anchor, size, ink in ((0.5, "la", 5, 40), (free, "lm", 9, PENCIL)):
+        page, x = pictures[place.page - 1].copy(), place.box[0] + place.box[2] * part
+        font = ImageFont.truetype(str(LETTERS), size * 200 / 72)
+        ImageDraw.Draw(page).text((x * 200 / 72, y * 200 / 72), "7", ink, font, anchor)
+        assert not_as_sent([page], sent) == [MOBILE]
 
 
 def pages_written_on(pictures: Pictures) -> object:

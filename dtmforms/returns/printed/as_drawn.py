@@ -44,6 +44,10 @@ _STROKE, _MORE, _MORE_OF_LINES, _LESS = 11, 11, 15, 2
 drawn, and so many lighter. For any digit, another one takes 16 more or 4 fewer; what scanners do, takes 11 and none."""
 _DIGIT = 9
 """The same of a small digit, in the pixels of a half."""
+_FAINT, _AWAY, _FAINT_SPECK = 225, 9, 6
+"""How dark a pencil is at the least, how wide what is drawn becomes where it is looked for, and how many of its pixels
+in such a square may be the noise of a scanner: noise of a twentieth of all shades makes 5, a digit of 9 points in a
+grey of 210 makes 11."""
 
 
 class DrawnForm:
@@ -80,15 +84,20 @@ def _is_same(picture: bytes, as_sent: bytes, *, is_long: bool, of_person: bool) 
     else:
         askew = sum(drawn_half.histogram()[:_DARK]) // _OF_LINES if is_long else 0
         is_clean = count_of(extra) <= _SPECKS + askew
+    is_clean = is_clean and _most_at_once(_faint(half, drawn_half, beside), _DIGIT) <= _FAINT_SPECK
     return is_clean and _has_letters(seen, drawn, beside, _MORE_OF_LINES if is_long else _MORE)
 
 
 def _extra(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int]) -> Image.Image:
     """What is dark in one picture alone, where both lie best on each other."""
-    dark = seen.point([255 if grey < _DARK else 0 for grey in range(256)])
-    paper = drawn.point([0 if grey < _DRAWN else 255 for grey in range(256)]).filter(ImageFilter.MinFilter(_NEAR))
+    dark, paper = darker(seen, _DARK), _away_from(drawn, _NEAR)
     near = [_laid(paper, seen, (beside[0] + x, beside[1] + y), _BESIDE) for x, y in around(1)]
     return min((ImageChops.multiply(dark, one) for one in near), key=count_of)
+
+
+def _faint(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int]) -> Image.Image:
+    """What is no paper, away from all that is drawn: there a pencil is told from the paper's own grey."""
+    return ImageChops.multiply(darker(seen, _FAINT), _laid(_away_from(drawn, _AWAY), seen, beside, _BESIDE))
 
 
 def _has_letters(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int], allowed: int) -> bool:
@@ -142,6 +151,16 @@ def around(reach: int) -> Iterator[tuple[int, int]]:
 def _inside(picture: Image.Image) -> tuple[int, int, int, int]:
     edge = round((AROUND_PT + _INSIDE_PT) * _DPI / 72)
     return edge, edge, picture.width - edge, picture.height - edge
+
+
+def darker(picture: Image.Image, than: int) -> Image.Image:
+    """White where a picture is darker, black elsewhere."""
+    return picture.point([255 if grey < than else 0 for grey in range(256)])
+
+
+def _away_from(drawn: Image.Image, near: int) -> Image.Image:
+    """Black where something is drawn, each dot of it so many pixels wide, and white elsewhere."""
+    return ImageOps.invert(darker(drawn, _DRAWN)).filter(ImageFilter.MinFilter(near))
 
 
 def on_white(picture: Image.Image) -> Image.Image:

@@ -16,7 +16,7 @@ from dtmforms.pdf.geometry import SEND, Box, FormLayout
 from dtmforms.pdf.read.field_pictures import field_pictures
 from dtmforms.pdf.write.form import geometry
 from dtmforms.pdf.write.form_pages import content
-from dtmforms.returns.printed.as_drawn import AROUND_PT, around, count_of, drawn_form, on_white
+from dtmforms.returns.printed.as_drawn import AROUND_PT, around, count_of, darker, drawn_form, on_white
 from dtmforms.returns.printed.ink import PAGE_DPI, Stroke, strokes_on
 from dtmforms.returns.printed.sent_form import SentForm
 from dtmforms.returns.returned_file import PrintedPages
@@ -100,8 +100,8 @@ def _is_stroke(stroke: Stroke) -> bool:
 
 def _other_ink(seen: Image.Image, drawn: Image.Image) -> Image.Image:
     """What is dark on one page alone, where each part of both lies best on the other."""
-    dark = seen.point([255 if grey < _DARK else 0 for grey in range(256)])
-    paper = drawn.point([0 if grey < _DRAWN else 255 for grey in range(256)]).filter(ImageFilter.MinFilter(_NEAR))
+    dark = darker(seen, _DARK)
+    paper = ImageOps.invert(darker(drawn, _DRAWN)).filter(ImageFilter.MinFilter(_NEAR))
     paper = ImageOps.expand(paper, _FARTHEST, 255)
     found, (columns, rows) = Image.new("L", seen.size, 0), _TILES
     for column in range(columns):
