@@ -126,11 +126,6 @@ def _page(
     )
     here = f"{_PLACE}/{asked.given['id']}"
     scan = scan_in(here, sent, looked, read_off)
-    pictures = sent.drawn(pages_of(looked))
-    rows = rows_of(looked, pictures)
-    changes = looked.comparison.changes if looked.comparison else ()
-    found = [in_labels(one, looked.answer) for one in each_once(looked.findings)]
-    flags = _flags_of(found)
     return asked.show(
         "return.html",
         422 if problems else 200,
@@ -138,24 +133,11 @@ def _page(
         scan=scan if scan.can_be_confirmed else None,
         looked=looked,
         about=place_of(looked.reference) if looked.reference else "",
-        verdict=on_page(f"verdict_{verdict_in(looked, scan)}"),
-        changes=[change_shown(one) for one in changes],
-        parts=split_of(changes),
-        rows=rows,
-        pictures=pictures,
-        marked={row.field.page for row in rows if row.place},
-        no_picture=_why_no_picture(sent, looked) if not pictures else "",
         signatures=signatures_of(sent, looked.answer, asked.page.known()),
         letter=dtmforms.letter_to_partner(looked.answer, looked.findings, scan.unread),
         letter_language=looked.answer.language,
-        found=[
-            (_kind(one), one.sentence("", spoken()), one.code)
-            for one in found
-            if one.code not in _DRAFTS or not scan.can_be_confirmed
-        ],
-        flags=flags,
-        can_accept=(_can_accept(looked) and not is_signed_copy(looked)) or (bool(flags) and not _is_held_back(looked)),
-        signed_copy=is_signed_copy(looked),
+        **_beside_the_pages(sent, looked),
+        **_judged(looked, scan),
         counterparts=counterparts(),
         typed={_WHY: ""} | typed,
         decided=decided,
@@ -163,6 +145,35 @@ def _page(
         accepted=accepted,
         seen=f"{last}{read_off.digest}",
     )
+
+
+def _beside_the_pages(sent: SentFile, looked: dtmforms.LookedAt) -> dict[str, object]:
+    """What came back otherwise, and the pages on which it did."""
+    pictures = sent.drawn(pages_of(looked))
+    rows = rows_of(looked, pictures)
+    return {
+        "rows": rows,
+        "pictures": pictures,
+        "marked": {row.field.page for row in rows if row.place},
+        "no_picture": _why_no_picture(sent, looked) if not pictures else "",
+    }
+
+
+def _judged(looked: dtmforms.LookedAt, scan: Scan) -> dict[str, object]:
+    """What it comes to, what was found, and what can be decided."""
+    changes = looked.comparison.changes if looked.comparison else ()
+    found = [in_labels(one, looked.answer) for one in each_once(looked.findings)]
+    told = [one for one in found if one.code not in _DRAFTS or not scan.can_be_confirmed]
+    flags, signed_copy = _flags_of(found), is_signed_copy(looked)
+    return {
+        "verdict": on_page(f"verdict_{verdict_in(looked, scan)}"),
+        "changes": [change_shown(one) for one in changes],
+        "parts": split_of(changes),
+        "found": [(_kind(one), one.sentence("", spoken()), one.code) for one in told],
+        "flags": flags,
+        "can_accept": (_can_accept(looked) and not signed_copy) or (bool(flags) and not _is_held_back(looked)),
+        "signed_copy": signed_copy,
+    }
 
 
 def _why_no_picture(sent: SentFile, looked: dtmforms.LookedAt) -> str:
