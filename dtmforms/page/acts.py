@@ -16,9 +16,8 @@ from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.duty import seen_in
 from dtmforms.page.mending import WHOLE, Problems, ToMendError, day_in, problems_of, typed_in
-from dtmforms.page.returns import COUNTERPARTS, counterparts
+from dtmforms.page.returns import counterparts
 
-PERSON = dtmforms.FOCAL_POINT
 NOBODY = "nobody"
 
 
@@ -130,13 +129,13 @@ def _replace(doing: Doing) -> dtmforms.Act:
     place, typed = doing.typed["place"], doing.typed
     if place not in doing.state.people:
         raise ToMendError("no_post")
-    if typed["confirmed_by"] not in ("", *COUNTERPARTS):
+    if typed["confirmed_by"] not in ("", *dtmforms.COUNTERPARTS):
         raise ToMendError("form_not_ours")
     dates = doing.dates
     state = doing.asked.page.register.show(doing.state.reference, as_of=dates["on"])
     values = json.loads(dtmforms.to_json(state.record))
     before = dtmforms.check(json.dumps(values).encode(), today=dates["on"])
-    person = None if typed["who"] == NOBODY else {name: typed[name] for name in PERSON}
+    person = None if typed["who"] == NOBODY else {name: typed[name] for name in dtmforms.FOCAL_POINT}
     if person and not person["name"]:
         raise ToMendError("no_name")
     path = _put(values, place, person, [one.place for one in state.coverage])
@@ -165,7 +164,7 @@ def _beside_fields(findings: Sequence[dtmforms.Finding], path: str) -> Problems:
     found: dict[str, list[str]] = {}
     for one in findings:
         name = one.path.removeprefix(f"{path}.")
-        is_beside = name in PERSON
+        is_beside = name in dtmforms.FOCAL_POINT
         said = replace(one, line=None, path="" if is_beside else one.path)
         found.setdefault(name if is_beside else WHOLE, []).append(said.sentence("", spoken()))
     return found
@@ -205,7 +204,7 @@ def waits_for_signature(state: dtmforms.State) -> bool:
 
 FORMS = {
     "sign": FormOfAct(("file", "day", "why", "by"), waits_for_signature, _sign),
-    "replace": FormOfAct(("place", "who", *PERSON, "day", "confirmed_by", "by"), _goes_on, _replace),
+    "replace": FormOfAct(("place", "who", *dtmforms.FOCAL_POINT, "day", "confirmed_by", "by"), _goes_on, _replace),
     "suspend": FormOfAct(("why", "day", "until", "by"), _goes_on, _suspend),
     "end": FormOfAct(("why", "day", "by"), _goes_on, _end),
 }

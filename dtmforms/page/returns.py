@@ -18,7 +18,6 @@ from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typ
 from dtmforms.page.return_shown import KIND_OF_EFFECT, in_labels, pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
 
-COUNTERPARTS = dtmforms.COUNTERPARTS
 _DECIDED = ("by", "confirmed_by")
 _WHY = "why"
 _PLACE = "/returns"
@@ -47,7 +46,7 @@ def accept(asked: PageRequest) -> Answer:
         return asked.refuse(409, on_page("page_is_old"))
     accepted = [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given]
     typed = typed_in(asked.given, _DECIDED)
-    if typed["confirmed_by"] not in ("", *COUNTERPARTS):
+    if typed["confirmed_by"] not in ("", *dtmforms.COUNTERPARTS):
         return asked.refuse(422, on_page("form_not_ours"))
     by, confirmed_by = typed["by"] or None, typed["confirmed_by"] or None
     try:
@@ -108,7 +107,7 @@ def leave(asked: PageRequest) -> Answer:
 
 def counterparts() -> list[tuple[str, str]]:
     """Who can have confirmed a new focal point, with the words for each."""
-    return [(post, post_in_words(post, spoken())) for post in COUNTERPARTS]
+    return [(post, post_in_words(post, spoken())) for post in dtmforms.COUNTERPARTS]
 
 
 def _page(

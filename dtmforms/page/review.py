@@ -17,7 +17,7 @@ from dtmforms.page.mending import WHOLE, Problems, ToMendError, day_in, problems
 from dtmforms.page.record import around, gone
 from dtmforms.page.record_fields import REVIEW, STEPS, RecordField, step_of
 from dtmforms.page.record_form import said_of
-from dtmforms.page.returns import COUNTERPARTS, change_shown, counterparts, verdict_of
+from dtmforms.page.returns import change_shown, counterparts, verdict_of
 
 _TYPED = ("day", "by", "confirmed_by", "accept")
 _SAME_KEY = "same_key"
@@ -63,7 +63,7 @@ def do(asked: PageRequest) -> Answer:
     judged = _judged(asked, kept.draft, typed)
     if asked.given.get("seen") != _seen(asked, kept, judged) or asked.given.get("do") != judged.does:
         return asked.refuse(409, on_page("page_is_old"))
-    if typed["confirmed_by"] not in ("", *COUNTERPARTS) or typed["accept"] not in ("", _SAME_KEY):
+    if typed["confirmed_by"] not in ("", *dtmforms.COUNTERPARTS) or typed["accept"] not in ("", _SAME_KEY):
         return asked.refuse(422, on_page("form_not_ours"))
     try:
         act = _recorded(asked, judged, typed)
@@ -104,7 +104,7 @@ def _judged(asked: PageRequest, draft: dtmforms.Draft, typed: dict[str, str]) ->
     if record is None or state is None:
         return Judged(record, state)
     try:
-        confirmed_by = typed["confirmed_by"] if typed["confirmed_by"] in COUNTERPARTS else None
+        confirmed_by = typed["confirmed_by"] if typed["confirmed_by"] in dtmforms.COUNTERPARTS else None
         return Judged(record, state, asked.page.register.judge(state.reference, record, confirmed_by=confirmed_by))
     except dtmforms.RegisterError as error:
         return Judged(record, state, None, {WHOLE: list(error.sentences(spoken()))})

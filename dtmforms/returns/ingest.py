@@ -106,7 +106,7 @@ def _judge(form: ReturnedForm) -> None:
 
 def _changed_since_sent(form: ReturnedForm, against: Agreement) -> list[ChangedField]:
     """The fields that are not as they were sent. Focal points may be others by now: they count as sent with those of
-    then of whom most came back."""
+    then of whom most came back. That is a guess, to be shown; nothing is concluded from it."""
     people = [name for name, entry in form.table.items() if entry.path[0] == "table_c"]
     made_of = form.basis.made_of or (against, *reversed(form.basis.earlier))
     then = (texts_of(record, form.rows, form.language) for record in made_of)

@@ -178,8 +178,8 @@ def is_tidy(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PartRead:
-    """One of the files that a form was read from: `sheets` are the numbers that its sheets have in all that was read of
-    them, by their own; none where it is no such part but a file within another."""
+    """One of the files that a form was read from: `sheets` are, by the number of each of its sheets, the number which
+    that has in all that was read; none where it is no such part but a file within another."""
 
     name: str
     sha256: str

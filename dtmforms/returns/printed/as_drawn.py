@@ -7,7 +7,6 @@ The form is drawn with what was sent, and laid over the picture of each box. Who
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
@@ -19,6 +18,7 @@ from dtmforms.pdf.geometry import SEND, FormLayout
 from dtmforms.pdf.read.field_pictures import field_pictures
 from dtmforms.pdf.write.form import blank_form, geometry
 from dtmforms.pdf.write.form_layout import send_to, words_of
+from dtmforms.returns.printed.ink import count_of, darker, on_white, shifts
 from dtmforms.returns.printed.sent_form import SentForm
 
 AROUND_PT = 6.0
@@ -27,8 +27,6 @@ _DPI = 300
 """Of the pictures that a scan gives, too; ink beside the drawn one is counted in half as many."""
 _BESIDE = 6
 """Pixels of a half: how far a box may lie beside its place. Of a line that ends there, both pictures have its whole."""
-_PAPER = 0.65
-"""The part of a picture that is no brighter than its paper."""
 _DARK, _DRAWN = 170, 225
 _NEAR = 3
 """Pixels: how wide a dot of the drawn form becomes, for scanners do not draw as we do."""
@@ -91,7 +89,7 @@ def _is_same(picture: bytes, as_sent: bytes, *, is_long: bool, of_person: bool) 
 def _extra(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int]) -> Image.Image:
     """What is dark in one picture alone, where both lie best on each other."""
     dark, paper = darker(seen, _DARK), _away_from(drawn, _NEAR)
-    near = [_laid(paper, seen, (beside[0] + x, beside[1] + y), _BESIDE) for x, y in around(1)]
+    near = [_laid(paper, seen, (beside[0] + x, beside[1] + y), _BESIDE) for x, y in shifts(1)]
     return min((ImageChops.multiply(dark, one) for one in near), key=count_of)
 
 
@@ -109,7 +107,7 @@ def _has_letters(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int],
         run.filter(ImageFilter.MinFilter(3)),
         ink.filter(ImageFilter.MaxFilter(3)),
     )
-    for x, y in around(1):
+    for x, y in shifts(1):
         at = (2 * beside[0] + x, 2 * beside[1] + y)
         more = ImageChops.subtract(ink, _laid(most, seen, at, 2 * _BESIDE)).crop(inside)
         less = ImageChops.subtract(_laid(least, seen, at, 2 * _BESIDE), wide).crop(inside)
@@ -121,15 +119,15 @@ def _has_letters(seen: Image.Image, drawn: Image.Image, beside: tuple[int, int],
 def _most_at_once(other: Image.Image, square: int) -> int:
     """How many pixels of another shade stand together in a square at the most."""
     there = other.point([255 if by > _OTHER else 0 for by in range(256)])
-    around = ImageOps.expand(there, square // 2 + 1, 0).filter(ImageFilter.BoxBlur(square // 2))
-    return round(float(around.getextrema()[1]) * square**2 / 255)  # type: ignore[arg-type]
+    together = ImageOps.expand(there, square // 2 + 1, 0).filter(ImageFilter.BoxBlur(square // 2))
+    return round(float(together.getextrema()[1]) * square**2 / 255)  # type: ignore[arg-type]
 
 
 def _beside(seen: Image.Image, drawn: Image.Image) -> tuple[int, int]:
     """By how much a picture lies beside another: where both differ least."""
     reach = _BESIDE // 2
     return min(
-        sorted(around(reach), key=lambda shift: abs(shift[0]) + abs(shift[1])),
+        sorted(shifts(reach), key=lambda shift: abs(shift[0]) + abs(shift[1])),
         key=lambda shift: _weight(ImageChops.difference(seen, _laid(drawn, seen, shift, _BESIDE))),
     )
 
@@ -138,14 +136,10 @@ def _weight(difference: Image.Image) -> int:
     return sum(by * count for by, count in enumerate(difference.histogram()) if by > _OTHER)
 
 
-def _laid(drawn: Image.Image, seen: Image.Image, shift: tuple[int, int], around: int) -> Image.Image:
+def _laid(drawn: Image.Image, seen: Image.Image, shift: tuple[int, int], more: int) -> Image.Image:
     """The part of a drawn picture, which goes further on each side, that lies under another one."""
-    left, top = around + shift[0], around + shift[1]
+    left, top = more + shift[0], more + shift[1]
     return drawn.crop((left, top, left + seen.width, top + seen.height))
-
-
-def around(reach: int) -> Iterator[tuple[int, int]]:
-    return ((x, y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1))
 
 
 def _inside(picture: Image.Image) -> tuple[int, int, int, int]:
@@ -153,29 +147,9 @@ def _inside(picture: Image.Image) -> tuple[int, int, int, int]:
     return edge, edge, picture.width - edge, picture.height - edge
 
 
-def darker(picture: Image.Image, than: int) -> Image.Image:
-    """White where a picture is darker, black elsewhere."""
-    return picture.point([255 if grey < than else 0 for grey in range(256)])
-
-
 def _away_from(drawn: Image.Image, near: int) -> Image.Image:
     """Black where something is drawn, each dot of it so many pixels wide, and white elsewhere."""
     return ImageOps.invert(darker(drawn, _DRAWN)).filter(ImageFilter.MinFilter(near))
-
-
-def on_white(picture: Image.Image) -> Image.Image:
-    """A picture as if its paper were white."""
-    below, paper = _PAPER * picture.width * picture.height, 0
-    for grey, count in enumerate(picture.histogram()):
-        below -= count
-        if below <= 0:
-            paper = max(grey, 1)
-            break
-    return picture.point([min(round(grey * 255 / paper), 255) for grey in range(256)])
-
-
-def count_of(picture: Image.Image) -> int:
-    return sum(picture.histogram()[1:])
 
 
 def _opened(picture: bytes) -> Image.Image:

@@ -166,9 +166,9 @@ class _Printed:
     def text_of(self, name: str, cell: PrintedCell) -> str:
         """What a cell says; of IOM's own, where that cannot be compared, what was sent."""
         sent = self.form.sent
-        return sent.get(name, "") if sent is not None and self.notcompared(name, cell) else cell.text
+        return sent.get(name, "") if sent is not None and self.not_compared(name, cell) else cell.text
 
-    def notcompared(self, name: str, cell: PrintedCell) -> bool:
+    def not_compared(self, name: str, cell: PrintedCell) -> bool:
         return cell.doubt not in ("", NEW) and self.form.locked(name)
 
     def doubt_what_may_be_lost(self, sent: dict[str, str]) -> None:
@@ -234,7 +234,7 @@ class _Printed:
                 yield Finding(code, "form", {"number": len(places), "pages": _listed(places)})
         if not doubtful and self.form.record and self.found.page_count and not self.by_person:
             yield Finding("nothing_new_seen", "form")
-        ours = [cell.sheet for name, cell in self.cells.items() if self.notcompared(name, cell)]
+        ours = [cell.sheet for name, cell in self.cells.items() if self.not_compared(name, cell)]
         if ours and self.form.record:
             yield Finding("ours_not_compared", "form", {"number": len(ours), "pages": _listed(ours)})
 

@@ -23,6 +23,8 @@ _FRAME_PT, _FRAME = 5.0, 0.5
 """How near to its edge the frame of a box is found, and the part of the edge that it fills at the least."""
 _FULL = 0.6
 """The part of a box that is dark where nothing can be told from it."""
+_PAPER = 0.65
+"""The part of a picture that is no brighter than its paper."""
 _EDGE_PT, _MARK_PT, _AIR_PT, _FOOT_PT = 10.0, 30.0, 24.0, 30.0
 
 
@@ -125,3 +127,31 @@ class _Ink:
         for y in range(max(row - 2, 0), min(row + 3, self.height)):
             for x in range(max(column - 2, 0), min(column + 3, self.width)):
                 yield y * self.width + x
+
+
+# Shades
+
+
+def darker(picture: Image.Image, than: int) -> Image.Image:
+    """White where a picture is darker, black elsewhere."""
+    return picture.point([255 if grey < than else 0 for grey in range(256)])
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """A picture as if its paper were white."""
+    below, paper = _PAPER * picture.width * picture.height, 0
+    for grey, count in enumerate(picture.histogram()):
+        below -= count
+        if below <= 0:
+            paper = max(grey, 1)
+            break
+    return picture.point([min(round(grey * 255 / paper), 255) for grey in range(256)])
+
+
+def count_of(picture: Image.Image) -> int:
+    return sum(picture.histogram()[1:])
+
+
+def shifts(reach: int) -> Iterator[tuple[int, int]]:
+    """All by which one picture may lie beside another, in pixels."""
+    return ((x, y) for x in range(-reach, reach + 1) for y in range(-reach, reach + 1))

@@ -16,8 +16,8 @@ from dtmforms.pdf.geometry import SEND, Box, FormLayout
 from dtmforms.pdf.read.field_pictures import field_pictures
 from dtmforms.pdf.write.form import geometry
 from dtmforms.pdf.write.form_pages import content
-from dtmforms.returns.printed.as_drawn import AROUND_PT, around, count_of, darker, drawn_form, on_white
-from dtmforms.returns.printed.ink import PAGE_DPI, Stroke, strokes_on
+from dtmforms.returns.printed.as_drawn import AROUND_PT, drawn_form
+from dtmforms.returns.printed.ink import PAGE_DPI, Stroke, count_of, darker, on_white, shifts, strokes_on
 from dtmforms.returns.printed.sent_form import SentForm
 from dtmforms.returns.returned_file import PrintedPages
 
@@ -111,7 +111,7 @@ def _other_ink(seen: Image.Image, drawn: Image.Image) -> Image.Image:
             part = dark.crop((left, top, right, bottom))
             laid = (
                 paper.crop((left + x, top + y, right + x, bottom + y))
-                for x, y in ((x + _FARTHEST, y + _FARTHEST) for x, y in around(_FARTHEST))
+                for x, y in ((x + _FARTHEST, y + _FARTHEST) for x, y in shifts(_FARTHEST))
             )
             found.paste(min((ImageChops.multiply(part, one) for one in laid), key=count_of), (left, top))
     return found
