@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from functools import partial
 
 import dask
 import distributed
@@ -24,7 +25,8 @@ _SCHEMES = ("tcp", "tls")
 """Those by which another process is reached. A client of any other is left half made, and whoever throws it away, be it
 the next client's thread, waits for it for twenty seconds."""
 _GONE = (CancelledError, OSError, TimeoutError)
-"""What a scheduler's end looks like: `CommClosedError` is an `OSError`."""
+"""What a scheduler's end looks like: `CommClosedError` is an `OSError`. Whatever is raised once the client has noticed
+is of the same cause. `Client.get_executor` is not used: of a result that cannot be fetched its future is never told."""
 
 
 def made(plan: Plan, items: Sequence[Item], address: str) -> Iterator[Made]:
@@ -33,12 +35,14 @@ def made(plan: Plan, items: Sequence[Item], address: str) -> Iterator[Made]:
     if not items:
         return
     with _client(address) as client:
-        executor = client.get_executor()
+        submit = partial(client.submit, pure=False)
         try:
             at_once = _fitting_workers(client, address)
             plan, items = make.looked_up(plan, items)
-            yield from process_pool.made_elsewhere(executor, plan, items, at_once, distributed.KilledWorker)
-        except _GONE:
+            yield from process_pool.made_elsewhere(submit, plan, items, at_once, distributed.KilledWorker)
+        except Exception as problem:
+            if client.status == "running" and not isinstance(problem, _GONE):
+                raise
             raise FileError("scheduler_gone", address=address) from None
 
 

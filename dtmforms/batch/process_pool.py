@@ -10,11 +10,11 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from dtmforms.batch.job import Item, Made, Plan
 from dtmforms.drawing import ONE_AT_A_TIME
@@ -25,6 +25,20 @@ _Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
 Work: TypeAlias = Callable[[_Plan, Sequence[_Item]], "list[_Done]"]
 """A function of a module, which other processes find by its name: a plan and some items in, a result an item out."""
+
+
+class Promise(Protocol):
+    """Work that was handed out."""
+
+    def result(self) -> Any:
+        """What it has come to, which is waited for. Raises what it raised, or what became of whoever did it."""
+
+    def cancel(self) -> object:
+        """Nobody waits for it any more."""
+
+
+Submit: TypeAlias = Callable[..., Promise]
+"""Hand out a function and its arguments."""
 
 _AT_ONCE = 16
 """Items that a worker gets together: few enough that none waits for the last, enough that handing over costs little."""
@@ -82,7 +96,7 @@ def in_order(
     while waiting:
         with _processes(jobs) as executor:
             try:
-                yield from _through(executor, work, plan, waiting, jobs)
+                yield from _through(executor.submit, work, plan, waiting, jobs)
             except BrokenExecutor:
                 pass
             else:
@@ -92,18 +106,18 @@ def in_order(
 
 
 def made_elsewhere(
-    executor: Executor, plan: Plan, items: Sequence[Item], workers: int, died: type[Exception]
+    submit: Submit, plan: Plan, items: Sequence[Item], workers: int, died: type[Exception]
 ) -> Iterator[Made]:
-    """The same as `made`, by an executor that mends itself, and raises `died` for work that has taken several workers
-    with it."""
+    """The same as `made`, by workers that are replaced when they die; work that has taken several with it raises
+    `died`."""
     waiting = deque(_portions(items, _AT_ONCE))
     while waiting:
         try:
-            yield from _through(executor, make, plan, waiting, workers)
+            yield from _through(submit, make, plan, waiting, workers)
         except died:
             for item in waiting.popleft():
                 try:
-                    yield from executor.submit(make, plan, [item]).result()
+                    yield from submit(make, plan, [item]).result()
                 except died:
                     yield _unmade(item)
 
@@ -120,15 +134,15 @@ def ended_after(seconds: float) -> Iterator[None]:
 
 
 def _through(
-    executor: Executor, work: Work[_Plan, _Item, _Done], plan: _Plan, waiting: deque[list[_Item]], workers: int
+    submit: Submit, work: Work[_Plan, _Item, _Done], plan: _Plan, waiting: deque[list[_Item]], workers: int
 ) -> Iterator[_Done]:
-    """Take from `waiting` what is done, and nothing else: what an executor that breaks has not done stays in it."""
-    under_way: deque[Future[list[_Done]]] = deque()
+    """Take from `waiting` what is done, and nothing else: what workers that break have not done stays in it."""
+    under_way: deque[Promise] = deque()
     handed_out = 0
     try:
         while waiting:
             for portion in islice(waiting, handed_out, workers * _AHEAD):
-                under_way.append(executor.submit(work, plan, portion))
+                under_way.append(submit(work, plan, portion))
                 handed_out += 1
             result = under_way.popleft().result()
             handed_out -= 1

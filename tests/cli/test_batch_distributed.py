@@ -166,6 +166,40 @@ def test_a_run_whose_scheduler_is_lost_says_so_and_is_finished_by_the_next(clust
     assert "unchanged" in outcomes("out").values()
 
 
+LOST_WHILE_FETCHING = """
+import sys
+import distributed
+from dtmforms.cli.main import run
+
+sound, calls = distributed.Client._gather_remote, []
+
+async def lost(self, *arguments):
+    calls.append(arguments)
+    if len(calls) < 3:
+        return await sound(self, *arguments)
+    raise ConnectionResetError(104, "Connection reset by peer")
+
+distributed.Client._gather_remote = lost
+sys.exit(run(["batch", "missions", "-o", "out", "--scheduler", sys.argv[1]]))
+"""
+
+
+@pytest.mark.sampled("runs with a scheduler")
+def test_a_scheduler_that_is_lost_while_a_result_is_fetched_is_not_waited_for(cluster: Cluster) -> None:
+    write("missions", *(f"R{number:03}" for number in range(200)))
+    cluster.work(1)
+    said = subprocess.run(
+        [sys.executable, "-c", LOST_WHILE_FETCHING, cluster.address],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        timeout=100,
+        check=False,
+    )
+    assert said.returncode == 6
+    assert said.stderr.splitlines()[-1].endswith("the scheduler is gone; start it and run the same again")
+
+
 @pytest.mark.sampled("runs with a scheduler")
 def test_a_record_that_ends_every_worker_is_named_and_costs_no_other(cluster: Cluster, tmp_path: Path) -> None:
     write("missions", *(f"R{number:03}" for number in range(20)))
