@@ -50,6 +50,7 @@ WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect.toml")
 SHORT, WHOLE, NOTHING, NO_EFFECT = "the short gate", "--all", "nothing", "without effect"
 SAMPLE = ["--sample=faults"]
 PROCESSES = 2
+_GONE = "ERROR: not found: "
 _MOST_TESTS, _MOST_FURTHER = 300, 2000
 """Of those that run a function, and of their further cases, so many are asked, the quickest first."""
 _PATIENCE, _LEAST_SECONDS = 10, 60
@@ -78,10 +79,20 @@ class Tree:
 
     def run(self, options: Sequence[str], tests: Sequence[str] = (), most_seconds: float = 7200.0) -> str:
         """The first of these tests that fails, or what happened instead; nothing where they pass. All tests where none
-        are named."""
+        are named. Tests that there are no more, for their cases are made of what was changed, find nothing."""
         (self.notes / "failed.txt").write_text("", encoding="utf-8")
         (self.notes / "tests.txt").write_text("\n".join(tests), encoding="utf-8")
-        named = [f"@{self.notes / 'tests.txt'}"] if tests else []
+        code = self._exit_code(options, [f"@{self.notes / 'tests.txt'}"] if tests else [], most_seconds)
+        if code is None:
+            return "it hangs"
+        failed = (self.notes / "failed.txt").read_text(encoding="utf-8").splitlines()
+        if gone := {line.partition(_GONE)[2] for line in self.said() if line.startswith(_GONE)}:
+            left = [test for test in tests if str(self.folder / test) not in gone]
+            return self.run(options, left, most_seconds) if left else ""
+        return failed[0] if failed else "no test can begin" if code else ""
+
+    def _exit_code(self, options: Sequence[str], named: Sequence[str], most_seconds: float) -> int | None:
+        """That of pytest, or nothing where it takes longer."""
         command = [sys.executable, "-m", "pytest", "-p", "seen_functions", "-p", "no:cacheprovider", *options, *named]
         paths = os.pathsep.join([str(self.folder), str(self.folder / "scripts")])
         variables = {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "FAULTS_NOTES": str(self.notes)}
@@ -90,13 +101,15 @@ class Tree:
                 command, cwd=self.folder, env=os.environ | variables, stdout=said, stderr=said, start_new_session=True
             )
             try:
-                code = running.wait(most_seconds)
+                return running.wait(most_seconds)
             except subprocess.TimeoutExpired:
                 os.killpg(running.pid, signal.SIGKILL)
                 running.wait()
-                return "it hangs"
-        failed = (self.notes / "failed.txt").read_text(encoding="utf-8").splitlines()
-        return failed[0] if failed else "no test can begin" if code else ""
+                return None
+
+    def said(self) -> list[str]:
+        """What the last run said."""
+        return (self.notes / "said.txt").read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _files() -> list[str]:
@@ -147,17 +160,18 @@ def _without_case(test: str) -> str:
 
 
 def seen_in(tree: Tree, place: Path) -> Seen:
-    """From the file that was written for this very tree, or from a run of the short gate. What fails there because it
+    """From the file that was written for this very tree, or from a run of the short gate, once nothing fails in one. What fails there because it
     reads in the process of the test (`seen_functions.py`) does not count."""
     if not place.exists():
+        if failing := tree.run([*SAMPLE, "-x", "--numprocesses", str(PROCESSES)]):
+            sys.exit(f"Without any fault {failing} fails; mend that first.")
         print("== a run of the short gate, to see which functions each of its tests runs", flush=True)
         options = [*SAMPLE, "--numprocesses", str(PROCESSES), "--dist", "worksteal", "--trace-functions"]
         tree.run(options)
         parts = [json.loads(part.read_text(encoding="utf-8")) for part in tree.notes.glob("seen-*.json")]
         place.write_text(json.dumps({test: said for part in parts for test, said in part.items()}), encoding="utf-8")
     tree.run(["--collect-only"])
-    listed = (tree.notes / "said.txt").read_text(encoding="utf-8").splitlines()
-    return Seen(json.loads(place.read_text(encoding="utf-8")), [line for line in listed if "::" in line])
+    return Seen(json.loads(place.read_text(encoding="utf-8")), [line for line in tree.said() if "::" in line])
 
 
 def judged(fault: Fault, tree: Tree, seen: Seen) -> Outcome:
@@ -251,8 +265,6 @@ def main() -> int:
         notes = asked.work or Path(folder)
         notes.mkdir(parents=True, exist_ok=True)
         first = trees.get()
-        if failing := first.run([*SAMPLE, "-x", "--numprocesses", str(PROCESSES)]):
-            sys.exit(f"Without any fault {failing} fails; mend that first.")
         seen = seen_in(first, notes / f"seen-{_digest()}.json")
         trees.put(first)
         explained, found = Explained(), Counter[str]()

@@ -94,7 +94,7 @@ def without_sentences(value: Any) -> Any:
 
 @pytest.mark.sampled("answers in every language")
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("command", ANSWERS, ids=" ".join)
+@pytest.mark.parametrize("command", ANSWERS, ids=lambda command: " ".join(Path(word).name for word in command))
 def test_codes_and_values_are_the_same_in_every_language_and_sentences_are_not(
     command: list[str], language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
