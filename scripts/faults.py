@@ -160,8 +160,8 @@ def _without_case(test: str) -> str:
 
 
 def seen_in(tree: Tree, place: Path) -> Seen:
-    """From the file that was written for this very tree, or from a run of the short gate, once nothing fails in one. What fails there because it
-    reads in the process of the test (`seen_functions.py`) does not count."""
+    """From the file that was written for this very tree, or from a run of the short gate, where nothing fails in one
+    without a fault. What fails because it reads in the process of the test (`seen_functions.py`) does not count."""
     if not place.exists():
         if failing := tree.run([*SAMPLE, "-x", "--numprocesses", str(PROCESSES)]):
             sys.exit(f"Without any fault {failing} fails; mend that first.")
