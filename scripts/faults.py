@@ -5,8 +5,9 @@ python scripts/faults.py [--faults 120] [--seed WORD] [--work FOLDER]
 A fault is a small change of a module that judges, writes or records (`fault_kinds.py`). Each is put into a copy of the
 tree, never into the tree itself. Of each is asked, until something finds it: do the tests of the short gate find it
 that run the changed function? Do those that start other processes, in which no function is seen, or, where no function
-is changed, all others? Do those of the whole gate that are further cases of these, or that feed files to the whole
-program? The few tests of which the short gate runs no case at all are not asked: `--all` may find more than is said.
+is changed, all others? Do those of the whole gate that are further cases of these, that feed files to the whole program,
+or of which the short gate runs no case at all and that are named after the folder? Of the others of these last ones none
+is asked: `--all` may find more than is said.
 
 Which test runs which function is seen once, in a run of the short gate; with `--work` the next call on the same tree
 knows it. A fault with which nothing changes that anybody could see stands in `faults_without_effect.toml`, with the
@@ -132,10 +133,14 @@ class Seen:
             for function in noted[test]["functions"]:
                 self.of_function[function].append(test)
         self.further: dict[str, list[str]] = defaultdict(list)
+        self.only_whole: list[str] = []
         usual = {_without_case(test): seconds for test, seconds in self.seconds.items()}
         for test in every:
-            if test not in noted and (name := _without_case(test)) in usual:
-                self.seconds[test] = usual[name]
+            name = _without_case(test)
+            self.seconds.setdefault(test, usual.get(name, _LEAST_SECONDS))
+            if name not in usual:
+                self.only_whole.append(test)
+            elif test not in noted:
                 self.further[name].append(test)
 
     def quickest(self, tests: Iterable[str]) -> list[str]:
@@ -145,6 +150,11 @@ class Seen:
         """What only the whole gate runs of these."""
         names = {_without_case(test) for test in tests}
         return self.quickest(test for name in names for test in self.further[name])
+
+    def only_in_the_whole_gate(self, fault: Fault) -> list[str]:
+        """Tests of which the short gate runs no case at all, and that are named after the folder of a fault."""
+        folder = fault.file.partition("/")[0]
+        return [test for test in self.only_whole if test.startswith(f"tests/{folder}/") or f"/test_{folder}" in test]
 
     def tests_of(self, fault: Fault) -> list[str]:
         """Those that run the function in which a fault stands; then those that run another one of its module, for what
@@ -181,7 +191,7 @@ def judged(fault: Fault, tree: Tree, seen: Seen) -> Outcome:
     unseen = seen.starting if fault.function else seen.sample
     rest = seen.quickest({*more, *unseen} - {*first})
     fed = [test for test in seen.sample if test.startswith(FED)] if fault.file.startswith(READ_FILES) else []
-    whole = seen.further_cases([*tests, *fed])[:_MOST_FURTHER]
+    whole = [*seen.further_cases([*tests, *fed])[:_MOST_FURTHER], *seen.only_in_the_whole_gate(fault)]
     place = tree.folder / "dtmforms" / fault.file
     sound = place.read_text(encoding="utf-8")
     place.write_text(fault.put_into(sound), encoding="utf-8")
