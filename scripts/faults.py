@@ -5,9 +5,9 @@ python scripts/faults.py [--faults 120] [--seed WORD] [--work FOLDER]
 A fault is a small change of a module that judges, writes or records (`fault_kinds.py`). Each is put into a copy of the
 tree, never into the tree itself. Of each is asked, until something finds it: do the tests of the short gate find it
 that run the changed function? Do those that start other processes, in which no function is seen, or, where no function
-is changed, all others? Do those of the whole gate that are further cases of these, that feed files to the whole program,
-or of which the short gate runs no case at all and that are named after the folder? Of the others of these last ones none
-is asked: `--all` may find more than is said.
+is changed, all others? Do those of the whole gate that are further cases of these, or that feed files to the whole
+program, or, of those of which the short gate runs no case at all, that are named after the folder? The others of these
+are not asked: `--all` may find more than is said.
 
 Which test runs which function is seen once, in a run of the short gate; with `--work` the next call on the same tree
 knows it. A fault with which nothing changes that anybody could see stands in `faults_without_effect.toml`, with the
