@@ -3,6 +3,7 @@ signatures amount to, and the letter to the partner."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from scans import as_read, scan_of
 from signed_files import certified, countersigned
 
 import dtmforms
+from dtmforms.language.shown import day_in_words
 from dtmforms.page.return_shown import in_labels
 
 SENT = dtmforms.load(str(RECORDS["en"]))
@@ -217,14 +219,21 @@ def test_what_was_recorded_since_is_shown_before_anybody_decides(opened: Opened,
 
 
 def test_rejected_a_corrected_form_is_waited_for(opened: Opened) -> None:
+    """On the page of the agreement and among what needs somebody today, until something comes."""
     place, _ = sent_with(opened, NOTICE)
     reject(opened, place)
     asks = "A returned form was rejected: tell the partner why, and ask for a corrected one"
     html = opened.get(f"/agreements/{SENT.reference}")
     assert asks in text_of(html).partition(" Next ")[2].partition("Its two numbers")[0]
     assert 'class="button first" href="/returns"' in html
+    today = opened.get("/agreements").partition('id="h-today"')[2].partition("</section>")[0]
+    first = text_of(f"<body>{today.partition('<li>')[2].partition('</li>')[0]}")
+    assert asks in first
+    assert f"since {day_in_words(str(datetime.date.today()), 'en')}" in first
+    assert SENT.reference in opened.get("/agreements?state=corrected_form").partition('id="h-all"')[2]
     dtmforms.Register(opened.register).take_return(dtmforms.read_return(typed_in_pdfium(dtmforms.form(SENT), BOTH)))
-    assert asks not in text_of(opened.get(f"/agreements/{SENT.reference}"))
+    for place in (f"/agreements/{SENT.reference}", "/agreements"):
+        assert asks not in text_of(opened.get(place))
 
 
 def test_what_was_sent_stays_what_it_was(opened: Opened) -> None:
