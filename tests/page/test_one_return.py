@@ -159,8 +159,8 @@ def test_what_signatures_amount_to_is_told(opened: Opened, monkeypatch: pytest.M
     """As `verify` has it, by the certificates that the mission knows."""
     asked: list[object] = []
 
-    def verify(source: object, *, trust: object) -> Any:
-        asked.append((source, trust))
+    def verify(source: object, *, trust: object, within: str) -> Any:
+        asked.append((source, trust, within))
         return verified
 
     verified = type(
