@@ -115,17 +115,13 @@ def papers(asked: PageRequest) -> Answer:
         return asked.refuse(422, on_page("no_such_page"))
     suffix, data = _made(register, state, kind)
     if kind in _TO_SIGN:
-        asked.page.session.papers.add(_text_to_sign(state))
+        asked.page.papers.keep(state)
     return asked.send(data, f"{names.stem(state.reference)}-{kind}.{suffix}")
 
 
 def _are_made(asked: PageRequest, state: dtmforms.State) -> bool:
-    """Whether the papers to sign were saved since the page was opened, or were sent."""
-    return _text_to_sign(state) in asked.page.session.papers or "waiting_for_return" in state.standing.open
-
-
-def _text_to_sign(state: dtmforms.State) -> tuple[str, str]:
-    return state.reference, state.to_sign["terms"] if state.to_sign else state.terms
+    """Whether the papers to sign were saved here, or were sent."""
+    return asked.page.papers.are_saved(state) or "waiting_for_return" in state.standing.open
 
 
 def _papers(state: dtmforms.State) -> Iterator[tuple[str, str]]:
