@@ -115,16 +115,23 @@ def test_what_was_sent_is_what_stood_in_the_form_when_it_was_made(
     dtmforms.Register(opened.register).notice(REFERENCE, dtmforms.Agreement.model_validate(now))
     person = SENT.table_c.requesting_organization.primary
     assert person
-    place = send(opened, monkeypatch, {TIMELINE: "Every third week"})
-    assert go_on(opened, place) == f"{place}/scan/{TIMELINE}"
-    assert "Field 1 of 1" in text_of(opened.get(f"{place}/scan/{TIMELINE}"))
-    assert person.name in opened.get(f"{place}/scan?all=1")
     place = send(opened, monkeypatch, {NAME: PERSON[NAME]})
     for name, was_sent in ((NAME, person.name), (MOBILE, person.mobile)):
         html = opened.get(f"{place}/scan/{name}")
         assert was_sent in html
         assert "Samira Haddad" not in html
         assert "+258 84 555 0150" not in html
+    place = send(opened, monkeypatch, {TIMELINE: "Every third week"})
+    assert go_on(opened, place) == f"{place}/scan/{TIMELINE}"
+    assert "Field 1 of 1" in text_of(opened.get(f"{place}/scan/{TIMELINE}"))
+    assert person.name in opened.get(f"{place}/scan?all=1")
+    press(opened, f"{place}/scan/{TIMELINE}")
+    html = opened.get(place)
+    assert "A revision" in text_of(html)
+    given = fields_of(html, f"{place}/accept") | {"by": "dtm_coordinator"}
+    assert opened.post(f"{place}/accept", **given).status_code == 303
+    state = dtmforms.Register(opened.register).show(REFERENCE)
+    assert (state.people["requesting_organization.primary"] or {})["name"] == "Samira Haddad"
 
 
 def test_one_press_confirms_what_is_right(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
