@@ -225,6 +225,7 @@ MESSAGES: dict[str, Kinds] = {
     "open_unsigned": {},
     "open_revision_to_sign": {},
     "open_waiting_for_return": {},
+    "open_corrected_form": {"since": "day"},
     "open_revision_proposed": {"count": "number"},
     "open_duties": {"contacts": "number", "since": "day", "duties": "words"},
     "moot_duties": {"contacts": "number", "since": "day", "duties": "words"},

@@ -97,6 +97,7 @@ PAGE: dict[str, Kinds] = {
     "state_unsigned": {},
     "state_revision_to_sign": {},
     "state_waiting_for_return": {},
+    "state_corrected_form": {},
     "state_revision_proposed": {},
     "state_open_duties": {},
     "state_reassessment_overdue": {},

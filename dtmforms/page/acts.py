@@ -182,7 +182,10 @@ def _sign(doing: Doing) -> dtmforms.Act:
         raise ToMendError("role_needed")
     stated_by = dates["by"] if why else None
     page, trust = doing.asked.page, doing.asked.page.known()
-    return page.register.sign(doing.state.reference, doing.file, stated_by=stated_by, why=why, trust=trust, **dates)
+    reference, file = doing.state.reference, doing.file
+    act = page.register.sign(reference, file, stated_by=stated_by, why=why, trust=trust, **dates)
+    page.papers.drop(doing.state)
+    return act
 
 
 def _suspend(doing: Doing) -> dtmforms.Act:

@@ -4,7 +4,7 @@ documents."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import dtmforms
@@ -37,11 +37,7 @@ DRAFTS = {
     "validity_ends": "revise",
 }
 """What a draft of the record does: a new assessment, or another text."""
-CORRECTED_FORM = "corrected_form"
-"""What is waited for after a returned form was rejected."""
 _TO_SIGN = ("to-sign", "form-to-sign")
-_AFTER_A_REJECTION = ("returned", "notice", "revised", "signed", "ended")
-"""Events after which a form that was rejected is no longer waited for."""
 _COMMANDS = {
     "revision_proposed": "register revise {reference}",
 }
@@ -78,7 +74,7 @@ def show(asked: PageRequest) -> Answer:
     state = register.show(reference, as_of=day)
     stands = state.standing
     steps = [step for step in register.history(reference) if step.event.effective <= str(day)]
-    waiting = _waiting(state, steps)
+    waiting = needs([stands])
     next_act = ACTS.get(waiting[0].what, "") if waiting else ""
     offered = list(_papers(state)) if day == asked.today else []
     return asked.show(
@@ -119,28 +115,13 @@ def papers(asked: PageRequest) -> Answer:
         return asked.refuse(422, on_page("no_such_page"))
     suffix, data = _made(register, state, kind)
     if kind in _TO_SIGN:
-        asked.page.session.papers.add(_text_to_sign(state))
+        asked.page.papers.keep(state)
     return asked.send(data, f"{names.stem(state.reference)}-{kind}.{suffix}")
 
 
-def _waiting(state: dtmforms.State, steps: Sequence[dtmforms.Step]) -> list[Need]:
-    """What needs somebody. What is late comes before a corrected form, which is asked of a partner whose form was
-    rejected."""
-    waiting = needs([state.standing])
-    told = [step.event.kind for step in steps if step.event.kind in ("rejected", *_AFTER_A_REJECTION)]
-    if not told or told[-1] != "rejected":
-        return waiting
-    late = sum(need.kind == "stop" for need in waiting)
-    return [*waiting[:late], Need(state.reference, state.about, CORRECTED_FORM), *waiting[late:]]
-
-
 def _are_made(asked: PageRequest, state: dtmforms.State) -> bool:
-    """Whether the papers to sign were saved since the page was opened, or were sent."""
-    return _text_to_sign(state) in asked.page.session.papers or "waiting_for_return" in state.standing.open
-
-
-def _text_to_sign(state: dtmforms.State) -> tuple[str, str]:
-    return state.reference, state.to_sign["terms"] if state.to_sign else state.terms
+    """Whether the papers to sign were saved here, or were sent."""
+    return asked.page.papers.are_saved(state) or "waiting_for_return" in state.standing.open
 
 
 def _papers(state: dtmforms.State) -> Iterator[tuple[str, str]]:

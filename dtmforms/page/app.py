@@ -41,6 +41,7 @@ from dtmforms.page.asked import (
 )
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.kept_drafts import Drafts
+from dtmforms.page.kept_papers import SavedPapers
 from dtmforms.page.kept_scans import Scans
 from dtmforms.page.keys import Keys
 from dtmforms.page.life import Life
@@ -119,7 +120,8 @@ def app(register: str, keys: Keys, life: Life, language: str, records: str, trus
     """The page of a register, as an application of ASGI that stands behind a guard. `language` is spoken to a browser
     that asks for none of ours; the drafts lie in the folder `records`, the mission's certificates at `trust`."""
     kept_at = dtmforms.Register(register)
-    page = Page(kept_at, Standings(kept_at), Inbox(), Drafts(records), Scans(records), keys, life, language, trust)
+    kept = Drafts(records), Scans(records), SavedPapers(records)
+    page = Page(kept_at, Standings(kept_at), Inbox(), *kept, keys, life, language, trust)
     nothing_there = answering(page, _nothing_there)
 
     async def not_found(request: Request, _: Exception) -> Response:

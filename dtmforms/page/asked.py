@@ -23,6 +23,7 @@ from dtmforms.language.listener import speak_on_page
 from dtmforms.language.spoken import on_page, say, spoken
 from dtmforms.page.inbox import Inbox
 from dtmforms.page.kept_drafts import Drafts
+from dtmforms.page.kept_papers import SavedPapers
 from dtmforms.page.kept_scans import Scans
 from dtmforms.page.keys import Keys, same
 from dtmforms.page.life import Life
@@ -62,12 +63,11 @@ _PLACES = (_HOME, "/drafts", "/many", "/returns", "/settings")
 @dataclass(slots=True)
 class Session:
     """What is remembered until the page ends, in memory alone: the role that recorded last, which is never a name or an
-    address, for the register has taken it (rule D1); what was found of the last act, to be told once on the page of its
-    agreement; and of which texts, by reference and terms, the papers to sign were saved."""
+    address, for the register has taken it (rule D1); and what was found of the last act, to be told once on the page of
+    its agreement."""
 
     role: str = ""
     found: tuple[str, tuple[dtmforms.Finding, ...]] = ("", ())
-    papers: set[tuple[str, str]] = field(default_factory=set)
 
     def recorded(self, act: dtmforms.Act, role: str) -> None:
         self.role = role
@@ -92,6 +92,7 @@ class Page:
     inbox: Inbox
     drafts: Drafts
     scans: Scans
+    papers: SavedPapers
     keys: Keys
     life: Life
     language: str

@@ -30,23 +30,22 @@ class SentFile:
         return self.files.get(self.read.sha256, b"")
 
     def drawn(self, numbers: Iterable[int]) -> dict[int, dtmforms.PictureOfPage]:
-        """The pictures of these pages, as far as there are any: none of a form in a portfolio, whose own pages are
-        others."""
-        wanted = [] if self.read.form and self.read.form.inside else list(numbers)
+        """The pictures of these pages, as far as there are any."""
+        wanted = list(numbers)
         if self.files and (missing := [number for number in wanted if number not in self.pictures]):
             self.pictures.update(self._drawn_now(missing))
         return {number: self.pictures[number] for number in wanted if number in self.pictures}
 
     def _drawn_now(self, numbers: Collection[int]) -> Iterator[tuple[int, dtmforms.PictureOfPage]]:
         """Of whichever file each page is in; each part of a form has its own numbers for its pages."""
-        if not self.read.parts:
-            yield from dtmforms.page_pictures(self.data, numbers).items()
-        for part in self.read.parts:
-            own = part.sheets or {number: number for number in numbers}
-            wanted = [sheet for sheet, number in own.items() if number in numbers]
+        numbered = [part for part in self.read.parts if part.sheets]
+        if not numbered:
+            yield from dtmforms.page_pictures(self.data, numbers, within=self.read.within).items()
+        for part in numbered:
+            wanted = [sheet for sheet, number in part.sheets.items() if number in numbers]
             alone = self.files.get(part.sha256)
             drawn = dtmforms.page_pictures(alone or self.data, wanted, within="" if alone else part.sha256)
-            yield from ((own[sheet], picture) for sheet, picture in drawn.items())
+            yield from ((part.sheets[sheet], picture) for sheet, picture in drawn.items())
 
 
 class Inbox:

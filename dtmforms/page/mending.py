@@ -39,6 +39,8 @@ _FIELDS = {
     "no_post": "place",
     "no_name": "name",
     "form_not_ours": WHOLE,
+    "page_is_old": WHOLE,
+    "not_done": WHOLE,
     "signature_not_seen": "why",
 }
 """In which field each of them is, by its code; the others are in the whole form."""

@@ -13,18 +13,30 @@ SOON_DAYS = 14
 """Within so many days, what is due is pressing."""
 AHEAD_DAYS = 30
 """So far does today look ahead."""
-WITHOUT_DAY = ("hold_sharing", "revision_proposed", "revision_to_sign", "unsigned", "vacant_posts", "vacant_areas")
+WITHOUT_DAY = (
+    "hold_sharing",
+    "corrected_form",
+    "revision_proposed",
+    "revision_to_sign",
+    "unsigned",
+    "vacant_posts",
+    "vacant_areas",
+)
 """What is open that somebody here can do something about and that has no day, the most pressing first."""
+_BEFORE_ALL, _LATE, _TO_ASK, _DUTY, _DUE, _OPEN = range(6)
+_PRESSING = {"hold_sharing": _BEFORE_ALL, "corrected_form": _TO_ASK}
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing in an agreement: its word, and what is due of it, `None` for what is open without a day."""
+    """One thing in an agreement: its word, and what is due of it, `None` for what is open without a day; `since` is
+    when it is open, where that is known all the same."""
 
     reference: str
     about: dict[str, str]
     what: str
     due: dtmforms.Due | None = None
+    since: str = ""
 
     @property
     def is_duty(self) -> bool:
@@ -44,7 +56,7 @@ class Need:
     def when(self) -> str:
         due = self.due
         if due is None:
-            return on_page("open_now")
+            return on_page("since", day=self.since) if self.since else on_page("open_now")
         if due.days is None:
             return on_page("since", day=due.since)
         if due.days == 0:
@@ -59,15 +71,14 @@ class Need:
         return "need" if self.due and self.due.days is not None and self.due.days <= SOON_DAYS else "info"
 
     def _urgency(self) -> tuple[int, int, str, str]:
-        """What to sort by: where nothing may be shared; what is late, the longest first; duties without a day, the
-        oldest first; what is due, the soonest first; what is open."""
+        """What to sort by: where nothing may be shared; what is late, the longest first; corrected forms to ask
+        for, and duties without a day, the oldest first; what is due, the soonest first; what is open."""
         due = self.due
         if due is None:
-            place = WITHOUT_DAY.index(self.what)
-            return (4 if place else 0), place, "", self.reference
+            return _PRESSING.get(self.what, _OPEN), WITHOUT_DAY.index(self.what), self.since, self.reference
         if due.days is None:
-            return 2, 0, due.since or "", self.reference
-        return (1 if due.is_late else 3), due.days, "", self.reference
+            return _DUTY, 0, due.since or "", self.reference
+        return (_LATE if due.is_late else _DUE), due.days, "", self.reference
 
 
 def needs(standings: Iterable[dtmforms.Standing]) -> list[Need]:
@@ -82,7 +93,8 @@ def _of(stands: dtmforms.Standing) -> Iterator[Need]:
             yield Need(stands.reference, stands.about, due.what, due)
     for what in WITHOUT_DAY:
         if what in stands.open:
-            yield Need(stands.reference, stands.about, what)
+            since = stands.open[what] if what == "corrected_form" else ""
+            yield Need(stands.reference, stands.about, what, since=since)
 
 
 STATES = {"in_force": "good", "unsigned": "need", "suspended": "stop", "expired": "stop", "ended": "plain"}

@@ -3,7 +3,8 @@ beside their fields and stop nothing but the record's way into the register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import dtmforms
@@ -11,7 +12,7 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.kept_drafts import Kept, SavedElsewhereError
 from dtmforms.page.record_fields import REVIEW, STEPS, step_of
-from dtmforms.page.record_form import Said, ShownForm, lists_with_empty_row, said_of, sent_in, without
+from dtmforms.page.record_form import NO_ROWS, EmptyRows, Said, ShownForm, said_of, sent_in, without
 
 _ADD, _REMOVE, _GO_ON, _TYPED = "add:", "remove:", "go_on", "typed"
 """What a button of a step does with what was typed in it, or a script while it is typed."""
@@ -19,13 +20,24 @@ Step: TypeAlias = tuple[str, int, int, int]
 """A step, with how many things are to be mended, to be looked at and not written yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """Why what was typed is not kept."""
+
+    sentence: str
+    status: int = 422
+
+    @property
+    def is_by_another(self) -> bool:
+        """Whether somebody else saved the draft meanwhile."""
+        return self.status == 409
+
+
 def show(asked: PageRequest) -> Answer:
     kept, step = asked.page.drafts.get(asked.given["id"]), asked.given["step"]
     if kept is None or kept.draft is None or step not in STEPS:
         return gone(asked, kept)
-    return _page(
-        asked, kept, kept.draft.typed, said_of(kept.draft, asked.today), more=asked.given.get("add", "").split(",")
-    )
+    return _page(asked, kept, kept.draft.typed, EmptyRows.in_address(step, asked.given))
 
 
 def save(asked: PageRequest) -> Answer:
@@ -38,24 +50,20 @@ def save(asked: PageRequest) -> Answer:
     typed = others | sent_in(asked.given, step)
     if do.startswith(_REMOVE):
         typed = without(typed, do.removeprefix(_REMOVE))
-    draft = dtmforms.draft(typed)
     try:
-        saved = asked.page.drafts.save(kept, draft, asked.given.get("seen", ""))
+        saved = asked.page.drafts.save(kept, dtmforms.draft(typed), asked.given.get("seen", ""))
     except SavedElsewhereError:
-        return _page(asked, kept, typed, said_of(draft, asked.today), old=on_page("draft_is_old"), status=409)
+        return _page(asked, kept, typed, not_saved=NotSaved(on_page("draft_is_old"), 409))
     except dtmforms.DtmformsError as error:
-        not_saved = " ".join(error.sentences(spoken()))
-        return _page(asked, kept, typed, said_of(draft, asked.today), old=not_saved, status=422)
+        return _page(asked, kept, typed, not_saved=NotSaved(" ".join(error.sentences(spoken()))))
     if do == _TYPED:
-        return _page(asked, saved, typed, said_of(draft, asked.today))
+        return _page(asked, saved, typed)
     if do == _GO_ON:
         return asked.go(place_of_step(saved, (*STEPS, REVIEW)[STEPS.index(step) + 1]))
-    more = lists_with_empty_row(asked.given, do.removeprefix(_REMOVE))
+    rows = EmptyRows.sent_in(step, asked.given, without=do.removeprefix(_REMOVE))
     if do.startswith(_ADD):
-        wanted = do.removeprefix(_ADD)
-        more = [*(one for one in more if one != wanted), wanted]
-    rows = f"?add={','.join(more)}" if more else ""
-    return asked.go(place_of_step(saved, step) + rows + ("#more" if do.startswith(_ADD) else ""))
+        return asked.go(f"{place_of_step(saved, step)}{rows.and_one(step, do.removeprefix(_ADD)).address}#more")
+    return asked.go(f"{place_of_step(saved, step)}{rows.address}")
 
 
 def gone(asked: PageRequest, kept: Kept | None) -> Answer:
@@ -86,22 +94,19 @@ def _page(
     asked: PageRequest,
     kept: Kept,
     typed: Mapping[str, str],
-    said: list[Said],
-    *,
-    more: Sequence[str] = (),
-    old: str = "",
-    status: int = 200,
+    rows: EmptyRows = NO_ROWS,
+    not_saved: NotSaved | None = None,
 ) -> Answer:
-    step = asked.given["step"]
+    step, said = asked.given["step"], said_of(dtmforms.draft(typed), asked.today)
     in_step = [one for one in dict.fromkeys(said) if step_of(one.path) == step]
     return asked.show(
         f"record_{step}.html",
-        status,
+        not_saved.status if not_saved else 200,
         **around(kept, said, step),
-        form=ShownForm(typed, in_step, more),
+        form=ShownForm(typed, in_step, rows.lists),
         before=(*STEPS, REVIEW)[STEPS.index(step) - 1] if STEPS.index(step) else "",
-        old=old,
-        meanwhile=_meanwhile(kept, typed, step) if status == 409 else [],
+        old=not_saved.sentence if not_saved else "",
+        meanwhile=_meanwhile(kept, typed, step) if not_saved and not_saved.is_by_another else [],
     )
 
 

@@ -114,6 +114,14 @@ def step_of(path: str) -> str:
     return next(step for pattern, step in _STEP_OF if re.match(pattern, path))
 
 
+def lists_of(step: str) -> list[str]:
+    """The lists of a step to which a row can be added."""
+    datasets = [f"table_b.{urgency}.datasets" for urgency, _ in closed("urgency")]
+    areas = [f"table_c.{side}.field" for side in dtmforms.SIDES]
+    known = ("risk_assessment.assessors", "risk_assessment.combinations", *datasets, *areas, "signatories")
+    return [one for one in known if step_of(one) == step]
+
+
 def _words() -> dict[str, dict[str, str]]:
     workbook = catalog("workbook", spoken())
     return {"headings": workbook["headings"], "help": workbook["help"], "ours": catalog("form", spoken())["ours"]}

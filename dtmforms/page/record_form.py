@@ -5,19 +5,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import dtmforms
 from dtmforms.language.catalog import sentence
 from dtmforms.language.spoken import on_page, spoken
-from dtmforms.page.record_fields import RecordField, closed, step_of
+from dtmforms.page.record_fields import RecordField, closed, lists_of, step_of
 
 _NO_DAY = re.compile(r"no_date.*|date_in_quotes|no_such_day.*")
 _EMPTY = re.compile(r"missing.*|half_\w+_column|no_(risk_assessment|column_used)|both_posts_vacant")
 """The codes of what is not written yet."""
 _IN_ROW = re.compile(r"(.+\[\d+\])\.")
 """A field of a row of a list."""
+_IN_ADDRESS = "add"
 _IMPACT_OF = "impact_of:"
 """What a hidden field of a dataset begins with, which says by its number where its impact stands."""
 
@@ -43,6 +44,42 @@ class Choice:
     value: str
     word: str
     is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyRows:
+    """The lists of a step that are to have an empty row, the one that was asked for last at the end: a draft keeps no
+    empty row, and whoever asked for one still wants it. An address carries them to the page that shows them; what is
+    no list to which a row can be added gets into none."""
+
+    lists: tuple[str, ...] = ()
+
+    @staticmethod
+    def in_address(step: str, given: Mapping[str, str]) -> EmptyRows:
+        """Those that an address has."""
+        return _known(step, given.get(_IN_ADDRESS, "").split(","))
+
+    @staticmethod
+    def sent_in(step: str, given: Mapping[str, str], without: str = "") -> EmptyRows:
+        """Those of which a row was sent, but for the one `without`, that holds nothing."""
+        sent = [(found[1], text) for path, text in given.items() if (found := _IN_ROW.match(path))]
+        filled = {row for row, text in sent if text}
+        return _known(step, (row.rpartition("[")[0] for row, _ in sent if row not in {*filled, without}))
+
+    def and_one(self, step: str, wanted: str) -> EmptyRows:
+        return _known(step, (*(one for one in self.lists if one != wanted), wanted))
+
+    @property
+    def address(self) -> str:
+        """What follows the place of the step."""
+        return f"?{_IN_ADDRESS}={','.join(self.lists)}" if self.lists else ""
+
+
+NO_ROWS = EmptyRows()
+
+
+def _known(step: str, lists: Iterable[str]) -> EmptyRows:
+    return EmptyRows(tuple(one for one in dict.fromkeys(lists) if one in lists_of(step)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +201,6 @@ def sent_in(given: Mapping[str, str], step: str) -> dict[str, str]:
             if name.startswith(_IMPACT_OF) and any(given.get(f"{impact}.{whom}") for whom in dtmforms.AFFECTED):
                 sent[f"{impact}.dataset"] = dataset
     return sent
-
-
-def lists_with_empty_row(given: Mapping[str, str], without: str = "") -> list[str]:
-    """The lists of which a row was sent, but for the one `without`, that holds nothing: a draft does not keep it, and
-    whoever asked for it still wants it."""
-    sent = [(found[1], text) for path, text in given.items() if (found := _IN_ROW.match(path))]
-    filled = {row for row, text in sent if text}
-    return list(dict.fromkeys(row.rpartition("[")[0] for row, _ in sent if row not in {*filled, without}))
 
 
 def without(typed: Mapping[str, str], place: str) -> dict[str, str]:

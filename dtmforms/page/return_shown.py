@@ -93,12 +93,14 @@ def options(one: dtmforms.ChangedField | dtmforms.ScannedField) -> list[tuple[st
 def signatures_of(
     sent: SentFile, answer: dtmforms.Return, trust: dtmforms.TrustFile | None
 ) -> tuple[str, str, list[str]] | None:
-    """What the digital signatures of a PDF file amount to, by the certificates that the mission knows: how it is shown,
-    in a sentence, and of each; `None` where it has none."""
-    if not answer.signatures and (answer.readable or b"/ByteRange" not in sent.data):
+    """What the digital signatures of a PDF file, or of the one within a file, amount to, by the certificates that the
+    mission knows: how it is shown, in a sentence, and of each; `None` where it has none."""
+    within = sent.read.within
+    may_be = answer.signatures or (not answer.readable and (within or b"/ByteRange" in sent.data))
+    if not may_be or not sent.data:
         return None
-    verified = dtmforms.verify(sent.data, trust=trust)
-    if verified.verdict == "not_signed":
+    verified = dtmforms.verify(sent.data, trust=trust, within=within)
+    if verified.verdict == "not_signed" or (within and not verified.signatures):
         return None
     each = [
         f"{say('box_of', side=one.side) if one.side else one.read.field}: {one.said.text(spoken())}"

@@ -6,6 +6,7 @@ A file that was sent here stays in memory until somebody decides, and never goes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import dtmforms
 from dtmforms.findings import each_once
@@ -14,16 +15,25 @@ from dtmforms.language.spoken import on_page, spoken
 from dtmforms.page.agreements import place_of
 from dtmforms.page.asked import Answer, PageRequest
 from dtmforms.page.inbox import SentFile
-from dtmforms.page.mending import WHOLE, Problems, ToMendError, problems_of, typed_in
+from dtmforms.page.kept_scans import ReadOff
+from dtmforms.page.mending import ToMendError, problems_of, typed_in
 from dtmforms.page.return_shown import KIND_OF_EFFECT, in_labels, pages_of, rows_of, signatures_of, split_of
 from dtmforms.page.scan import Scan, scan_in
 
-_DECIDED = ("by", "confirmed_by")
-_WHY = "why"
+_ACCEPTING, _REJECTING = ("by", "confirmed_by"), ("by", "why")
 _PLACE = "/returns"
 _MOST_DIGITS = 4
 _VERDICTS = {"unchanged": "unchanged", "administrative": "administrative", "focal_point_notice": "notice"}
 _DRAFTS = ("drafts", "drafts_without_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody has typed and ticked to accept a return or to reject it, so far."""
+
+    typed: dict[str, str]
+    accepted: Sequence[str] = ()
+    rejects: bool = False
 
 
 def look(asked: PageRequest) -> Answer:
@@ -31,8 +41,7 @@ def look(asked: PageRequest) -> Answer:
     sent = asked.page.inbox.get(asked.given["id"])
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
-    typed = {"by": asked.page.session.role, "confirmed_by": ""}
-    return _page(asked, sent, typed)
+    return _page(asked, sent, Decision({"by": asked.page.session.role}))
 
 
 def accept(asked: PageRequest) -> Answer:
@@ -40,35 +49,26 @@ def accept(asked: PageRequest) -> Answer:
     sent, register = asked.page.inbox.get(asked.given["id"]), asked.page.register
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
-    read_off = asked.page.scans.read_off(sent.read.sha256)
-    seen = register.last_hash()
-    if asked.given.get("seen") != f"{seen}{read_off.digest}":
-        return asked.refuse(409, on_page("page_is_old"))
-    accepted = [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given]
-    typed = typed_in(asked.given, _DECIDED)
+    typed = typed_in(asked.given, _ACCEPTING)
     if typed["confirmed_by"] not in ("", *dtmforms.COUNTERPARTS):
         return asked.refuse(422, on_page("form_not_ours"))
-    by, confirmed_by = typed["by"] or None, typed["confirmed_by"] or None
+    decision = Decision(typed, [code for code in dtmforms.acceptable_flags() if f"accept_{code}" in asked.given])
+    read_off = asked.page.scans.read_off(sent.read.sha256)
     try:
         done = register.take_return(
             sent.read,
             reference=sent.reference,
-            accepted=accepted,
+            accepted=decision.accepted,
             confirmed=read_off.values,
-            seen=seen,
-            by=by,
-            confirmed_by=confirmed_by,
+            seen=_seen_until_now(asked, read_off),
+            by=typed["by"] or None,
+            confirmed_by=typed["confirmed_by"] or None,
         )
-    except dtmforms.DtmformsError as error:
-        problems = problems_of(error)
-    else:
-        if isinstance(done, dtmforms.Act):
-            asked.page.session.recorded(done, typed["by"])
-            asked.page.inbox.drop(asked.given["id"])
-            asked.page.scans.drop(sent.read.sha256)
-            return asked.go(place_of(done.reference))
-        problems = {WHOLE: [on_page("not_done")]}
-    return _page(asked, sent, typed, problems, accepted)
+    except (dtmforms.DtmformsError, ToMendError) as error:
+        return _page(asked, sent, decision, error)
+    if not isinstance(done, dtmforms.Act):
+        return _page(asked, sent, decision, ToMendError("not_done"))
+    return _decided(asked, sent, done, typed["by"])
 
 
 def picture(asked: PageRequest) -> Answer:
@@ -80,23 +80,21 @@ def picture(asked: PageRequest) -> Answer:
 
 
 def reject(asked: PageRequest) -> Answer:
-    """It is not taken, and the register keeps why."""
-    sent = asked.page.inbox.get(asked.given["id"])
+    """It is not taken, as it was looked at, and the register keeps why."""
+    sent, register = asked.page.inbox.get(asked.given["id"]), asked.page.register
     if sent is None:
         return asked.refuse(404, on_page("return_gone"))
-    typed = typed_in(asked.given, (*_DECIDED, _WHY))
+    typed = typed_in(asked.given, _REJECTING)
     try:
-        if not typed[_WHY]:
+        seen = _seen_until_now(asked, asked.page.scans.read_off(sent.read.sha256))
+        if not typed["why"]:
             raise ToMendError("no_reason")
-        done = asked.page.register.reject_return(
-            sent.read, typed[_WHY], reference=sent.reference, by=typed["by"] or None
+        done = register.reject_return(
+            sent.read, typed["why"], reference=sent.reference, seen=seen, by=typed["by"] or None
         )
     except (dtmforms.DtmformsError, ToMendError) as error:
-        return _page(asked, sent, typed, problems_of(error), decided="reject")
-    asked.page.session.recorded(done, typed["by"])
-    asked.page.inbox.drop(asked.given["id"])
-    asked.page.scans.drop(sent.read.sha256)
-    return asked.go(place_of(done.reference))
+        return _page(asked, sent, Decision(typed, rejects=True), error)
+    return _decided(asked, sent, done, typed["by"])
 
 
 def leave(asked: PageRequest) -> Answer:
@@ -110,16 +108,34 @@ def counterparts() -> list[tuple[str, str]]:
     return [(post, post_in_words(post, spoken())) for post in dtmforms.COUNTERPARTS]
 
 
+def _seen_until_now(asked: PageRequest, read_off: ReadOff) -> str:
+    """By what the register is known that was looked at, so that nothing is recorded over what comes from now on. Raises
+    `ToMendError` where something came since the page was shown, in the register or read off the scan."""
+    last = asked.page.register.last_hash()
+    if asked.given.get("seen") != _seen(last, read_off):
+        raise ToMendError("page_is_old")
+    return last
+
+
+def _seen(last: str, read_off: ReadOff) -> str:
+    return f"{last}{read_off.digest}"
+
+
+def _decided(asked: PageRequest, sent: SentFile, done: dtmforms.Act, role: str) -> Answer:
+    """It is recorded, and no longer held."""
+    asked.page.session.recorded(done, role)
+    asked.page.inbox.drop(asked.given["id"])
+    asked.page.scans.drop(sent.read.sha256)
+    return asked.go(place_of(done.reference))
+
+
 def _page(
-    asked: PageRequest,
-    sent: SentFile,
-    typed: dict[str, str],
-    problems: Problems | None = None,
-    accepted: Sequence[str] = (),
-    decided: str = "accept",
+    asked: PageRequest, sent: SentFile, decision: Decision, refused: dtmforms.DtmformsError | ToMendError | None = None
 ) -> Answer:
+    """As the register is now, with what was typed and why it was refused."""
     last = asked.page.register.last_hash()  # before all else, so that it stands for no more than is shown
     read_off = asked.page.scans.read_off(sent.read.sha256)
+    typed = {"by": "", "confirmed_by": "", "why": ""} | decision.typed
     looked = asked.page.register.look_at_return(
         sent.read, reference=sent.reference, confirmed=read_off.values, confirmed_by=typed["confirmed_by"] or None
     )
@@ -127,7 +143,7 @@ def _page(
     scan = scan_in(here, sent, looked, read_off)
     return asked.show(
         "return.html",
-        422 if problems else 200,
+        _status(refused),
         here=here,
         scan=scan if scan.can_be_confirmed else None,
         looked=looked,
@@ -138,12 +154,18 @@ def _page(
         **_beside_the_pages(sent, looked),
         **_judged(looked, scan),
         counterparts=counterparts(),
-        typed={_WHY: ""} | typed,
-        decided=decided,
-        problems=problems or {},
-        accepted=accepted,
-        seen=f"{last}{read_off.digest}",
+        typed=typed,
+        rejects=decision.rejects,
+        problems=problems_of(refused) if refused else {},
+        accepted=decision.accepted,
+        seen=_seen(last, read_off),
     )
+
+
+def _status(refused: Exception | None) -> int:
+    if refused is None:
+        return 200
+    return 409 if str(refused) == "page_is_old" else 422
 
 
 def _beside_the_pages(sent: SentFile, looked: dtmforms.LookedAt) -> dict[str, object]:

@@ -156,12 +156,19 @@ class Register(RegisterAnswers):
             return take_return(transaction, read, name, intake, reference)
 
     def reject_return(
-        self, source: Source | ReturnedFile, why: str, *, reference: str | None = None, **dates: Unpack[Dates]
+        self,
+        source: Source | ReturnedFile,
+        why: str,
+        *,
+        reference: str | None = None,
+        seen: str | None = None,
+        **dates: Unpack[Dates],
     ) -> Act:
         """Keep that a returned file is not to be taken, and why, in a sentence that names nobody; the agreement stays
         as it is, and `take_return` takes the same file only where `rejected_before` is accepted. `reference` is the
-        agreement, where the form does not name it. The same file for the same reason is one rejection; for another
-        reason it is refused, as is one that names a person of agreement or form, an address or a number."""
+        agreement, where the form does not name it, and `seen` is as there. The same file for the same reason is one
+        rejection; for another reason it is refused, as is one that names somebody who is or was a person of the
+        agreement, or is one of the form, an address or a number."""
         from dtmforms.returns import sandbox_start
 
         sandbox_start.begin()
@@ -171,7 +178,8 @@ class Register(RegisterAnswers):
         dated = dated_of(**dates)
         self._store.refuse_missing()
         read, name = read_once(source)
-        return self._recorded(lambda transaction: reject_return(transaction, read, name, why, dated, reference))
+        with self._store.writing(seen=seen) as transaction:
+            return reject_return(transaction, read, name, why, dated, reference)
 
     def look_at_return(
         self,

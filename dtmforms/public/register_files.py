@@ -26,7 +26,7 @@ def given_file(data: bytes, name: str, trust: TrustFile | None) -> GivenFile:
     from dtmforms.returns.sandboxed import read_return
 
     read = read_return(data, recognised=False)
-    return GivenFile(read, contents_of(data), verified_form(data, read, name, trust))
+    return GivenFile(read, contents_of(data), None if read.within else verified_form(data, read, name, trust))
 
 
 def issued_file(document: Source, reference: str) -> tuple[str, Sequence[Finding]]:

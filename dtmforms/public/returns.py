@@ -167,8 +167,8 @@ def page_pictures(
 ) -> dict[int, PictureOfPage]:
     """Pages of a returned PDF file, or of a picture, as a reader shows them, by their numbers from 1: of each the
     `.png`, its `.width` and `.height` in pixels, and where on it a box is (`.place`); eight at most, none of a file
-    that has no pages to be drawn, such as a Word document. `within` is the SHA-256 of the file in an archive or a mail
-    that is meant, as an answer's `.files` have it. Raises `FileError` where the file cannot be read at all."""
+    that has no pages to be drawn, such as a Word document. `within` is the SHA-256 of the file in an archive, a mail or
+    a portfolio that is meant, as `read_return` has it. Raises `FileError` where the file cannot be read at all."""
     sandbox_start.begin()
     from dtmforms.returns import page_pictures as drawing
 

@@ -34,6 +34,7 @@ def verify(
     trust: TrustFile | None = None,
     against: Agreement | None = None,
     password: str | None = None,
+    within: str = "",
 ) -> Verification:
     """What the signatures of a PDF file amount to (rule E9); any PDF file can be verified.
 
@@ -42,7 +43,8 @@ def verify(
     with its four answers apart and what changed after it; `.reference` and `.terms`, worked out from the values that
     were signed, `None` of what is no form of ours; `.findings`; and `.exit_code`, as the command's. `trust` are the
     certificates that the mission knows (`read_trust`), without which nobody is known; `against` is the record of which
-    the text should be; `password` opens a locked file. Names out of certificates are contact data (rule D1).
+    the text should be; `password` opens a locked file; `within` is the SHA-256 of the file in an archive, a mail or a
+    portfolio that is meant, as `read_return` has it. Names out of certificates are contact data (rule D1).
     Raises `FileError` where the file cannot be read at all."""
     sandbox_start.begin()
     from dtmforms.signatures.sandboxed import read_signed_file
@@ -50,7 +52,7 @@ def verify(
     from dtmforms.signatures.verify import verified
 
     known = trust or TrustFile()
-    read = read_signed_file(admitted(source), known.authorities(), password)
+    read = read_signed_file(admitted(source), known.authorities(), password, within)
     return verified(read, name_of(source), known, against)
 
 
@@ -71,16 +73,16 @@ def follow_notices(verified: Sequence[Verification], *, day: datetime.date | Non
 def verified_form(
     data: bytes, read: ReturnedFile, name: str, trust: TrustFile | None = None, password: str | None = None
 ) -> Verification | None:
-    """What the signatures of a form amount to that was read as it came back; `None` for a form without, a scan, or what
-    lies within another file."""
-    if read.form is None or read.form.inside or read.container or not read.form.fields.signatures:
+    """What the signatures of a form amount to that was read as it came back, be it within another file; `None` for a
+    form without, or a scan."""
+    if read.form is None or not read.form.fields.signatures:
         return None
     from dtmforms.signatures.sandboxed import read_signed_file
     from dtmforms.signatures.trust import TrustFile
     from dtmforms.signatures.verify import verified
 
     known = trust or TrustFile()
-    return verified(read_signed_file(data, known.authorities(), password), name, known)
+    return verified(read_signed_file(data, known.authorities(), password, read.within), name, known)
 
 
 @dataclass(frozen=True, slots=True)

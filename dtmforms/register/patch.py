@@ -6,7 +6,7 @@ Records here are plain values as JSON carries them; days are text.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.areas import AREAS, area_of, place_of_area, places_of_areas
@@ -100,6 +100,23 @@ def post(values: Values, place: str) -> Values | None:
         return _without_area(next(called, {})) or None
     person: Values | None = people.get(name)
     return person
+
+
+def names_in(values: Values) -> Iterator[str]:
+    """The names of everybody whom a record, or a patch of one, names."""
+    assessed = values.get("risk_assessment") or {}
+    yield from _names(values.get("table_c"))
+    yield from _names(values.get("signatories"))
+    yield from _names(assessed.get("assessors"))
+
+
+def _names(values: Any) -> Iterator[str]:
+    if isinstance(values, dict):
+        yield from (text for key, text in values.items() if key == "name" and isinstance(text, str))
+        values = list(values.values())
+    if isinstance(values, list):
+        for one in values:
+            yield from _names(one)
 
 
 def with_posts(values: Values, source: Values, places: tuple[str, ...]) -> Values:

@@ -117,6 +117,8 @@ class Projection:
     notices: list[Notice] = field(default_factory=list)
     issued_on: str | None = None
     returned_on: str | None = None
+    rejected_on: str | None = None
+    """The day on which a return was rejected, as long as nothing follows it."""
     assessed: list[Assessed] = field(default_factory=list)
     suspended: Suspension | None = None
     ended_on: str | None = None

@@ -22,6 +22,9 @@ from dtmforms.register.patch import DOMAINS, merged, taking_over
 from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projection, Proposal, SignedText, Step
 from dtmforms.register.suspension import Assessed, newest, suspended_again
 
+_FOLLOW_A_REJECTION = ("returned", "notice", "revised", "signed", "ended")
+"""Events after which nobody waits for a corrected form any more."""
+
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """By the day of effect; events of one day as they were recorded, wherever that was. A day that was put right counts
@@ -85,6 +88,8 @@ class _Replay:
         before = self.result.revision, self.result.contacts
         how: Callable[[Event], tuple[str, Told]] = getattr(self, event.kind)
         rule, reason = how(event)
+        if event.kind in _FOLLOW_A_REJECTION:
+            self.result.rejected_on = None
         after = self.result.revision, self.result.contacts
         moved = "revision" if before[0] != after[0] else "contacts" if before[1] != after[1] else ""
         notes = tuple(self.moot())
@@ -135,7 +140,8 @@ class _Replay:
         self.result.waiting.append(Proposal(event, list(event.details["changes"])))
         return "D7", Told("step_returned_with_proposal")
 
-    def rejected(self, _: Event) -> tuple[str, Told]:
+    def rejected(self, event: Event) -> tuple[str, Told]:
+        self.result.rejected_on = event.effective
         return "D7", Told("step_rejected")
 
     def signed(self, event: Event) -> tuple[str, Told]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from dtmforms.agreement.keys import text_key
-from dtmforms.changes.people import names_anybody, names_of_all
+from dtmforms.changes.people import names_anybody
 from dtmforms.contacts import without_contacts
 from dtmforms.errors import RegisterError
 from dtmforms.findings import Finding, any_error
+from dtmforms.register import patch
 from dtmforms.register.act import Act, going_on, recorded_act
 from dtmforms.register.events import Dated, Event
-from dtmforms.register.query import in_force
+from dtmforms.register.projection import Projection
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Return
 from dtmforms.returns.ingest import judged, recognised
@@ -35,19 +36,26 @@ def of_another_day(known: Iterable[Event], dated: Dated) -> Iterator[Finding]:
             yield Finding("known_as_of", values={"day": event.effective, "event": event.number})
 
 
+def agreement_of(transaction: Transaction, recognized: Return, dated: Dated, reference: str | None) -> Projection:
+    """The agreement of a return, which goes on; `reference` is that which somebody named. Raises `RegisterError` where
+    neither they nor the form name one."""
+    if named := reference or recognized.reference:
+        return going_on(transaction, named, dated)
+    raise RegisterError("return_names_no_agreement", place=recognized.file)
+
+
 def reject_return(
     transaction: Transaction, read: ReturnedFile, file: str, why: str, dated: Dated, reference: str | None = None
 ) -> Act:
     """Keep that a returned form is not to be taken, and why; the agreement stays as it is, and the same file is from
     then on taken by nobody who does not accept `rejected_before`. The same file with the same reason is one rejection.
-    Raises `RegisterError` where no agreement is named, where the reason names a person of the agreement or of the form,
-    or how somebody is reached (rule D1), and where the return was taken in, or rejected for another reason, before."""
-    reference = reference or recognised(read, file).reference
-    if not reference:
-        raise RegisterError("return_names_no_agreement", place=file)
-    projection = going_on(transaction, reference, dated)
+    Raises `RegisterError` where no agreement is named, where the reason names somebody whom the agreement names or ever
+    named, or the form, or how somebody is reached (rule D1), and where the return was taken in, or rejected for another
+    reason, before."""
+    projection = agreement_of(transaction, recognised(read, file), dated, reference)
     reference = projection.reference
-    people = [*names_of_all(in_force(projection)), *_named_in(judged(read, file))]
+    ever = (name for event in transaction.events(reference) for name in patch.names_in(event.record or {}))
+    people = [*ever, *_named_in(judged(read, file))]
     if names_anybody(why, people) or without_contacts(why) != why:
         raise RegisterError("reason_names_somebody", reference=reference)
     if transaction.known([returned_event(read, dated, reference).identity]):

@@ -168,6 +168,7 @@ _OPEN: dict[str, _Column] = {
     "unsigned": _open("unsigned", _yes, "E1"),
     "revision_to_sign": _open("revision_to_sign", _yes, "D7"),
     "waiting_for_return": _open("waiting_for_return", _yes, _OURS),
+    "corrected_form": _open("corrected_form", _day, "D7"),
     "revision_proposed": _open("revision_proposed", _count, "D7"),
     "open_duties": _open("open_duties", _duties, "D4", "D8", "D9"),
     "reassessment_overdue": _open("reassessment_overdue", _day, "B2"),

@@ -25,7 +25,6 @@ from dtmforms.register.act import (
     Act,
     JudgedChange,
     at_once,
-    going_on,
     in_the_future,
     judged_change,
     recorded_act,
@@ -37,7 +36,7 @@ from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import CONFIRMED, Projection
 from dtmforms.register.query import in_force, projection_of
 from dtmforms.register.replay import project
-from dtmforms.register.returns_known import hold_back, of_another_day, rejections_of, returned_event
+from dtmforms.register.returns_known import agreement_of, hold_back, of_another_day, rejections_of, returned_event
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Basis, Return
 from dtmforms.returns.ingest import judged, recognised
@@ -71,13 +70,9 @@ def take_return(
     recognized = recognised(read, file)
     if not recognized.readable:
         return recognized
-    reference = reference or recognized.reference
-    if not reference:
-        raise RegisterError("return_names_no_agreement", place=file)
-    projection = going_on(transaction, reference, intake.dated)
-    known = transaction.known([_returned(read, intake, reference).identity])
+    projection, known = _known(transaction, read, recognized, intake, reference)
     _refuse_other_values(known, read, intake, projection.reference)
-    if known and not _confirmed_anew(transaction, read, intake, reference, known):
+    if known and not _confirmed_anew(transaction, read, intake, projection.reference, known):
         return Act(projection.reference, [], projection, tuple(of_another_day(known.values(), intake.dated)))
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     if change is None:
@@ -109,16 +104,20 @@ def look_at_return(
     recognized = recognised(read, file)
     if not recognized.readable:
         return LookedAt(recognized, None, None, tuple(recognized.findings), is_known=False)
-    reference = reference or recognized.reference
-    if not reference:
-        raise RegisterError("return_names_no_agreement", place=file)
-    projection = going_on(transaction, reference, intake.dated)
-    known = transaction.known([identity := _returned(read, intake, reference).identity])
-    if known:
+    projection, known = _known(transaction, read, recognized, intake, reference)
+    for identity in known:
         intake = replace(intake, made_of=_sent_before(projection, identity))
     answer, change, findings = _judged(transaction, projection, read, file, intake)
     comparison = change.comparison if change else None
     return LookedAt(answer, projection.reference, comparison, tuple(findings), is_known=bool(known))
+
+
+def _known(
+    transaction: Transaction, read: ReturnedFile, recognized: Return, intake: Intake, reference: str | None
+) -> tuple[Projection, dict[str, Event]]:
+    """The agreement that a return is of, and the event as which the register has it, by its identity, if it does."""
+    projection = agreement_of(transaction, recognized, intake.dated, reference)
+    return projection, transaction.known([_returned(read, intake, projection.reference).identity])
 
 
 def _confirmed_anew(

@@ -44,6 +44,12 @@ class Basis:
     made_of: Sequence[Agreement] = ()
 
     @property
+    def perhaps_made_of(self) -> Sequence[Agreement]:
+        """The records of one of which the form was made, as far as its focal points go, the likeliest first."""
+        then = () if self.against is None else (self.against, *reversed(self.earlier))
+        return self.made_of or then
+
+    @property
     def known_terms(self) -> tuple[str, ...]:
         """The terms by which the record that was sent is known, those that it was sent with first; none without it.
         Without a register a document bears those by our own policy."""

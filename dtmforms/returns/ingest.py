@@ -6,7 +6,6 @@ it is given; an edit of it is reported and not taken (rule D3).
 
 from __future__ import annotations
 
-from dtmforms.agreement.model import Agreement
 from dtmforms.findings import Finding
 from dtmforms.form.texts import texts_of
 from dtmforms.returns.answer import SCHEMA, Basis, Return, ReturnedFields
@@ -98,18 +97,17 @@ def _judge(form: ReturnedForm) -> None:
         return
     form.say_what_is_other()
     if form.against:
-        form.answer.changed = _changed_since_sent(form, form.against)
+        form.answer.changed = _changed_since_sent(form)
     said = said_by_partner(form)
     if said is not None:
         judge_record(form, said)
 
 
-def _changed_since_sent(form: ReturnedForm, against: Agreement) -> list[ChangedField]:
+def _changed_since_sent(form: ReturnedForm) -> list[ChangedField]:
     """The fields that are not as they were sent. Focal points may be others by now: they count as sent with those of
     then of whom most came back. That is a guess, to be shown; nothing is concluded from it."""
     people = [name for name, entry in form.table.items() if entry.path[0] == "table_c"]
-    made_of = form.basis.made_of or (against, *reversed(form.basis.earlier))
-    then = (texts_of(record, form.rows, form.language) for record in made_of)
+    then = (texts_of(record, form.rows, form.language) for record in form.basis.perhaps_made_of)
     held = (form.sent | {name: texts[name] for name in people} for texts in then)
     found = (list(changed_fields(form.table, form.read, texts, form.language)) for texts in held)
     return min(found, key=len)

@@ -54,9 +54,9 @@ _ANSWER = Answer(DrawnPages)
 def page_pictures(
     data: bytes, numbers: Collection[int], password: str | None = None, within: str = ""
 ) -> dict[int, PictureOfPage]:
-    """The pages with these numbers, the first eight of them, of the file or of the one `within` an archive or a mail
-    that has this digest; none of a file that has no pages that can be drawn, such as a Word document, or whose reader
-    did not come to an end with it."""
+    """The pages with these numbers, the first eight of them, of the file or of the one `within` an archive, a mail or a
+    portfolio that has this digest; none of a file that has no pages that can be drawn, such as a Word document, or
+    whose reader did not come to an end with it."""
     wanted = sorted(numbers)[:MOST]
     arguments = {"pages": wanted, "password": password, "within": within}
     try:
@@ -70,19 +70,11 @@ def page_pictures(
 
 def pictures_task(arguments: dict[str, Any], data: bytes) -> bytes:
     from dtmforms.pdf.read.page_pictures import pictures_of
+    from dtmforms.returns.within import file_within
 
     protocol.take_longer()
     pages, password, within = (arguments[name] for name in ("pages", "password", "within"))
-    return _ANSWER.of(lambda: DrawnPages(pictures_of(_meant(data, within), pages, password)))
-
-
-def _meant(data: bytes, within: str) -> bytes:
-    """The file, or the one within it. Raises `ReturnError`."""
-    if not within:
-        return data
-    from dtmforms.returns.within import file_within
-
-    return file_within(data, within)
+    return _ANSWER.of(lambda: DrawnPages(pictures_of(file_within(data, within, password), pages, password)))
 
 
 def _picture(page: PagePixels) -> PictureOfPage | None:

@@ -133,7 +133,7 @@ def _typed_over(marks: Sequence[Mark]) -> dict[str, dict[str, object]]:
 def _remarks(form: PdfForm, read: PdfFields, renamed: dict[str, str]) -> Iterator[Finding]:
     """What is to be known of a file before any of its values."""
     if form.inside:
-        yield Finding("from_portfolio", "form", {"name": form.inside})
+        yield Finding("from_portfolio", "form", {"name": form.inside.name})
     if read.data_only:
         yield Finding("data_only", "form")
     if read.xfa:

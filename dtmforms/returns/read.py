@@ -6,7 +6,9 @@ to read.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from dtmforms.agreement.keys import text_key
@@ -22,7 +24,7 @@ from dtmforms.pdf.read.qpdf_reader import QpdfFile, read_by_qpdf, values_by_qpdf
 from dtmforms.pdf.write.widgets import WIDGET_BEGINS
 from dtmforms.returns.field_names import identity_of, of_our_form, under_own_names
 from dtmforms.returns.file_type import CONTAINERS, contents_of
-from dtmforms.returns.returned_file import BesideBlankForm, PdfForm, ReturnedFile, SavedBefore
+from dtmforms.returns.returned_file import BesideBlankForm, PartRead, PdfForm, ReturnedFile, SavedBefore
 from dtmforms.returns.tampering.appearance import FOCAL_POINTS
 from dtmforms.returns.tampering.blank_form import beside_blank_form, places_of
 from dtmforms.returns.tampering.fixed_text import PagesDrawn
@@ -107,14 +109,14 @@ def _of_pdf(data: bytes, password: str | None) -> ReturnedFile:
     return pages_of_pdf(data, file, said)
 
 
-def form_of(data: bytes, file: PypdfFile, inside: str = "") -> PdfForm:
+def form_of(data: bytes, file: PypdfFile) -> PdfForm:
     """A form, as each library reads it."""
     with PdfiumPages(data, file.password) as pages:
         qpdf = read_by_qpdf(data, file.password)
         named, _ = under_own_names(file.fields)
         if not PagesDrawn(file, pages, identity_of(named)).are_as_sent(qpdf):
             file.fields.marks += pages.written_into(file.fields)
-        form = PdfForm(file.fields, beside_blank=beside_blank_form(file, qpdf, pages), inside=inside)
+        form = PdfForm(file.fields, beside_blank=beside_blank_form(file, qpdf, pages))
     if qpdf and (boxes := _left_as_sent(qpdf)):
         from dtmforms.pdf.read.field_pictures import field_pictures
 
@@ -163,5 +165,5 @@ def _in_portfolio(portfolio: PypdfFile, language: str) -> PdfForm:
             forms.append((name, data, file))
     if len(forms) != 1:
         raise ReturnError("not_our_form", reason="portfolio", language=language)
-    [(name, data, form)] = forms
-    return form_of(data, form, inside=name)
+    [(name, data, file)] = forms
+    return replace(form_of(data, file), inside=PartRead(name, hashlib.sha256(data).hexdigest()))

@@ -78,15 +78,15 @@ class PdfForm:
     """A PDF form, or the data of one: as pypdf reads it, and as qpdf does, `None` where qpdf cannot open it as it is.
 
     `signed` are the values that the form had when it was signed, for each signature field that does not cover the whole
-    file; `None` where the file of then cannot be opened. `inside` names the file in a portfolio that the form is
-    from. `pictures` are PNG files of fields, by their names in the file, that do not show what they store."""
+    file; `None` where the file of then cannot be opened. `inside` is the file in a portfolio that the form is, if it
+    came in one. `pictures` are PNG files of fields, by their names in the file, that do not show what they store."""
 
     fields: PdfFields
     qpdf: QpdfForm | None = None
     saved_before: SavedBefore = field(default_factory=SavedBefore)
     signed: list[tuple[str, dict[str, str] | None]] = field(default_factory=list)
     beside_blank: BesideBlankForm = field(default_factory=BesideBlankForm)
-    inside: str = ""
+    inside: PartRead | None = None
     pictures: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -212,6 +212,14 @@ class ReturnedFile:
     passed_by: list[str] = field(default_factory=list)
     pages_beside: list[str] = field(default_factory=list)
     unheld: list[str] = field(default_factory=list)
+
+    @property
+    def within(self) -> str:
+        """The SHA-256 of the file in an archive, a mail or a portfolio that was read; empty where that is the file
+        itself, or several of them."""
+        if self.form and self.form.inside:
+            return self.form.inside.sha256
+        return self.parts[0].sha256 if self.container and len(self.parts) == 1 else ""
 
     def identity(self) -> dict[str, str]:
         """What the file says that it is, by the names of a form's hidden fields; empty for one that is none of ours."""

@@ -156,7 +156,8 @@ def _names_files_well(read: ReturnedFile) -> bool:
     """Whether the files of an archive or a mail are named as `containers` does it; other files are named here alone."""
     named = [part.name for part in read.parts]
     names = [*named, *read.parts_again, *read.passed_by, *(read.problem.names if read.problem else ())]
-    digests = all(_SHA256.fullmatch(part.sha256) for part in read.parts)
+    inside = [read.form.inside] if read.form and read.form.inside else []
+    digests = all(_SHA256.fullmatch(part.sha256) for part in (*read.parts, *inside))
     return bool(read.container or not names) and len(names) <= MOST_WITHIN and all(map(is_tidy, names)) and digests
 
 

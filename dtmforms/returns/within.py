@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from dtmforms.errors import ReturnError
 from dtmforms.returns.containers import FileWithin, files_of_archive, files_of_mail
@@ -36,12 +37,25 @@ def form_within(contents: str, data: bytes, read: Callable[[bytes], ReturnedFile
     return _unread(container, [file for file, its in zip(found, plain, strict=True) if not its.aside], packed)
 
 
-def file_within(data: bytes, sha256: str) -> bytes:
-    """The file in an archive or a mail that has this digest. Raises `ReturnError` where none has."""
-    for file in _files_in(contents_of(data), data):
-        if hashlib.sha256(file.data).hexdigest() == sha256:
-            return file.data
+def file_within(data: bytes, sha256: str, password: str | None = None) -> bytes:
+    """The file in an archive, a mail or a portfolio that has this digest, or in a portfolio there; all of it, where
+    none is meant. Raises `ReturnError` where none has."""
+    if not sha256:
+        return data
+    contents = contents_of(data)
+    held = _portfolio(data, password) if contents == "pdf" else [one.data for one in _files_in(contents, data)]
+    portfolios = (one for file in held if contents != "pdf" and contents_of(file) == "pdf" for one in _portfolio(file))
+    for file in chain(held, portfolios):
+        if hashlib.sha256(file).hexdigest() == sha256:
+            return file
     raise ReturnError("not_our_form", reason="nothing_inside")
+
+
+def _portfolio(data: bytes, password: str | None = None) -> list[bytes]:
+    """The PDF files in a portfolio; none in any other PDF file."""
+    from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
+
+    return [*read_by_pypdf(data, password).attached.values()]
 
 
 def _files_in(contents: str, data: bytes) -> list[FileWithin]:

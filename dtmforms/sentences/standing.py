@@ -97,6 +97,7 @@ _OPEN: dict[str, tuple[str, str | None]] = {
     "unsigned": ("open_unsigned", None),
     "revision_to_sign": ("open_revision_to_sign", None),
     "waiting_for_return": ("open_waiting_for_return", None),
+    "corrected_form": ("open_corrected_form", "since"),
     "revision_proposed": ("open_revision_proposed", "count"),
     "vacant_posts": ("open_vacant_posts", "posts"),
     "vacant_areas": ("open_vacant_areas", "areas"),

@@ -31,11 +31,14 @@ _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?")
 _PERIOD = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 
 
-def read_signed_file(data: bytes, authorities: Sequence[bytes] = (), password: str | None = None) -> SignedFile:
-    """What stands in a signed file; with its problem where it cannot be read. `authorities` are the certificates of
-    those that are pinned (DER). Never raises for what the file holds."""
-    arguments = {"authorities": [base64.b64encode(one).decode() for one in authorities], "password": password}
-    before = [*FOR_A_RETURN, *([(f"{__name__}:load",)] if _MARK in data else [])]
+def read_signed_file(
+    data: bytes, authorities: Sequence[bytes] = (), password: str | None = None, within: str = ""
+) -> SignedFile:
+    """What stands in a signed file, or in the one `within` it that has this digest; with its problem where it cannot be
+    read. `authorities` are the certificates of those that are pinned (DER). Never raises for what the file holds."""
+    known = [base64.b64encode(one).decode() for one in authorities]
+    arguments = {"authorities": known, "password": password, "within": within}
+    before = [*FOR_A_RETURN, *([(f"{__name__}:load",)] if within or _MARK in data else [])]
     try:
         task = client.Task(f"{__name__}:signed_task", arguments, before)
         read = _ANSWER.read(client.shared().read(task, data, limits=FORM))
@@ -46,7 +49,7 @@ def read_signed_file(data: bytes, authorities: Sequence[bytes] = (), password: s
         read = SignedFile(problem=Unread(*WITHOUT_AN_ANSWER[error.why]))
     if read.problem and not is_reason(read.problem):
         read = SignedFile(problem=Unread(*WITHOUT_AN_ANSWER["broke_down"]))
-    return replace(read, sha256=hashlib.sha256(data).hexdigest(), unheld=list(client.shared().unheld))
+    return replace(read, sha256=within or hashlib.sha256(data).hexdigest(), unheld=list(client.shared().unheld))
 
 
 def _refuse_what_no_reader_says(read: SignedFile) -> None:
@@ -86,8 +89,10 @@ def load() -> None:
 
 def signed_task(arguments: dict[str, Any], data: bytes) -> bytes:
     from dtmforms.pdf.read import pypdf_reader
+    from dtmforms.returns.within import file_within
     from dtmforms.signatures.read import read_signed
 
     pypdf_reader.set_limits()
     authorities = [base64.b64decode(one) for one in arguments["authorities"]]
-    return _ANSWER.of(lambda: read_signed(data, authorities, arguments["password"]))
+    within, password = arguments["within"], arguments["password"]
+    return _ANSWER.of(lambda: read_signed(file_within(data, within, password), authorities, password))

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from conftest import RECORDS, scan
-from pages import Opened, text_of
+from forms import fields_of
+from pages import ORIGIN, Opened, text_of
 
 import dtmforms
 
@@ -86,7 +87,7 @@ def test_what_the_page_does_is_one_button_and_what_it_does_not_its_command(
 
 
 def test_the_signed_copy_is_recorded_once_there_are_papers_to_sign(tmp_path: Path, values: dict[str, Any]) -> None:
-    """The other way round, nobody can have signed anything."""
+    """The other way round, nobody can have signed anything. That they were saved outlasts the page."""
     values["risk_assessment"]["reassess_by"] = datetime.date(2099, 1, 1)
     register = dtmforms.Register(tmp_path / "new.sqlite3")
     register.add(dtmforms.Agreement.model_validate(values))
@@ -100,9 +101,30 @@ def test_the_signed_copy_is_recorded_once_there_are_papers_to_sign(tmp_path: Pat
     assert first(opened) == ["to-sign"], "which is to be filled in, and not to be signed"
     opened.post(f"{HERE}/papers", kind="form-to-sign")
     assert first(opened) == [f"{HERE}/acts/sign"]
-    assert first(again := Opened(register.place)) == ["to-sign"]
+    again = Opened(register.place)
+    assert first(again) == [f"{HERE}/acts/sign"]
+    [kept] = (Path(opened.records) / "papers").iterdir()
+    assert (re.fullmatch("[0-9a-f]{64}", kept.name) is not None, kept.read_bytes()) == (True, b"")
+    copy = Path(scan(str(tmp_path / "signed.png"))).read_bytes()
+    given = fields_of(again.get(f"{HERE}/acts/sign"), f"{HERE}/acts/sign")
+    typed = {"why": STATED["why"], "by": STATED["stated_by"]}
+    again.browser.post(
+        f"{HERE}/acts/sign", data=given | typed, files={"file": ("x.png", copy)}, headers={"origin": ORIGIN}
+    )
+    assert register.show(REFERENCE).signed
+    assert not kept.exists(), "nobody asks any more"
+
+
+def test_papers_that_were_sent_need_not_be_saved(tmp_path: Path, values: dict[str, Any]) -> None:
+    """The register has it that they were; and where nothing can be kept, they are saved all the same."""
+    register = dtmforms.Register(tmp_path / "new.sqlite3")
+    register.add(dtmforms.Agreement.model_validate(values))
+    (tmp_path / "records").write_bytes(b"no folder")
+    opened = Opened(register.place)
+    assert opened.post(f"{HERE}/papers", kind="to-sign").status_code == 200
+    assert 'class="button" href="/agreements/MOZ-CD-HCT-CP/acts/sign"' in opened.get(HERE)
     register.issue(REFERENCE)
-    assert first(again) == [f"{HERE}/acts/sign"], "the register has it that they were sent"
+    assert 'class="button first" href="/agreements/MOZ-CD-HCT-CP/acts/sign"' in opened.get(HERE)
 
 
 def test_people_are_those_of_the_day(opened: Opened) -> None:

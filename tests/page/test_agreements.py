@@ -18,7 +18,7 @@ from dtmforms.codes.page import PAGE
 from dtmforms.language import LANGUAGES
 from dtmforms.page import drawings
 from dtmforms.page.acts import FORMS
-from dtmforms.page.agreement import _COMMANDS, ACTS, CORRECTED_FORM, DRAFTS
+from dtmforms.page.agreement import _COMMANDS, ACTS, DRAFTS
 from dtmforms.page.needs import AHEAD_DAYS, WITHOUT_DAY, needs, state_of
 from dtmforms.page.record_fields import REVIEW, STEPS
 from dtmforms.page.standings import Standings
@@ -74,9 +74,9 @@ def test_what_is_most_pressing_comes_first(hundred: tuple[Opened, list[hundred_a
 
 def test_all_that_can_be_needed_has_its_words_and_its_command() -> None:
     due = ("reassessment", "suspension_ends", "agreement_ends", "validity_ends", "password_change")
-    everything = {*dtmforms.DUTIES, *WITHOUT_DAY, *due, CORRECTED_FORM}
+    everything = {*dtmforms.DUTIES, *WITHOUT_DAY, *due}
     assert {code.removeprefix("need_") for code in PAGE if code.startswith("need_")} == everything
-    assert {*_COMMANDS, *ACTS, *DRAFTS} == everything - {*dtmforms.DUTIES, "password_change", CORRECTED_FORM}
+    assert {*_COMMANDS, *ACTS, *DRAFTS} == everything - {*dtmforms.DUTIES, "password_change", "corrected_form"}
     assert len({*_COMMANDS, *ACTS, *DRAFTS}) == len(_COMMANDS) + len(ACTS) + len(DRAFTS)
     assert {*ACTS.values()} <= {*FORMS}
     assert {code.removeprefix("state_") for code in PAGE if code.startswith("state_")} == {*dtmforms.STATES}

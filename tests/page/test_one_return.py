@@ -3,12 +3,14 @@ signatures amount to, and the letter to the partner."""
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import RECORDS
+from forms import fields_of
 from one_language import foreign
 from pages import ORIGIN, Opened, text_of
 from papers import typed_in_pdfium
@@ -16,6 +18,7 @@ from scans import as_read, scan_of
 from signed_files import certified, countersigned
 
 import dtmforms
+from dtmforms.language.shown import day_in_words
 from dtmforms.page.return_shown import in_labels
 
 SENT = dtmforms.load(str(RECORDS["en"]))
@@ -23,6 +26,7 @@ POST = "table_c_requesting_organization_primary"
 NAME, EMAIL, TIMELINE = f"{POST}_name", f"{POST}_email", "table_b_low_timeline"
 NOTICE = {NAME: "Олена Мороз", EMAIL: "omoroz@harbour-trust.example"}
 BOTH = {NAME: "Ngozi Okonkwo-Eze", EMAIL: "ngozi@harbour-trust.example", TIMELINE: "Every third week"}
+WHY = "Came from an unknown sender"
 HELD_BACK = {NAME: "Ngozi Okonkwo-Eze", EMAIL: "ngozi at home"}
 
 
@@ -45,6 +49,11 @@ def sent_with(opened: Opened, texts: dict[str, str]) -> tuple[str, str]:
     """The place and the page of a form into which this was typed."""
     place = send(opened, typed_in_pdfium(dtmforms.form(SENT), texts))
     return place, opened.get(place)
+
+
+def reject(opened: Opened, place: str, **typed: str) -> Any:
+    given = fields_of(opened.get(place), f"{place}/reject")
+    return opened.post(f"{place}/reject", **(given | {"why": WHY, "by": "dtm_coordinator"} | typed))
 
 
 def test_what_changed_is_marked_on_the_picture_and_stands_beside_it(opened: Opened) -> None:
@@ -150,8 +159,8 @@ def test_what_signatures_amount_to_is_told(opened: Opened, monkeypatch: pytest.M
     """As `verify` has it, by the certificates that the mission knows."""
     asked: list[object] = []
 
-    def verify(source: object, *, trust: object) -> Any:
-        asked.append((source, trust))
+    def verify(source: object, *, trust: object, within: str) -> Any:
+        asked.append((source, trust, within))
         return verified
 
     verified = type(
@@ -174,30 +183,59 @@ def test_what_signatures_amount_to_is_told(opened: Opened, monkeypatch: pytest.M
 
 def test_rejected_it_is_kept_why_and_nothing_moves(opened: Opened) -> None:
     place, _ = sent_with(opened, NOTICE)
-    assert opened.post(f"{place}/reject", why="", by="dtm_coordinator").status_code == 422
-    answer = opened.post(f"{place}/reject", why="Came from an unknown sender", by="a@b.example")
+    assert reject(opened, place, why="").status_code == 422
+    answer = reject(opened, place, by="a@b.example")
     assert answer.status_code == 422
-    assert 'value="Came from an unknown sender"' in answer.text
+    assert f'value="{WHY}"' in answer.text
+    assert '<a href="#h-decide">This was not done</a>' in answer.text, "which is far below"
     assert "<details open><summary>Reject" in answer.text
-    answer = opened.post(f"{place}/reject", why="Came from an unknown sender", by="dtm_coordinator")
+    answer = reject(opened, place)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/agreements/{SENT.reference}")
     history = text_of(opened.get(f"/agreements/{SENT.reference}"))
     assert "A returned form was not taken; the agreement stays as it is." in history
-    assert "Came from an unknown sender" in history
+    assert WHY in history
     assert dtmforms.Register(opened.register).show(SENT.reference).numbers.contacts == 1
     assert opened.browser.get(place).status_code == 404
     assert opened.post(f"{place}/reject", why="x").status_code == 404
 
 
+@pytest.mark.parametrize("act", ["accept", "reject"])
+def test_what_was_recorded_since_is_shown_before_anybody_decides(opened: Opened, act: str) -> None:
+    """Whatever is decided, it is refused with the same sentence; the return stands there as it is now, and what was
+    typed with it."""
+    place, html = sent_with(opened, NOTICE)
+    given = fields_of(html, f"{place}/{act}") | {"by": "dtm_coordinator"} | ({"why": WHY} if act == "reject" else {})
+    dtmforms.Register(opened.register).issue(SENT.reference)
+    answer = opened.post(f"{place}/{act}", **given)
+    before_all_else = text_of(answer.text).partition("A notice")[0]
+    assert (answer.status_code, "since this page was shown" in before_all_else) == (409, True)
+    assert [step.event.kind for step in dtmforms.Register(opened.register).history(SENT.reference)] == [
+        "drafted",
+        "issued",
+    ]
+    again = fields_of(answer.text, f"{place}/{act}")
+    assert {name: again[name] for name in given if name != "seen"} == {
+        name: given[name] for name in given if name != "seen"
+    }
+    assert opened.post(f"{place}/{act}", **again).status_code == 303
+
+
 def test_rejected_a_corrected_form_is_waited_for(opened: Opened) -> None:
+    """On the page of the agreement and among what needs somebody today, until something comes."""
     place, _ = sent_with(opened, NOTICE)
-    opened.post(f"{place}/reject", why="Came from an unknown sender", by="dtm_coordinator")
+    reject(opened, place)
     asks = "A returned form was rejected: tell the partner why, and ask for a corrected one"
     html = opened.get(f"/agreements/{SENT.reference}")
     assert asks in text_of(html).partition(" Next ")[2].partition("Its two numbers")[0]
     assert 'class="button first" href="/returns"' in html
+    today = opened.get("/agreements").partition('id="h-today"')[2].partition("</section>")[0]
+    first = text_of(f"<body>{today.partition('<li>')[2].partition('</li>')[0]}")
+    assert asks in first
+    assert f"since {day_in_words(str(datetime.date.today()), 'en')}" in first
+    assert SENT.reference in opened.get("/agreements?state=corrected_form").partition('id="h-all"')[2]
     dtmforms.Register(opened.register).take_return(dtmforms.read_return(typed_in_pdfium(dtmforms.form(SENT), BOTH)))
-    assert asks not in text_of(opened.get(f"/agreements/{SENT.reference}"))
+    for place in (f"/agreements/{SENT.reference}", "/agreements"):
+        assert asks not in text_of(opened.get(place))
 
 
 def test_what_was_sent_stays_what_it_was(opened: Opened) -> None:
@@ -230,15 +268,14 @@ def test_of_a_form_that_was_taken_in_it_is_what_stood_before(opened: Opened) -> 
 def test_rejected_it_is_held_back_when_it_is_sent_again(opened: Opened) -> None:
     data = typed_in_pdfium(dtmforms.form(SENT), NOTICE)
     place = send(opened, data)
-    answer = opened.post(f"{place}/reject", why="Ring +258 84 555 0103", by="dtm_coordinator")
+    answer = reject(opened, place, why="Ring +258 84 555 0103")
     assert answer.status_code == 422
     assert 'id="why-problem"' in answer.text
     assert 'value="Ring +258 84 555 0103"' in answer.text
-    opened.post(f"{place}/reject", why="Came from an unknown sender", by="dtm_coordinator")
+    reject(opened, place)
     html = opened.get(place := send(opened, data))
     assert "This file was rejected on" in text_of(html)
-    [seen] = re.findall(r'name="seen" value="(\w+)"', html)
-    accept = {"seen": seen, "by": "dtm_coordinator"}
+    accept = fields_of(html, f"{place}/accept") | {"by": "dtm_coordinator"}
     assert opened.post(f"{place}/accept", **accept).status_code == 422
     assert dtmforms.Register(opened.register).show(SENT.reference).numbers.contacts == 1
     assert opened.post(f"{place}/accept", **accept, accept_rejected_before="1").status_code == 303
@@ -256,12 +293,13 @@ def test_what_was_taken_in_is_not_rejected(opened: Opened) -> None:
     assert not register.verify().problems
 
 
-def test_what_is_recorded_while_it_is_accepted_is_not_passed_over(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("act", ["accept", "reject"])
+def test_what_is_recorded_while_it_is_decided_is_not_passed_over(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
     """By another program, after the page has looked at the register, and before it records."""
     place, html = sent_with(opened, NOTICE)
-    [seen] = re.findall(r'name="seen" value="(\w+)"', html)
+    given = fields_of(html, f"{place}/{act}") | {"by": "dtm_coordinator"} | ({"why": WHY} if act == "reject" else {})
     last_hash = dtmforms.Register.last_hash
 
     def then_another(register: dtmforms.Register) -> str:
@@ -271,12 +309,11 @@ def test_what_is_recorded_while_it_is_accepted_is_not_passed_over(
         return held
 
     monkeypatch.setattr(dtmforms.Register, "last_hash", then_another)
-    answer = opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator")
+    answer = opened.post(f"{place}/{act}", **given)
     assert (answer.status_code, "something was recorded since" in answer.text) == (422, True)
     kinds = [step.event.kind for step in dtmforms.Register(opened.register).history(SENT.reference)]
     assert kinds == ["drafted", "issued"]
-    [seen] = re.findall(r'name="seen" value="(\w+)"', answer.text)
-    assert opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator").status_code == 303
+    assert opened.post(f"{place}/{act}", **fields_of(answer.text, f"{place}/{act}")).status_code == 303
 
 
 def test_a_form_that_was_signed_is_recorded_as_the_signed_copy(opened: Opened) -> None:

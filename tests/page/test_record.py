@@ -208,6 +208,19 @@ def test_an_empty_row_stays_until_it_is_taken_out(opened: Opened) -> None:
     assert rows(where) == [other]
 
 
+def test_an_address_has_no_rows_but_those_of_known_lists(opened: Opened) -> None:
+    """Whatever names fields have that somebody sends."""
+    place, odd = f"{begin(opened)}/risk", "risk_assessment.Halima Bello"
+    names = (f"{odd}[0].name", "signatories[0].name", f"{IMPACTS}[0].individuals", f"{A_DATASET}[0].secret[0].x")
+    for do, in_address in (
+        ("save", "?add=risk_assessment.assessors"),
+        (f"add:{odd}", "?add=risk_assessment.assessors#more"),
+    ):
+        where = fill(opened, place, dict.fromkeys(names, ""), do).headers["location"]
+        assert where == f"{place}{in_address}"
+    assert opened.get(f"{place}?add={odd},signatories,{A_DATASET}").count('id="more"') == 1
+
+
 def test_answers_to_one_dataset_twice_are_both_shown_and_kept(opened: Opened) -> None:
     place = begin(opened)
     for number, (name, gravity) in enumerate((("Fear", "severe"), ("Safety", "none"))):

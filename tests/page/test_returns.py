@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from conftest import RECORDS
+from forms import fields_of
 from one_language import foreign
 from pages import ORIGIN, Opened, text_of
 
@@ -59,10 +60,7 @@ def send(opened: Opened, data: bytes, **fields: str) -> str:
 
 
 def accept(opened: Opened, place: str, **fields: str) -> Any:
-    given = dict(re.findall(r'name="(\w+)" value="([^"]*)"', opened.get(place).partition("/accept")[2]))
-    given.pop("accept", None)
-    seen = {"seen": given["seen"]}
-    return opened.post(f"{place}/accept", **(seen | fields))
+    return opened.post(f"{place}/accept", **(fields_of(opened.get(place), f"{place}/accept") | fields))
 
 
 def steps(opened: Opened) -> int:
@@ -121,9 +119,9 @@ def test_left_nothing_is_recorded(opened: Opened, record: dtmforms.Agreement) ->
 def test_what_was_recorded_meanwhile_is_looked_at_first(opened: Opened, record: dtmforms.Agreement) -> None:
     place = send(opened, returned(record, table_c=with_new_person(record)))
     html = opened.get(place)
-    [seen] = re.findall(r'name="seen" value="(\w+)"', html)
+    given = fields_of(html, f"{place}/accept")
     dtmforms.Register(opened.register).issue(REFERENCE)
-    answer = opened.post(f"{place}/accept", seen=seen)
+    answer = opened.post(f"{place}/accept", **given)
     assert (answer.status_code, "since this page was shown" in answer.text) == (409, True)
     assert steps(opened) == 2
     assert accept(opened, place).status_code == 303
@@ -140,8 +138,8 @@ def test_where_one_value_is_refused_nothing_typed_is_lost(
     assert f'name="by" value="{role}" autocomplete="off" dir="auto" aria-invalid="true"' in answer.text
     assert '<option value="requesting_organization.secondary" selected>' in answer.text
     assert "Олена" in answer.text, "what changes stands there as before"
-    [seen] = re.findall(r'name="seen" value="(\w+)"', answer.text)
-    assert opened.post(f"{place}/accept", seen=seen, by="dtm_coordinator").status_code == 303
+    again = fields_of(answer.text, f"{place}/accept") | {"by": "dtm_coordinator"}
+    assert opened.post(f"{place}/accept", **again).status_code == 303
     other = returned(record, table_b=with_other_timeline(record))
     assert 'name="by" value="dtm_coordinator"' in opened.get(send(opened, other)), "it is remembered"
 

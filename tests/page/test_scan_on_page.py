@@ -105,6 +105,35 @@ def test_from_a_scan_to_a_notice_field_by_field(opened: Opened, monkeypatch: pyt
     assert not list((Path(opened.records) / "scans").iterdir()), "what was kept is in the register"
 
 
+def test_what_was_sent_is_what_stood_in_the_form_when_it_was_made(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is the focal point by now: whom the form names already is not asked, and a line that is another stands
+    beside the line that was sent."""
+    now: dict[str, Any] = SENT.values()
+    now["table_c"]["requesting_organization"]["primary"] |= {"name": "Samira Haddad", "mobile": "+258 84 555 0150"}
+    dtmforms.Register(opened.register).notice(REFERENCE, dtmforms.Agreement.model_validate(now))
+    person = SENT.table_c.requesting_organization.primary
+    assert person
+    place = send(opened, monkeypatch, {NAME: PERSON[NAME]})
+    for name, was_sent in ((NAME, person.name), (MOBILE, person.mobile)):
+        html = opened.get(f"{place}/scan/{name}")
+        assert was_sent in html
+        assert "Samira Haddad" not in html
+        assert "+258 84 555 0150" not in html
+    place = send(opened, monkeypatch, {TIMELINE: "Every third week"})
+    assert go_on(opened, place) == f"{place}/scan/{TIMELINE}"
+    assert "Field 1 of 1" in text_of(opened.get(f"{place}/scan/{TIMELINE}"))
+    assert person.name in opened.get(f"{place}/scan?all=1")
+    press(opened, f"{place}/scan/{TIMELINE}")
+    html = opened.get(place)
+    assert "A revision" in text_of(html)
+    given = fields_of(html, f"{place}/accept") | {"by": "dtm_coordinator"}
+    assert opened.post(f"{place}/accept", **given).status_code == 303
+    state = dtmforms.Register(opened.register).show(REFERENCE)
+    assert (state.people["requesting_organization.primary"] or {})["name"] == "Samira Haddad"
+
+
 def test_one_press_confirms_what_is_right(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     place = send(opened, monkeypatch, {TIMELINE: "Every third week"})
     at = go_on(opened, place)

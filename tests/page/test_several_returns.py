@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
@@ -17,6 +18,7 @@ from one_language import foreign
 from pages import ORIGIN, Opened, text_of
 from papers import by_pdfium, typed_in_pdfium
 from scans import as_read, scan_of
+from signed_files import certified, changed, countersigned, stored
 
 import dtmforms
 from dtmforms.page import asked, returns_list
@@ -26,6 +28,8 @@ NAME, EMAIL = (f"table_c_requesting_organization_primary_{attribute}" for attrib
 FORM = dtmforms.form(SENT)
 NOTICE = typed_in_pdfium(FORM, {NAME: "Ngozi Okonkwo-Eze", EMAIL: "ngozi@harbour-trust.example"})
 HELD_BACK = typed_in_pdfium(FORM, {EMAIL: "ngozi at home"})
+SIGNED = countersigned(certified(dtmforms.form(SENT, to_sign=True)))
+CHANGED = changed(SIGNED, stored("table_b_low_timeline", "Every third week"))
 OTHERS = dtmforms.form(dtmforms.load(str(RECORDS["fr"])))
 
 
@@ -197,18 +201,44 @@ def test_what_changed_is_marked_on_the_page_of_a_form_in_a_mail(opened: Opened) 
     assert len(re.findall(r'<a href="#v\d"[^>]*><rect', html)) == 2
 
 
+@pytest.mark.parametrize(
+    "packed", [lambda data: data, mail, lambda data: archive(it__pdf=data)], ids=["alone", "mail", "zip"]
+)
+def test_a_form_in_a_portfolio_is_shown_and_not_the_pages_around_it(
+    opened: Opened, packed: Callable[[bytes], bytes]
+) -> None:
+    place = drop(opened, one=packed(portfolio(NOTICE))).headers["location"]
+    html = opened.get(place)
+    assert len(re.findall(r'<a href="#v\d"[^>]*><rect', html)) == 2
+    for number, picture in dtmforms.page_pictures(NOTICE, [1, 2]).items():
+        assert opened.browser.get(f"{place}/pages/{number}").content == picture.png
+
+
 def test_where_there_is_no_picture_it_says_so_and_what_to_do(opened: Opened) -> None:
     word = dtmforms.fill(SENT)
     for files, sentence in (
         ({"one__docx": word}, "A Word document has no picture here"),
         ({"one__zip": archive(form__docx=word)}, "A Word document has no picture here"),
         ({"one__xfdf": xfdf(FORM)}, "No picture of its pages can be made here"),
-        ({"one__pdf": portfolio(NOTICE)}, "No picture of its pages can be made here"),
     ):
         html = opened.get(drop(opened, **files).headers["location"])
         assert "/pages/" not in html
         assert sentence in text_of(html)
         assert "Open your own copy" in text_of(html)
+
+
+def test_of_a_signed_form_within_a_file_its_signatures_are_told(opened: Opened) -> None:
+    """As they are of the form by itself; of one that was changed after it was signed, too."""
+
+    def told(data: bytes) -> str:
+        html = opened.get(drop(opened, one=data).headers["location"])
+        return text_of("<body>" + html.partition('id="h-signed"')[2].partition("</section>")[0])
+
+    holds, broken = told(SIGNED), told(CHANGED)
+    assert len({"", holds, broken}) == 3
+    assert told(mail(SIGNED)) == told(portfolio(SIGNED)) == holds
+    assert told(archive(form__pdf=CHANGED)) == told(mail(portfolio(CHANGED))) == broken
+    assert told(mail(NOTICE)) == ""
 
 
 def test_what_is_too_large_is_named_and_the_others_are_read(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

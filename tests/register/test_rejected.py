@@ -120,6 +120,41 @@ def test_a_reason_names_nobody_whom_the_rejected_form_brings(kept: dtmforms.Regi
     assert kinds(kept) == ["drafted"]
 
 
+def test_a_reason_names_nobody_who_has_left_either(kept: dtmforms.Register, form: bytes) -> None:
+    """Neither whom a notice replaced, nor whom a text that was never signed, or a return, brought."""
+    notice, text, returned = ({"name": name} for name in ("Ngozi Eze", "Bruno Salomão", "Awa Koné"))
+    kept.notice(REFERENCE, changed("primary", notice))
+    kept.notice(REFERENCE, changed("primary", {"name": "Tariq Aziz"}))
+    values = changed("secondary", text).values()
+    values["table_b"]["low"]["timeline"] = "Every third week"
+    kept.revise(REFERENCE, dtmforms.Agreement.model_validate(values))
+    kept.take_return(dtmforms.form(changed("secondary", returned)))
+    was_primary = DEMO.table_c.requesting_organization.primary
+    assert was_primary
+    before = len(kinds(kept))
+    for name in (was_primary.name, "Ngozi Eze", "Salomão", "Awa Koné"):
+        with pytest.raises(dtmforms.RegisterError, match="say why without them"):
+            kept.reject_return(form, f"{name} left, and cannot have sent it")
+    assert len(kinds(kept)) == before
+    kept.reject_return(form, "Harbour Children's Trust says that it is not theirs")
+
+
+def changed(post: str, person: dict[str, str]) -> dtmforms.Agreement:
+    values = DEMO.values()
+    values["table_c"]["requesting_organization"][post] |= person
+    return dtmforms.Agreement.model_validate(values)
+
+
+def test_what_was_recorded_since_it_was_looked_at_is_looked_at_first(kept: dtmforms.Register, form: bytes) -> None:
+    seen = kept.last_hash()
+    kept.issue(REFERENCE)
+    with pytest.raises(dtmforms.RegisterError) as refused:
+        kept.reject_return(form, WHY, seen=seen)
+    assert refused.value.code == "register_moved_on"
+    assert kinds(kept) == ["drafted", "issued"]
+    kept.reject_return(form, WHY, seen=kept.last_hash())
+
+
 def test_on_the_command_line_it_is_kept_with_its_reason_and_held_back_from_then_on(
     kept: dtmforms.Register, form: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from email.message import EmailMessage
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import RECORDS, load_sample
 from papers import by_pdfium, form_of
+from signed_files import certified, changed, stored
 from test_together import pages_of
-from wrong_returns import FORM, encrypted, mail, other_agreement, picture, zipped
+from wrong_returns import FORM, encrypted, mail, other_agreement, picture, portfolio, zipped
 from wrong_returns import form_of as form_in
 
 import dtmforms
@@ -49,6 +51,20 @@ def mail_with(*files: tuple[str, bytes], text: str = "Attached.") -> bytes:
     for name, data in files:
         message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()
+
+
+def test_the_signatures_of_a_form_within_are_verified_as_if_it_had_come_by_itself() -> None:
+    """Also where it is in a portfolio: a form that was changed after it was signed is no record (rule E9)."""
+    signed = changed(certified(dtmforms.form(SENT, to_sign=True)), stored("table_b_low_timeline", "Every third week"))
+    by_itself, sha256 = answer_to(signed), hashlib.sha256(signed).hexdigest()
+    assert "verdict_broken" in told(by_itself)
+    for data in (archive(("form.pdf", signed)), mail_with(("form.pdf", signed)), portfolio(form=signed)):
+        answer = answer_to(data)
+        assert answer.record is None
+        assert set(told(answer)) - set(told(by_itself)) <= {"from_archive", "from_mail", "from_portfolio"}
+        verified = dtmforms.verify(data, within=dtmforms.read_return(data).within)
+        assert (verified.verdict, verified.sha256) == ("broken", sha256)
+        assert dtmforms.verify(data).verdict != "broken"
 
 
 @pytest.mark.parametrize("data", [archive(("the form/return.pdf", FORM)), mail_with(("the form/return.pdf", FORM))])

@@ -167,7 +167,7 @@ def drawn_form(form: SentForm) -> bytes:
     return _drawn(form.identity, (*form.sent.items(),), (*said.items(),))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _drawn(identity: Identity, texts: tuple[tuple[str, str], ...], said: tuple[tuple[str, str], ...]) -> bytes:
     layout, language = FormLayout.parse(identity.rows), identity.language
     if layout is None:
@@ -175,7 +175,7 @@ def _drawn(identity: Identity, texts: tuple[tuple[str, str], ...], said: tuple[t
     return blank_form(language, layout).filled(identity, dict(texts), dict(said), labels(language).ours["draft"])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _boxes(data: bytes, identity: Identity) -> dict[str, bytes]:
     """The boxes of a form, and more around them than a scan's pictures have."""
     layout = FormLayout.parse(identity.rows)

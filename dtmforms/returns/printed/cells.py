@@ -8,7 +8,7 @@ tells. Not done here: judging the values. What is read off a picture is a draft 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dtmforms.agreement.keys import text_key
@@ -16,7 +16,7 @@ from dtmforms.findings import Finding
 from dtmforms.form.fields import TICKED, UNCHOSEN
 from dtmforms.returns.answer import Basis, ReturnedFields
 from dtmforms.returns.printed.doubts import doubt, ordinary
-from dtmforms.returns.printed.scanned_fields import confirmed_cells, scanned_fields, taken_of
+from dtmforms.returns.printed.scanned_fields import confirmed_cells, form_as_made, scanned_fields, taken_of
 from dtmforms.returns.printed.sent_form import Expected, SentForm, compared, is_filled
 from dtmforms.returns.printed.signed_copy import SignedCopy
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
@@ -37,14 +37,14 @@ def fields_of_pages(pages: PrintedPages, basis: Basis) -> ReturnedFields | None:
     """The fields of pages that are found, or that the record's form finds; `None` where there are none of it."""
     sent, terms = basis.against, basis.known_terms
     if pages.sheets and pages.identity:
-        return _Printed(pages, SentForm(pages.identity, sent, terms), basis.confirmed).fields()
+        return _Printed(pages, SentForm(pages.identity, sent, terms), basis).fields()
     if not pages.unplaced or not sent:
         return None
     from dtmforms.returns.printed.pages import found_as_sent  # slow to load, and hardly any page is without a code
 
     found = found_as_sent(pages, sent)
     form = SentForm(found.identity, sent, terms) if found.sheets and found.identity else None
-    printed = _Printed(found, form, basis.confirmed) if form else None
+    printed = _Printed(found, form, basis) if form else None
     return printed.fields() if printed and printed.says_reference() else None
 
 
@@ -93,9 +93,10 @@ def _left_out(cell: PrintedCell, expected: Expected) -> str:
 
 
 class _Printed:
-    """From the cells that were found to the fields of a return."""
+    """From the cells that were found to the fields of a return. `made` is the form with the focal points that a scan
+    has been made with, beside which its ink is looked at; what it says is judged by those of now."""
 
-    def __init__(self, found: PrintedPages, form: SentForm, confirmed: Mapping[str, str | None] | None) -> None:
+    def __init__(self, found: PrintedPages, form: SentForm, basis: Basis) -> None:
         self.found, self.form = found, form
         self.cells: dict[str, PrintedCell] = {}
         for cell in found.cells:
@@ -103,12 +104,13 @@ class _Printed:
                 self.put_cell(beside_sent(cell, form.expected(cell.name)))
         if form.sent is not None and not found.scanned:
             self.doubt_what_may_be_lost(form.sent)
-        self.scanned = scanned_fields(self.cells, form, found) if found.scanned else []
-        taken = taken_of(self.scanned, confirmed or {})
+        self.made = form_as_made(self.cells, form, basis.perhaps_made_of, found) if found.scanned else form
+        self.scanned = scanned_fields(self.cells, self.made, found) if found.scanned else []
+        taken = taken_of(self.scanned, basis.confirmed or {})
         self.confirmed = sorted(name for name, text in taken.items() if text is not None)
-        self.by_person = bool(self.scanned) and confirmed is not None
+        self.by_person = bool(self.scanned) and basis.confirmed is not None
         if self.by_person:
-            self.cells = confirmed_cells(self.cells, self.scanned, confirmed or {})
+            self.cells = confirmed_cells(self.cells, self.scanned, basis.confirmed or {})
 
     def put_cell(self, cell: PrintedCell) -> None:
         before = self.cells.setdefault(cell.name, cell)
@@ -245,7 +247,7 @@ class _Printed:
             return
         from dtmforms.returns.printed.on_pages import pages_written_on  # with what draws forms
 
-        written = pages_written_on(self.found, self.form)
+        written = pages_written_on(self.found, self.made)
         of_margins = () if written is None else _OF_MARGINS
         yield from (one for one in self.of_copy(copy) if one.code not in of_margins)
         if written:

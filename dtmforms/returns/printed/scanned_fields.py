@@ -9,8 +9,9 @@ person are asked: a program reads digits wrongly without a word, and a new perso
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from dtmforms.agreement.closed_lists import LEVELS
 from dtmforms.findings import Path
@@ -18,6 +19,9 @@ from dtmforms.form.fields import UNCHOSEN, Field
 from dtmforms.returns.form_field import FormField
 from dtmforms.returns.printed.sent_form import SentForm, compared, is_filled
 from dtmforms.returns.returned_file import DRAFT, PrintedCell, PrintedPages
+
+if TYPE_CHECKING:
+    from dtmforms.agreement.model import Agreement
 
 LONGEST = 5_000
 """Letters that a field takes."""
@@ -49,25 +53,42 @@ class ScannedField(FormField):
         return None if wrong or len(text) > LONGEST or (len(lines) > 1 and self.kind != "lines") else text
 
 
+def form_as_made(
+    cells: Mapping[str, PrintedCell], form: SentForm, made_of: Iterable[Agreement], found: PrintedPages
+) -> SentForm:
+    """The form with the focal points of whichever record most of its fields show, of those of which it may have been
+    made, the likeliest first. That is a guess, by which nothing is taken: what is another is asked."""
+    then = [form.with_people_of(record) for record in made_of]
+    forms = {tuple((one.sent or {}).items()): one for one in reversed(then)}
+    return min(reversed(forms.values()), key=lambda one: len(_others(cells, one, found))) if len(forms) > 1 else form
+
+
 def scanned_fields(cells: Mapping[str, PrintedCell], form: SentForm, found: PrintedPages) -> list[ScannedField]:
     """All fields that stand in the boxes of a scan, in the order of the form."""
+    sent = form.sent if form.sent is not None else {}
+    other = _others(cells, form, found)
+    people = {person for name in other if (person := _person(form.table[name]))}
+    return [
+        _field(entry, cell, sent.get(entry.name), is_asked=entry.name in other or _person(entry) in people)
+        for entry, cell in _on_scan(cells, form)
+    ]
+
+
+def _others(cells: Mapping[str, PrintedCell], form: SentForm, found: PrintedPages) -> set[str]:
+    """The names of the fields that are not seen to be as they were sent."""
     from dtmforms.returns.printed.as_drawn import DrawnForm  # with what draws forms, which nothing else here needs
 
-    theirs = [name for name in form.table if name in cells and not form.locked(name)]
-    on_scan = [(form.table[name], cells[name]) for name in theirs]
-    sent = form.sent if form.sent is not None else {}
-    drawn = DrawnForm(form)
-    other = {
+    drawn, sent = DrawnForm(form), form.sent if form.sent is not None else {}
+    return {
         entry.name
-        for entry, cell in on_scan
+        for entry, cell in _on_scan(cells, form)
         if not _is_as_sent(entry, cell, sent.get(entry.name), read=found.recognised)
         or (cell.doubt == DRAFT and not drawn.is_all_of(entry, cell.picture))
     }
-    people = {person for entry, _ in on_scan if entry.name in other and (person := _person(entry))}
-    return [
-        _field(entry, cell, sent.get(entry.name), is_asked=entry.name in other or _person(entry) in people)
-        for entry, cell in on_scan
-    ]
+
+
+def _on_scan(cells: Mapping[str, PrintedCell], form: SentForm) -> list[tuple[Field, PrintedCell]]:
+    return [(form.table[name], cells[name]) for name in form.table if name in cells and not form.locked(name)]
 
 
 def confirmed_cells(

@@ -51,6 +51,12 @@ class SentForm:
             return None
         return texts_of(self.record, self.rows, self.identity.language)
 
+    def with_people_of(self, other: Agreement) -> SentForm:
+        """The same form, made when the focal points were those of another record of the agreement."""
+        if self.record is None:
+            return self
+        return SentForm(self.identity, self.record.model_copy(update={"table_c": other.table_c}), self.terms)
+
     def is_of_record(self) -> bool:
         """Whether the form was made from the record that was sent, as it is now but for its contacts."""
         record = self.record
