@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, Unpack, cast
 from dtmforms.agreement.closed_lists import LEVELS
 from dtmforms.drawing import ONE_AT_A_TIME
 from dtmforms.errors import RegisterError, UsageError
-from dtmforms.public.sources import Place
+from dtmforms.public.sources import Place, refuse_unknown
 from dtmforms.register import overview, query, transfer, verify
 from dtmforms.register.due import WITHIN_DAYS, Due, by_urgency
 from dtmforms.register.events import is_hash
@@ -259,15 +259,10 @@ def _asked(wanted: Wanted) -> Wanted:
     """What is wanted, without what does not matter, and the country by its code. Raises `UsageError` for a country that
     is none, and for what is none of the levels or states."""
     asked = cast("Wanted", {key: value for key, value in wanted.items() if value})
-    _refuse_unknown(asked.get("level"), LEVELS)
-    _refuse_unknown(asked.get("state"), STATES)
+    refuse_unknown(asked.get("level"), LEVELS)
+    refuse_unknown(asked.get("state"), STATES)
     if country := asked.get("country"):
         from dtmforms.public.records import country_code
 
         asked["country"] = country_code(country)
     return asked
-
-
-def _refuse_unknown(typed: str | None, known: Sequence[str]) -> None:
-    if typed and typed not in known:
-        raise UsageError("none_of_these", typed=typed, known=list(known))
