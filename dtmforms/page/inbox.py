@@ -39,13 +39,12 @@ class SentFile:
 
     def _drawn_now(self, numbers: Collection[int]) -> Iterator[tuple[int, dtmforms.PictureOfPage]]:
         """Of whichever file each page is in; each part of a form has its own numbers for its pages."""
-        if not self.read.parts:
-            yield from dtmforms.page_pictures(self.data, numbers).items()
-        for part in self.read.parts:
-            own = part.sheets or {number: number for number in numbers}
+        parts = [(part.sha256, part.sheets) for part in self.read.parts] or [(self.read.sha256, {})]
+        for sha256, sheets in parts:
+            own = sheets or {number: number for number in numbers}
             wanted = [sheet for sheet, number in own.items() if number in numbers]
-            alone = self.files.get(part.sha256)
-            drawn = dtmforms.page_pictures(alone or self.data, wanted, within="" if alone else part.sha256)
+            alone = self.files.get(sha256)
+            drawn = dtmforms.page_pictures(alone or self.data, wanted, within="" if alone else sha256)
             yield from ((own[sheet], picture) for sheet, picture in drawn.items())
 
 
