@@ -24,6 +24,7 @@ from dtmforms.register.store import RegisterStore
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.register.changes_since import Happened
+    from dtmforms.register.coverage import Coverage
     from dtmforms.register.document_status import DocumentStatus
     from dtmforms.register.mission_policy import Policies
     from dtmforms.register.overview import Standing
@@ -148,6 +149,14 @@ class RegisterAnswers:
                 return found
             among = {one.reference for one in overview.standings(transaction, day, day, asked)}
         return [one for one in found if one.reference in among]
+
+    def coverage(self, *, as_of: Day | None = None) -> list[Coverage]:
+        """Of all agreements with field focal points that go on at the end of a day, the areas, and for which of them
+        nobody is called (rule D11). Who is called under one of them says `show`."""
+        from dtmforms.register.coverage import coverages
+
+        with self._store.reading() as transaction:
+            return coverages(transaction, _day(as_of))
 
     def who(self, asked: str, *, as_of: Day | None = None) -> list[PostHeld]:
         """Every post that a person holds or held, known by the e-mail address or by words of the name, or every post of

@@ -552,7 +552,7 @@ def test_only_the_option_records_and_the_environment_names_the_place(monkeypatch
 def test_a_register_can_judge_without_taking_anything_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """And needs not be writable for it."""
     put("A.pdf", typed(form_of("A"), **{f"{PARTNER}_secondary_name": "Ngozi Eze"}))
-    put("B.pdf", typed(form_of("B"), **{"table_b_low_timeline": "Weekly"}))
+    put("B.pdf", typed(form_of("B"), table_b_low_timeline="Weekly"))
     place = Path("register.sqlite3")
     before = place.read_bytes()
     place.chmod(0o444)
