@@ -16,7 +16,8 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.batch.inbox import Paper
 from dtmforms.batch.process_pool import ended_after
 from dtmforms.batch.records_sent import Sent, reference_of
-from dtmforms.changes.compare import Change, Grounds
+from dtmforms.changes.compare import Grounds
+from dtmforms.changes.diff import Change
 from dtmforms.errors import FileError, ReturnError
 from dtmforms.findings import Finding, any_error, dotted
 from dtmforms.form.fields import UNCHOSEN, UNTICKED, Field, fields, rows_seen

@@ -71,9 +71,9 @@ def fill(
     """Tables B and C of a record for signature, as .docx. The same record and arguments give the same bytes, but for
     locked ones.
 
-    `language` is the code of one, or of English with another one (`en,fr`); the record's own, or the
-    template's, where it is `None`. `status` is what a register says that the document is (`Register.document_status`);
-    without one it is printed as a draft (rule D6). `password` locks it (AES-256).
+    `language` is the code of one, or of English with another one (`en,fr`); the record's own, or the template's, where
+    it is `None`. `status` is what a register says that the document is (`Register.document_status`); without one it is
+    printed as a draft (rule D6). `password` locks it (AES-256).
     Raises `TemplateError`, and `UsageError` for a password that not every program takes, and for a language in which
     there is none, or that is not the template's."""
     from dtmforms.word.write import filled_document
@@ -141,7 +141,8 @@ def worksheet(record: Agreement, language: str | None = None) -> bytes:
     from dtmforms.word.write.worksheet import risk_worksheet
 
     refuse_unknown(language, LANGUAGES)
-    return risk_worksheet(record, language or record.language)
+    with ONE_AT_A_TIME:
+        return risk_worksheet(record, language or record.language)
 
 
 def guide(language: str = "en") -> bytes:
@@ -150,7 +151,8 @@ def guide(language: str = "en") -> bytes:
     from dtmforms.word.write.guide import partner_guide
 
     refuse_unknown(language, LANGUAGES)
-    return partner_guide(language)
+    with ONE_AT_A_TIME:
+        return partner_guide(language)
 
 
 def good_password(text: str | None, *, for_pdf: bool = True) -> Password | None:

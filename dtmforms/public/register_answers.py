@@ -202,7 +202,8 @@ class RegisterAnswers:
         turnover = documents.Turnover(
             record, before, last.contacts, last.posts, last.effective, state.terms, status, last.open, told_by
         )
-        written, handover = documents.written_notice(turnover), documents.handover(turnover)
+        with ONE_AT_A_TIME:
+            written, handover = documents.written_notice(turnover), documents.handover(turnover)
         return Paperwork(record.reference, last.contacts, written, handover)
 
     def notices_to_sign(self, reference: str) -> list[NoticeToSign]:
