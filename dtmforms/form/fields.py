@@ -144,6 +144,10 @@ class Field:
     options: tuple[str, ...] = ()
     term: OtherTerm | None = None
 
+    def is_empty(self, text: str) -> bool:
+        """Whether a text of it says nothing: blank, a tick that is none, or no choice."""
+        return text.strip() in ("", {"tick": UNTICKED, "choice": UNCHOSEN}.get(self.kind, ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:

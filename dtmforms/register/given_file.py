@@ -22,7 +22,7 @@ from dtmforms.register.projection import Projection
 from dtmforms.register.query import counted_to_sign, in_force, to_sign
 from dtmforms.register.take_return import with_earlier_contacts
 from dtmforms.returns.answer import Basis, Return
-from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.ingest import judged, said_of_itself
 from dtmforms.returns.returned_file import ReturnedFile
 from dtmforms.signatures.our_form import JUDGED_BY_SIGNATURE
 from dtmforms.signatures.verification import Verification
@@ -84,7 +84,7 @@ def shown_by(file: GivenFile, projection: Projection, text: Event, policy: Polic
     wanted = list(_as_it_may_be_signed(projection, text))
     bases = [Basis(record, today=dated.effective, grounds=Grounds(policy, terms=terms)) for record in wanted]
     answers = [judged(file.read, reference, bases[0])]
-    if not recognised(file.read, reference).readable and not answers[0].readable:
+    if not said_of_itself(file.read, reference).readable and not answers[0].readable:
         return _without_code(file, answers[0], reference, terms)
     _refuse_other_text(file, answers[0], reference, [known for basis in bases for known in basis.known_terms])
     if list(_differences(file, answers[0])):

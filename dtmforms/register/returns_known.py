@@ -15,7 +15,7 @@ from dtmforms.register.events import Dated, Event
 from dtmforms.register.query import in_force
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Return
-from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.ingest import judged, said_of_itself
 from dtmforms.returns.returned_file import ReturnedFile
 from dtmforms.returns.tampering.flags import accepted, is_accepted
 
@@ -42,7 +42,7 @@ def reject_return(
     then on taken by nobody who does not accept `rejected_before`. The same file with the same reason is one rejection.
     Raises `RegisterError` where no agreement is named, where the reason names a person of the agreement or of the form,
     or how somebody is reached (rule D1), and where the return was taken in, or rejected for another reason, before."""
-    reference = reference or recognised(read, file).reference
+    reference = reference or said_of_itself(read, file).reference
     if not reference:
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, dated)

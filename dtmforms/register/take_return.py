@@ -40,7 +40,7 @@ from dtmforms.register.replay import project
 from dtmforms.register.returns_known import hold_back, of_another_day, rejections_of, returned_event
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Basis, Return
-from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.ingest import judged, said_of_itself
 from dtmforms.returns.returned_file import ReturnedFile
 
 
@@ -68,10 +68,10 @@ def take_return(
     needed of whoever looked at it, also where nothing was asked. Raises `RegisterError` where no agreement is named,
     where nobody says that role, where a scan that is known was confirmed with other values, or where the return does
     not fit what is in force."""
-    recognized = recognised(read, file)
-    if not recognized.readable:
-        return recognized
-    reference = reference or recognized.reference
+    first = said_of_itself(read, file)
+    if not first.readable:
+        return first
+    reference = reference or first.reference
     if not reference:
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, intake.dated)
@@ -106,10 +106,10 @@ def look_at_return(
     transaction: Transaction, read: ReturnedFile, file: str, intake: Intake, reference: str | None = None
 ) -> LookedAt:
     """What taking it in would come to. Raises `RegisterError` as taking it in does."""
-    recognized = recognised(read, file)
-    if not recognized.readable:
-        return LookedAt(recognized, None, None, tuple(recognized.findings), is_known=False)
-    reference = reference or recognized.reference
+    first = said_of_itself(read, file)
+    if not first.readable:
+        return LookedAt(first, None, None, tuple(first.findings), is_known=False)
+    reference = reference or first.reference
     if not reference:
         raise RegisterError("return_names_no_agreement", place=file)
     projection = going_on(transaction, reference, intake.dated)
@@ -233,7 +233,7 @@ def _judged(
     """The answer to a return, what it changes of what is in force, `None` where it has no valid record, and all that
     was found in both. `before` is the number of the event as which the register has it."""
     grounds = replace(intake.grounds, policy=intake.grounds.policy or policy_in_force(transaction))
-    sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
+    sent = _as_sent(projection, str(said_of_itself(read, file).form.get("terms") or ""))
     earlier = with_earlier_contacts(projection)
     by = Grounds(grounds.policy, counted=sent.counted, terms=sent.terms)
     basis = Basis(sent.record, earlier, intake.dated.effective, by, intake.accepted, intake.confirmed, intake.made_of)
