@@ -204,6 +204,11 @@ def any_error(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
 
 
+def is_within(path: str, place: str) -> bool:
+    """Whether a path, as people write it, is a place or leads into it; into the whole record leads none."""
+    return path == place or (bool(place) and path.startswith((f"{place}.", f"{place}[")))
+
+
 def dotted(path: Path) -> str:
     """A path as people and answers write it: `table_b.low.datasets[0].name`; empty for the whole record."""
     text = ""
