@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     from dtmforms.public.start import start as start
     from dtmforms.register.act import Act as Act
     from dtmforms.register.changes_since import Happened as Happened
+    from dtmforms.register.coverage import Coverage as Coverage
     from dtmforms.register.coverage import Covered as Covered
     from dtmforms.register.document_status import DocumentStatus as DocumentStatus
     from dtmforms.register.due import Due as Due
@@ -224,7 +225,7 @@ _MODULES = {
     "public.start": ("Started", "start"),
     "register.act": ("Act",),
     "register.changes_since": ("Happened",),
-    "register.coverage": ("Covered",),
+    "register.coverage": ("Coverage", "Covered"),
     "register.document_status": ("DocumentStatus",),
     "register.due": ("Due",),
     "register.mission_policy": ("Policies", "RecordedPolicy"),

@@ -24,6 +24,9 @@ _TYPED = ("text", "texts", "seen", "dataset", "said")
 """The kinds of values that hold what somebody typed."""
 _MOST_OF_A_KIND, _FIRST_OF_MANY = 10, 5
 """How many findings of one code are all told on a terminal, and how many of more."""
+_COUNTED = ("returns", "signatures", "register", "batch")
+"""Subjects of which that is so. What somebody has to mend, a record, a workbook, a policy or a template, is told
+whole: all problems at once."""
 _OF_THE_CODE = cast("Severity", "")
 Path: TypeAlias = "tuple[str | int, ...]"
 """A place in a record, a step an element: ("table_b", "low", "datasets", 0, "name")."""
@@ -171,10 +174,10 @@ def sentences(
     language: str = "en",
     acceptable: Callable[[Finding], bool] = lambda _: False,
 ) -> Iterator[str]:
-    """Each finding as a person reads it; of many with one code the first ones, and how many more there are.
-    `acceptable` says of a finding whether a person may accept it."""
+    """Each finding as a person reads it; of many with one code in what others made (a return, a register) the first
+    ones, and how many more there are. `acceptable` says of a finding whether a person may accept it."""
     findings = each_once(findings)
-    counts = Counter(finding.code for finding in findings)
+    counts = Counter(finding.code for finding in findings if finding.about.subject in _COUNTED)
     told: Counter[str] = Counter()
     for finding in findings:
         told[finding.code] += 1
@@ -199,6 +202,11 @@ def not_told_yet(findings: Iterable[Finding], told: set[str]) -> list[Finding]:
 
 def any_error(findings: Iterable[Finding]) -> bool:
     return any(finding.severity == "error" for finding in findings)
+
+
+def is_within(path: str, place: str) -> bool:
+    """Whether a path, as people write it, is a place or leads into it; into the whole record leads none."""
+    return path == place or (bool(place) and path.startswith((f"{place}.", f"{place}[")))
 
 
 def dotted(path: Path) -> str:

@@ -205,8 +205,8 @@ def test_a_long_text_is_shortened_and_says_so() -> None:
 # Many
 
 
-def test_of_many_findings_of_one_code_the_first_are_told_and_the_others_counted() -> None:
-    many = [Finding("missing", f"table_b.low.datasets[{number}].name") for number in range(12)]
+def test_of_many_findings_of_one_code_in_a_return_the_first_are_told_and_the_others_counted() -> None:
+    many = [Finding("copy_unknown", f"table_b.low.datasets[{number}].name") for number in range(12)]
     other = Finding("no_record")
     told = list(sentences([*many[:6], other, *many[6:]], "a.yaml"))
     assert told[:5] == [finding.sentence("a.yaml") for finding in many[:5]]
@@ -214,11 +214,13 @@ def test_of_many_findings_of_one_code_the_first_are_told_and_the_others_counted(
 
 
 def test_ten_findings_of_one_code_are_all_told() -> None:
-    ten = [Finding("missing", f"table_b.low.datasets[{number}].name") for number in range(10)]
+    ten = [Finding("copy_unknown", f"table_b.low.datasets[{number}].name") for number in range(10)]
     assert list(sentences(ten, "")) == [finding.sentence("") for finding in ten]
 
 
-def test_many_findings_are_counted_in_an_error_and_all_in_its_answer() -> None:
-    error = RecordError("record_invalid", [Finding("missing", str(number)) for number in range(30)], place="a.yaml")
-    assert len(error.sentences()) == 6
-    assert len(error_json(error)["findings"]) == 30
+@pytest.mark.parametrize("code", ["missing", "row_twice", "policy_row_of_nothing", "placeholder_torn"])
+def test_of_a_file_that_somebody_has_to_mend_every_problem_is_told_at_once(code: str) -> None:
+    """Of a record, a workbook, a policy or a template; in an error, and in its answer."""
+    values = {name: SOME[kind] for name, kind in CODES[code].values.items()}
+    error = RecordError("record_invalid", [Finding(code, str(number), values) for number in range(30)], place="a.yaml")
+    assert len(error.sentences()) == len(error_json(error)["findings"]) == 30

@@ -14,6 +14,7 @@ import pytest
 from conftest import RECORDS, REFERENCE, ROOT
 
 import dtmforms
+from dtmforms import files
 from dtmforms.cli.main import run
 
 DEMO = str(RECORDS["en"])
@@ -190,6 +191,35 @@ def test_templates(demo: dtmforms.Agreement, answer: Answer) -> None:
     ]
     with pytest.raises(dtmforms.TemplateError):
         dtmforms.read_template("no.docx")
+
+
+@pytest.mark.parametrize("language", ["de", "../x", "fr,en", ""])
+def test_whatever_is_asked_for_in_a_language_that_there_is_not_is_refused(
+    language: str, demo: dtmforms.Agreement
+) -> None:
+    asked: list[Callable[[], object]] = [
+        lambda: dtmforms.original_template(language),
+        lambda: dtmforms.fill(demo, language),
+        lambda: dtmforms.fill_blank(language),
+        lambda: dtmforms.form(demo, language),
+        lambda: dtmforms.form_blank(language),
+        lambda: dtmforms.worksheet(demo, language),
+        lambda: dtmforms.guide(language),
+        lambda: dtmforms.new_record("Niger", "UNICEF", language),
+        lambda: dtmforms.write_workbook([demo], language),
+    ]
+    for ask in asked:
+        with pytest.raises(dtmforms.UsageError) as error:
+            ask()
+        assert (error.value.code, error.value.values["typed"]) == ("none_of_these", language)
+
+
+def test_no_template_outside_of_the_package_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(files, "read", read.append)
+    with pytest.raises(dtmforms.UsageError):
+        dtmforms.original_template("x/../../../fr")
+    assert not read
 
 
 def test_documents_with_a_password(demo: dtmforms.Agreement) -> None:

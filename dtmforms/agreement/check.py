@@ -18,7 +18,7 @@ from dtmforms.agreement.record_file import NO_SUCH_DAY, Source, Unquoted
 from dtmforms.agreement.rules.judge import judge
 from dtmforms.agreement.rules.persons import names_nobody
 from dtmforms.agreement.rules.values import UNREADABLE, at, items
-from dtmforms.findings import Finding, Path, Value, any_error, dotted
+from dtmforms.findings import Finding, Path, Value, any_error, dotted, is_within
 from dtmforms.language import LANGUAGES
 from dtmforms.language.codes_in_words import code_meant
 from dtmforms.language.days import calendar_of_text, days_meant
@@ -75,7 +75,7 @@ def check_source(source: Source, *, beyond: tuple[str, ...] = (), today: datetim
         findings += [
             Finding(found.code, dotted(found.path), found.values, line=source.line(found.path))
             for found in judge(readable, today=today or datetime.date.today())
-            if not any(_within(dotted(found.path), path) for path in broken)
+            if not any(is_within(dotted(found.path), path) for path in broken)
         ]
     findings.sort(key=lambda finding: (finding.line or 0, finding.severity))
     return Checked(None if any_error(findings) else record, tuple(findings))
@@ -109,10 +109,6 @@ def _vacancies(values: Any) -> Iterator[tuple[Any, ...]]:
 def _names_nobody(person: Any) -> bool:
     name = at(person, "name")
     return isinstance(name, str) and names_nobody(name)
-
-
-def _within(path: str, place: str) -> bool:
-    return path == place or (bool(place) and path.startswith((f"{place}.", f"{place}[")))
 
 
 def _readable(values: Any, findings: list[Finding]) -> Any:

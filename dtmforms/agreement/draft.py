@@ -17,6 +17,7 @@ from dtmforms.agreement import record_file
 from dtmforms.agreement.check import Checked, check_source, check_values
 from dtmforms.agreement.closed_lists import SCHEMA, SIDES
 from dtmforms.agreement.model import attribute_kind, attribute_paths, is_attribute
+from dtmforms.agreement.plain_values import put
 from dtmforms.agreement.record_file import Unquoted
 from dtmforms.findings import Finding, Path, dotted
 
@@ -61,7 +62,7 @@ class Draft:
             "table_c": {side: {} for side in SIDES},
         }
         for path in sorted(map(path_of, self.typed), key=_place):
-            _put(values, path, _value(path, self.typed[dotted(path)]))
+            put(values, path, _value(path, self.typed[dotted(path)]))
         return {key: values[key] for key in sorted(values, key=lambda key: _place((key,)))}
 
 
@@ -129,19 +130,6 @@ def _value(path: Path, text: str) -> object:
             return text
     typed = text.strip()
     return int(typed) if kind is int and typed.isdecimal() and len(typed) <= _MOST_DIGITS else text
-
-
-def _put(values: dict[str, Any], path: Path, value: object) -> None:
-    """Put a value at its place, in lists that are counted from 0 without gaps."""
-    at: Any = values
-    for step, following in zip(path, (*path[1:], None), strict=True):
-        new = value if following is None else [] if isinstance(following, int) else {}
-        if isinstance(at, list):
-            if step == len(at):
-                at.append(new)
-            at = at[step]  # type: ignore[index]
-        else:
-            at = at.setdefault(step, new)
 
 
 def _place(path: Path) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.errors import FileError, RecordError
 from dtmforms.findings import Finding
 from dtmforms.returns.answer import Basis, Return
-from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.ingest import judged, said_of_itself
 from dtmforms.returns.returned_file import ReturnedFile
 
 
@@ -31,7 +31,7 @@ class Sent:
     def judge(self, read: ReturnedFile, file: str, basis: Basis) -> tuple[Return, Agreement | None]:
         """The answer to a return that was read, judged by its record and by what else is in the `basis`, and that
         record. A return of an agreement that the folder has no record of is judged alone, with a finding of that."""
-        record = self._of(recognised(read, file).reference or "") if self.folder else self.record
+        record = self._of(said_of_itself(read, file).reference or "") if self.folder else self.record
         if self.folder and record is None:
             alone = judged(read, file, basis)
             record = self._of(reference_of(alone)) if alone.readable else None

@@ -16,10 +16,11 @@ from dtmforms.agreement.model import Agreement
 from dtmforms.batch.inbox import Paper
 from dtmforms.batch.process_pool import ended_after
 from dtmforms.batch.records_sent import Sent, reference_of
-from dtmforms.changes.compare import Change, Grounds
+from dtmforms.changes.compare import Grounds
+from dtmforms.changes.diff import Change
 from dtmforms.errors import FileError, ReturnError
 from dtmforms.findings import Finding, any_error, dotted
-from dtmforms.form.fields import UNCHOSEN, UNTICKED, Field, fields, rows_seen
+from dtmforms.form.fields import Field, fields, rows_seen
 from dtmforms.form.texts import values_of
 from dtmforms.language import LANGUAGES
 from dtmforms.returns import sandbox_start
@@ -220,4 +221,4 @@ def _paths(answer: Return, table: dict[str, Field]) -> dict[str, str]:
 
 
 def _says_nothing(text: str, entry: Field | None) -> bool:
-    return text.strip() in ("", {"tick": UNTICKED, "choice": UNCHOSEN}.get(entry.kind if entry else "", ""))
+    return entry.is_empty(text) if entry else not text.strip()

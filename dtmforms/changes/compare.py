@@ -14,14 +14,12 @@ from dtmforms.agreement.keys import meaning_key
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.access import still_standing, wider_access
 from dtmforms.changes.confirmation import Confirmation
-from dtmforms.changes.diff import Change, Typed, changes_between
+from dtmforms.changes.diff import Change, changes_between
 from dtmforms.changes.fingerprint import attributes, fingerprint, fingerprint_of
 from dtmforms.changes.policy import Effect, Policy, our_policy, strictest
 from dtmforms.changes.warnings import remarks
 from dtmforms.findings import Finding
 from dtmforms.form.texts import printed_destination
-
-__all__ = ["SCHEMA", "Change", "Comparison", "Derived", "Grounds", "Typed", "compare"]
 
 SCHEMA = "dtmforms/comparison/1"
 

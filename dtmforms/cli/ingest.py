@@ -26,13 +26,15 @@ from dtmforms.cli.output import check_workbook
 
 @dataclass(frozen=True, kw_only=True)
 class IngestRequest(ByPolicy, Locked):
-    """`workbook` is `None` where each return becomes a record, `register` where nothing is to be recorded."""
+    """`workbook` is `None` where each return becomes a record, `register` where none is to judge, or to record;
+    `judge_only`: it does not record."""
 
     returns: tuple[str, ...]
     against: str | None
     place: str | None
     workbook: str | None
     register: str | None
+    judge_only: bool
     jobs: int | None
     pictures: str | None
     trust: str | None
@@ -50,6 +52,7 @@ _rules = together(
     json_or_standard_output("--xlsx"),
     exclusive("--password-file -", "FILE -", "both_want_standard_input"),
     needs("--register", "--xlsx", "register_needs_xlsx"),
+    needs("--judge-only", "--register", "judge_only_needs_register"),
     needs("--jobs", "--xlsx", "jobs_need_xlsx"),
     exclusive("--register", "--against", "judged_twice"),
     exclusive("--register", "--policy", "policy_of_register"),
@@ -64,6 +67,7 @@ _rules = together(
 @option("-o", "--output", "place", metavar="PLACE")
 @option("--xlsx", "workbook", metavar="FILE.xlsx")
 @record_in_register
+@option("--judge-only", is_flag=True)
 @jobs_option
 @option("--pictures", metavar="FOLDER")
 @trust_option

@@ -48,11 +48,11 @@ def run(asked: IngestRequest) -> int:
 
 
 def _register(asked: IngestRequest) -> dtmforms.IntoRegister | None:
-    """The register that was named, else the usual one, where returns are to be recorded."""
+    """The register that was named, else the usual one, where returns are to be judged by it."""
     if asked.register is None:
         return None
     place = asked.register or os.environ.get("DTMFORMS_REGISTER") or DEFAULT_REGISTER
-    return dtmforms.IntoRegister(place, by=os.environ.get("DTMFORMS_ROLE"))
+    return dtmforms.IntoRegister(place, by=os.environ.get("DTMFORMS_ROLE"), record=not asked.judge_only)
 
 
 def _sum_up(report: Report, rows: Sequence[dtmforms.Triaged]) -> None:

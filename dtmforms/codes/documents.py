@@ -132,6 +132,7 @@ RETURNS: dict[str, Row] = {
     "copy_by_code": warning("E9", terms="name"),
     "copy_changed": warning(fields="fields"),
     "copy_of_other_terms": error(returned="name", sent="name"),
+    "fill_in_of_other_terms": error(returned="name", sent="name"),
     "copy_by_words": warning("E9", terms="name"),
     "copy_words_differ": error("E9", fields="fields"),
     "copy_section_2_differs": error("E9"),

@@ -265,6 +265,7 @@ USAGE: dict[str, Kinds] = {
     "goes_with": {"one": "name", "other": "name"},
     "place_needs_split": {"one": "name", "other": "name"},
     "register_needs_xlsx": {"one": "name", "other": "name"},
+    "judge_only_needs_register": {"one": "name", "other": "name"},
     "policy_of_register": {"one": "name", "other": "name"},
     "jobs_need_xlsx": {"one": "name", "other": "name"},
     "to_sign_needs_place": {"one": "name", "other": "name"},

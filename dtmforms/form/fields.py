@@ -121,8 +121,7 @@ DATASET: dict[str, Kind] = {"name": "lines", "level": "choice", "partner_label":
 """The attributes of a dataset that stand in its row. Its class is none: all that Table B holds is Confidential (A1)."""
 
 _LONG = ("humanitarian_need", "purpose", "benefit_of_sharing", "risk_of_sharing", "risk_of_not_sharing")
-LONG = (*((key,) for key in _LONG), ("table_b", "password_change_plan"))
-"""What IOM writes in several lines."""
+"""What IOM writes in several lines, beside the plan for changing passwords."""
 _LISTS = tuple((urgency, key) for urgency in URGENCIES for key in ("datasets", *COLUMN_LISTS))
 _LEAST_ROWS = {"datasets": 3, "destination": 1, "method": 1}
 _SPARE_ROWS = 1
@@ -144,6 +143,10 @@ class Field:
     row: int | None = None
     options: tuple[str, ...] = ()
     term: OtherTerm | None = None
+
+    def is_empty(self, text: str) -> bool:
+        """Whether a text of it says nothing: blank, a tick that is none, or no choice."""
+        return text.strip() in ("", {"tick": UNTICKED, "choice": UNCHOSEN}.get(self.kind, ""))
 
 
 @dataclass(frozen=True, slots=True)

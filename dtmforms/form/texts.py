@@ -7,12 +7,12 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.closed_lists import ANNEX, DESTINATIONS, METHODS, SCHEMA, SIDES, URGENCIES
 from dtmforms.agreement.destinations import PRINTED_IN, printed
 from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.plain_values import put, value_at
 from dtmforms.findings import Path, dotted
 from dtmforms.form.fields import DATASET, OFFERED, TICKED, UNCHOSEN, UNTICKED, Field, OtherTerm, Rows, fields
 from dtmforms.language.cldr import unbroken_day
@@ -69,16 +69,6 @@ def _names_ours(field: Field) -> bool:
     return field.ours and field.path[0] == "table_c" and field.path[-1] == "name"
 
 
-def value_at(values: Any, path: Path) -> Any:
-    """What stands at a path in plain values, `None` where nothing does."""
-    for step in path:
-        if isinstance(step, int):
-            values = values[step] if isinstance(values, list) and step < len(values) else None
-        else:
-            values = values.get(step) if isinstance(values, dict) else None
-    return values
-
-
 @dataclass(slots=True)
 class FormValues:
     """What the texts of a form amount to: plain values as a record has them.
@@ -109,7 +99,7 @@ def values_of(texts: Mapping[str, str], rows: Rows, language: str) -> FormValues
         path = _closed_up(entry.path, closed_up)
         if entry.item or entry.row is not None:
             path = (*path, len(value_at(values, path) or ()))
-        _put(values, path, value)
+        put(values, path, value)
         form.names[dotted(path)] = entry.name
     for urgency in URGENCIES:
         column = values["table_b"][urgency]
@@ -154,22 +144,6 @@ def _closed_up(path: Path, indices: dict[Path, int]) -> Path:
     place = path[:row]
     index = indices.setdefault(path[: row + 1], sum(known[:row] == place for known in indices))
     return (*place, index, *path[row + 1 :])
-
-
-def _put(values: dict[str, Any], path: Path, value: Any) -> None:
-    """Set the value at a path, making what is missing on the way; an index is that of an item or the next one."""
-    place: Any = values
-    for step, following in pairwise(path):
-        made: Any = [] if isinstance(following, int) else {}
-        if isinstance(step, int):
-            place.extend(made for _ in range(step + 1 - len(place)))
-        elif place.get(step) is None:
-            place[step] = made
-        place = place[step]
-    if isinstance(path[-1], int):
-        place.append(value)
-    else:
-        place[path[-1]] = value
 
 
 def _option(text: str, words: Labels) -> str:

@@ -27,7 +27,7 @@ def compare(
     Gives `.verdict` (`unchanged`, `administrative`, `focal_point_notice` or `revision`), `.revision_required`, `.terms`
     (`old` and `new`), `.changes`, each with its effect and rule, `.derived` and `.findings`. `policy` is a mission's
     own (`read_policy`); `beside` are other agreements of the partner, for datasets that are sensitive together (rule
-    A3); `confirmed_by` is the counterpart on file who confirmed a new focal point (rule D8), such as
+    B3); `confirmed_by` is the counterpart on file who confirmed a new focal point (rule D8), such as
     `requesting_organization.secondary`."""
     return comparing.compare(old, new, Grounds(policy, beside, confirmed_by))
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from dtmforms import passwords
 from dtmforms.drawing import ONE_AT_A_TIME
 from dtmforms.errors import UsageError
-from dtmforms.public.sources import Source, data_of, name_of
+from dtmforms.language import LANGUAGES
+from dtmforms.language.labels import DOCUMENT_LANGUAGES
+from dtmforms.public.sources import Source, data_of, name_of, refuse_unknown
 
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
@@ -34,9 +36,11 @@ class Template:
 
 
 def original_template(languages: str = "en") -> bytes:
-    """The program's own template, as .docx, to be restyled: in one language, or in English with another (`en,fr`)."""
+    """The program's own template, as .docx, to be restyled: in one language, or in English with another (`en,fr`).
+    Raises `UsageError` for a language that there is none in."""
     from dtmforms.word.write import filled_document
 
+    refuse_unknown(languages, DOCUMENT_LANGUAGES)
     return filled_document.original_template(languages)
 
 
@@ -67,13 +71,14 @@ def fill(
     """Tables B and C of a record for signature, as .docx. The same record and arguments give the same bytes, but for
     locked ones.
 
-    `language` is the code of one, or of English with another one (`en,fr`); the record's own, or the
-    template's, where it is `None`. `status` is what a register says that the document is (`Register.document_status`);
-    without one it is printed as a draft (rule D6). `password` locks it (AES-256).
-    Raises `TemplateError`, and `UsageError` for a password that not every program takes, or a language that is not the
-    template's."""
+    `language` is the code of one, or of English with another one (`en,fr`); the record's own, or the template's, where
+    it is `None`. `status` is what a register says that the document is (`Register.document_status`); without one it is
+    printed as a draft (rule D6). `password` locks it (AES-256).
+    Raises `TemplateError`, and `UsageError` for a password that not every program takes, and for a language in which
+    there is none, or that is not the template's."""
     from dtmforms.word.write import filled_document
 
+    refuse_unknown(language, DOCUMENT_LANGUAGES)
     key = good_password(password, for_pdf=False)
     if template:
         template.refuse_other(language)
@@ -87,6 +92,7 @@ def fill_blank(language: str | None = None, *, template: Template | None = None,
     """The empty official document, as .docx, in English where no language is given; the rest as of `fill`."""
     from dtmforms.word.write import filled_document
 
+    refuse_unknown(language, DOCUMENT_LANGUAGES)
     key = good_password(password, for_pdf=False)
     if template:
         template.refuse_other(language)
@@ -109,6 +115,7 @@ def form(
     for it. `language` is the code of one; the rest as of `fill`."""
     from dtmforms.pdf.write import form as drawing
 
+    refuse_unknown(language, LANGUAGES)
     key, language = good_password(password), language or record.language
     with ONE_AT_A_TIME:
         said = _said(status, language)
@@ -117,9 +124,10 @@ def form(
 
 
 def form_blank(language: str = "en", *, password: str | None = None) -> bytes:
-    """The empty PDF form, every cell to be filled in."""
+    """The empty PDF form, every cell to be filled in. Raises `UsageError` as `form` does."""
     from dtmforms.pdf.write import form as drawing
 
+    refuse_unknown(language, LANGUAGES)
     key = good_password(password)
     with ONE_AT_A_TIME:
         return _locked_pdf(drawing.draw_blank(language), key)
@@ -128,18 +136,23 @@ def form_blank(language: str = "en", *, password: str | None = None) -> bytes:
 def worksheet(record: Agreement, language: str | None = None) -> bytes:
     """The worksheet of a record's risk assessment, for the DTM Coordinator and the sectoral expert, as .docx: what the
     record says, the class that Table A's words suggest (rule B5), and room for the rest. It is no part of the
-    agreement. `language` is the code of one, the record's own where it is `None`."""
+    agreement. `language` is the code of one, the record's own where it is `None`. Raises `UsageError` for a language in
+    which there is none."""
     from dtmforms.word.write.worksheet import risk_worksheet
 
-    return risk_worksheet(record, language or record.language)
+    refuse_unknown(language, LANGUAGES)
+    with ONE_AT_A_TIME:
+        return risk_worksheet(record, language or record.language)
 
 
 def guide(language: str = "en") -> bytes:
     """One sheet for a partner's focal point, as .docx: how to fill in the form, save it, send it back and sign it, and
-    what never to do."""
+    what never to do. Raises `UsageError` for a language in which there is none."""
     from dtmforms.word.write.guide import partner_guide
 
-    return partner_guide(language)
+    refuse_unknown(language, LANGUAGES)
+    with ONE_AT_A_TIME:
+        return partner_guide(language)
 
 
 def good_password(text: str | None, *, for_pdf: bool = True) -> Password | None:

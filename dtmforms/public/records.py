@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from dtmforms import files
 from dtmforms.errors import RecordError, UsageError
-from dtmforms.public.sources import Source, admitted, data_of, name_of
+from dtmforms.language import LANGUAGES
+from dtmforms.public.sources import Source, admitted, data_of, name_of, refuse_unknown
 
 if TYPE_CHECKING:
     from dtmforms.agreement.check import Checked
@@ -90,10 +91,12 @@ def country_name(country: str, language: str) -> str:
 
 def new_record(country: str, organization: str, language: str = "en") -> bytes:
     """A new record to fill in, as YAML with comments in a language, given by its code. The country is taken as
-    `country_code` does. Raises `UsageError` for a country that is none, or an organization that is not one line."""
+    `country_code` does. Raises `UsageError` for a country that is none, a language in which there is no record to
+    fill in, or an organization that is not one line."""
     from dtmforms.agreement import new_record as making
     from dtmforms.agreement.model import uncarried
 
+    refuse_unknown(language, LANGUAGES)
     code = country_code(country)
     if not organization.strip() or "\n" in organization or uncarried(organization):
         raise UsageError("organization_not_one_line")
@@ -135,10 +138,11 @@ def read_records(source: Source, *, today: datetime.date | None = None, assessed
 def write_workbook(records: Sequence[Agreement], language: str | None = None, *, single: bool = False) -> bytes:
     """Records as a workbook (.xlsx) for people whose tool is Excel, or an empty one to begin with. `language` is that
     of its words, their `common_language` where it is `None`. With `single`, it also has an empty sheet for one
-    agreement, in the order of the form. Raises `FileError` where a workbook cannot hold them. Their references have to
-    differ."""
+    agreement, in the order of the form. Raises `FileError` where a workbook cannot hold them, and `UsageError` for a
+    language in which there is none. Their references have to differ."""
     from dtmforms.workbook.from_records import workbook_of
 
+    refuse_unknown(language, LANGUAGES)
     return workbook_of(records, language or common_language(records), single=single)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, Unpack, cast
 from dtmforms.agreement.closed_lists import LEVELS
 from dtmforms.drawing import ONE_AT_A_TIME
 from dtmforms.errors import RegisterError, UsageError
-from dtmforms.public.sources import Place
+from dtmforms.public.sources import Place, refuse_unknown
 from dtmforms.register import overview, query, transfer, verify
 from dtmforms.register.due import WITHIN_DAYS, Due, by_urgency
 from dtmforms.register.events import is_hash
@@ -24,6 +24,7 @@ from dtmforms.register.store import RegisterStore
 if TYPE_CHECKING:
     from dtmforms.agreement.model import Agreement
     from dtmforms.register.changes_since import Happened
+    from dtmforms.register.coverage import Coverage
     from dtmforms.register.document_status import DocumentStatus
     from dtmforms.register.mission_policy import Policies
     from dtmforms.register.overview import Standing
@@ -149,6 +150,14 @@ class RegisterAnswers:
             among = {one.reference for one in overview.standings(transaction, day, day, asked)}
         return [one for one in found if one.reference in among]
 
+    def coverage(self, *, as_of: Day | None = None) -> list[Coverage]:
+        """Of all agreements with field focal points that go on at the end of a day, the areas, and for which of them
+        nobody is called (rule D11). Who is called under one of them says `show`."""
+        from dtmforms.register.coverage import coverages
+
+        with self._store.reading() as transaction:
+            return coverages(transaction, _day(as_of))
+
     def who(self, asked: str, *, as_of: Day | None = None) -> list[PostHeld]:
         """Every post that a person holds or held, known by the e-mail address or by words of the name, or every post of
         an organization, known by words of its name; with `as_of`, those that are held on that day. Empty for none."""
@@ -193,7 +202,8 @@ class RegisterAnswers:
         turnover = documents.Turnover(
             record, before, last.contacts, last.posts, last.effective, state.terms, status, last.open, told_by
         )
-        written, handover = documents.written_notice(turnover), documents.handover(turnover)
+        with ONE_AT_A_TIME:
+            written, handover = documents.written_notice(turnover), documents.handover(turnover)
         return Paperwork(record.reference, last.contacts, written, handover)
 
     def notices_to_sign(self, reference: str) -> list[NoticeToSign]:
@@ -259,15 +269,10 @@ def _asked(wanted: Wanted) -> Wanted:
     """What is wanted, without what does not matter, and the country by its code. Raises `UsageError` for a country that
     is none, and for what is none of the levels or states."""
     asked = cast("Wanted", {key: value for key, value in wanted.items() if value})
-    _refuse_unknown(asked.get("level"), LEVELS)
-    _refuse_unknown(asked.get("state"), STATES)
+    refuse_unknown(asked.get("level"), LEVELS)
+    refuse_unknown(asked.get("state"), STATES)
     if country := asked.get("country"):
         from dtmforms.public.records import country_code
 
         asked["country"] = country_code(country)
     return asked
-
-
-def _refuse_unknown(typed: str | None, known: Sequence[str]) -> None:
-    if typed and typed not in known:
-        raise UsageError("none_of_these", typed=typed, known=list(known))

@@ -72,9 +72,9 @@ def ingest(
     codes of flags that somebody takes upon themselves (`acceptable_flags`). Of a scan, `.scanned` are the fields, each
     with the `.picture` of its box, its `.draft` and whether it `.is_asked`; `confirmed` are the values of those, by
     name, as a person has read them off the pictures, `None` for one that nobody can read: once all of them are there,
-    a scan is judged like any other return. Of a file that lies in a `folder`, no link
-    is followed that leads out of it. Of a form that was signed in its own boxes `.findings` say what `verify` does, by
-    the certificates that the mission knows (`trust`), and no other focal point is taken from it.
+    a scan is judged like any other return. Of a file that lies in a `folder`, no link is followed that leads out of it.
+    Of a form that was signed in its own boxes `.findings` say what `verify` does, by the certificates that the mission
+    knows (`trust`), and no other focal point is taken from it.
     Raises `FileError` where the file cannot be read at all, and `UsageError` for a flag that nobody can accept."""
     sandbox_start.begin()  # and what judges is loaded meanwhile
     from dtmforms.returns import sandboxed

@@ -1,4 +1,4 @@
-"""What functions take: a path, or the bytes of a file; codes that somebody accepts."""
+"""What functions take: a path, or the bytes of a file; a word of a closed list; codes that somebody accepts."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ def admitted(source: Source, folder: str | None = None) -> bytes:
 def name_of(source: Source) -> str:
     """What messages call it: its path, and nothing where there is none."""
     return "" if isinstance(source, bytes) else os.fspath(source)
+
+
+def refuse_unknown(typed: str | None, known: Sequence[str]) -> None:
+    """Raises `UsageError` for a word that is not among those that are `known`; `None` is no word."""
+    if typed is not None and typed not in known:
+        raise UsageError("none_of_these", typed=typed, known=list(known))
 
 
 def known_codes(codes: Collection[str], known: Sequence[str]) -> Sequence[str]:

@@ -28,8 +28,8 @@ class Started:
 
 def start(record: Agreement, register: Register, *, accepted: Collection[str] = (), **dates: Unpack[Dates]) -> Started:
     """Begin an agreement as `Register.add` does, and make both of its documents, in its own language. Twice is the same
-    as once. Raises what `Register.add`, `fill` and `form` raise; a document that cannot be made does
-    not take back what was recorded."""
+    as once. Raises what `Register.add`, `fill` and `form` raise; a document that cannot be made does not take back
+    what was recorded."""
     act = register.add(record, accepted=accepted, **dates)
     status = register.document_status(record)
     return Started(act, status, fill(record, status=status), form(record, status=status))

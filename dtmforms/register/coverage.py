@@ -12,7 +12,9 @@ from dtmforms.register import patch
 from dtmforms.register.events import Post
 from dtmforms.register.patch import Values
 from dtmforms.register.projection import Projection
+from dtmforms.register.query import projections_with_texts
 from dtmforms.register.replay import project
+from dtmforms.register.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,37 @@ class Covered:
     since: str
 
     def as_json(self) -> dict[str, Any]:
-        return {"side": self.place.partition(".")[0], "area": self.area, "person": self.person, "since": self.since}
+        return {"side": self.side, "area": self.area, "person": self.person, "since": self.since}
+
+    @property
+    def side(self) -> str:
+        return self.place.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """An agreement with its areas, beside others: `about` is whose it is. In its JSON nobody is named (rule D1)."""
+
+    reference: str
+    about: dict[str, str]
+    areas: tuple[Covered, ...]
+
+    @property
+    def vacant(self) -> list[Covered]:
+        """The areas for which nobody is called."""
+        return [one for one in self.areas if one.person is None]
+
+    def as_json(self) -> dict[str, Any]:
+        whose = {key: self.about[key] for key in ("organization", "country")}
+        vacant = [{"side": one.side, "area": one.area, "since": one.since} for one in self.vacant]
+        return {"reference": self.reference} | whose | {"areas": len(self.areas), "vacant": vacant}
+
+
+def coverages(transaction: Transaction, at: str) -> list[Coverage]:
+    """All agreements that have areas and go on at the end of a day, by reference."""
+    found = (one for one in projections_with_texts(transaction, at) if not one.ended_on)
+    every = (Coverage(one.reference, one.about, tuple(coverage(one))) for one in found)
+    return [one for one in every if one.areas]
 
 
 def coverage(projection: Projection) -> list[Covered]:

@@ -51,11 +51,9 @@ class Event:
     """One event.
 
     `record` is the whole record where an event has a text of its own (drafted, returned, revised), a JSON merge patch
-    (RFC 7396) where it changes a part (notice, reassessed,
-    administrative_change), and `None` otherwise, or where it was not read.
-    `files` are SHA-256 digests by what a file was; `details` are the facts, without contact data.
-    Days are YYYY-MM-DD; `recorded` is a moment in UTC, empty until the event is recorded.
-    """
+    (RFC 7396) where it changes a part (notice, reassessed, administrative_change), and `None` otherwise, or where it
+    was not read. `files` are SHA-256 digests by what a file was; `details` are the facts, without contact data. Days
+    are YYYY-MM-DD; `recorded` is a moment in UTC, empty until the event is recorded."""
 
     reference: str
     kind: Kind

@@ -22,7 +22,7 @@ from dtmforms.register.projection import Projection
 from dtmforms.register.query import counted_to_sign, in_force, to_sign
 from dtmforms.register.take_return import with_earlier_contacts
 from dtmforms.returns.answer import Basis, Return
-from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.ingest import judged, said_of_itself
 from dtmforms.returns.returned_file import ReturnedFile
 from dtmforms.signatures.our_form import JUDGED_BY_SIGNATURE
 from dtmforms.signatures.verification import Verification
@@ -34,6 +34,8 @@ _NO_VALUES = ("drafts", "drafts_without_text")
 """Errors of a scan whose values are wanted; those of a signed copy are known."""
 _FOR_A_PERSON = ("page_not_scanned",)
 """Errors for which a person can answer who has the paper."""
+_OF_A_PICTURE = (*_FOR_A_PERSON, "other_edition")
+"""The same of pages without letters, whose words are compared with nothing, of whichever edition they are (rule E7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class GivenFile:
     @property
     def sha256(self) -> str:
         return self.read.sha256
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether no page of it has letters, as none of a scan has."""
+        pages = self.read.pages
+        return pages is not None and not pages.lettered
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +84,15 @@ def shown_by(file: GivenFile, projection: Projection, text: Event, policy: Polic
     wanted = list(_as_it_may_be_signed(projection, text))
     bases = [Basis(record, today=dated.effective, grounds=Grounds(policy, terms=terms)) for record in wanted]
     answers = [judged(file.read, reference, bases[0])]
-    if not recognised(file.read, reference).readable and not answers[0].readable:
+    if not said_of_itself(file.read, reference).readable and not answers[0].readable:
         return _without_code(file, answers[0], reference, terms)
     _refuse_other_text(file, answers[0], reference, [known for basis in bases for known in basis.known_terms])
-    if list(_differences(answers[0])):
+    if list(_differences(file, answers[0])):
         answers += [judged(file.read, reference, basis) for basis in bases[1:]]
-    same = next((answer for answer in answers if not list(_differences(answer))), None)
+    same = next((answer for answer in answers if not list(_differences(file, answer))), None)
     if same is None:
-        raise RegisterError("copy_says_otherwise", list(_differences(answers[0])), reference=reference, terms=terms)
+        told = list(_differences(file, answers[0]))
+        raise RegisterError("copy_says_otherwise", told, reference=reference, terms=terms)
     findings = [found for found in same.findings if found.code not in _NO_VALUES]
     if file.verified:
         return _by_signatures(file.verified, findings)
@@ -143,10 +152,10 @@ def _refuse_other_text(file: GivenFile, answer: Return, reference: str, known: S
         raise RegisterError("copy_of_a_blank_form", reference=reference, terms=terms)
 
 
-def _differences(answer: Return) -> Iterator[Finding]:
+def _differences(file: GivenFile, answer: Return) -> Iterator[Finding]:
     """What a file says otherwise than the record by which it was judged, and what makes doubtful that it does not."""
+    known = (*_NO_VALUES, *(_OF_A_PICTURE if file.is_picture else _FOR_A_PERSON))
     for found in answer.findings:
-        known = (*_NO_VALUES, *_FOR_A_PERSON)
         if found.code in _OF_OTHER_WORDS or (found.severity == "error" and found.code not in known):
             yield found
     for change in answer.comparison.changes if answer.comparison else ():

@@ -163,8 +163,8 @@ def read_again(
     transaction: Transaction, day: str, before: Iterable[WithText], references: Collection[str]
 ) -> list[WithText]:
     """The same, where only these agreements have changed since they were read before, for the same day."""
-    folded = (project(transaction.events(reference), day, notes=False) for reference in references)
-    new = [(standing(one, day), one.record) for one in folded if one]
+    found = (project(transaction.events(reference), day, notes=False) for reference in references)
+    new = [(standing(one, day), one.record) for one in found if one]
     kept = (one for one in before if text_key(one[0].reference) not in references)
     return sorted((*kept, *new), key=lambda one: _urgency(one[0]))
 

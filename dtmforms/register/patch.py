@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dtmforms.agreement.areas import AREAS, area_of, place_of_area, places_of_areas
-from dtmforms.agreement.closed_lists import SIDES
+from dtmforms.agreement.closed_lists import POSTS, SIDES
 from dtmforms.agreement.keys import meaning_key
 from dtmforms.register.events import canonical
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 
-PLACES = ("iom.primary", "iom.secondary", "requesting_organization.primary", "requesting_organization.secondary")
-"""The four posts of Table C, as a path names them; written here, so that an overview need not load the record."""
+PLACES = tuple(f"{side}.{post}" for side in SIDES for post in POSTS)
+"""The four posts of Table C, as a path names them."""
 NOT_AGREED = ("schema", "risk_assessment", "signatories")
 DOMAINS = "requesting_organization.email_domains"
 """What beside Table C is no term of an agreement: the policy lets it change without a revision."""

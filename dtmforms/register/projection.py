@@ -28,6 +28,9 @@ SHOWN_BY_FILE = ("written_notice", CONFIRMED)
 SIGNED_WITH = ("contacts", "contacts_on")
 """What an event of a signature keeps of the contacts that its text was signed with."""
 
+Moved = Literal["", "revision", "contacts", "both"]
+"""Which numbers an event moves: `both` where it begins the agreement, none where it is empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedText:
@@ -72,13 +75,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of the history: the numbers after it, and by which rule they moved or stayed. `notes` say what is
-    unusual about it: late, out of order, overtaken, of no known text."""
+    """One event of the history: the numbers after it, which of them moved, and by which rule they did or stayed.
+    `notes` say what is unusual about it: late, out of order, overtaken, of no known text."""
 
     event: Event
     revision: int
     contacts: int
-    moved: str
+    moved: Moved
     rule: str
     reason: Told
     notes: tuple[Finding, ...]

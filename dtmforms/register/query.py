@@ -118,8 +118,8 @@ def _projections_of(transaction: Transaction, at: str | None, *, records: bool) 
     grouped: dict[str, list[Event]] = {}
     for one in transaction.events(records=records):
         grouped.setdefault(one.reference, []).append(one)
-    folded = (project(grouped[reference], at, notes=False) for reference in sorted(grouped))
-    return [projection for projection in folded if projection]
+    found = (project(grouped[reference], at, notes=False) for reference in sorted(grouped))
+    return [projection for projection in found if projection]
 
 
 def person_digest(email: str) -> str:

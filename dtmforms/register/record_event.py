@@ -150,8 +150,8 @@ def notice(
 def revise(
     transaction: Transaction, reference: str, record: Agreement | None, dated: Dated, grounds: Grounds = NO_GROUNDS
 ) -> Act:
-    """Put up another text for signature: a record, or without one the proposal of the last return. Its focal points
-    take effect as a notice (rule D7). Raises `RegisterError` where no revision is needed."""
+    """Put up another text for signature: a record, or without one what returns have proposed. Its focal points take
+    effect as a notice (rule D7). Raises `RegisterError` where no revision is needed."""
     projection = going_on(transaction, reference, dated)
     if record is None and not projection.waiting and projection.to_sign and projection.to_sign.kind == "revised":
         return Act(projection.reference, [], projection)

@@ -19,7 +19,16 @@ from dtmforms.register.agreed_days import agreed_in
 from dtmforms.register.events import KINDS, Event, Post, posts_in
 from dtmforms.register.notes import unusual
 from dtmforms.register.patch import DOMAINS, merged, taking_over
-from dtmforms.register.projection import CONFIRMED, PASSWORDS, Notice, Projection, Proposal, SignedText, Step
+from dtmforms.register.projection import (
+    CONFIRMED,
+    PASSWORDS,
+    Moved,
+    Notice,
+    Projection,
+    Proposal,
+    SignedText,
+    Step,
+)
 from dtmforms.register.suspension import Assessed, newest, suspended_again
 
 _FOLLOW_A_REJECTION = ("returned", "notice", "revised", "signed", "ended")
@@ -73,6 +82,13 @@ def project(events: Iterable[Event], at: str | None = None, *, notes: bool = Tru
     return result
 
 
+def _moved(before: tuple[int, int], after: tuple[int, int]) -> Moved:
+    """Which of the two numbers moved, the revision and the contacts."""
+    if before == (0, 0):
+        return "both"
+    return "revision" if before[0] != after[0] else "contacts" if before[1] != after[1] else ""
+
+
 class _Replay:
     """A projection on its way through the events; one short method a kind. Each returns the rule and the reason."""
 
@@ -91,9 +107,8 @@ class _Replay:
         if event.kind in _FOLLOW_A_REJECTION:
             self.result.rejected_on = None
         after = self.result.revision, self.result.contacts
-        moved = "revision" if before[0] != after[0] else "contacts" if before[1] != after[1] else ""
         notes = tuple(self.moot())
-        self.result.steps.append(Step(event, *after, "both" if not before[0] else moved, rule, reason, notes))
+        self.result.steps.append(Step(event, *after, _moved(before, after), rule, reason, notes))
 
     def moot(self) -> Iterator[Finding]:
         """The confirmations that nobody waits for any more, because whoever was to be confirmed has left. Whoever is

@@ -16,7 +16,7 @@ from dtmforms.register.events import Dated, Event
 from dtmforms.register.projection import Projection
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Return
-from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.ingest import judged, said_of_itself
 from dtmforms.returns.returned_file import ReturnedFile
 from dtmforms.returns.tampering.flags import accepted, is_accepted
 
@@ -36,12 +36,12 @@ def of_another_day(known: Iterable[Event], dated: Dated) -> Iterator[Finding]:
             yield Finding("known_as_of", values={"day": event.effective, "event": event.number})
 
 
-def agreement_of(transaction: Transaction, recognized: Return, dated: Dated, reference: str | None) -> Projection:
+def agreement_of(transaction: Transaction, first: Return, dated: Dated, reference: str | None) -> Projection:
     """The agreement of a return, which goes on; `reference` is that which somebody named. Raises `RegisterError` where
     neither they nor the form name one."""
-    if named := reference or recognized.reference:
+    if named := reference or first.reference:
         return going_on(transaction, named, dated)
-    raise RegisterError("return_names_no_agreement", place=recognized.file)
+    raise RegisterError("return_names_no_agreement", place=first.file)
 
 
 def reject_return(
@@ -52,7 +52,7 @@ def reject_return(
     Raises `RegisterError` where no agreement is named, where the reason names somebody whom the agreement names or ever
     named, or the form, or how somebody is reached (rule D1), and where the return was taken in, or rejected for another
     reason, before."""
-    projection = agreement_of(transaction, recognised(read, file), dated, reference)
+    projection = agreement_of(transaction, said_of_itself(read, file), dated, reference)
     reference = projection.reference
     ever = (name for event in transaction.events(reference) for name in patch.names_in(event.record or {}))
     people = [*ever, *_named_in(judged(read, file))]

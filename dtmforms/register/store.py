@@ -60,7 +60,7 @@ class Transaction:
 
     def events(self, reference: str | None = None, *, kinds: Sequence[Kind] = (), records: bool = True) -> list[Event]:
         """The events of an agreement, or of all, in the order of recording; only of some kinds, where these are given.
-        Without `records` they are light. Raises `FileError` where one cannot be read, or, of an agreement that is asked
+        Without `records` they have none. Raises `FileError` where one cannot be read, or, of an agreement that is asked
         for with its records, is not as it was recorded."""
         asked = select(*(_READ if records else (*_READ[:-1], null()))).order_by(EVENTS.c.number)
         if reference is not None:

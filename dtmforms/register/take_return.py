@@ -39,7 +39,7 @@ from dtmforms.register.replay import project
 from dtmforms.register.returns_known import agreement_of, hold_back, of_another_day, rejections_of, returned_event
 from dtmforms.register.store import Transaction
 from dtmforms.returns.answer import Basis, Return
-from dtmforms.returns.ingest import judged, recognised
+from dtmforms.returns.ingest import judged, said_of_itself
 from dtmforms.returns.returned_file import ReturnedFile
 
 
@@ -67,10 +67,10 @@ def take_return(
     needed of whoever looked at it, also where nothing was asked. Raises `RegisterError` where no agreement is named,
     where nobody says that role, where a scan that is known was confirmed with other values, or where the return does
     not fit what is in force."""
-    recognized = recognised(read, file)
-    if not recognized.readable:
-        return recognized
-    projection, known = _known(transaction, read, recognized, intake, reference)
+    first = said_of_itself(read, file)
+    if not first.readable:
+        return first
+    projection, known = _known(transaction, read, first, intake, reference)
     _refuse_other_values(known, read, intake, projection.reference)
     if known and not _confirmed_anew(transaction, read, intake, projection.reference, known):
         return Act(projection.reference, [], projection, tuple(of_another_day(known.values(), intake.dated)))
@@ -101,10 +101,10 @@ def look_at_return(
     transaction: Transaction, read: ReturnedFile, file: str, intake: Intake, reference: str | None = None
 ) -> LookedAt:
     """What taking it in would come to. Raises `RegisterError` as taking it in does."""
-    recognized = recognised(read, file)
-    if not recognized.readable:
-        return LookedAt(recognized, None, None, tuple(recognized.findings), is_known=False)
-    projection, known = _known(transaction, read, recognized, intake, reference)
+    first = said_of_itself(read, file)
+    if not first.readable:
+        return LookedAt(first, None, None, tuple(first.findings), is_known=False)
+    projection, known = _known(transaction, read, first, intake, reference)
     for identity in known:
         intake = replace(intake, made_of=_sent_before(projection, identity))
     answer, change, findings = _judged(transaction, projection, read, file, intake)
@@ -113,10 +113,10 @@ def look_at_return(
 
 
 def _known(
-    transaction: Transaction, read: ReturnedFile, recognized: Return, intake: Intake, reference: str | None
+    transaction: Transaction, read: ReturnedFile, first: Return, intake: Intake, reference: str | None
 ) -> tuple[Projection, dict[str, Event]]:
     """The agreement that a return is of, and the event as which the register has it, by its identity, if it does."""
-    projection = agreement_of(transaction, recognized, intake.dated, reference)
+    projection = agreement_of(transaction, first, intake.dated, reference)
     return projection, transaction.known([_returned(read, intake, projection.reference).identity])
 
 
@@ -232,7 +232,7 @@ def _judged(
     """The answer to a return, what it changes of what is in force, `None` where it has no valid record, and all that
     was found in both. `before` is the number of the event as which the register has it."""
     grounds = replace(intake.grounds, policy=intake.grounds.policy or policy_in_force(transaction))
-    sent = _as_sent(projection, str(recognised(read, file).form.get("terms") or ""))
+    sent = _as_sent(projection, str(said_of_itself(read, file).form.get("terms") or ""))
     earlier = with_earlier_contacts(projection)
     by = Grounds(grounds.policy, counted=sent.counted, terms=sent.terms)
     basis = Basis(sent.record, earlier, intake.dated.effective, by, intake.accepted, intake.confirmed, intake.made_of)

@@ -20,7 +20,7 @@ from dtmforms.returns.sandboxed import read_return
 from dtmforms.returns.together import files_of, of_files
 from dtmforms.returns.word import fields_of_word
 
-__all__ = ["ALONE", "SCHEMA", "Basis", "Return", "ingest", "judged", "recognised"]
+__all__ = ["ALONE", "SCHEMA", "Basis", "Return", "ingest", "judged", "said_of_itself"]
 
 ALONE = Basis()
 """A return is judged by nothing but itself."""
@@ -42,7 +42,7 @@ def judged(read: ReturnedFile, file: str, basis: Basis = ALONE) -> Return:
     return answer
 
 
-def recognised(read: ReturnedFile, file: str) -> Return:
+def said_of_itself(read: ReturnedFile, file: str) -> Return:
     """What a file is and which agreement it names, before there is a record to judge it by: nothing is said of its
     values."""
     answer = _begun(read, file)
@@ -93,7 +93,7 @@ def _take_over(answer: Return, read: ReturnedFields) -> None:
 
 def _judge(form: ReturnedForm) -> None:
     """Judge what a form says, as far as it belongs to the record that was sent."""
-    if form.read.several or form.is_of_another_agreement() or form.is_of_another_edition() or form.read.drafts:
+    if form.read.several or form.say_if_of_another_agreement() or form.say_if_of_another_edition() or form.read.drafts:
         return
     form.say_what_is_other()
     if form.against:

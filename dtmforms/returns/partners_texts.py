@@ -15,7 +15,7 @@ from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.places import find_country
 from dtmforms.codes.kinds import Severity
 from dtmforms.findings import Finding, Value
-from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, UNCHOSEN, UNTICKED, Field
+from dtmforms.form.fields import DATES, IDENTITY, SIGNATURES, TICKED, UNTICKED, Field
 from dtmforms.form.texts import FormValues, values_of
 from dtmforms.language.shown import side_by_side
 from dtmforms.returns.returned_form import ReturnedForm
@@ -28,7 +28,7 @@ def said_by_partner(form: ReturnedForm) -> FormValues | None:
     """The values that the texts of a form amount to; `None` where no cell of the partner holds anything, which is said:
     all else follows from that."""
     texts = _texts_of_all(form)
-    if all(_is_empty(texts.get(name, ""), entry) for name, entry in form.table.items() if not entry.ours):
+    if all(entry.is_empty(texts.get(name, "")) for name, entry in form.table.items() if not entry.ours):
         form.note("nothing_filled_in")
         return None
     said = values_of(texts, form.rows, form.language)
@@ -152,7 +152,3 @@ def _out_of_order(table: Mapping[str, Field], pages: Mapping[str, int]) -> list[
 
 def _in_column(entry: Field, urgencies: Collection[str | int]) -> bool:
     return len(entry.path) > 1 and entry.path[0] == "table_b" and entry.path[1] in urgencies
-
-
-def _is_empty(text: str, entry: Field) -> bool:
-    return text.strip() in ("", {"tick": UNTICKED, "choice": UNCHOSEN}.get(entry.kind, ""))

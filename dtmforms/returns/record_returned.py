@@ -10,12 +10,13 @@ from dtmforms.agreement.check import check_values
 from dtmforms.agreement.closed_lists import SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
 from dtmforms.agreement.model import Agreement
+from dtmforms.agreement.plain_values import value_at
 from dtmforms.agreement.rules.persons import names_several
 from dtmforms.changes.compare import compare
 from dtmforms.changes.fingerprint import known_terms
-from dtmforms.findings import Finding, any_error, dotted
+from dtmforms.findings import Finding, any_error, dotted, is_within
 from dtmforms.form.fields import STAYS_AT_HOME
-from dtmforms.form.texts import FormValues, value_at
+from dtmforms.form.texts import FormValues
 from dtmforms.language import LANGUAGES
 from dtmforms.returns.answer import Return
 from dtmforms.returns.returned_form import ReturnedForm
@@ -110,7 +111,7 @@ def _field_of(form: ReturnedForm, finding: Finding, said: FormValues) -> str | N
 def _follows_from_loss(form: ReturnedForm, finding: Finding) -> bool:
     """Whether a finding on the record only says again that fields are not in the file."""
     lost = [dotted(entry.path) for name, entry in form.table.items() if name not in form.read.texts]
-    return any(path == finding.path or path.startswith((f"{finding.path}.", f"{finding.path}[")) for path in lost)
+    return any(is_within(path, finding.path) for path in lost)
 
 
 def _accept(answer: Return, codes: set[str]) -> None:

@@ -38,8 +38,8 @@ class ReturnedForm:
 
     # Whose it is
 
-    def is_of_another_agreement(self) -> bool:
-        """Whether the form belongs to another record than was sent. Nothing more is said of it then."""
+    def say_if_of_another_agreement(self) -> bool:
+        """Say that the form belongs to another record than was sent, where it does. Nothing more is said of it then."""
         against, reference = self.against, self.answer.reference
         if against is None or reference is None or text_key(reference) == text_key(against.reference):
             return False
@@ -47,8 +47,8 @@ class ReturnedForm:
         self.answer.findings.append(Finding("other_agreement", "reference", values))
         return True
 
-    def is_of_another_edition(self) -> bool:
-        """Whether the form is of another edition. Nothing more is said of it then: its cells are others."""
+    def say_if_of_another_edition(self) -> bool:
+        """Say that the form is of another edition, where it is, and nothing else of it: its cells are others."""
         edition = self.read.identity.get("form_edition")
         if edition in (None, "", EDITION):
             return False

@@ -7,6 +7,7 @@ from typing import Any
 
 from dtmforms.agreement.model import Agreement
 from dtmforms.agreement.places import country_name
+from dtmforms.agreement.plain_values import value_at
 from dtmforms.errors import FileError
 from dtmforms.workbook.cells import Blank, Cell, Choices
 from dtmforms.workbook.layout import (
@@ -98,7 +99,8 @@ def _rows(layout: SheetLayout, values: dict[str, Any]) -> Iterator[dict[str, Any
     leading = {"reference": values["reference"]}
     for lead, place in _places(values, layout.place, leading):
         yield {
-            column.key: lead[column.key] if layout.leads(column) else _at(place, column) for column in layout.columns
+            column.key: lead[column.key] if layout.leads(column) else value_at(place, column.steps)
+            for column in layout.columns
         }
 
 
@@ -117,12 +119,6 @@ def _places(value: Any, place: tuple[str, ...], lead: dict[str, str]) -> Iterato
             yield from _places(value.get(step), place[1:], lead | {key: step})
     else:
         yield from _places(value.get(place[0]), place[1:], lead)
-
-
-def _at(value: Any, column: SheetColumn) -> Any:
-    for step in column.steps:
-        value = value.get(step) if value is not None else None
-    return value
 
 
 def _cells_of_row(layout: SheetLayout, row: dict[str, Any], words: Words) -> list[list[Cell]]:

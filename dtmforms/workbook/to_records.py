@@ -11,14 +11,14 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from dtmforms.agreement.check import check_source
 from dtmforms.agreement.closed_lists import SCHEMA, SIDES, URGENCIES
 from dtmforms.agreement.keys import text_key
+from dtmforms.agreement.plain_values import put, value_at
 from dtmforms.agreement.record_file import Source, Unquoted
-from dtmforms.findings import Finding, Path, Place, Value, dotted
+from dtmforms.findings import Finding, Path, Place, Value, dotted, is_within
 from dtmforms.workbook.agreement_read import AgreementRead
 from dtmforms.workbook.layout import MOST_COLUMNS, MOST_ROWS, SheetColumn
 from dtmforms.workbook.sandboxed import ANSWER, WorkbookRead
@@ -182,7 +182,7 @@ class _Assembly:
                     return None
                 path.append(entry.value)
             elif step == "*":
-                path.append(len(_at(self.source.values, path) or ()))
+                path.append(len(value_at(self.source.values, tuple(path)) or ()))
             else:
                 path.append(step)
         return tuple(path)
@@ -192,7 +192,7 @@ class _Assembly:
         if not path:
             self.note((), self.cell)
         if row.layout.is_list:
-            _set(self.source.values, path, {})
+            put(self.source.values, path, {})
         for column in row.layout.columns:
             if not row.layout.leads(column):
                 self.put_column(column, row.entries[column.key], (*path, *column.steps))
@@ -203,7 +203,7 @@ class _Assembly:
         for index, entry in enumerate(items):
             place = (*path, index) if column.many else path
             self.note(place, entry.cell)
-            _set(self.source.values, place, Unquoted("", "another_kind") if entry.value is UNREADABLE else entry.value)
+            put(self.source.values, place, Unquoted("", "another_kind") if entry.value is UNREADABLE else entry.value)
             if entry.problem:
                 self.refuse(place, entry.problem)
 
@@ -249,28 +249,4 @@ class _Assembly:
 
 def _covered(finding: Finding, ours: list[Finding]) -> bool:
     """Whether one of our own findings says already what is wrong there."""
-    return any(
-        finding.path == own.path or (own.path and finding.path.startswith((f"{own.path}.", f"{own.path}[")))
-        for own in ours
-        if own.path
-    )
-
-
-def _at(values: Any, path: list[str | int]) -> Any:
-    """The value at a path; `None` where nothing is there yet. No index is beyond its list."""
-    for step in path:
-        if values is None:
-            return None
-        values = values[step] if isinstance(step, int) else values.get(step)
-    return values
-
-
-def _set(values: Any, path: Path, value: Any) -> None:
-    """Set the value at a path, making what is missing on the way; an index is that of an item, or the next one."""
-    for step, following in pairwise(path):
-        made: Any = [] if isinstance(following, int) else {}
-        values = values[step] if isinstance(step, int) else values.setdefault(step, made)
-    if isinstance(path[-1], int) and path[-1] == len(values):
-        values.append(value)
-    else:
-        values[path[-1]] = value
+    return any(is_within(finding.path, own.path) for own in ours if own.path)

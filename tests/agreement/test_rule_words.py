@@ -6,7 +6,9 @@ import copy
 import csv
 import re
 import time
+import tomllib
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,6 @@ from dtmforms.agreement.rules.words import (
     is_unprotected,
     listed,
     says_high,
-    topics,
     types_a_password,
     without_marks,
 )
@@ -43,6 +44,13 @@ def named(file: str) -> list[Named]:
 
 
 LABELLED, LATER = named("dataset_names.csv"), named("more_dataset_names.csv")
+
+
+def topics(language: str) -> list[str]:
+    """What a language has words of."""
+    lists = resources.files("dtmforms.agreement.rules").joinpath("word_lists")
+    found = tomllib.loads(lists.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    return [topic for topic, rows in found.items() if isinstance(rows, list)]
 
 
 def words() -> Iterator[tuple[str, str, str, str, str]]:

@@ -121,6 +121,7 @@ GOOD = (
     "register due --within 400 --xlsx due.xlsx",
     "register changes --since 2026-01-01 --xlsx changes.xlsx --json",
     "register coverage REF --json",
+    "register coverage",
     "register who zqcanary@harbour-trust.example",
     "register who Zqwitsa --json",
     "register replace-person zqcanary2@harbour-trust.example --successor person.yaml",

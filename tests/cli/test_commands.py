@@ -225,7 +225,9 @@ def test_a_new_record_names_what_is_left_to_fill_in(capsys: pytest.CaptureFixtur
     assert run(["new", "Burkina Faso", "Réseau: «Roseau» & fils", "-o", "new.yaml"]) == 0
     assert run(["check", "new.yaml"]) == 3
     said = capsys.readouterr().err
-    assert "purpose" in said
+    assert run(["check", "new.yaml", "--json"]) == 3
+    paths = {finding["path"] for finding in json.loads(capsys.readouterr().out)["findings"]}
+    assert all(path in said for path in paths), "every problem at once, however many there are of one kind"
     assert "requesting_organization.name" not in said
     text = Path("new.yaml").read_text(encoding="utf-8")
     assert "language: fr" in text

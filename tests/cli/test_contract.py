@@ -43,6 +43,7 @@ LINES = (
     "register due",
     "register changes --since 2026-01-01",
     "register coverage REF",
+    "register coverage",
     "register who a@b.example",
     "register verify",
     "register export -o events.jsonl",

@@ -100,6 +100,63 @@ def test_where_no_areas_are_agreed_it_says_so(capsys: pytest.CaptureFixture[str]
     assert told(capsys, "register", "coverage", "OTHER").strip() == "no field focal points are agreed"
 
 
+def another_agreement(day: str = "2026-10-05") -> None:
+    """With an area of IOM's own for which nobody is called, and one of the partner's."""
+    record = with_areas(load_sample("en"), {"area": "Ibo"} | HAUWA)
+    values = record.values() | {"reference": "OTHER", "subject": "Gender-based violence"}
+    values["table_c"]["iom"]["field"] = [{"area": "Ibo"}, {"area": "Quissanga"}]
+    Path("other.yaml").write_bytes(dump_yaml(values))
+    assert run(["register", "add", "other.yaml", "--on", day]) == 0
+
+
+def test_without_a_reference_it_is_of_all_agreements_with_areas_and_names_nobody(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    another_agreement()
+    values = load_sample("en").values() | {"reference": "NO-AREAS", "subject": "Shelter"}
+    Path("none.yaml").write_bytes(dump_yaml(values))
+    assert run(["register", "add", "none.yaml", "--on", "2026-10-01"]) == 0
+    said = told(capsys, "register", "coverage", "--as-of", "2026-10-12", "--json")
+    answer = json.loads(said)
+    assert (answer["schema"], answer["as_of"]) == ("dtmforms/coverage-of-all/1", "2026-10-12")
+    about = {"organization": "Harbour Children's Trust", "country": "MOZ"}
+    about["organization"] = load_sample("en").requesting_organization.name
+    mueda = {"side": "requesting_organization", "area": "Mueda", "since": "2026-10-01"}
+    ours = [{"side": "iom", "area": area, "since": "2026-10-05"} for area in ("Ibo", "Quissanga")]
+    assert answer["agreements"] == [
+        {"reference": REFERENCE, "areas": 2, "vacant": [mueda]} | about,
+        {"reference": "OTHER", "areas": 3, "vacant": ours} | about,
+    ]
+    assert not any(name in said for name in ("Hauwa", "Musa", "@"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_all_agreements_it_is_one_table_for_eyes(capsys: pytest.CaptureFixture[str], language: str) -> None:
+    another_agreement()
+    said = told(capsys, "--messages", language, "register", "coverage", "--as-of", "2026-10-12")
+    lines = said.splitlines()
+    assert [line.split()[0] for line in lines if line.startswith(("OTHER", REFERENCE))] == [REFERENCE, "OTHER"]
+    assert all(len(line) <= 80 for line in lines)
+    assert all(area in said for area in ("Mueda", "Ibo", "Quissanga"))
+    assert "Palma" not in said, "somebody is called there"
+    assert said.rstrip().endswith("3")
+
+
+def test_an_agreement_is_among_all_as_long_as_it_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    another_agreement("2026-10-05")
+
+    def references(day: str) -> list[str]:
+        answer = json.loads(told(capsys, "register", "coverage", "--as-of", day, "--json"))
+        return [one["reference"] for one in answer["agreements"]]
+
+    assert references("2026-10-04") == [REFERENCE]
+    assert run(["register", "end", REFERENCE, "--why", "the project is over", "--on", "2026-10-09"]) == 0
+    assert (references("2026-10-08"), references("2026-10-09")) == ([REFERENCE, "OTHER"], ["OTHER"])
+    assert run(["register", "end", "OTHER", "--why", "the project is over", "--on", "2026-10-10"]) == 0
+    said = told(capsys, "register", "coverage", "--as-of", "2026-10-10")
+    assert said.strip() == "no field focal points are agreed"
+
+
 def test_the_people_of_areas_stand_in_show_in_history_and_in_who(capsys: pytest.CaptureFixture[str]) -> None:
     shown = told(capsys, "register", "show", REFERENCE)
     assert "field focal point of the requesting organization for “Palma”: Musa Adamu" in shown

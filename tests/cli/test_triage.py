@@ -436,6 +436,7 @@ def test_json_is_a_line_a_file_and_the_sentences_go_to_standard_error(capsys: py
         ),
         (["inbox", "--register"], "goes with --xlsx"),
         (["inbox", "--jobs", "2"], "goes with --xlsx"),
+        (["inbox", "--xlsx", FILE, "--judge-only"], "--judge-only goes with --register only"),
     ],
 )
 def test_wrong_usage_says_what_to_do(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -545,6 +546,31 @@ def test_only_the_option_records_and_the_environment_names_the_place(monkeypatch
     assert events() == ["A drafted", "B drafted"]
     assert ingest("--force", "--register") == 0
     assert events()[2:] == ["A returned", "B returned"]
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_register_can_judge_without_taking_anything_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And needs not be writable for it."""
+    put("A.pdf", typed(form_of("A"), **{f"{PARTNER}_secondary_name": "Ngozi Eze"}))
+    put("B.pdf", typed(form_of("B"), table_b_low_timeline="Weekly"))
+    place = Path("register.sqlite3")
+    before = place.read_bytes()
+    place.chmod(0o444)
+    monkeypatch.setattr(RegisterStore, "writing", lambda *_, **__: pytest.fail("the register was opened for writing"))
+    assert ingest("--judge-only", "--register", str(place)) == 0
+    assert column("Verdict") == {"A.pdf": "focal-point notice", "B.pdf": "revision", "north/B.docx": "unchanged"}
+    assert set(column("Event").values()) == {None}
+    assert (place.read_bytes(), [*Path().glob("register.sqlite3?*")]) == (before, [])
+
+
+@pytest.mark.usefixtures("registered")
+def test_what_a_register_judges_by_is_its_own_policy_and_what_it_took_in_before_has_its_event() -> None:
+    put("A.pdf", typed(form_of("A"), **{f"{PARTNER}_secondary_name": "Ngozi Eze"}))
+    assert ingest("--register", "register.sqlite3") == 0
+    taken = column("Event"), column("Verdict")
+    assert ingest("--judge-only", "--register", "register.sqlite3", "--force") == 0
+    assert (column("Event"), column("Verdict")) == taken
+    assert len(events()) == 5
 
 
 def test_a_register_that_is_missing_is_said_before_anything_is_read(capsys: pytest.CaptureFixture[str]) -> None:

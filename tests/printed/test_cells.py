@@ -684,7 +684,7 @@ def test_any_other_scan_is_not(more: dict[str, Any], code: str) -> None:
     right = more.keys() <= {"ink", "sheets", "lettered", "digitally_signed"}
     assert ("copy_by_code" in said) == right
     assert ("box_empty" in said) == (code == "box_empty")
-    assert ("copy_of_other_terms" in said) == (code in ("copy_of_other_terms", "two_texts"))
+    assert ("copy_of_other_terms" in said) == (code == "copy_of_other_terms")
     assert ("copy_unknown" in said) == (code == "copy_unknown")
 
 
@@ -692,6 +692,13 @@ def test_any_other_scan_is_not(more: dict[str, Any], code: str) -> None:
 def test_of_a_copy_of_other_terms_both_are_told(terms: str, told: str) -> None:
     answer = answered(**WHOLE, identity=replace(FORM, terms=terms))
     assert values(answer, "copy_of_other_terms") == {"returned": told, "sent": TERMS}
+
+
+def test_of_a_form_to_fill_in_of_other_terms_nothing_is_said_of_a_signed_copy() -> None:
+    """Rule E9: nobody signs it."""
+    answer = answered(**WHOLE, identity=replace(FORM, terms="AAAA-AAAA", rows=str(TO_FILL_IN)))
+    assert values(answer, "fill_in_of_other_terms") == {"returned": "AAAA-AAAA", "sent": TERMS}
+    assert "copy_of_other_terms" not in codes(answer)
 
 
 def test_a_scan_with_a_tick_that_was_not_sent_is_a_changed_one() -> None:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from signed_files import certified, countersigned, dated_by_pdfium, key, trust, 
 import dtmforms
 from dtmforms.agreement.model import Agreement
 from dtmforms.cli.main import run
+from dtmforms.form.identity import Identity
 from dtmforms.pdf.write.form import geometry, layout_of
 
 SENT = load_sample("en")
@@ -250,6 +252,33 @@ def test_what_is_no_copy_of_the_text_is_refused_whoever_states_it(register: Any,
         code, answer = sign(register, data, *more)
         assert (code, answer["code"]) == (3, error)
     assert kinds(register) == ["drafted"]
+
+
+@pytest.mark.sampled("scans")
+def test_the_scan_of_a_form_of_an_edition_of_before_needs_a_persons_statement(
+    register: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule E7: a new edition moves no agreement; where the boxes stood in the form that was sent is not known any
+    more."""
+    monkeypatch.setattr("dtmforms.pdf.write.form.Identity", partial(Identity, edition="1"))
+    data = as_pdf(signed(rendered(by_pdfium(dtmforms.form(SENT, to_sign=True)), DPI)))
+    code, answer = sign(register, data)
+    assert (code, answer["code"], [one["code"] for one in answer["findings"]]) == (
+        *(3, "signature_not_seen"),
+        ["other_edition"],
+    )
+    assert sign(register, data, *STATED)[0] == 0
+    assert register("show", REFERENCE)[1]["signed"]["edition"] == "1"
+
+
+@pytest.mark.parametrize("made", [dtmforms.form, dtmforms.fill])
+def test_a_file_with_letters_is_no_copy_where_its_words_are_not_compared(
+    register: Any, monkeypatch: pytest.MonkeyPatch, made: Callable[[Agreement], bytes]
+) -> None:
+    monkeypatch.setattr("dtmforms.returns.returned_form.EDITION", "3")
+    for more in ((), STATED):
+        code, answer = sign(register, made(SENT), *more)
+        assert (code, answer["code"]) == (3, "copy_says_otherwise")
 
 
 @pytest.mark.sampled("scans")

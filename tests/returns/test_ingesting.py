@@ -22,7 +22,7 @@ from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.form.fields import TICKED, UNTICKED, Rows, fields
 from dtmforms.form.texts import texts_of
 from dtmforms.pdf.write.form import draw, draw_blank
-from dtmforms.returns.ingest import Basis, Return, ingest, judged, recognised
+from dtmforms.returns.ingest import Basis, Return, ingest, judged, said_of_itself
 from dtmforms.returns.sandboxed import read_return
 
 PARTNER = "table_c_requesting_organization"
@@ -332,7 +332,7 @@ def test_the_answer_has_the_keys_of_the_contract(demo: Agreement) -> None:
 def test_a_file_is_recognised_without_judging_its_values(sample: Agreement) -> None:
     changed = filled_by_pikepdf(form_of(sample), {f"{PARTNER}_primary_email": "nobody"})
     file = read_return(changed)
-    known, answer = (way(file, "return.pdf") for way in (recognised, judged))
+    known, answer = (way(file, "return.pdf") for way in (said_of_itself, judged))
     assert (known.reference, known.sha256, known.readable) == (sample.reference, answer.sha256, True)
     assert not known.findings
     assert answer.findings
@@ -340,5 +340,5 @@ def test_a_file_is_recognised_without_judging_its_values(sample: Agreement) -> N
 
 def test_a_file_that_is_no_form_is_recognised_with_what_ingest_says_of_it() -> None:
     for data in (b"", b"a letter", b"%PDF-1.7"):
-        assert recognised(read_return(data), "return.pdf") == ingest(data, "return.pdf")
-        assert recognised(read_return(data), "return.pdf").exit_code == 4
+        assert said_of_itself(read_return(data), "return.pdf") == ingest(data, "return.pdf")
+        assert said_of_itself(read_return(data), "return.pdf").exit_code == 4

@@ -77,11 +77,6 @@ def without_marks(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character)).translate(_AS_ONE)
 
 
-def topics(language: str) -> tuple[str, ...]:
-    """What a language has words of; nothing where there is no list."""
-    return tuple(topic for topic, rows in _list(language).items() if isinstance(rows, list))
-
-
 def expression(word: str, language: str) -> str:
     """The regular expression of a word, for texts without marks, from where a word begins."""
     before = _list(language).get("before_a_word", "")

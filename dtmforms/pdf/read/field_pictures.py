@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2
@@ -15,6 +16,16 @@ _DPI = 150
 _DRAWN_ANEW, _AS_IT_IS = b"/NeedAppearances true", b"/NeedAppearances null"
 
 
+@contextmanager
+def opened_with_fields(data: bytes, password: str | None) -> Iterator[pypdfium2.PdfDocument]:
+    """A file whose pages are drawn with their fields as these stand in it, also where it asks that viewers draw them
+    anew (ISO 32000-2:2020 12.7.3, NeedAppearances). Raises `PdfiumError` where it cannot be opened."""
+    stored = data.replace(_DRAWN_ANEW, _AS_IT_IS)
+    with pypdfium2.PdfDocument(stored, password=password, autoclose=True) as document:
+        document.init_forms()
+        yield document
+
+
 def field_pictures(
     data: bytes, password: str | None, boxes: Mapping[str, tuple[int, Box]], dpi: int = _DPI
 ) -> dict[str, bytes]:
@@ -22,8 +33,7 @@ def field_pictures(
     if not boxes:
         return {}
     try:
-        with pypdfium2.PdfDocument(data.replace(_DRAWN_ANEW, _AS_IT_IS), password=password, autoclose=True) as document:
-            document.init_forms()
+        with opened_with_fields(data, password) as document:
             return dict(_pictures(document, boxes, dpi))
     except (pypdfium2.PdfiumError, ValueError, IndexError):
         return {}

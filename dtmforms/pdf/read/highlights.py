@@ -19,7 +19,6 @@ _LIGHT = 0.4
 _BROAD_PT, _FILLED = 5.0, 0.6
 """The least height and width of an area, and the part of its box that it fills: what is broad and full is no letter."""
 _MOST_AREAS, _DEEPEST = 64, 2
-_PATHS = frozenset({"l", "c", "v", "y"})
 _BESIDE = frozenset({"G", "RG", "K", "w", "J", "j", "M", "d", "i", "ri", "h", "W", "W*", "BMC", "EMC"})
 _GRAPHICS_STATE = frozenset({"/Type", "/BM", "/ca", "/CA", "/AIS", "/SA", "/TK", "/OP", "/op", "/OPM"})
 """Entries of a graphics state (Table 57) that leave areas where they are."""

@@ -10,12 +10,12 @@ import pypdfium2
 from PIL import Image
 
 from dtmforms.errors import ReturnError
+from dtmforms.pdf.read.field_pictures import opened_with_fields
 from dtmforms.pdf.read.model import PagePixels
 from dtmforms.pdf.read.raster import is_picture, is_too_large, sheets_of
 
 _DPI = 100
 _WIDEST_PX = 2_400
-_DRAWN_ANEW, _AS_IT_IS = b"/NeedAppearances true", b"/NeedAppearances null"
 
 
 def pictures_of(data: bytes, numbers: Collection[int], password: str | None = None) -> list[PagePixels]:
@@ -24,8 +24,7 @@ def pictures_of(data: bytes, numbers: Collection[int], password: str | None = No
     if is_picture(data):
         return [_packed(sheet.number, sheet.picture) for sheet in sheets_of(data) if sheet.number in numbers]
     try:
-        with pypdfium2.PdfDocument(data.replace(_DRAWN_ANEW, _AS_IT_IS), password=password, autoclose=True) as document:
-            document.init_forms()
+        with opened_with_fields(data, password) as document:
             return list(_pages(document, numbers))
     except pypdfium2.PdfiumError:
         raise ReturnError("damaged", reason="damaged") from None

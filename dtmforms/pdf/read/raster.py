@@ -1,5 +1,5 @@
 """The pages of a file as they look: letters with their places, and pictures. Bytes and password in, plain values
-and Pillow pictures out; no object of PDFium leaves this module.
+and Pillow pictures out.
 
 Not read here: form fields. A page whose picture says all, such as a scan, has no letters, not even those that a
 program for recognizing text has laid invisibly over it: they are guesses.

@@ -39,7 +39,6 @@ LABEL_PT = 70.0
 COLUMN_PT = (CONTENT_PT - LABEL_PT) / 2
 BOX_PT, GAP_PT, PAD_PT = 16.0, 11.4, 5.0
 """A box of one line, and the 4 mm between two boxes, which keep a scan readable."""
-ROW_PT = BOX_PT + GAP_PT
 MARKED_PT = 8.0
 """The room left of a box, in which a triangle says that it is required."""
 _LEAST_LINES = 6

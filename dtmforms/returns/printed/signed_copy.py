@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dtmforms.agreement.keys import text_key
-from dtmforms.findings import Finding, Value
+from dtmforms.findings import Finding
 from dtmforms.form.fields import SIGNATURES
 from dtmforms.form.identity import WORD, Identity
 from dtmforms.pdf.geometry import FormLayout
@@ -115,9 +115,10 @@ class SignedCopy:
 
     def of_other_text(self) -> Iterator[Finding]:
         record, identity = self.record, self.identity
-        if record and not self.is_right_text() and text_key(identity.reference) == text_key(record.reference):
-            terms: dict[str, Value] = {"returned": identity.terms or "-", "sent": self.terms[0]}
-            yield Finding("copy_of_other_terms", "form", terms)
+        others = identity.terms not in self.terms
+        if record and others and text_key(identity.reference) == text_key(record.reference):
+            code = "fill_in_of_other_terms" if self.is_to_fill_in() else "copy_of_other_terms"
+            yield Finding(code, "form", {"returned": identity.terms or "-", "sent": self.terms[0]})
 
     def of_text(self) -> Iterator[Finding]:
         if self.record is None:

@@ -47,7 +47,6 @@ HOLDS: dict[str, frozenset[str]] = {
     ),
 }
 """What may stand in what, in a table that is read: all of it is read, shows nothing, or is judged elsewhere."""
-PROPERTIES = _named("rPr pPr sdtPr sdtEndPr tblPr tblPrEx tblGrid trPr tcPr smartTagPr")
 
 
 def _any(_: Element) -> bool:

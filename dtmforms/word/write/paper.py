@@ -279,31 +279,13 @@ def add_foot(paper: WordPages, text: str) -> None:
 
 def set_styles(document: WordDocument, language: str) -> None:
     """Our styles and no others, and the language of the document."""
-    styles = document.styles
-    for known in list(styles):
-        if known.name not in _KEPT_STYLES:
-            known.element.getparent().remove(known.element)
-    kept = {style.style_id for style in styles}
-    for reference in list(styles.element.iter(qn("w:link"), qn("w:next"), qn("w:basedOn"))):
-        if reference.get(qn("w:val")) not in kept:
-            reference.getparent().remove(reference)
+    styles: Any = document.styles
+    _keep_ours(styles)
     for name, size, bold, before, after in _STYLES:
-        style: Any = styles[name]
-        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+        style = styles[name]
         style.font.color.rgb = BLUE if name in ("Title", "Heading 1") else RGBColor(0, 0, 0)
-        properties = style.element.get_or_add_rPr()
-        fonts = properties.get_or_add_rFonts()
-        fonts.attrib.clear()
-        for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(qn(f"w:{kind}"), FONT)
-        _complex_script(properties, size, bold)
-        layout = style.paragraph_format
-        layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.08
-        of_paragraph = style.element.get_or_add_pPr()
-        for needless in (*of_paragraph.findall(qn("w:tabs")), *of_paragraph.findall(qn("w:pBdr"))):
-            of_paragraph.remove(needless)
-        for stretched in (*properties.findall(qn("w:spacing")), *properties.findall(qn("w:kern"))):
-            properties.remove(stretched)
+        _set_letters(style, size, bold)
+        _set_paragraph(style, before, after)
     bullets = styles["List Bullet"].paragraph_format
     bullets.left_indent, bullets.first_line_indent = Mm(4), Mm(-3)
     _add_styles(styles)
@@ -312,6 +294,39 @@ def set_styles(document: WordDocument, language: str) -> None:
     for key, turned in (("val", False), ("bidi", True)):
         one = next(one for one in (language, *LANGUAGES) if labels(one).right_to_left == turned)
         marked.set(qn(f"w:{key}"), labels(one).locale)
+
+
+def _keep_ours(styles: Any) -> None:
+    """Leave no other style, and nothing that refers to one."""
+    for known in list(styles):
+        if known.name not in _KEPT_STYLES:
+            known.element.getparent().remove(known.element)
+    kept = {style.style_id for style in styles}
+    for reference in list(styles.element.iter(qn("w:link"), qn("w:next"), qn("w:basedOn"))):
+        if reference.get(qn("w:val")) not in kept:
+            reference.getparent().remove(reference)
+
+
+def _set_letters(style: Any, size: float, bold: bool) -> None:
+    """One font for every script, in one size, neither stretched nor spaced."""
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    fonts.attrib.clear()
+    for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{kind}"), FONT)
+    _complex_script(properties, size, bold)
+    for stretched in (*properties.findall(qn("w:spacing")), *properties.findall(qn("w:kern"))):
+        properties.remove(stretched)
+
+
+def _set_paragraph(style: Any, before: float, after: float) -> None:
+    """The space around a paragraph, in points, and no tabs or borders."""
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.08
+    properties = style.element.get_or_add_pPr()
+    for needless in (*properties.findall(qn("w:tabs")), *properties.findall(qn("w:pBdr"))):
+        properties.remove(needless)
 
 
 def _add_styles(styles: Any) -> None:

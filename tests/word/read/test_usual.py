@@ -11,7 +11,6 @@ from dtmforms.word.read.usual import (
     CONTROL,
     HOLDS,
     PARAGRAPH,
-    PROPERTIES,
     ROW,
     RUN,
     SECTION,
@@ -136,5 +135,4 @@ def test_in_what_is_read_stands_what_is_read_or_judged() -> None:
     """A picture, a symbol or an equation is neither; and nothing that deletes is read as text."""
     inner = {name.removeprefix(W) for held in HOLDS.values() for name in held}
     assert not inner & {"sym", "drawing", "pict", "object", "footnoteReference", "customXml", "altChunk", "ruby"}
-    assert PROPERTIES & {f"{W}{name}" for name in ("r", "p", "tc", "sdtContent", "t")} == set()
     assert f"{W}sdt" not in HOLDS[f"{W}sdtContent"]

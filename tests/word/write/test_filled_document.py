@@ -25,11 +25,11 @@ from strategies import records
 from dtmforms import templates
 from dtmforms.agreement.closed_lists import FOCAL_POINT, POSTS, SIDES, URGENCIES
 from dtmforms.agreement.model import Agreement
+from dtmforms.agreement.plain_values import value_at
 from dtmforms.changes.fingerprint import fingerprint
 from dtmforms.errors import TemplateError
 from dtmforms.form.fields import AREA, terms_of
 from dtmforms.form.identity import Identity, identity_of_code
-from dtmforms.form.texts import value_at
 from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import DOCUMENT_LANGUAGES, labels
 from dtmforms.language.shown import day_in_words
