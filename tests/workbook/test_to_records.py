@@ -558,3 +558,17 @@ def test_a_column_that_no_record_needs_may_be_missing() -> None:
     assert agreement.record
     assert agreement.record.risk_assessment
     assert agreement.record.risk_assessment.reassess_by is None
+
+
+def test_datasets_without_a_row_of_their_urgency_are_named_by_the_first_of_them() -> None:
+    def edit(book: Any) -> None:
+        sheet, datasets = book["Pathways"], book["Datasets"]
+        sheet.delete_rows(next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Low"))
+        datasets.append([cell.value for cell in datasets[next_low(datasets)]])
+
+    def next_low(sheet: Any) -> int:
+        return next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Low")
+
+    low = next_low(openpyxl.load_workbook(io.BytesIO(sound()))["Datasets"])
+    [said] = [finding for finding in all_findings(read(edited(edit))) if finding.code == "pathway_missing"]
+    assert said.sentence("book.xlsx").startswith(f"book.xlsx: Datasets!A{low}: ")

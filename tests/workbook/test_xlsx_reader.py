@@ -35,6 +35,22 @@ def focal_points(data: bytes) -> SheetRead:
 # --- what stands in a cell --------------------------------------------------------------------------------------------
 
 
+def test_rows_and_cells_without_a_place_follow_one_another() -> None:
+    """As the standard allows (ISO/IEC 29500-1, 18.3.1.4 and 18.3.1.73), and some programs write them."""
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["first", "second"])
+    book.worksheets[0].append(["third"])
+    data = saved(book)
+    part = "xl/worksheets/sheet1.xml"
+    bare = re.sub(r' r="[A-Z]*[0-9]+"', "", parts_of(data)[part])
+    assert ' r="' not in bare
+    rows = read(zipped(parts_of(data) | {part: bare}))["Sheet"].rows
+    assert {row: {column: cell.value for column, cell in cells.items()} for row, cells in rows.items()} == {
+        1: {1: "first", 2: "second"},
+        2: {1: "third"},
+    }
+
+
 def one_cell(value: Any, code: str = "General") -> CellValue | None:
     """What is read where openpyxl has written a value."""
     book = openpyxl.Workbook()

@@ -251,7 +251,7 @@ def _strings(found: Sequence[Instruction]) -> Iterator[tuple[str, bytes]]:
             font = operands[0]
         elif operator in ("Tj", "TJ"):
             parts = operands[0] if operator == "TJ" else operands
-            yield from ((font, part) for part in parts if isinstance(part, bytes) and part)
+            yield from ((font, part) for part in parts if isinstance(part, bytes))
 
 
 def _said(found: Sequence[Instruction]) -> Iterator[str]:
