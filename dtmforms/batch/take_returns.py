@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
-from dtmforms.batch.triage import Asked, Triaged, row_of
+from dtmforms.batch.triage import HowToRead, Triaged, row_of
 from dtmforms.errors import RecordError, RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register.act import Act
@@ -23,10 +23,10 @@ class RegisterIntake:
     there is none. `alone` is held while one is taken."""
 
     def __init__(
-        self, place: str, dated: Dated, asked: Asked, alone: AbstractContextManager[object] | None = None
+        self, place: str, dated: Dated, how: HowToRead, alone: AbstractContextManager[object] | None = None
     ) -> None:
-        self._register, self._whole = RegisterStore(place), asked.whole
-        self._intake, self._alone = Intake(dated, asked.grounds, asked.accepted), alone or nullcontext()
+        self._register, self._whole = RegisterStore(place), how.whole
+        self._intake, self._alone = Intake(dated, how.grounds, how.accepted), alone or nullcontext()
         with self._register.reading():
             pass  # one that is missing is named before anything is read
 

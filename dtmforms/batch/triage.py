@@ -40,9 +40,10 @@ _READABLE = ("pdf", "fdf", "xfdf", "word", "picture", *CONTAINERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """How returns are read: against which records, by which grounds, with which flags accepted, whether their whole
-    answers are wanted, and whether what was read is kept for the register."""
+class HowToRead:
+    """How returns are read: against the records that were `sent`, by which `grounds`, on which day, with the `password`
+    that opens locked ones, and with which flags `accepted`. With `whole`, rows have their whole answers; `for_register`
+    keeps in them what was read."""
 
     sent: Sent = field(default_factory=Sent)
     grounds: Grounds = field(default_factory=Grounds)
@@ -96,10 +97,10 @@ class Triaged:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def triage(asked: Asked, papers: Sequence[Paper]) -> list[Triaged]:
+def triage(how: HowToRead, papers: Sequence[Paper]) -> list[Triaged]:
     """What becomes of each paper. One that is bad spoils no other."""
     sandbox_start.begin_for_many()
-    return [_triaged(asked, paper) for paper in papers]
+    return [_triaged(how, paper) for paper in papers]
 
 
 def unread(paper: Paper, why: Finding, outcome: Outcome = "cannot be read", exit_code: int = 4) -> Triaged:
@@ -117,15 +118,15 @@ def double(paper: Paper) -> Triaged:
     return Triaged(paper.name, "duplicate", findings=(Finding("same_file", values={"file": paper.same_as}),))
 
 
-def together(asked: Asked, parts: Sequence[Triaged]) -> list[Triaged]:
+def together(how: HowToRead, parts: Sequence[Triaged]) -> list[Triaged]:
     """The rows of the forms whose pages came in several files; of a file that is alone, its own."""
     forms = put_together([NamedFile(row.file, row.read) for row in parts if row.read])
-    return [_guarded(Paper(form.name, ""), partial(_judged, asked, form)) for form in forms]
+    return [_guarded(Paper(form.name, ""), partial(_judged, how, form)) for form in forms]
 
 
-def _triaged(asked: Asked, paper: Paper) -> Triaged:
+def _triaged(how: HowToRead, paper: Paper) -> Triaged:
     with ended_after(LONGEST_SECONDS):
-        return _guarded(paper, partial(_read, asked, paper))
+        return _guarded(paper, partial(_read, how, paper))
 
 
 def _guarded(paper: Paper, making: Callable[[], Triaged]) -> Triaged:
@@ -137,17 +138,17 @@ def _guarded(paper: Paper, making: Callable[[], Triaged]) -> Triaged:
         return unread(paper, Finding("program_fault", values={"fault": type(error).__name__}), "fault", 1)
 
 
-def _read(asked: Asked, paper: Paper) -> Triaged:
+def _read(how: HowToRead, paper: Paper) -> Triaged:
     data = files.admit(paper.place, paper.folder)
     contents = contents_of(data)
     if not paper.named_as_return and contents not in _READABLE:
         return _no_return(paper, contents)
-    file = NamedFile(paper.name, read_return(data, asked.password))
+    file = NamedFile(paper.name, read_return(data, how.password))
     if file.read.problem and file.read.problem.reason == "risk_worksheet":
         return _no_return(paper, file.read.problem.reason)
     if is_part(file.read):  # which is judged when all are there
         return Triaged(paper.name, "to confirm", read=file.read, is_part=True)
-    return _judged(asked, file)
+    return _judged(how, file)
 
 
 def _no_return(paper: Paper, code: str) -> Triaged:
@@ -155,11 +156,11 @@ def _no_return(paper: Paper, code: str) -> Triaged:
     return Triaged(paper.name, "not a return", findings=(Finding(code, severity="warning"),))
 
 
-def _judged(asked: Asked, file: NamedFile) -> Triaged:
-    basis = Basis(today=asked.today, grounds=asked.grounds, accepted=asked.accepted)
-    answer, sent = asked.sent.judge(file.read, file.name, basis)
-    row = row_of(answer, sent, whole=asked.whole)
-    return replace(row, read=file.read) if asked.for_register else row
+def _judged(how: HowToRead, file: NamedFile) -> Triaged:
+    basis = Basis(today=how.today, grounds=how.grounds, accepted=how.accepted)
+    answer, sent = how.sent.judge(file.read, file.name, basis)
+    row = row_of(answer, sent, whole=how.whole)
+    return replace(row, read=file.read) if how.for_register else row
 
 
 def row_of(answer: Return, sent: Agreement | None, *, whole: bool = False) -> Triaged:

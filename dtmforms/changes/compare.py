@@ -73,11 +73,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """By what a change is judged: a mission's own policy, ours where it is `None`; the same partner's other agreements,
-    for datasets that are sensitive together; which counterpart on file confirmed a new focal point, one of
-    `COUNTERPARTS`; the posts whose holders nobody has confirmed yet (rule D8). Of the old record, where that is known
-    from before it, as a register knows it: how its destinations count, else as they stand (rule C4), and which terms
-    it got when it was put up, be that by another policy."""
+    """By what a change is judged. `policy` is a mission's own, ours where it is `None`; `others` are the same partner's
+    other agreements, for datasets that are sensitive together; `confirmed_by` is the counterpart on file, one of
+    `COUNTERPARTS`, who confirmed a new focal point; `unconfirmed` are the posts whose holders nobody has confirmed yet
+    (rule D8). What a register knows of the old record: `counted` is how its destinations count, as they stand where it
+    is `None` (rule C4), `terms` are those that it got when it was put up, be that by another policy."""
 
     policy: Policy | None = None
     others: Sequence[Agreement] = ()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dtmforms.batch.job import Item, Plan
     from dtmforms.batch.records_sent import Sent
     from dtmforms.batch.run import Maker, ReportRow
-    from dtmforms.batch.triage import Asked, Triaged
+    from dtmforms.batch.triage import HowToRead, Triaged
     from dtmforms.changes.policy import Policy
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -143,10 +143,10 @@ def triage(
     sent = against if isinstance(against, Sent) else Sent(against)
     into = register if isinstance(register, IntoRegister | None) else IntoRegister(register)
     papers = _papers(sources, [*reading.beside, *sent.places.values(), *([os.fspath(into.place)] if into else [])])
-    asked = _asked(sent, reading, for_register=into is not None)
-    take = _taking(into, asked)
+    how = _how(sent, reading, for_register=into is not None)
+    take = _taking(into, how)
     rows: list[Triaged] = []
-    for read in _read(asked, papers, reading.jobs, progress or _tell_nobody):
+    for read in _read(how, papers, reading.jobs, progress or _tell_nobody):
         row = take(read)
         rows.append(row)
         if each:
@@ -233,12 +233,12 @@ def _papers(sources: Sequence[Place], left_out: Collection[str]) -> list[Paper]:
     return inbox.with_doubles(inbox.papers_of([os.fspath(source) for source in sources], left_out))
 
 
-def _asked(sent: Sent, reading: Reading, *, for_register: bool) -> Asked:
-    from dtmforms.batch.triage import Asked
+def _how(sent: Sent, reading: Reading, *, for_register: bool) -> HowToRead:
+    from dtmforms.batch.triage import HowToRead
     from dtmforms.changes.compare import Grounds
     from dtmforms.public.returns import known_flags
 
-    return Asked(
+    return HowToRead(
         sent,
         Grounds(reading.policy),
         datetime.date.today(),
@@ -249,14 +249,14 @@ def _asked(sent: Sent, reading: Reading, *, for_register: bool) -> Asked:
     )
 
 
-def _read(asked: Asked, papers: Sequence[Paper], jobs: int | None, tell: Progress) -> Iterator[Triaged]:
+def _read(how: HowToRead, papers: Sequence[Paper], jobs: int | None, tell: Progress) -> Iterator[Triaged]:
     """The rows of the papers, in their order; forms whose pages came in several files at the end. Read always in other
     processes: what strangers send may end the one that reads it."""
     from dtmforms.batch import triage
 
     waiting, parts = [paper for paper in papers if not paper.same_as], []
     at_once = min(_jobs(jobs), len(waiting) // _RETURNS_AT_ONCE or 1)
-    read = process_pool.in_order(triage.triage, asked, waiting, at_once, triage.lost, _RETURNS_AT_ONCE)
+    read = process_pool.in_order(triage.triage, how, waiting, at_once, triage.lost, _RETURNS_AT_ONCE)
     tell(0, len(papers))
     for number, paper in enumerate(papers, start=1):
         row = triage.double(paper) if paper.same_as else next(read)
@@ -265,15 +265,15 @@ def _read(asked: Asked, papers: Sequence[Paper], jobs: int | None, tell: Progres
         else:
             yield row
         tell(number, len(papers))
-    yield from triage.together(asked, parts)
+    yield from triage.together(how, parts)
 
 
-def _taking(into: IntoRegister | None, asked: Asked) -> Callable[[Triaged], Triaged]:
+def _taking(into: IntoRegister | None, how: HowToRead) -> Callable[[Triaged], Triaged]:
     """What takes a return into the register, or judges it by that."""
     if into is None:
         return lambda row: row
     from dtmforms.batch.take_returns import RegisterIntake  # whoever records nothing loads no database
     from dtmforms.public.register import dated_of
 
-    intake = RegisterIntake(os.fspath(into.place), dated_of(by=into.by), asked, into.alone)
+    intake = RegisterIntake(os.fspath(into.place), dated_of(by=into.by), how, into.alone)
     return intake.take if into.record else intake.look

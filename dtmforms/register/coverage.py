@@ -63,8 +63,10 @@ def coverages(transaction: Transaction, at: str) -> list[Coverage]:
 
 def coverage(projection: Projection) -> list[Covered]:
     """The areas of an agreement, in the order of its text, those of IOM first."""
-    values, since = projection.record or {"table_c": {}}, _since(projection)
-    return [Covered(place, area, patch.post(values, place), since[place]) for place, area in _areas(values)]
+    values = projection.record or {"table_c": {}}
+    areas = list(_areas(values))
+    since = _since(projection) if areas else {}
+    return [Covered(place, area, patch.post(values, place), since[place]) for place, area in areas]
 
 
 def _areas(values: Values) -> Iterator[tuple[str, str]]:

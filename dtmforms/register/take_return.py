@@ -45,9 +45,10 @@ from dtmforms.returns.returned_file import ReturnedFile
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How returns are taken in: on which day and by which role, by which grounds, with the codes of which flags
-    somebody has taken upon themselves, with what somebody has read off the pictures of a scan, and with the records of
-    one of which a form was made, where the register knows better than by what is in force."""
+    """How returns are taken in. `dated` says on which day and by which role, `grounds` by what changes are judged;
+    `accepted` are the codes of flags that somebody has taken upon themselves, `confirmed` is what somebody has read off
+    the pictures of a scan. `made_of` are the records of one of which a form was made, where the register knows better
+    than by what is in force."""
 
     dated: Dated
     grounds: Grounds = NO_GROUNDS

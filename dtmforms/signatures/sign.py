@@ -45,24 +45,24 @@ def sign(
     stamp."""
     if problem := file.read.problem:
         raise ReturnError(problem.kind, reason=problem.reason)
-    asked = _of_notice(file, side) if file.read.notice else _of_form(file, side)
+    to_sign = _of_notice(file, side) if file.read.notice else _of_form(file, side)
     of_key = [
         replace(found, accepted=True, severity="warning") if found.code in accepted else found
         for found in _of_key(key.certificate)
     ]
-    findings = [*asked.findings, *of_key]
+    findings = [*to_sign.findings, *of_key]
     if any_error(findings):
         raise RecordError("not_to_be_signed", findings, place=file.name)
     today = datetime.datetime.now(datetime.UTC).date()
-    day = written_day(today, asked.language)
-    lines = [key.name, *([key.title] if key.title else []), f"{day} \u00b7 {asked.reference}"]
-    box = BoxToSign(f"signature_{side}", lines, asked.language)
-    return signed(file.data, box, key, certify=asked.certify, clock=clock), of_key
+    day = written_day(today, to_sign.language)
+    lines = [key.name, *([key.title] if key.title else []), f"{day} \u00b7 {to_sign.reference}"]
+    box = BoxToSign(f"signature_{side}", lines, to_sign.language)
+    return signed(file.data, box, key, certify=to_sign.certify, clock=clock), of_key
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be signed: what keeps it from that, its language and reference, and whether signatures follow."""
+class _ToSign:
+    """What is to be signed. `findings` are what keeps it from that; `certify` says whether signatures follow."""
 
     findings: list[Finding]
     language: str
@@ -70,19 +70,19 @@ class _Asked:
     certify: bool
 
 
-def _of_form(file: FileToSign, side: str) -> _Asked:
+def _of_form(file: FileToSign, side: str) -> _ToSign:
     if file.read.form is None:
         raise ReturnError("not_our_form", reason="other_form")
     form = OurForm(file.read, TrustFile(), Verification(file.name, file.read.sha256))
     findings = [*form.odd(), *_of_order(file.read, side)]
     language, reference = form.returned.identity["form_language"], form.returned.texts.get("reference", "")
-    return _Asked(findings, language, reference, certify=side == "iom")
+    return _ToSign(findings, language, reference, certify=side == "iom")
 
 
-def _of_notice(file: FileToSign, side: str) -> _Asked:
+def _of_notice(file: FileToSign, side: str) -> _ToSign:
     notice = OurNotice(file.read, TrustFile(), Verification(file.name, file.read.sha256))
     findings = [*notice.against_signing(side)]
-    return _Asked(findings, notice.notice.language, notice.notice.reference, certify=False)
+    return _ToSign(findings, notice.notice.language, notice.notice.reference, certify=False)
 
 
 def _of_order(read: SignedFile, side: str) -> Iterator[Finding]:

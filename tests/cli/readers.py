@@ -10,7 +10,7 @@ from dtmforms.batch import process_pool, triage
 from dtmforms.batch.inbox import Paper
 
 
-def breaking(_: triage.Asked, papers: Sequence[Paper]) -> list[triage.Triaged]:
+def breaking(_: triage.HowToRead, papers: Sequence[Paper]) -> list[triage.Triaged]:
     """Takes each paper for valid, but breaks down on some, as a library in C does."""
     for paper in papers:
         if paper.name.startswith("crash"):

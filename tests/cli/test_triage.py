@@ -392,7 +392,7 @@ def test_a_file_that_its_reader_dies_of_or_never_ends_with_costs_no_other(monkey
 
 def test_a_fault_of_the_program_costs_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(triage, "contents_of", lambda _: 1 / 0)
-    [row] = triage.triage(triage.Asked(), [Paper("x.pdf", "inbox/A.pdf")])
+    [row] = triage.triage(triage.HowToRead(), [Paper("x.pdf", "inbox/A.pdf")])
     assert (row.outcome, row.exit_code) == ("fault", 1)
     assert "ZeroDivisionError" in row.findings[0].text()
 

@@ -1,4 +1,4 @@
-"""A returned Word document as plain texts: bytes in, values out, no object of a library leaves this module.
+"""A returned Word document as plain texts: bytes in, plain values out.
 
 Every value sits in a content control whose tag is its field's name. Programs that drop content controls leave the
 tables, and values are then read by their place in them. Not done here: whether tracked changes are accepted.

@@ -16,9 +16,9 @@ Seen: TypeAlias = Iterator[tuple[Element, str]]
 
 @dataclass(frozen=True, slots=True)
 class DocumentParts:
-    """A document's body, the tables that values are read from, the formatting of its letters, its numbering (`None`
-    without any), whether it brings fonts of its own, its fonts, its headers and footers, its settings (`None` without
-    any), whether it is in a language that is read from right to left, and whether parts of it lie elsewhere."""
+    """A document's `body`, and the `tables` in it that values are read from. `formatting` is that of its letters;
+    `own_fonts` says whether it brings fonts along. `around` are its headers and footers. `right_to_left` says whether a
+    language is read so, `linked_out` whether parts of it lie elsewhere. `None` stands for a part that it lacks."""
 
     body: Element
     tables: Sequence[Element]
