@@ -117,7 +117,7 @@ def test_to_import_it_takes_no_time_and_no_library() -> None:
 def test_nothing_for_documents_is_loaded_to_compare() -> None:
     program = "import dtmforms, sys; one = dtmforms.load(sys.argv[1]); dtmforms.compare(one, one); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program, DEMO], cwd=ROOT, check=True, capture_output=True, text=True)
-    for_documents = {"docx", "docxtpl", "lxml", "pypdf", "reportlab", "pikepdf", "PIL", "sqlalchemy", "click"}
+    for_documents = {"docx", "docxtpl", "lxml", "pypdf", "reportlab", "pikepdf", "PIL", "sqlite3", "click"}
     assert not for_documents & set(done.stdout.split())
 
 

@@ -24,8 +24,13 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _READ_AS = {"int": "number", "float": "number", "bool": "yes_no", "timestamp": "date_and_time"}
 """What YAML takes for no text, with the word for it."""
-_LOOKS: dict[str, list[tuple[str, Any]]] = yaml.resolver.Resolver.yaml_implicit_resolvers
+_TAG = "tag:yaml.org,2002:"
+_LOOKS: dict[str, list[tuple[str, Any]]] = {
+    letter: [(tag.removeprefix(_TAG), look) for tag, look in looks]
+    for letter, looks in yaml.resolver.Resolver.yaml_implicit_resolvers.items()
+}
 """How what YAML takes for no text looks, by its first letter."""
+_MERGE = "<<"
 _LARGEST_BYTES = 500_000
 """A record of all rows that a form can have is smaller."""
 _DEEPEST = 50
@@ -44,7 +49,6 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _NESTED = "exceeded maximum nesting depth"
 """What libyaml says of values that lie deeper in each other than it goes."""
 _MOST_SYNTAX_ERRORS = 10
-_TAG = "tag:yaml.org,2002:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,31 +218,30 @@ class _YamlWalk:
     a record may not have. libyaml would make nodes of them by recursion in C, without a limit."""
 
     def __init__(self, text: str, source: Source) -> None:
-        self.events = yaml.parse(text, Loader=_LOADER)
+        self.event = _LOADER(text).get_event
         self.source = source
         self.depth = 0
 
     def document(self) -> Any:
         """The values of the first document; `None` where there is none."""
-        next(self.events)
-        if isinstance(next(self.events), yaml.StreamEndEvent):
+        self.event()
+        if isinstance(self.event(), yaml.StreamEndEvent):
             return None
-        value = self.value(next(self.events), ())
-        next(self.events)
-        event = next(self.events)
+        value = self.value(self.event(), ())
+        self.event()
+        event = self.event()
         if not isinstance(event, yaml.StreamEndEvent):
             self.source.problem("second_document", at=_line(event.start_mark))
         return value
 
     def value(self, event: Any, path: Path) -> Any:
-        line = _line(event.start_mark) or 1
+        line = event.start_mark.line + 1
         self.source.lines.setdefault(path, line)
         self.refuse_properties(event, path, line)
-        match event:
-            case yaml.AliasEvent():
-                return None
-            case yaml.ScalarEvent():
-                return self.scalar(event, path, line)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, path, line)
+        if isinstance(event, yaml.AliasEvent):
+            return None
         self.depth += 1
         if self.depth > _DEEPEST:
             raise RecursionError
@@ -248,6 +251,8 @@ class _YamlWalk:
 
     def refuse_properties(self, event: Any, path: Path, line: int) -> None:
         """Tags, anchors and aliases (YAML 1.1, 3.2), of keys and of values: what was typed is all that is read."""
+        if event.anchor is None and event.tag is None:
+            return
         if isinstance(event, yaml.AliasEvent):
             self.source.problem("yaml_alias", path, line)
             return
@@ -257,22 +262,22 @@ class _YamlWalk:
 
     def mapping(self, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self.key(event, path)
+        while not isinstance(event := self.event(), yaml.MappingEndEvent):
+            key, line = self.key(event, path), event.start_mark.line + 1
             if key is None:
-                self.value(next(self.events), (*path, "?"))
+                self.value(self.event(), (*path, "?"))
                 continue
-            place, line = (*path, key), _line(event.start_mark) or 1
+            place = (*path, key)
             if key in values:
                 self.source.doubled(place, line)
             self.source.lines.setdefault(place, line)
-            value = self.value(next(self.events), place)
+            value = self.value(self.event(), place)
             values.setdefault(key, value)
         return values
 
     def key(self, event: Any, path: Path) -> str | None:
         """A key as it was typed; `None` for what is none, which is a problem then."""
-        line = _line(event.start_mark) or 1
+        line = event.start_mark.line + 1
         if isinstance(event, yaml.CollectionStartEvent):
             self.value(event, (*path, "?"))
             self.source.problem("yaml_key_is_no_text", path, line)
@@ -281,14 +286,14 @@ class _YamlWalk:
             self.refuse_properties(event, path, line)
             return None
         self.refuse_properties(event, (*path, event.value), line)
-        if _kind(event) == "merge":
+        if event.value == _MERGE and event.implicit[0]:
             self.source.problem("yaml_merge_key", path, line)
             return None
         return str(event.value)
 
     def sequence(self, path: Path) -> list[Any]:
         values: list[Any] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.event(), yaml.SequenceEndEvent):
             values.append(self.value(event, (*path, len(values))))
         return values
 
@@ -359,8 +364,11 @@ class _JsonWalk:
 
 def _kind(event: Any) -> str:
     """What YAML takes a scalar for: without quotes by how it looks, and else for text."""
-    looks = _LOOKS.get(event.value[:1], ()) if event.implicit[0] else ()
-    return next((tag.removeprefix(_TAG) for tag, look in looks if look.match(event.value)), "str")
+    if event.implicit[0]:
+        for kind, look in _LOOKS.get(event.value[:1], ()):
+            if look.match(event.value):
+                return kind
+    return "str"
 
 
 def _line(mark: Any) -> int | None:

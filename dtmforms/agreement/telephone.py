@@ -119,6 +119,8 @@ def _written(number: Any) -> str:
 
 def _plain(text: str) -> str:
     """The text with digits of one kind, and without what turns its direction and shows nothing."""
+    if text.isascii():
+        return _SCHEME.sub("", text)
     seen = (letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter) != "Cf")
     plain = "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in seen)
     return _SCHEME.sub("", plain)

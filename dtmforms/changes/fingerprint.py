@@ -94,7 +94,8 @@ def identified(
     for item in items:
         named.setdefault(", ".join(_known_by(item, attribute, text)), []).append(item)
     for identity, same in named.items():
-        for number, item in enumerate(sorted(same, key=lambda item: _content(item, text)), start=1):
+        ordered = sorted(same, key=lambda item: _content(item, text)) if len(same) > 1 else same
+        for number, item in enumerate(ordered, start=1):
             yield (identity if number == 1 else f"{identity} #{number}"), item
 
 

@@ -43,7 +43,7 @@ its answer was lost; connection exception; operator intervention."""
 
 def refusal(register: str, wanted: Wanted, error: Exception, secrets: Iterable[str] = ()) -> FileError:
     """The error with what the database says, in its first line, and without any of the secrets."""
-    said = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    said = str(error).strip().partition("\n")[0]
     if "decode" in said:  # the driver repeats the whole text, which may name people (rule D1)
         return FileError(f"register_not_{wanted}_malformed", register=register)
     for secret in filter(None, secrets):
@@ -62,4 +62,4 @@ def is_uncertain(error: Exception) -> bool:
 
 def _number(error: Exception) -> str:
     """The SQLSTATE; empty for an error without one, as those of the driver itself."""
-    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    return str(getattr(error, "sqlstate", None) or "")

@@ -1,45 +1,30 @@
 """Where the register's events lie: a SQLite file, or a PostgreSQL database that an office shares.
 
 Not done here: what an event means. Events are only ever added, each exactly once, all of one act or none.
-No object of SQLAlchemy leaves this module.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-
-import sqlalchemy
-from sqlalchemy import Connection, Select, func, inspect, null, select
 
 from dtmforms import files
 from dtmforms.errors import FileError, RegisterError
 from dtmforms.findings import Finding
 from dtmforms.register.database_errors import Wanted, is_uncertain, refusal
+from dtmforms.register.databases import Connection, PostgresqlDatabase, database_at
 from dtmforms.register.events import REGISTER, Event, Kind, canonical, digest, moments_from_now
-from dtmforms.register.tables import EVENTS, FIRST, definitions, guards
+from dtmforms.register.tables import COLUMNS, COLUMNS_THERE, FIRST, GUARDS_THERE, TABLES_THERE, definitions, guards
 
-CONNECT_SECONDS, WAIT_SECONDS, STATEMENT_SECONDS = 10, 60, 120
-"""How long a command waits for a server to answer, for others that write, and for a statement, the wait included."""
-_SILENT_SECONDS = 30
-"""After which a connection counts as lost on which nobody acknowledges anything."""
-_LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
-_SECRET = ("password", "sslpassword")
-"""Parameters of an address that nobody is shown (PostgreSQL 34.1.2)."""
-_NO_ADDRESS = re.compile(r"[^/\\@]+:[^/\\@]*@")
 _AT_ONCE = 500
 _STORED = (str, int, type(None))
-_READ = [column for column in EVENTS.columns if column.name not in ("previous", "hash")]
-_cells = itemgetter(*(column.name for column in _READ))
+_READ = tuple(name for name in COLUMNS if name not in ("previous", "hash"))
+_cells = itemgetter(*_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +47,50 @@ class Transaction:
         """The events of an agreement, or of all, in the order of recording; only of some kinds, where these are given.
         Without `records` they have none. Raises `FileError` where one cannot be read, or, of an agreement that is asked
         for with its records, is not as it was recorded."""
-        asked = select(*(_READ if records else (*_READ[:-1], null()))).order_by(EVENTS.c.number)
+        told: list[str] = []
+        values: list[str] = []
         if reference is not None:
-            asked = asked.where(EVENTS.c.reference == reference)
+            told, values = ["reference = ?"], [reference]
         if kinds:
-            asked = asked.where(EVENTS.c.kind.in_(kinds))
+            told, values = [*told, f"kind IN ({_marks(kinds)})"], [*values, *kinds]
+        behind = f"{'WHERE' if told else ''} {' AND '.join(told)} ORDER BY number"
         if reference is not None and records:
-            return self._as_recorded(asked.add_columns(EVENTS.c.previous, EVENTS.c.hash))
+            return self._as_recorded(behind, values)
         try:
-            return _events(self._connection.execute(asked).all())
+            return _events(self._asked(_READ if records else (*_READ[:-1], "NULL"), behind, values))
         except (ValueError, RecursionError):
             raise FileError("some_event_not_as_recorded") from None
 
-    def _as_recorded(self, asked: Select[Any]) -> list[Event]:
+    def _asked(self, columns: Sequence[str], behind: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows of the table, or what is asked of them, as `behind` has it."""
+        rows: list[Any] = self._connection.execute(_select(columns, behind), values).fetchall()
+        return rows
+
+    def _as_recorded(self, behind: str, values: Sequence[Any]) -> list[Event]:
         """The events asked for, each after its hash was counted again."""
-        found = self._connection.execute(asked).mappings().all()
-        for values in found:
-            if _hash(dict(values)) != values["hash"]:
-                raise FileError("event_not_as_recorded", event=values["number"])
-        return _events([_cells(dict(values)) for values in found])
+        found = [dict(zip(COLUMNS, row, strict=True)) for row in self._asked(COLUMNS, behind, values)]
+        for one in found:
+            if _hash(one) != one["hash"]:
+                raise FileError("event_not_as_recorded", event=one["number"])
+        return _events([_cells(one) for one in found])
 
     def references(self) -> list[str]:
         """Those of agreements."""
-        known = select(EVENTS.c.reference).distinct().where(EVENTS.c.reference != REGISTER)
-        return list(self._connection.scalars(known.order_by(EVENTS.c.reference)))
+        found = self._asked(["DISTINCT reference"], "WHERE reference <> ? ORDER BY reference", [REGISTER])
+        return [reference for (reference,) in found]
 
     def changed_since(self, number: int, hash_: str) -> set[str] | None:
         """The references of the events after the one that has this number and hash; `None` where there is no such."""
-        last = select(EVENTS.c.number).where(EVENTS.c.number == number, EVENTS.c.hash == hash_)
-        if self._connection.scalar(last) is None:
+        if not self._asked(["number"], "WHERE number = ? AND hash = ?", [number, hash_]):
             return None
-        return set(self._connection.scalars(select(EVENTS.c.reference).where(EVENTS.c.number > number)))
+        return {reference for (reference,) in self._asked(["reference"], "WHERE number > ?", [number])}
 
     def known(self, identities: Collection[str]) -> dict[str, Event]:
         """The events that are there already, by identity."""
         found: dict[str, Event] = {}
         for some in batched(identities):
-            asked = select(*_READ).where(EVENTS.c.identity.in_(some))
-            found |= {event.identity: event for event in _events(self._connection.execute(asked).all())}
+            rows = self._asked(_READ, f"WHERE identity IN ({_marks(some)})", some)
+            found |= {event.identity: event for event in _events(rows)}
         return found
 
     def append(self, events: Sequence[Event]) -> list[Event]:
@@ -119,21 +110,20 @@ class Transaction:
                 rows.append(_row(added[-1], previous))
                 previous = rows[-1]["hash"]
         if rows:
-            self._connection.execute(EVENTS.insert(), rows)
+            added_row = f"INSERT INTO events ({', '.join(COLUMNS)}) VALUES ({_marks(COLUMNS)})"  # noqa: S608 - constants
+            self._connection.execute_many(added_row, ([row[name] for name in COLUMNS] for row in rows))
         return added
 
     def chain(self) -> Iterator[StoredEvent]:
         """Every event from the first to the last, with its hash as stored and as counted again. An event that cannot be
         read comes without its content."""
-        if self._connection.dialect.name == "sqlite":  # a byte that is no UTF-8 is to be found by its hash
-            driver: Any = self._connection.connection.dbapi_connection
-            driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-        names = EVENTS.columns.keys()
-        for rows in self._connection.execute(select(*EVENTS.columns).order_by(EVENTS.c.number)).partitions(_AT_ONCE):
+        self._connection.read_any_bytes()  # a byte that is no UTF-8 is to be found by its hash
+        found = self._connection.execute(_select(COLUMNS, "ORDER BY number"))
+        while rows := found.fetchmany(_AT_ONCE):
             stored = [
                 {
                     name: value if isinstance(value, _STORED) else repr(value)
-                    for name, value in zip(names, row, strict=True)
+                    for name, value in zip(COLUMNS, row, strict=True)
                 }
                 for row in rows
             ]
@@ -142,26 +132,21 @@ class Transaction:
 
     def damages(self) -> Iterator[Finding]:
         """What the database itself finds wrong, and which of its guards are missing or changed."""
-        if self._connection.dialect.name == "sqlite":
-            for line in self._connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+        dialect = self._connection.dialect
+        if dialect == "sqlite":
+            for (line,) in self._connection.execute("PRAGMA integrity_check"):
                 if line != "ok":
                     yield Finding("register_damaged", values={"said": line})
-            found = self._connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            found = self._connection.exec_driver_sql(
-                "SELECT tgname, 'enabled' FROM pg_trigger WHERE tgrelid = 'events'::regclass AND tgenabled = 'O' "
-                "UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
-            )
-        stored = {str(name): str(text) for name, text in found}
-        for name, text in guards(self._connection.dialect.name).items():
+        stored = {str(name): str(text) for name, text in self._connection.execute(GUARDS_THERE[dialect])}
+        for name, text in guards(dialect).items():
             if stored.get(name) != text:
                 yield Finding("guard_missing", values={"guard": name})
 
     def head(self) -> tuple[int, str]:
         """The number and the hash of the last event; 0 and `FIRST` where there is none."""
-        last = select(EVENTS.c.number, EVENTS.c.hash).order_by(EVENTS.c.number.desc()).limit(1)
-        row = self._connection.execute(last).first()
-        return (row.number, row.hash) if row else (0, FIRST)
+        last = self._asked(["number", "hash"], "ORDER BY number DESC LIMIT 1")
+        number, hash_ = last[0] if last else (0, FIRST)
+        return number, hash_
 
 
 def batched(identities: Collection[str]) -> Iterator[list[str]]:
@@ -200,21 +185,15 @@ class RegisterStore:
 
     def __init__(self, place: str) -> None:
         self.place = place
-        self._shared = place.startswith(("postgresql://", "postgres://"))
-        _refuse_other_address(place, self._shared)
-        try:
-            self._engine = _postgresql(place) if self._shared else _sqlite(place)
-        except ModuleNotFoundError:
-            raise FileError("postgresql_missing") from None
-        except (sqlalchemy.exc.ArgumentError, ValueError):  # a port that is no number
-            raise FileError("register_address_unreadable") from None
-        self.name = _shown(self._engine.url) if self._shared else place
+        self._database = database_at(place)
+        self._shared = isinstance(self._database, PostgresqlDatabase)
+        self.name = self._database.name
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """The register as it is, for reading. One that was never begun is a `FileError`."""
         self.refuse_missing()
-        with self._explaining("read"), self._engine.connect() as connection, connection.begin():
+        with self._explaining("read"), self._database.opened(writes=False) as connection:
             if not _holds_register(connection):
                 raise FileError("no_register", register=self.name)
             yield Transaction(connection)
@@ -227,26 +206,22 @@ class RegisterStore:
         if not self._shared and begins:
             files.make_private(self.place)
         self.refuse_missing()
-        with self._explaining("written"), self._engine.connect() as opened:
-            connection = opened.execution_options(writes=True)
-            with connection.begin() as act:
-                if self._shared:
-                    connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-                if not _holds_register(connection):
-                    self._refuse_other(connection)
-                    for statement in definitions(connection.dialect.name):
-                        connection.exec_driver_sql(statement)
-                transaction = Transaction(connection)
-                if seen is not None and transaction.head()[1] != seen:
-                    raise RegisterError("register_moved_on")
-                yield transaction
-                self._commit(act)
+        with self._explaining("written"), self._database.opened(writes=True) as connection:
+            if not _holds_register(connection):
+                self._refuse_other(connection)
+                for statement in definitions(connection.dialect):
+                    connection.execute(statement)
+            transaction = Transaction(connection)
+            if seen is not None and transaction.head()[1] != seen:
+                raise RegisterError("register_moved_on")
+            yield transaction
+            self._commit(connection)
 
-    def _commit(self, act: sqlalchemy.RootTransaction) -> None:
+    def _commit(self, connection: Connection) -> None:
         """Raises `FileError` where nobody knows whether it is recorded: the answer of the server was lost."""
         try:
-            act.commit()
-        except sqlalchemy.exc.DBAPIError as error:
+            connection.commit()
+        except self._database.errors as error:
             if self._shared and is_uncertain(error):
                 raise FileError("register_perhaps_written", register=self.name) from None
             raise
@@ -257,85 +232,29 @@ class RegisterStore:
             raise FileError("register_missing", register=self.name)
 
     def _refuse_other(self, connection: Connection) -> None:
-        if inspect(connection).get_table_names():
+        if connection.execute(TABLES_THERE[connection.dialect]).fetchone():
             raise FileError("database_of_others" if self._shared else "database_file_of_others", register=self.name)
 
     @contextmanager
     def _explaining(self, wanted: Wanted) -> Iterator[None]:
         try:
             yield
-        except (sqlalchemy.exc.DBAPIError, sqlite3.Error) as error:
-            raise refusal(self.name, wanted, error, _secrets(self._engine.url)) from None
-
-
-def _refuse_other_address(place: str, is_postgresql: bool) -> None:
-    """Raises `FileError`, which does not repeat the address, where it is of another kind of database, or a password
-    stands in what is no address."""
-    scheme, parted, _ = place.partition("://")
-    if parted and not is_postgresql:
-        raise FileError("no_address_of_register", scheme=scheme)
-    if not parted and _NO_ADDRESS.match(place):
-        raise FileError("register_address_unreadable")
+        except self._database.errors as error:
+            raise refusal(self.name, wanted, error, self._database.secrets) from None
 
 
 def _holds_register(connection: Connection) -> bool:
     """Whether there is a table of events, and it is no other program's."""
-    found = inspect(connection)
-    if not found.has_table(EVENTS.name):
-        return False
-    return {column["name"] for column in found.get_columns(EVENTS.name)} >= set(EVENTS.columns.keys())
+    return {name for (name,) in connection.execute(COLUMNS_THERE[connection.dialect])} >= set(COLUMNS)
 
 
-def _sqlite(place: str) -> sqlalchemy.Engine:
-    """A rollback journal and no WAL, which shared folders do not carry; whoever writes locks before reading."""
-    url = sqlalchemy.URL.create("sqlite", database=place)
-    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, connect_args={"timeout": WAIT_SECONDS})
-
-    @sqlalchemy.event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # the driver begins no transactions of its own
-        for setting in (
-            "journal_mode=DELETE",
-            "synchronous=FULL",
-            "fullfsync=ON",
-            "recursive_triggers=ON",
-            "temp_store=MEMORY",
-        ):
-            connection.execute(f"PRAGMA {setting}")
-
-    @sqlalchemy.event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
-
-    return engine
+def _select(columns: Sequence[str], behind: str) -> str:
+    return f"SELECT {', '.join(columns)} FROM events {behind}"  # noqa: S608 - made of constants; values go by themselves
 
 
-def _postgresql(place: str) -> sqlalchemy.Engine:
-    """Raises `ValueError` for an address with an `@` too many, of which nobody knows what is the password."""
-    url = sqlalchemy.make_url(place).set(drivername="postgresql+psycopg")
-    if "@" in (url.host or ""):
-        raise ValueError
-    silence = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
-    waits = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": _SILENT_SECONDS * 1000} | silence
-    engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, connect_args=waits)
-
-    @sqlalchemy.event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(
-            f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'"
-        )
-
-    return engine
-
-
-def _shown(url: sqlalchemy.URL) -> str:
-    return url.set(drivername="postgresql").difference_update_query(_SECRET).render_as_string(hide_password=True)
-
-
-def _secrets(url: sqlalchemy.URL) -> list[str]:
-    """The passwords in an address, and the one in the environment."""
-    asked = [text for name in _SECRET for text in url.normalized_query.get(name, ())]
-    return [str(url.password or ""), *asked, os.environ.get("PGPASSWORD", "")]
+def _marks(values: Sequence[object]) -> str:
+    """Where values go in a statement."""
+    return ", ".join("?" * len(values))
 
 
 def _row(event: Event, previous: str) -> dict[str, Any]:

@@ -6,29 +6,26 @@ not the next one; so no form of INSERT can replace a row either.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Literal
 
-from sqlalchemy import Column, DDLElement, Dialect, Integer, MetaData, Table, Text
-from sqlalchemy.schema import CreateIndex, CreateTable
-
-METADATA = MetaData()
-EVENTS = Table(
-    "events",
-    METADATA,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("identity", Text, nullable=False, unique=True),
-    Column("reference", Text, nullable=False, index=True),
-    Column("kind", Text, nullable=False),
-    Column("effective", Text, nullable=False),
-    Column("received", Text, nullable=False),
-    Column("recorded", Text, nullable=False),
-    Column("recorded_by", Text, nullable=False),
-    Column("details", Text, nullable=False),
-    Column("files", Text, nullable=False),
-    Column("previous", Text, nullable=False, unique=True),
-    Column("hash", Text, nullable=False, unique=True),
-    Column("record", Text),  # last and longest: an overview never reads it
-)
+Dialect = Literal["sqlite", "postgresql"]
+_TABLE = """CREATE TABLE events (
+number INTEGER NOT NULL PRIMARY KEY,
+identity TEXT NOT NULL UNIQUE,
+reference TEXT NOT NULL,
+kind TEXT NOT NULL,
+effective TEXT NOT NULL,
+received TEXT NOT NULL,
+recorded TEXT NOT NULL,
+recorded_by TEXT NOT NULL,
+details TEXT NOT NULL,
+files TEXT NOT NULL,
+previous TEXT NOT NULL UNIQUE,
+hash TEXT NOT NULL UNIQUE,
+record TEXT)"""
+_INDEX = "CREATE INDEX ix_events_reference ON events (reference)"
+COLUMNS = tuple(line.split()[0] for line in _TABLE.splitlines()[1:])
+"""Their names; the record is last, and longest: an overview never reads it."""
 FIRST = "0" * 64
 """What stands for the hash before the first event."""
 
@@ -58,26 +55,35 @@ RETURN NEW; END$$""",  # noqa: S608 - made of constants
     "CREATE TRIGGER events_not_emptied BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION events_stay()",
     "CREATE TRIGGER events_in_order BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION events_follow()",
 )
+_TRIGGERS = {"sqlite": _SQLITE_TRIGGERS, "postgresql": _POSTGRESQL_TRIGGERS}
+COLUMNS_THERE = {
+    "sqlite": "SELECT name FROM pragma_table_info('events')",
+    "postgresql": "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('events') AND attnum > 0 "
+    "AND NOT attisdropped",
+}
+"""What a database is asked for the columns of a table of this name; none where there is no such table."""
+TABLES_THERE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'",
+    "postgresql": "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND pg_table_is_visible(oid) "
+    "AND relpersistence <> 't' AND relnamespace <> 'pg_catalog'::regnamespace",
+}
+GUARDS_THERE = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, 'enabled' FROM pg_trigger WHERE tgrelid = 'events'::regclass AND tgenabled = 'O' "
+    "UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace",
+}
 
 
-def definitions(dialect: str) -> list[str]:
-    """The statements that make the table and its guards, in order. `dialect` is "sqlite" or "postgresql"."""
-    from sqlalchemy.dialects import postgresql, sqlite  # slow to load, and needed once in a register's life
-
-    dialects: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
-    spoken = dialects[dialect]()
-    indexes = sorted(EVENTS.indexes, key=lambda index: str(index.name))
-    made: list[DDLElement] = [CreateTable(EVENTS), *map(CreateIndex, indexes)]
-    triggers = _SQLITE_TRIGGERS if dialect == "sqlite" else _POSTGRESQL_TRIGGERS
-    return [*(str(item.compile(dialect=spoken)).strip() for item in made), *triggers]
+def definitions(dialect: Dialect) -> list[str]:
+    """The statements that make the table and its guards, in order."""
+    return [_TABLE, _INDEX, *_TRIGGERS[dialect]]
 
 
-def guards(dialect: str) -> dict[str, str]:
+def guards(dialect: Dialect) -> dict[str, str]:
     """Every trigger and function by its name, with what the database should answer about it: its text, or, of a trigger
     in PostgreSQL, that it is enabled."""
-    triggers = _SQLITE_TRIGGERS if dialect == "sqlite" else _POSTGRESQL_TRIGGERS
     named = {}
-    for text in triggers:
+    for text in _TRIGGERS[dialect]:
         function, _, body = text.partition("$$")
         name = text.split()[2].removesuffix("()")
         named[name] = body.removesuffix("$$") if body else function if dialect == "sqlite" else "enabled"

@@ -97,7 +97,7 @@ def test_a_returned_word_document_loads_nothing_for_pictures_of_pages() -> None:
 
 def test_a_command_loads_none_of_the_others() -> None:
     others = {f"dtmforms.cli.{command}" for command in COMMANDS} - {"dtmforms.cli.check"}
-    assert not loaded("check", DEMO) & {*others, "sqlalchemy"}
+    assert not loaded("check", DEMO) & {*others, "sqlite3"}
 
 
 def test_a_record_without_findings_is_checked_without_what_writes_days_numbers_and_lists() -> None:
@@ -107,4 +107,4 @@ def test_a_record_without_findings_is_checked_without_what_writes_days_numbers_a
 @pytest.mark.parametrize("command", [[], ["register"]])
 def test_the_list_of_commands_loads_none_of_them(command: list[str]) -> None:
     modules = loaded(*command, "--help")
-    assert not modules & {*READS_RECORDS, "sqlalchemy", "dtmforms.cli.check", "dtmforms.cli.register.show"}
+    assert not modules & {*READS_RECORDS, "sqlite3", "dtmforms.cli.check", "dtmforms.cli.register.show"}

@@ -334,7 +334,7 @@ def test_several_records_are_each_held_against_the_register(capsys: pytest.Captu
 def test_a_draft_loads_no_database(command: str) -> None:
     script = (
         "import sys; from dtmforms.cli.main import run; assert run(sys.argv[1:]) == 0; "
-        "assert 'sqlalchemy' not in sys.modules and 'dtmforms.register' not in sys.modules"
+        "assert 'sqlite3' not in sys.modules and 'dtmforms.register' not in sys.modules"
     )
     without = {key: text for key, text in os.environ.items() if key != "DTMFORMS_REGISTER"}
     subprocess.run([sys.executable, "-c", script, command, DEMO], check=True, env=without)

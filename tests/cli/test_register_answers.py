@@ -325,18 +325,19 @@ def test_a_reader_who_leaves_early_ends_the_program_quietly(command: list[str]) 
 
 def take_away_all_but_the_first_event(place: str) -> None:
     """As somebody does who may change the database, and puts its guards back."""
-    with RegisterStore(place)._engine.connect() as connection, connection.begin():
+    with RegisterStore(place)._database.opened(writes=True) as connection:
         if place.startswith("postgresql:"):
-            connection.exec_driver_sql("ALTER TABLE events DISABLE TRIGGER ALL")
-            connection.exec_driver_sql("DELETE FROM events WHERE number >= 2")
-            connection.exec_driver_sql("ALTER TABLE events ENABLE TRIGGER ALL")
-            return
-        guards = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
-        for name, _ in guards:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        connection.exec_driver_sql("DELETE FROM events WHERE number >= 2")
-        for _, sql in guards:
-            connection.exec_driver_sql(sql)
+            connection.execute("ALTER TABLE events DISABLE TRIGGER ALL")
+            connection.execute("DELETE FROM events WHERE number >= 2")
+            connection.execute("ALTER TABLE events ENABLE TRIGGER ALL")
+        else:
+            guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for name, _ in guards:
+                connection.execute(f"DROP TRIGGER {name}")
+            connection.execute("DELETE FROM events WHERE number >= 2")
+            for _, sql in guards:
+                connection.execute(sql)
+        connection.commit()
 
 
 def test_the_hash_that_verify_prints_later_shows_that_the_last_events_are_missing(

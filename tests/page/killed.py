@@ -9,12 +9,13 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy
 from conftest import RECORDS
 from forms import fields_of
 from pages import Opened, register_with
@@ -82,8 +83,23 @@ def killed_at(number: int, send: Callable[[], Any]) -> bool:
             count()
 
     sys.addaudithook(hear)
-    for event in ("before_cursor_execute", "after_cursor_execute", "commit"):
-        sqlalchemy.event.listen(sqlalchemy.Engine, event, count)
+
+    class Counting(sqlite3.Connection):
+        def execute(self, *given: Any) -> Any:
+            count()
+            done = super().execute(*given)
+            count()
+            return done
+
+        def cursor(self, *_: Any) -> Any:
+            count()
+            return super().cursor()
+
+        def commit(self) -> None:
+            count()
+            super().commit()
+
+    sqlite3.connect = partial(sqlite3.connect, factory=Counting)  # type: ignore[assignment]
     send()
     os._exit(0)
 

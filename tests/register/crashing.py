@@ -16,9 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import sqlalchemy.dialects.sqlite  # noqa: F401 - what the commands need is there before they are started
-
-import dtmforms.cli.register.acts
+import dtmforms.cli.register.acts  # what the commands need is there before they are started
 import dtmforms.public.register
 import dtmforms.register.record_event
 import dtmforms.register.take_return

@@ -95,7 +95,9 @@ def _found(text: str, topic: str, languages: Iterable[str], behind: str = "") ->
 
 @cache
 def _pattern(topic: str, languages: tuple[str, ...], behind: str) -> re.Pattern[str]:
-    known = ((word, language) for language in (_ALL, *languages) for word, _, _ in listed(topic, language))
+    known = (
+        (word, language) for language in dict.fromkeys((_ALL, *languages)) for word, _, _ in listed(topic, language)
+    )
     either = "|".join(f"(?:{expression(word, language)})" for word, language in known)
     return re.compile(rf"(?<!\w)(?:{either}){behind}")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 from dtmforms.form.barcode import code_bits
 from dtmforms.form.fields import UNCHOSEN
@@ -126,7 +126,7 @@ def put_information(
     about |= dict.fromkeys(("Author", "Creator", "Producer"), _PROGRAM)
     entries = b"".join(b"/%b%b" % (key.encode(), text_string(text)) for key, text in about.items())
     file.put(numbers[0], b"<<%b>>" % entries)
-    xmp = _XMP.format(language=language, **{key.lower(): escape(text) for key, text in about.items()})
+    xmp = _XMP.format(language=language, **{key.lower(): escape(text, quote=False) for key, text in about.items()})
     file.put(numbers[1], stream(xmp.encode(), b"/Type/Metadata/Subtype/XML"))
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import zipfile
 from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from dtmforms import files
 from dtmforms.agreement.model import Agreement
@@ -85,7 +85,9 @@ def document_properties(languages: str) -> dict[str, bytes]:
     words = labels(languages.partition(",")[0])
     return {
         "docProps/core.xml": _CORE.format(
-            title=escape(words.ours["title"]), subject=escape(words.official["heading"]), language=words.language
+            title=escape(words.ours["title"], quote=False),
+            subject=escape(words.official["heading"], quote=False),
+            language=words.language,
         ).encode(),
         "docProps/app.xml": _APP.encode(),
         "docProps/custom.xml": _CUSTOM.encode(),

@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from types import SimpleNamespace
 from typing import Any
-from xml.sax.saxutils import escape
 
 import jinja2
 from docxtpl import DocxTemplate
@@ -165,13 +165,17 @@ def _run_properties(written: str) -> tuple[str, str]:
 
 def _text(value: str) -> str:
     """A value as XML text; braces need no care, for a value is never rendered again."""
-    text = escape(value, {'"': "&quot;"}) if not value.isalnum() else value
+    text = _quoted(value) if not value.isalnum() else value
     return text.replace("\n", _BREAK) if "\n" in text else text
+
+
+def _quoted(value: str) -> str:
+    return escape(value, quote=False).replace('"', "&quot;")
 
 
 def _attribute(value: str) -> str:
     """A value inside of quotation marks, on one line."""
-    return escape(value, {'"': "&quot;", "\n": " "})
+    return _quoted(value).replace("\n", " ")
 
 
 def _code_part(parts: Mapping[str, bytes]) -> str | None:
