@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from typing import Any, ClassVar, TypeAlias
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import quote, urlencode
 
 from dtmforms.errors import FileError
 from dtmforms.register.tables import Dialect
@@ -26,10 +26,7 @@ _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the r
 _SCHEMES = ("postgresql://", "postgres://")
 _SECRET = ("password", "sslpassword")
 """Parameters of an address that nobody is shown (PostgreSQL 34.1.2)."""
-_ADDRESS = re.compile(
-    r"postgres(?:ql)?://(?:(?P<user>[^:/]*)(?::(?P<password>[^@]*))?@)?"
-    r"(?P<host>\[[^/?]+\]|[^/:?]+)?(?::(?P<port>[^/?]*))?(?:/(?P<dbname>[^?]*))?(?:\?(?P<query>.*))?"
-)
+_PARTS = ("user", "host", "port", "dbname")
 _NO_ADDRESS = re.compile(r"[^/\\@]+:[^/\\@]*@")
 
 
@@ -89,19 +86,25 @@ class SqliteFile:
 
 
 class PostgresqlDatabase:
-    """A database that an office shares, by its address. Raises `ModuleNotFoundError` where its driver is missing, and
-    `ValueError` for an address that cannot be read."""
+    """A database that an office shares, by its address (PostgreSQL 34.1.1). Raises `ModuleNotFoundError` where its
+    driver is missing, and `ValueError` for an address that cannot be read, or with an `@` too many, with which nobody
+    knows what is the password."""
 
     dialect: ClassVar[Dialect] = "postgresql"
 
     def __init__(self, address: str) -> None:
         import psycopg  # few need it
 
-        asked = _Address(address)
-        self._psycopg, self._parameters = psycopg, asked.parameters()
+        try:
+            asked = {key: str(text) for key, text in psycopg.conninfo.conninfo_to_dict(address).items()}
+        except psycopg.ProgrammingError:
+            raise ValueError from None
+        if "@" in asked.get("host", "") or not re.fullmatch(r"[\d,]*", asked.get("port", "")):
+            raise ValueError
+        self._psycopg, self._parameters = psycopg, asked
         self.errors: tuple[type[Exception], ...] = (psycopg.Error,)
-        self.name = asked.shown()
-        self.secrets = (*asked.secrets(), os.environ.get("PGPASSWORD", ""))
+        self.name = _shown(asked)
+        self.secrets = (*(asked.get(name, "") for name in _SECRET), os.environ.get("PGPASSWORD", ""))
 
     @contextmanager
     def opened(self, *, writes: bool) -> Iterator[Connection]:
@@ -140,30 +143,11 @@ def database_at(place: str) -> Database:
         raise FileError("register_address_unreadable") from None
 
 
-class _Address:
-    """An address in its parts, in which a password may hold anything but an `@`. Raises `ValueError` for what is none,
-    for a port that is no number, and for an `@` too many, with which nobody knows what is the password."""
-
-    def __init__(self, address: str) -> None:
-        found = _ADDRESS.match(address)
-        if not found or "@" in (found["host"] or "") or not (found["port"] or "0").isdecimal():
-            raise ValueError
-        self._text, self._found = address, found
-        self._query = parse_qsl(found["query"] or "")
-
-    def parameters(self) -> dict[str, str]:
-        """What the driver is told."""
-        parts = {name: unquote(text) for name, text in self._found.groupdict().items() if text and name != "query"}
-        if "host" in parts:
-            parts["host"] = parts["host"].strip("[]")
-        return parts | dict(self._query)
-
-    def secrets(self) -> list[str]:
-        return [unquote(self._found["password"] or ""), *(text for name, text in self._query if name in _SECRET)]
-
-    def shown(self) -> str:
-        """The address without its passwords."""
-        start, end = self._found.span("password")
-        text = f"{self._text[:start]}***{self._text[end:]}" if end >= 0 else self._text
-        asked = sorted((name, text) for name, text in self._query if name not in _SECRET)
-        return "?".join(filter(None, (text.partition("?")[0], urlencode(asked))))
+def _shown(asked: Mapping[str, str]) -> str:
+    """The address without its passwords."""
+    user, host, port, name = (quote(asked.get(part, ""), safe=":,") for part in _PARTS)
+    secret = ":***" if asked.keys() & {*_SECRET} else ""
+    more = urlencode({key: text for key, text in sorted(asked.items()) if key not in (*_SECRET, *_PARTS)})
+    at = f"{user}{secret}@" if user or secret else ""
+    host = f"[{host}]" if ":" in host else host
+    return f"postgresql://{at}{host}{port and f':{port}'}/{name}{more and f'?{more}'}"

@@ -262,9 +262,33 @@ def test_a_password_in_the_address_is_not_repeated(place: str) -> None:
     assert "secret" not in repr(raised.value.values)
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgres://dtm@office.example/register", "postgresql://dtm@office.example/register"),
+        (
+            "postgresql://d%20m:se?cr#t@[::1]:6432/r?sslmode=require",
+            "postgresql://d%20m:***@[::1]:6432/r?sslmode=require",
+        ),
+        ("postgresql:///register?host=/run/pg&password=x", "postgresql://:***@%2Frun%2Fpg/register"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(address: str, shown: str) -> None:
+    assert RegisterStore(address).name == shown
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://dtm@office/r?nosuch=1", "postgresql://dtm@office/r?sslmode", "postgresql://[::1/r"]
+)
+def test_what_the_servers_own_library_cannot_read_is_no_address(address: str) -> None:
+    with pytest.raises(FileError) as raised:
+        RegisterStore(address)
+    assert raised.value.code == "register_address_unreadable"
+
+
 def test_a_password_that_a_driver_repeats_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPASSWORD", "hush")
-    register = RegisterStore("postgresql://dtm:secret@127.0.0.1:1/none?password=mum")
+    register = RegisterStore("postgresql://dtm:secret@127.0.0.1:1/none?sslpassword=mum")
     said = psycopg.OperationalError("bad options: secret, mum, hush")
     with pytest.raises(FileError) as raised, register._explaining("read"):
         raise said
