@@ -307,6 +307,12 @@ CASES: list[tuple[str | None, str, str, Edit]] = [
         "requesting_organization.email_domains[0]",
         lambda values: values["requesting_organization"].update(email_domains=["@harbour-trust.example"]),
     ),
+    (
+        "D8",
+        "warning",
+        "requesting_organization.email_domains[1]",
+        lambda values: values["requesting_organization"]["email_domains"].append("harbour-trust"),
+    ),
     ("D10", "error", "table_c.iom.primary.email", person("iom.primary", email="joana at iom")),
     ("D10", "warning", "table_c.iom.primary.mobile", person("iom.primary", mobile="ask the office")),
     ("D10", "warning", "table_c.iom.primary.mobile", person("iom.primary", mobile="825550101")),

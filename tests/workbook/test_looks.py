@@ -41,6 +41,12 @@ def widths_of(sheet: Any) -> list[float]:
     return [group.width for group in groups for _ in range(group.min or 0, (group.max or 0) + 1)]
 
 
+def test_a_column_in_which_any_cell_is_a_day_has_room_for_days() -> None:
+    [mixed] = widths_of(report([datetime.date(2026, 9, 30)], ["-"]))
+    [texts] = widths_of(report(["-"], ["-"]))
+    assert mixed > texts
+
+
 def report(*rows: list[Any], language: str = "en") -> Any:
     headings = [f"Heading {number}" for number in range(len(rows[0]))]
     return opened(workbook([Table("All", headings, rows, language=language, above=("Title", "About"))]))["All"]

@@ -17,6 +17,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from test_notice import turnover
 
+import dtmforms
 from dtmforms.agreement.model import Agreement
 from dtmforms.language import LANGUAGES
 from dtmforms.language.catalog import catalog
@@ -46,12 +47,18 @@ DRAWN: dict[str, tuple[str, Callable[[str], bytes]]] = {
     **{f"handover {one}": (one, partial(paper, handover)) for one in LANGUAGES},
 }
 EACH = pytest.mark.parametrize("name", DRAWN)
+NO_PART: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    **{f"worksheet {one}": (one, partial(dtmforms.worksheet, WITH_ALL)) for one in LANGUAGES},
+    **{f"guide {one}": (one, dtmforms.guide) for one in LANGUAGES},
+}
+"""Papers that are no part of an agreement."""
+EACH_AND_NO_PART = pytest.mark.parametrize("name", [*DRAWN, *NO_PART])
 HEADINGS = ("Title", "Heading 1", "Heading 2")
 
 
 def made(name: str) -> tuple[list[str], Any]:
     """The languages of a document, and the document."""
-    languages, draw = DRAWN[name]
+    languages, draw = (DRAWN | NO_PART)[name]
     return languages.split(","), Document(io.BytesIO(draw(languages)))
 
 
@@ -63,12 +70,13 @@ def parts_of(document: Any) -> list[Any]:
     return [document.element, document.sections[0].header._element, document.sections[0].footer._element]
 
 
-@EACH
+@EACH_AND_NO_PART
 def test_it_says_its_title_and_its_language(name: str) -> None:
     languages, document = made(name)
     about, words = document.core_properties, labels(languages[0])
     titles = catalog("paperwork", languages[0])
-    assert about.title in (words.ours["title"], titles["notice"], titles["handover"])
+    apart = (titles["worksheet"]["title"], titles["guide"]["title"])
+    assert about.title in (words.ours["title"], titles["notice"], titles["handover"], *apart)
     assert words.locale.startswith(about.language)
     default = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     assert default.get(qn("w:bidi" if words.right_to_left else "w:val")) == words.locale
@@ -101,12 +109,13 @@ def test_every_table_has_a_name_and_one_with_columns_a_head_row(name: str) -> No
     assert sum(next(table.iter(qn("w:tblHeader")), None) is not None for table in tables) >= 1
 
 
-@EACH
+@EACH_AND_NO_PART
 def test_every_picture_says_what_it_is(name: str) -> None:
     _, document = made(name)
     drawn = [one for part in parts_of(document) for one in part.iter(qn("wp:docPr"))]
-    assert drawn
+    assert drawn or name.startswith("guide")
     assert all((one.get("descr") or "").strip() for one in drawn)
+    assert not [one.get("descr") for one in drawn if one.get("descr").endswith(".png")], "no name of a file"
 
 
 @EACH
