@@ -154,6 +154,8 @@ def test_every_page_says_that_it_is_no_part_of_the_agreement(language: str) -> N
     document = opened(record(language))
     assert document.sections[0].footer.paragraphs[0].text.startswith(said(language)["apart"])
     assert said(language)["apart"] in [paragraph.text for paragraph in document.paragraphs]
+    [drawn] = document.sections[0].header._element.iter(qn("wp:docPr"))
+    assert sorted(drawn.items()) == [("descr", labels(language).ours["reference"]), ("id", "1"), ("name", "Picture 1")]
     with zipfile.ZipFile(io.BytesIO(dtmforms.worksheet(record(language)))) as package:
         [picture] = [name for name in package.namelist() if name.startswith("word/media/")]
         [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(package.read(picture))))
