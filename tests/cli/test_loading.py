@@ -108,3 +108,32 @@ def test_a_record_without_findings_is_checked_without_what_writes_days_numbers_a
 def test_the_list_of_commands_loads_none_of_them(command: list[str]) -> None:
     modules = loaded(*command, "--help")
     assert not modules & {*READS_RECORDS, "sqlite3", "dtmforms.cli.check", "dtmforms.cli.register.show"}
+
+
+# The end of the program
+
+WAITING = """
+import sys, threading
+from dtmforms.cli.main import main
+
+def wait():
+    threading.main_thread().join()
+    print("waited for")
+
+if "thread" in sys.argv:
+    threading.Thread(target=wait).start()
+else:
+    import atexit
+    atexit.register(print, "called")
+sys.argv[1:] = ["check", "no-such-record.yaml"]
+main()
+"""
+
+
+@pytest.mark.parametrize(("what", "said"), [("thread", "waited for"), ("function", "called")])
+def test_what_waits_for_the_end_of_the_program_has_its_turn(what: str, said: str) -> None:
+    program = [sys.executable, "-c", WAITING, what]
+    done = subprocess.run(program, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert done.returncode == 6
+    assert "no-such-record.yaml" in done.stderr
+    assert done.stdout == f"{said}\n"

@@ -18,7 +18,7 @@ from dtmforms import files
 from dtmforms.batch import process_pool
 from dtmforms.cli.main import run
 from dtmforms.pdf.write import form
-from dtmforms.register import record_event, store
+from dtmforms.register import databases, record_event
 from dtmforms.register.events import Dated
 from dtmforms.register.store import RegisterStore
 from dtmforms.register.verify import verify
@@ -60,7 +60,7 @@ def in_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, register_place
     second."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DTMFORMS_REGISTER", register_place)
-    monkeypatch.setattr(store, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(databases, "WAIT_SECONDS", 1)
     sides = DEMO["table_c"]
     partner = sides["requesting_organization"] | {"primary": SUCCESSOR}
     assessed = DEMO["risk_assessment"] | {"assessed_on": datetime.date(2026, 10, 28)}
