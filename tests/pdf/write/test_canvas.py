@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -65,8 +66,9 @@ def test_words_stand_in_the_page_with_their_place_and_width(pages: Pages) -> Non
     assert words.width == pytest.approx(line("Timeline").width * 8 / 1000)
 
 
-def test_words_that_are_too_long_go_on_in_the_next_line(pages: Pages) -> None:
-    pages.words("to be shared when data is cleaned", 100, 500, 60, PLAIN)
+@pytest.mark.parametrize("draw", [Pages.words, Pages.words_aside])
+def test_words_that_are_too_long_go_on_in_the_next_line(pages: Pages, draw: Callable[..., None]) -> None:
+    draw(pages, "to be shared when data is cleaned", 100, 500, 60, PLAIN)
     assert len(pages.placed_words) > 1
     assert [words.y for words in pages.placed_words] == [492 - 10 * row for row in range(len(pages.placed_words))]
     assert all(words.width <= 60 for words in pages.placed_words)
