@@ -68,7 +68,7 @@ def _take_text(form: ReturnedForm, entry: Field, texts: dict[str, str], *, is_lo
     elif entry.kind == "tick":
         # An on state has any name (ISO 32000-2:2020 12.7.5.2.3); data files tell nothing but that name.
         texts[name] = UNTICKED if texts[name] in ("", UNTICKED) else TICKED
-    elif name == "country" and not form.against:
+    elif name == "country":
         texts[name] = find_country(texts[name]) or texts[name]
 
 

@@ -16,7 +16,7 @@ from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import Box, PlacedField
 from dtmforms.returns.printed import ocr
 from dtmforms.returns.printed.registration import FormPage
-from dtmforms.returns.printed.scan import picture_of, read_boxes
+from dtmforms.returns.printed.scan import PAGE_DPI, picture_of, picture_of_page, read_boxes
 from dtmforms.returns.returned_file import PrintedCell
 
 WIDTH_PT, HEIGHT_PT, PIXELS = 160, 90, 10
@@ -130,6 +130,12 @@ def test_a_picture_shows_a_box_and_a_little_around_it() -> None:
 
 
 # What the program is asked
+
+
+def test_a_whole_page_is_shown_smaller_and_keeps_its_shape() -> None:
+    with Image.open(io.BytesIO(picture_of_page(page()))) as seen:
+        assert seen.height == round(HEIGHT_PT * PAGE_DPI / 72)
+        assert seen.width == round(page().picture.width * seen.height / page().picture.height)
 
 
 def test_empty_boxes_and_ticks_are_not_read() -> None:

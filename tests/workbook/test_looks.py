@@ -47,6 +47,12 @@ def test_a_column_in_which_any_cell_is_a_day_has_room_for_days() -> None:
     assert mixed > texts
 
 
+def test_a_column_that_has_to_be_narrow_breaks_no_word() -> None:
+    [*widths] = widths_of(report(["institutionalization of data in all of its areas"] * 6))
+    assert sum(widths) <= PAGE + len(widths)
+    assert min(widths) >= len("institutionalization")
+
+
 def report(*rows: list[Any], language: str = "en") -> Any:
     headings = [f"Heading {number}" for number in range(len(rows[0]))]
     return opened(workbook([Table("All", headings, rows, language=language, above=("Title", "About"))]))["All"]
