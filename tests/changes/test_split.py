@@ -19,6 +19,8 @@ from dtmforms.changes.split import split, with_changes
 from dtmforms.errors import RecordError
 
 OLD = load_sample("en")
+LIKE_ITS_OWN = OLD.requesting_organization.name.replace("a", "\u0430")
+"""Another name, of Cyrillic letters, that looks like it: a change, and the same agreement all the same (rule E4)."""
 
 
 def valid(record: Agreement | None) -> bool:
@@ -112,8 +114,19 @@ def test_an_officer_of_an_area_that_is_gone_has_no_place() -> None:
 
 def test_the_field_focal_points_of_an_organization_that_is_renamed_wait_with_its_name() -> None:
     hauwa, musa = ({"area": "Gwoza"} | one for one in OFFICERS.values())
-    new = with_areas(musa, record=edited("requesting_organization.name", "Another Trust"))
+    new = with_areas(musa, record=edited("requesting_organization.name", LIKE_ITS_OWN))
     assert split(with_areas(hauwa), new).notice is None
+
+
+def test_the_domains_of_an_organization_that_is_renamed_wait_with_its_name() -> None:
+    values = OLD.values()
+    values["requesting_organization"] |= {"name": LIKE_ITS_OWN, "email_domains": ["harbour-relief.example"]}
+    parts = split(OLD, Agreement.model_validate(values))
+    assert parts.notice is None
+    assert {change.path.partition("[")[0] for change in parts.waiting} == {
+        "requesting_organization.name",
+        "requesting_organization.email_domains",
+    }
 
 
 def test_nothing_to_split_gives_no_parts() -> None:

@@ -184,6 +184,8 @@ def test_an_agreement_says_since_when_and_until_when_it_is_suspended(told: Any, 
     is_open = signed("show", REF, "--as-of", "2026-11-21")[1]["open"]
     assert (is_open["suspended"], is_open["suspended_until"]) == ("2026-11-20", "2026-12-20")
     assert "suspended" not in told("status", "--as-of", "2026-12-21")[1]
+    assert REF in told("status", "--state", "suspended", "--as-of", "2026-11-21")[1]
+    assert REF not in told("status", "--state", "suspended", "--as-of", "2026-12-21")[1]
 
 
 def test_a_history_tells_why_and_until_when_something_is_so(told: Any, signed: Any) -> None:
