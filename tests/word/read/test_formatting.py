@@ -25,6 +25,33 @@ def codes(text: str, *styles: str, themed: bool = False) -> list[str]:
     return formatting.codes(next(body(text).iter(f"{W}r")))
 
 
+HIGHLIGHTS = {
+    "black": "000000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
+    "white": "FFFFFF",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+}
+"""The colours of ISO/IEC 29500-1, 17.18.40."""
+
+
+@pytest.mark.parametrize("name", HIGHLIGHTS)
+def test_letters_in_the_colour_of_their_highlight_are_not_seen(name: str) -> None:
+    within = f'<w:color w:val="{HIGHLIGHTS[name]}"/><w:highlight w:val="{name}"/>'
+    assert codes(paragraph(run(within))) == [FAINT]
+
+
 @pytest.mark.parametrize(
     ("properties", "code"),
     [
