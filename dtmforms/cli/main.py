@@ -49,7 +49,9 @@ COMMANDS = (
     "completion",
 )
 _ADDRESS_WITH_PASSWORD = re.compile(
-    r"(?:--[\w-]+=)?\s*postgres(?:ql)?(?:\+\w*)?://(?:[^/?@]*:.*@|.*[?&](?:ssl)?password=)", re.IGNORECASE | re.DOTALL
+    r"(?:--[\w-]+=)?\s*postgres(?:ql)?(?:\+\w*)?://"
+    r"(?:[^/?@]*:.*@|.*[?&](?:(?:ssl)?password|oauth_client_secret|scram_\w+_key)=)",
+    re.IGNORECASE | re.DOTALL,
 )
 _NEW_OBJECTS = 100_000
 """After how many Python looks for cycles among them, 700 where nothing is set: loading libraries makes tens of
