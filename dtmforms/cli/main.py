@@ -49,11 +49,15 @@ COMMANDS = (
     "completion",
 )
 _ADDRESS_WITH_PASSWORD = re.compile(
-    r"(?:--[\w-]+=)?\s*postgres(?:ql)?(?:\+\w*)?://(?:[^/?@]*:.*@|.*[?&](?:ssl)?password=)", re.IGNORECASE | re.DOTALL
+    r"(?:--[\w-]+=)?\s*postgres(?:ql)?(?:\+\w*)?://"
+    r"(?:[^/?@]*:.*@|.*[?&](?:(?:ssl)?password|oauth_client_secret|scram_\w+_key)=)",
+    re.IGNORECASE | re.DOTALL,
 )
 _NEW_OBJECTS = 100_000
 """After how many Python looks for cycles among them, 700 where nothing is set: loading libraries makes tens of
 thousands that all stay, and looking through them takes a tenth of a short command."""
+_MOST_TOOLS = 6
+"""That may watch the program at once (`sys.monitoring`)."""
 
 
 def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -184,7 +188,9 @@ def main() -> None:
 def _others_run() -> bool:
     """Whether a thread is to be waited for, or somebody measures the program, which tells its figures at the end."""
     waited_for = any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
-    return waited_for or bool(sys.gettrace() or sys.getprofile())
+    tools = getattr(sys, "monitoring", None)  # since Python 3.12
+    measured = sys.gettrace() or sys.getprofile() or (tools and any(map(tools.get_tool, range(_MOST_TOOLS))))
+    return waited_for or bool(measured)
 
 
 def _end(code: int) -> None:

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -24,7 +25,7 @@ _SILENT_SECONDS = 30
 """After which a connection counts as lost on which nobody acknowledges anything."""
 _LOCK = 0x44544D  # "DTM": the advisory lock of PostgreSQL that stands for the register
 _SCHEMES = ("postgresql://", "postgres://")
-_SECRET = ("password", "sslpassword")
+_SECRET = ("password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key")
 """Parameters of an address that nobody is shown (PostgreSQL 34.1.2)."""
 _PARTS = ("user", "host", "port", "dbname")
 _NO_ADDRESS = re.compile(r"[^/\\@]+:[^/\\@]*@")
@@ -70,7 +71,7 @@ class SqliteFile:
 
     def __init__(self, place: str) -> None:
         self.name = place
-        self._path = os.path.abspath(place)  # noqa: PTH100 - SQLite takes some names for databases in memory
+        self._path = Path.cwd() / place  # SQLite takes some names for databases in memory
 
     @contextmanager
     def opened(self, *, writes: bool) -> Iterator[Connection]:
@@ -99,7 +100,8 @@ class PostgresqlDatabase:
             asked = {key: str(text) for key, text in psycopg.conninfo.conninfo_to_dict(address).items()}
         except psycopg.ProgrammingError:
             raise ValueError from None
-        if "@" in asked.get("host", "") or not re.fullmatch(r"[\d,]*", asked.get("port", "")):
+        behind_password = asked.get("host", "") + asked.get("dbname", "")
+        if "@" in behind_password or not re.fullmatch(r"[\d,]*", asked.get("port", "")):
             raise ValueError
         self._psycopg, self._parameters = psycopg, asked
         self.errors: tuple[type[Exception], ...] = (psycopg.Error,)

@@ -104,7 +104,7 @@ class _Replay:
         before = self.result.revision, self.result.contacts
         how: Callable[[Event], tuple[str, Told]] = getattr(self, event.kind)
         rule, reason = how(event)
-        if event.kind in _FOLLOW_A_REJECTION:
+        if event.kind in _FOLLOW_A_REJECTION and event.identity not in self.taken_back:
             self.result.rejected_on = None
         after = self.result.revision, self.result.contacts
         notes = tuple(self.moot())

@@ -44,7 +44,7 @@ def file_within(data: bytes, sha256: str, password: str | None = None) -> bytes:
         return data
     contents = contents_of(data)
     held = _portfolio(data, password) if contents == "pdf" else [one.data for one in _files_in(contents, data)]
-    portfolios = (one for file in held if contents != "pdf" and contents_of(file) == "pdf" for one in _portfolio(file))
+    portfolios = (one for file in held if contents != "pdf" and contents_of(file) == "pdf" for one in _beside(file))
     for file in chain(held, portfolios):
         if hashlib.sha256(file).hexdigest() == sha256:
             return file
@@ -56,6 +56,14 @@ def _portfolio(data: bytes, password: str | None = None) -> list[bytes]:
     from dtmforms.pdf.read.pypdf_reader import read_by_pypdf
 
     return [*read_by_pypdf(data, password).attached.values()]
+
+
+def _beside(data: bytes) -> list[bytes]:
+    """The same of one file among others; none in one that cannot be read, which spoils no other."""
+    try:
+        return _portfolio(data)
+    except ReturnError:
+        return []
 
 
 def _files_in(contents: str, data: bytes) -> list[FileWithin]:

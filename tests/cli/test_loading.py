@@ -137,3 +137,9 @@ def test_what_waits_for_the_end_of_the_program_has_its_turn(what: str, said: str
     assert done.returncode == 6
     assert "no-such-record.yaml" in done.stderr
     assert done.stdout == f"{said}\n"
+
+
+def test_whoever_measures_the_program_is_told_the_figures() -> None:
+    program = [sys.executable, "-m", "cProfile", "-m", "dtmforms", "--version"]
+    done = subprocess.run(program, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert "function calls" in done.stdout

@@ -373,6 +373,7 @@ WITH_A_PASSWORD = (
     "postgresql://:s3cret@office.example/register",
     "postgresql://dtm@office.example/register?sslmode=require&password=s3cret",
     "postgresql://dtm@office.example/register?p%61ssword=s3cret",
+    "postgresql://dtm@office.example/register?oauth_client_secret=s3cret",
     "postgresql+psycopg://dtm:s3cret@office.example/register",
 )
 

@@ -400,6 +400,20 @@ def test_a_signature_that_was_recorded_wrongly_is_taken_back_by_an_event(registe
     assert register("verify")[1]["whole"]
 
 
+def test_after_a_signature_that_was_taken_back_a_corrected_form_is_still_waited_for(register: Any) -> None:
+    def waited_since() -> str | None:
+        since: str | None = register("show", REFERENCE)[1]["open"].get("corrected_form")
+        return since
+
+    Path("form.pdf").write_bytes(dtmforms.form(SENT))
+    register("reject", "form.pdf", "--why", "The partner says that they never sent it", "--on", "2026-10-19")
+    scan("wrong.png")
+    assert register("sign", REFERENCE, "--file", "wrong.png", *STATED, *ON)[0] == 0
+    assert waited_since() is None
+    assert register("withdraw", REFERENCE, "3", "--why", "another agreement's copy")[0] == 0
+    assert waited_since() == "2026-10-19"
+
+
 def test_taking_a_signature_back_takes_its_revision_out_of_force(register: Any) -> None:
     scan("one.png")
     scan("two.png", 200)

@@ -242,6 +242,18 @@ def test_only_the_owner_can_read_a_register(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "r.sqlite3").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a right to make such links")
+def test_a_register_behind_a_link_to_a_folder_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "share" / "office").mkdir(parents=True)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "link").symlink_to(tmp_path / "share" / "office")
+    with RegisterStore(str(tmp_path / "here" / "link" / ".." / "r.sqlite3")).writing(begins=True) as transaction:
+        transaction.append([issued(1)])
+    (register,) = tmp_path.rglob("r.sqlite3")
+    assert register.parent == tmp_path / "share"
+    assert register.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(
     "place",
     [
@@ -249,6 +261,7 @@ def test_only_the_owner_can_read_a_register(tmp_path: Path) -> None:
         "postgresql://dtm@127.0.0.1:1/none?password=secret&sslpassword=secret",
         "postgresql://dtm:se%40secret@127.0.0.1:1/none",
         "postgresql://dtm:half@secret@127.0.0.1:1/none",
+        "postgresql://dtm:1/secret@127.0.0.1:1/none",
         "postgresql://dtm@127.0.0.1:secret/none",
         "postgresql://dtm@127.0.0.1:1/none?password=secret&password=secret",
         "dtm:secret@127.0.0.1/none",
@@ -271,6 +284,7 @@ def test_a_password_in_the_address_is_not_repeated(place: str) -> None:
             "postgresql://d%20m:***@[::1]:6432/r?sslmode=require",
         ),
         ("postgresql:///register?host=/run/pg&password=x", "postgresql://:***@%2Frun%2Fpg/register"),
+        ("postgresql://dtm@office/r?oauth_client_secret=x&scram_client_key=x", "postgresql://dtm:***@office/r"),
     ],
 )
 def test_an_address_is_shown_without_its_password(address: str, shown: str) -> None:

@@ -67,6 +67,17 @@ def test_the_signatures_of_a_form_within_are_verified_as_if_it_had_come_by_itsel
         assert dtmforms.verify(data).verdict != "broken"
 
 
+@pytest.mark.parametrize("beside", [encrypted("user"), b"%PDF-1.7 cut off"], ids=["locked", "damaged"])
+def test_a_file_that_cannot_be_read_hides_no_signature_in_the_portfolio_beside_it(beside: bytes) -> None:
+    signed = certified(dtmforms.form(SENT, to_sign=True))
+    for form, verdict in (
+        (signed, "holds_unknown"),
+        (changed(signed, stored("table_b_low_timeline", "Never")), "broken"),
+    ):
+        data = mail_with(("annex.pdf", beside), ("form.pdf", portfolio(form=form)))
+        assert dtmforms.verify(data, within=dtmforms.read_return(data).within).verdict == verdict
+
+
 @pytest.mark.parametrize("data", [archive(("the form/return.pdf", FORM)), mail_with(("the form/return.pdf", FORM))])
 def test_one_form_is_read_as_if_it_had_come_by_itself(data: bytes) -> None:
     by_itself, answer = answer_to(FORM), answer_to(data)
