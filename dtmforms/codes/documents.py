@@ -146,6 +146,7 @@ RETURNS: dict[str, Row] = {
     "initials": warning(pages="numbers"),
     "written_in_margins": warning(pages="numbers"),
     "written_on_pages": error(pages="numbers"),
+    "ours_on_paper": error("D3", fields="fields", pages="numbers"),
     "cover_page": warning(pages="numbers"),
     # Single fields
     "unknown_field": warning(),

@@ -13,7 +13,7 @@ from dtmforms.page.inbox import SentFile
 
 KIND_OF_EFFECT = {"focal_point_notice": "info", "revision": "need", "administrative": "plain"}
 """How a change is marked, by what it means."""
-_HELD_BACK, _WRITTEN = "held_back", "written_on_pages"
+_HELD_BACK, _ON_PAGES = "held_back", ("written_on_pages", "ours_on_paper")
 _AROUND = 6
 """Pixels that are shown around a field."""
 Box = tuple[float, float, float, float]
@@ -58,8 +58,9 @@ def rows_of(looked: dtmforms.LookedAt, pictures: Mapping[int, dtmforms.PictureOf
 
 
 def pages_of(looked: dtmforms.LookedAt) -> list[int]:
-    """The pages to be shown: those on which something changed, or is written beside the fields, else the first."""
-    told = [found.values["pages"] for found in looked.findings if found.code == _WRITTEN]
+    """The pages to be shown: those on which something changed, or was written on what is not to be filled in,
+    else the first."""
+    told = [found.values["pages"] for found in looked.findings if found.code in _ON_PAGES]
     written = [page for pages in told if isinstance(pages, list) for page in pages if isinstance(page, int)]
     return sorted({*(one.page for one in looked.answer.changed if one.page), *written}) or [1]
 

@@ -16,7 +16,7 @@ from dtmforms.language.spoken import Told
 from dtmforms.returns.answer import Return
 from dtmforms.returns.form_field import FormField
 
-_OURS_TO_DO = ("drafts", "drafts_without_text", "written_on_pages", "rejected_before")
+_OURS_TO_DO = ("drafts", "drafts_without_text", "written_on_pages", "ours_on_paper", "rejected_before")
 """What is to be done by whoever reads a scan, and what IOM has decided itself."""
 _ADVICE = re.compile(r"\s*[;؛]\s")
 """Behind it a sentence says what to do, to whoever is to do it."""

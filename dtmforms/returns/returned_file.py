@@ -145,8 +145,9 @@ class PrintedPages:
     form of another edition; `places` are the pages of its fields. `ink` is whether ink stands in a box to sign in that
     was scanned, and `signature_pictures` are PNG files, both by field; `put_in` are the boxes to sign in, on pages with
     letters, into which something was put. `written_beside` are the pages of the form in whose margins something is
-    written, and `page_pictures` PNG files of those that were scanned, small. `recognised` is whether a program was
-    there that reads letters off pictures.
+    written, and `page_pictures` PNG files of those that were scanned, small. `own_pictures` are those of what is IOM's
+    own on them, its cells and its printed words, and `coarse` the pages that were scanned with few dots or shades.
+    `recognised` is whether a program was there that reads letters off pictures.
 
     `words` are those of the pages of a Word document that have letters, page by page; `lettered` are all
     sheets that have letters. `digitally_signed` is whether the file has a digital signature."""
@@ -168,6 +169,8 @@ class PrintedPages:
     digitally_signed: bool = False
     signature_pictures: dict[str, bytes] = field(default_factory=dict)
     page_pictures: dict[int, bytes] = field(default_factory=dict)
+    own_pictures: dict[str, bytes] = field(default_factory=dict)
+    coarse: list[int] = field(default_factory=list)
     recognised: bool = False
 
 

@@ -21,6 +21,7 @@ from dtmforms.form.identity import Identity
 from dtmforms.language import LANGUAGES
 from dtmforms.pdf.geometry import FormLayout
 from dtmforms.returns.file_type import contents_of
+from dtmforms.returns.printed.own_parts import may_be_words
 from dtmforms.returns.returned_file import (
     MOST_LETTERS,
     MOST_UNPLACED,
@@ -167,12 +168,13 @@ def _are_pictures_of_fields(form: PdfForm) -> bool:
 
 
 def _is_sound(pages: PrintedPages) -> bool:
-    pictures = [*pages.signature_pictures.values(), *pages.page_pictures.values()]
+    pictures = [*pages.signature_pictures.values(), *pages.page_pictures.values(), *pages.own_pictures.values()]
     pictures += [*(cell.picture for cell in pages.cells if cell.picture)]
     signatures = {*pages.signature_pictures, *pages.ink, *pages.put_in}
     named = signatures <= set(SIGNATURES) and all(known_name(cell.name) for cell in pages.cells)
     if len(pages.words) > MOST_WORDED or any(len(words) > 2 * MOST_LETTERS for words in pages.words):
         return False
+    named = named and all(known_name(name) or may_be_words(name) for name in pages.own_pictures)
     if not named or not all(picture.startswith(_PNG) for picture in pictures) or len(pages.unplaced) > MOST_UNPLACED:
         return False
     with contextlib.suppress(ValueError):

@@ -177,5 +177,7 @@ def _joined(parts: Sequence[PrintedPages]) -> PrintedPages:
             name: picture for part in reversed(same) for name, picture in part.signature_pictures.items()
         },
         page_pictures={page: picture for part in reversed(same) for page, picture in part.page_pictures.items()},
+        own_pictures={name: picture for part in reversed(same) for name, picture in part.own_pictures.items()},
+        coarse=sorted({page for part in same for page in part.coarse}),
         recognised=any(part.recognised for part in same),
     )

@@ -245,13 +245,21 @@ class _Printed:
         if not self.found.scanned:
             yield from self.of_copy(copy)
             return
-        from dtmforms.returns.printed.on_pages import pages_written_on  # with what draws forms
+        from dtmforms.returns.printed.as_printed import printed_otherwise  # with what draws forms
+        from dtmforms.returns.printed.on_pages import pages_written_on
 
-        written = pages_written_on(self.found, self.made)
+        written, (pages, names) = pages_written_on(self.found, self.made), printed_otherwise(self.found, self.made)
         of_margins = () if written is None else _OF_MARGINS
         yield from (one for one in self.of_copy(copy) if one.code not in of_margins)
-        if written:
-            yield Finding("written_on_pages", "form", {"pages": written})
+        if written or pages:
+            yield Finding("written_on_pages", "form", {"pages": _listed([*(written or ()), *self.sheets_of(pages)])})
+        if names:
+            on = self.sheets_of(self.found.places[name] for name in names)
+            yield Finding("ours_on_paper", "form", {"fields": names, "pages": _listed(on)})
+
+    def sheets_of(self, pages: Iterable[int]) -> list[int]:
+        """The pages of the file that show pages of the form."""
+        return [sheet for page in pages for sheet in self.found.sheets.get(page, ())]
 
     def of_copy(self, copy: SignedCopy) -> Iterator[Finding]:
         """Of a scan, whether it is a signed copy; of a form with letters, what was put in where a signature belongs."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dtmforms.returns.printed.registration import FormPage
 
 PAGE_DPI = 75
+EDGE_PT, CORNER_PT = 48.0, 70.0
+"""How far from an edge the middles of holes are at the most, and how far from both edges of a corner its staple."""
 _DARK = 150
 _STROKE_PT, _THIN_PT = 14.0, 2.5
 """How far a stroke of a pen reaches at the least, and how thick a line is at the most that is only a line."""

@@ -16,8 +16,19 @@ from dtmforms.pdf.geometry import SEND, Box, FormLayout
 from dtmforms.pdf.read.field_pictures import field_pictures
 from dtmforms.pdf.write.form import geometry
 from dtmforms.pdf.write.form_pages import content
-from dtmforms.returns.printed.as_drawn import AROUND_PT, drawn_form
-from dtmforms.returns.printed.ink import PAGE_DPI, Stroke, count_of, darker, on_white, shifts, strokes_on
+from dtmforms.returns.printed.as_drawn import drawn_form
+from dtmforms.returns.printed.ink import (
+    CORNER_PT,
+    EDGE_PT,
+    PAGE_DPI,
+    Stroke,
+    count_of,
+    darker,
+    on_white,
+    shifts,
+    strokes_on,
+)
+from dtmforms.returns.printed.laid import AROUND_PT, wider
 from dtmforms.returns.printed.sent_form import SentForm
 from dtmforms.returns.returned_file import PrintedPages
 
@@ -30,10 +41,10 @@ _LEAST_PT, _LINE_PT, _SLIVER_PT, _SCRAPS = 5.0, 12.0, 1.0, 25
 how many points of what is left between printed letters may be dirt."""
 _EDGE_PT, _SHADOW_PT, _SIDE = 10.0, 24.0, 0.6
 """How wide the edges are that nobody looks at, how far a shadow reaches from there, and along how much of a side."""
-_HOLE_PT, _HOLE_FROM_PT, _FULL = (12.0, 26.0), 48.0, 0.6
-"""How wide holes are, how far their middles are from an edge at the most, and the part of a square that one fills, also
-where a box cuts it."""
-_CORNER_PT, _STAPLE_PT, _THIN_PT = 70.0, 42.0, 3.0
+_HOLE_PT, _FULL = (12.0, 26.0), 0.6
+"""How wide holes are, and the part of a square that one fills, also where a box cuts it."""
+_STAPLE_PT, _THIN_PT = 42.0, 3.0
+"""How long staples are at the most, and how thick."""
 _TOO_MUCH = 0.1
 """The part of a page that is dark where nobody needs to look for strokes."""
 _LETTERS_PT = 2.0
@@ -65,12 +76,12 @@ def _passed_by(page: int, form: SentForm, layout: FormLayout) -> Iterator[Box]:
     places = geometry(language, layout)
     for place in places.fields:
         if place.page == page:
-            yield _wider(place.box, AROUND_PT)
-    yield from (_wider(box, AROUND_PT) for box in (places.code, *places.marks))
+            yield wider(place.box, AROUND_PT)
+    yield from (wider(box, AROUND_PT) for box in (places.code, *places.marks))
     for slot in content(language, layout).slots:
         if slot.page == page and slot.key in _VARYING:
             below = (slot.lines - 1) * slot.leading_pt
-            yield _wider((slot.x, slot.y - below, slot.width, below + slot.style.size_pt), _LETTERS_PT)
+            yield wider((slot.x, slot.y - below, slot.width, below + slot.style.size_pt), _LETTERS_PT)
 
 
 @lru_cache(maxsize=64)
@@ -123,18 +134,14 @@ def _is_nobodys(stroke: Stroke, width: float, height: float) -> bool:
     aside, above = min(x, width - x), min(y, height - y)
     least, most = sorted((stroke.width, stroke.height))
     is_solid = least > 0.3 * most and stroke.count > _FULL * stroke.width * stroke.height
-    if is_solid and _HOLE_PT[0] <= most <= _HOLE_PT[1] and min(aside, above) <= _HOLE_FROM_PT:
+    if is_solid and _HOLE_PT[0] <= most <= _HOLE_PT[1] and min(aside, above) <= EDGE_PT:
         return True
     is_thin = stroke.reach <= _STAPLE_PT and stroke.count <= _THIN_PT * stroke.reach
-    if max(aside, above) < _CORNER_PT and is_thin:
+    if max(aside, above) < CORNER_PT and is_thin:
         return True
     along = stroke.height > _SIDE * height and aside + stroke.width / 2 < _EDGE_PT + _SHADOW_PT
     across = stroke.width > _SIDE * width and above + stroke.height / 2 < _EDGE_PT + _SHADOW_PT
     return along or across
-
-
-def _wider(box: Box, by: float) -> Box:
-    return box[0] - by, box[1] - by, box[2] + 2 * by, box[3] + 2 * by
 
 
 @lru_cache(maxsize=8)

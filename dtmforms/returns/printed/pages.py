@@ -22,6 +22,7 @@ from dtmforms.pdf.write.form_layout import blank_layout
 from dtmforms.returns.printed import ocr
 from dtmforms.returns.printed.boxes import foreign_ink, read_cell, runs_on
 from dtmforms.returns.printed.ink import holds_ink, written_beside
+from dtmforms.returns.printed.own_parts import own_parts
 from dtmforms.returns.printed.registration import (
     FormPage,
     by_code,
@@ -30,7 +31,7 @@ from dtmforms.returns.printed.registration import (
     straightened,
     words_in_place,
 )
-from dtmforms.returns.printed.scan import picture_of, picture_of_page, read_boxes
+from dtmforms.returns.printed.scan import picture_of, picture_of_box, picture_of_page, read_boxes
 from dtmforms.returns.returned_file import MOST_LETTERS, MOST_UNPLACED, PrintedCell, PrintedPages, UnplacedSheet
 
 if TYPE_CHECKING:
@@ -108,11 +109,21 @@ class FoundPages:
             self.look_for_signatures(straight, form.geometry)
             if straight.scanned:
                 self.pages.recognised = ocr.installed()
-                self.pages.page_pictures.setdefault(page, picture_of_page(straight))
+                self.look_at_own_parts(straight, form)
                 if written_beside(straight, form.geometry):
                     self.pages.written_beside.append(page)
         elif form.identity.rows == WORD and sheet.letters:
             self.pages.words.append(_lines(sheet))
+
+    def look_at_own_parts(self, page: FormPage, form: _Form) -> None:
+        """The whole page, and what is IOM's own on it; of a page that is there twice, the first."""
+        if page.page in self.pages.page_pictures:
+            return
+        self.pages.page_pictures[page.page] = picture_of_page(page)
+        self.pages.coarse += [page.page] if page.is_coarse else []
+        for part in form.own_parts:
+            if part.page == page.page:
+                self.pages.own_pictures[part.name] = picture_of_box(part.box, page)
 
     def look_for_signatures(self, page: FormPage, places: Geometry) -> None:
         """Ink in the boxes to sign in, on a scan; what was put into them, on a page with letters."""
@@ -137,6 +148,8 @@ class _Form:
         self.geometry: Geometry | None = geometry(identity.language, layout) if layout else None
         self.words = labels(identity.language if ours else "en")
         self.table = {entry.name: entry for entry in fields(layout.rows if layout else Rows())}
+        is_signed = layout is None or layout.purpose == "sign"
+        self.own_parts = own_parts(self.geometry, self.locked) if self.geometry and not is_signed else []
 
     def locked(self, name: str) -> bool:
         """Whether a cell is IOM's in this form (rule D3): in a blank one all are to be filled in."""

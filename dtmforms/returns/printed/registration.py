@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dtmforms.pdf.read.model import FileSheet, Letter
 
 TEXT_DPI, SCAN_DPI = 200, 300
+_COARSE_DPI, _GREYS, _LEAST_GREY = 180, (32, 224), 0.001
+"""Of scans in which a stroke is not told from another: so few dots to an inch, or hardly any between black and white,
+as those of fax machines. A grey scan has a hundredth or more."""
 _TOLERANCE_PT = 3.0
 _WINDOWS_PT, _FINE = (24.0, 70.0), 3
 """How far around its place a mark is looked for: near first, for another page may stand beside it, then, for pages
@@ -44,7 +47,8 @@ class PlacedLetter:
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """A page of a form as it stands on a sheet, straightened: `picture` is the whole page, `dpi` pixels an inch;
-    `letters` are in the order of the file, and empty for a scan. `page` and `sheet` count from 1."""
+    `letters` are in the order of the file, and empty for a scan; `is_coarse` says that it has fewer dots, or
+    shades, than scanners usually make. `page` and `sheet` count from 1."""
 
     page: int
     sheet: int
@@ -53,6 +57,7 @@ class FormPage:
     height_pt: float
     letters: tuple[PlacedLetter, ...] = ()
     scanned: bool = False
+    is_coarse: bool = False
 
     def crop(self, box: Box, inset_pt: float = 0.0) -> Image.Image:
         """The picture of what stands in a box, without as much of its border."""
@@ -208,7 +213,12 @@ def straightened(sheet: FileSheet, geometry: Geometry, page: int, to_sheet: Tran
     picture = _seen_through(sheet.picture, to_sheet.after(to_form), size)
     back = to_sheet.inverse()
     letters = tuple(_placed(letter, back) for letter in sheet.letters)
-    return FormPage(page, sheet.number, picture, dpi, geometry.height_pt, letters, scanned)
+    is_coarse = to_sheet.scale() * 72 < _COARSE_DPI or _is_without_greys(sheet.picture)
+    return FormPage(page, sheet.number, picture, dpi, geometry.height_pt, letters, scanned, is_coarse)
+
+
+def _is_without_greys(picture: Image.Image) -> bool:
+    return sum(picture.histogram()[slice(*_GREYS)]) < _LEAST_GREY * picture.width * picture.height
 
 
 def _seen_through(picture: Image.Image, to_picture: Transform, size: tuple[int, int]) -> Image.Image:

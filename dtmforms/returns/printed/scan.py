@@ -21,7 +21,7 @@ from dtmforms.returns.returned_file import DRAFT, PrintedCell
 
 if TYPE_CHECKING:
     from dtmforms.language.labels import Labels
-    from dtmforms.pdf.geometry import PlacedField
+    from dtmforms.pdf.geometry import Box, PlacedField
     from dtmforms.returns.printed.registration import FormPage
 
 _AROUND_PT, _BORDER_PT = 6.0, 1.6
@@ -51,9 +51,13 @@ def _cell(
 
 
 def picture_of(field: PlacedField, page: FormPage) -> bytes:
+    return picture_of_box(field.box, page)
+
+
+def picture_of_box(box: Box, page: FormPage) -> bytes:
     """A box with a little of what is around it, as a PNG file."""
     out = io.BytesIO()
-    page.crop(field.box, -_AROUND_PT).save(out, "PNG", optimize=True)
+    page.crop(box, -_AROUND_PT).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
