@@ -15,8 +15,9 @@ from dtmforms.form.fields import TICKED, UNCHOSEN, UNTICKED
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import Box, PlacedField
 from dtmforms.returns.printed import ocr
+from dtmforms.returns.printed.ink import PAGE_DPI
 from dtmforms.returns.printed.registration import FormPage
-from dtmforms.returns.printed.scan import PAGE_DPI, picture_of, picture_of_page, read_boxes
+from dtmforms.returns.printed.scan import picture_of, picture_of_page, read_boxes
 from dtmforms.returns.returned_file import PrintedCell
 
 WIDTH_PT, HEIGHT_PT, PIXELS = 160, 90, 10

@@ -22,7 +22,7 @@ from dtmforms.register.events import Dated
 from dtmforms.register.store import RegisterStore
 from dtmforms.register.take_return import Intake, as_taken
 from dtmforms.returns.printed import ocr
-from dtmforms.returns.printed.as_drawn import AROUND_PT
+from dtmforms.returns.printed.laid import AROUND_PT
 
 SENT = load_sample("en")
 POST = "table_c_requesting_organization_primary"

@@ -44,7 +44,7 @@ from dtmforms.pdf.read.transform import perspective
 from dtmforms.pdf.write.form import geometry, layout_of
 from dtmforms.returns.ingest import Return
 from dtmforms.returns.printed import ocr
-from dtmforms.returns.printed.as_drawn import AROUND_PT
+from dtmforms.returns.printed.laid import AROUND_PT
 
 SENT = load_sample("en")
 WANTED = by_partner(SENT)
