@@ -254,8 +254,16 @@ class _Printed:
         if written or pages:
             yield Finding("written_on_pages", "form", {"pages": _listed([*(written or ()), *self.sheets_of(pages)])})
         if names:
-            on = self.sheets_of(self.found.places[name] for name in names)
-            yield Finding("ours_on_paper", "form", {"fields": names, "pages": _listed(on)})
+            yield self.of_own_cells(names)
+
+    def of_own_cells(self, names: list[str]) -> Finding:
+        """Cells of IOM that are not as sent: where most are not, a program drew them in letters of its own."""
+        pages = _listed(self.sheets_of(self.found.places[name] for name in names))
+        sent = self.form.sent or {}
+        filled = [name for name in self.found.own_pictures if is_filled(sent.get(name, ""))]
+        if len(names) > len(filled) / 2:
+            return Finding("ours_not_compared", "form", {"number": len(names), "pages": pages})
+        return Finding("ours_on_paper", "form", {"fields": names, "pages": pages})
 
     def sheets_of(self, pages: Iterable[int]) -> list[int]:
         """The pages of the file that show pages of the form."""
