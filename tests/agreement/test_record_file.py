@@ -23,6 +23,13 @@ def test_a_path_that_is_missing_has_the_line_of_what_is_around_it() -> None:
     assert parse(b"a:\n  b: x\n").line(("a", "z", "y")) == 1
 
 
+@pytest.mark.parametrize(("letters", "codes"), [(499_000, []), (500_001, ["record_too_large"])])
+def test_a_file_that_is_larger_than_any_record_is_not_read(letters: int, codes: list[str]) -> None:
+    source = parse(b"a: " + b"x" * letters)
+    assert [found.code for found in source.problems] == codes
+    assert bool(source.values) == (not codes)
+
+
 def test_json_has_lines_too_with_tabs_and_escapes() -> None:
     source = parse(b'{\n\t"a": "\\ud83c\\udf0a/\\u0041",\n\t"b": [1]\n}')
     assert source.values == {"a": "\U0001f30a/A", "b": [1]}

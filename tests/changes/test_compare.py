@@ -299,3 +299,10 @@ def test_a_portfolio_is_compared_in_seconds() -> None:
 @cache
 def load_sample_once() -> Agreement:
     return load_sample("en")
+
+
+@pytest.mark.parametrize(("path", "told"), [("purpose", True), ("table_c.iom.primary.title", False)])
+def test_a_revision_that_nobody_would_see_is_told(path: str, told: bool) -> None:
+    old = edited(path, "Planning of water points")
+    new = edited(path, "Planning of water points".replace("a", "\u0430"))
+    assert ("looks_the_same" in [found.code for found in compare(old, new).findings]) == told

@@ -42,6 +42,7 @@ def test_nothing_is_taken_from_it_whatever_day_is_named(kept: dtmforms.Register,
     kept.reject_return(form, WHY, by="dtm_coordinator")
     looked = kept.look_at_return(form, **dates)
     assert (looked.comparison, [one.code for one in looked.findings]) == (None, ["rejected_before"])
+    assert looked.answer.accepted == []
     answer = kept.take_return(form, **dates)
     assert isinstance(answer, dtmforms.Return)
     assert (answer.record, answer.exit_code) == (None, 3)
