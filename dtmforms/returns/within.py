@@ -44,8 +44,8 @@ def file_within(data: bytes, sha256: str, password: str | None = None) -> bytes:
         return data
     contents = contents_of(data)
     held = _portfolio(data, password) if contents == "pdf" else [one.data for one in _files_in(contents, data)]
-    portfolios = (one for file in held if contents != "pdf" and contents_of(file) == "pdf" for one in _beside(file))
-    for file in chain(held, portfolios):
+    pdfs = (file for file in held if contents != "pdf" and contents_of(file) == "pdf")
+    for file in chain(held, (one for pdf in pdfs for one in _beside(pdf, password))):
         if hashlib.sha256(file).hexdigest() == sha256:
             return file
     raise ReturnError("not_our_form", reason="nothing_inside")
@@ -58,10 +58,10 @@ def _portfolio(data: bytes, password: str | None = None) -> list[bytes]:
     return [*read_by_pypdf(data, password).attached.values()]
 
 
-def _beside(data: bytes) -> list[bytes]:
+def _beside(data: bytes, password: str | None) -> list[bytes]:
     """The same of one file among others; none in one that cannot be read, which spoils no other."""
     try:
-        return _portfolio(data)
+        return _portfolio(data, password)
     except ReturnError:
         return []
 

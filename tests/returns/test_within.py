@@ -8,6 +8,7 @@ import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
+import pikepdf
 import pytest
 from conftest import RECORDS, load_sample
 from papers import by_pdfium, form_of
@@ -76,6 +77,16 @@ def test_a_file_that_cannot_be_read_hides_no_signature_in_the_portfolio_beside_i
     ):
         data = mail_with(("annex.pdf", beside), ("form.pdf", portfolio(form=form)))
         assert dtmforms.verify(data, within=dtmforms.read_return(data).within).verdict == verdict
+
+
+def test_a_locked_portfolio_in_a_mail_is_opened_for_its_signatures_as_it_is_for_its_form() -> None:
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(portfolio(form=certified(dtmforms.form(SENT, to_sign=True))))) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="owner", user="user", R=6))
+    data = mail_with(("form.pdf", locked.getvalue()))
+    within = dtmforms.read_return(data, password="user").within
+    assert dtmforms.verify(data, within=within, password="user").verdict == "holds_unknown"
+    assert dtmforms.verify(data, within=within).verdict == "cannot_tell"
 
 
 @pytest.mark.parametrize("data", [archive(("the form/return.pdf", FORM)), mail_with(("the form/return.pdf", FORM))])
