@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
