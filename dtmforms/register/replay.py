@@ -32,7 +32,7 @@ from dtmforms.register.projection import (
 from dtmforms.register.suspension import Assessed, newest, suspended_again
 
 _FOLLOW_A_REJECTION = ("returned", "notice", "revised", "signed", "ended")
-"""Events after which nobody waits for a corrected form any more."""
+"""Events after which nobody waits for a corrected form any more: but for a notice of IOM's own people."""
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -104,7 +104,7 @@ class _Replay:
         before = self.result.revision, self.result.contacts
         how: Callable[[Event], tuple[str, Told]] = getattr(self, event.kind)
         rule, reason = how(event)
-        if event.kind in _FOLLOW_A_REJECTION and event.identity not in self.taken_back:
+        if self.follows_a_rejection(event):
             self.result.rejected_on = None
         after = self.result.revision, self.result.contacts
         notes = tuple(self.moot())
@@ -154,6 +154,11 @@ class _Replay:
             return "D7", Told("step_returned")
         self.result.waiting.append(Proposal(event, list(event.details["changes"])))
         return "D7", Told("step_returned_with_proposal")
+
+    def follows_a_rejection(self, event: Event) -> bool:
+        if event.kind == "notice":
+            return "requesting_organization" in (event.record or {}).get("table_c", {})
+        return event.kind in _FOLLOW_A_REJECTION and event.identity not in self.taken_back
 
     def rejected(self, event: Event) -> tuple[str, Told]:
         self.result.rejected_on = event.effective

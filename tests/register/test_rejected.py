@@ -184,3 +184,14 @@ def test_a_file_that_names_no_agreement_is_rejected_where_somebody_does(
     assert "--reference" in capfd.readouterr().err
     assert run([*command, "--reference", REFERENCE]) == 0
     assert kinds(kept) == ["drafted", "rejected"]
+
+
+@pytest.mark.parametrize(("side", "waits"), [("iom", True), ("requesting_organization", False)])
+def test_a_corrected_form_is_waited_for_until_the_partner_has_said_something(
+    kept: dtmforms.Register, form: bytes, side: str, waits: bool
+) -> None:
+    kept.reject_return(form, WHY, on=datetime.date(2026, 10, 5))
+    leaves = DEMO.values()["table_c"][side]["primary"]
+    comes = leaves | {"name": "Ana Nova", "email": leaves["email"].replace("@", "2@")}
+    kept.replace_person(leaves["email"], comes, on=datetime.date(2026, 10, 10))
+    assert ("corrected_form" in kept.show(REFERENCE).standing.open) == waits
