@@ -216,6 +216,12 @@ def test_what_is_signed_is_the_text_that_the_register_holds(answers: Any) -> Non
     assert signs(answers("form", DEMO, "--to-sign")) == ("Weekly", [[path]])
 
 
+@pytest.mark.usefixtures("signed")
+def test_what_no_form_prints_is_not_told_as_what_is_not_signed(answers: Any) -> None:
+    other = changed("other.yaml", "requesting_organization", "email_domains", to=["another-trust.example"])
+    assert signs(answers("form", other, "--to-sign")) == ("Every second month", [])
+
+
 def test_a_record_that_names_others_to_sign_is_told_who_signs(answers: Any) -> None:
     """A signatory is nobody's agreed text (rule E5), but the form has a name above each box."""
     assert run(["register", "add", DEMO, "--on", "2026-10-01"]) == 0
