@@ -311,6 +311,19 @@ def test_an_agreement_that_has_yet_to_begin_bears_the_numbers_that_it_begins_wit
     assert answers("fill", DEMO)["status"] == told
 
 
+def test_an_agreement_whose_beginning_was_put_right_bears_the_numbers_of_today(
+    answers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not those of the day that was mistyped, by when others may be in force."""
+    monkeypatch.setattr("dtmforms.register.record_event.refuse_future", lambda *_: None)
+    assert run(["register", "add", DEMO, "--on", "2199-01-01"]) == 0
+    assert run(["register", "redate", REF, "1", "--on", "2026-10-01", "--why", "the year was mistyped"]) == 0
+    later = changed("later.yaml", "table_c", "iom", "secondary", to=None)
+    assert run(["register", "notice", REF, "--record", later, "--on", "2150-01-01"]) == 0
+    told = "Revision 1 · Contacts 1; not signed yet; current contacts 2026-10-01"
+    assert answers("fill", DEMO)["status"] == told
+
+
 @pytest.mark.usefixtures("signed")
 @pytest.mark.parametrize(
     ("language", "begins"),
