@@ -25,7 +25,7 @@ from dtmforms.register.agreed_days import AgreedDays, agreed_in
 from dtmforms.register.mission_policy import policy_in_force
 from dtmforms.register.projection import Projection
 from dtmforms.register.query import AgreementNumbers, joined, numbers, suspension
-from dtmforms.register.replay import project
+from dtmforms.register.replay import begins_on, project
 from dtmforms.register.store import RegisterStore, Transaction
 from dtmforms.register.suspension import Suspension
 
@@ -117,8 +117,7 @@ def _beside_text_to_sign(projection: Projection, record: Agreement, policy: Poli
 
 def _projection(transaction: Transaction, reference: str, today: str) -> Projection | None:
     events = transaction.events(text_key(reference))
-    begun = min((event.effective for event in events if event.kind == "drafted"), default="")
-    return project(events, max(today, begun), notes=False)
+    return project(events, max(today, begins_on(events)), notes=False)
 
 
 def _same(comparison: Comparison) -> bool:

@@ -20,7 +20,7 @@ from dtmforms.register import patch
 from dtmforms.register.events import REGISTER, Event, Post, digest
 from dtmforms.register.patch import Values
 from dtmforms.register.projection import Notice, Projection
-from dtmforms.register.replay import in_order, project
+from dtmforms.register.replay import begins_on, project
 from dtmforms.register.store import Transaction
 from dtmforms.register.suspension import Suspension
 
@@ -35,8 +35,7 @@ def projection_of(transaction: Transaction, reference: str, at: str | None = Non
     if projection:
         return projection
     if events and text_key(reference) != REGISTER:
-        begun = min(event.effective for event in in_order(events) if event.kind == "drafted")
-        raise RegisterError("begins_later", reference=reference, begins=begun, day=at)
+        raise RegisterError("begins_later", reference=reference, begins=begins_on(events), day=at)
     near = difflib.get_close_matches(text_key(reference), transaction.references(), n=1)
     if near:
         raise RegisterError("unknown_agreement_but_near", reference=reference, near=near[0])

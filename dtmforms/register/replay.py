@@ -52,6 +52,11 @@ def _under_their_days(events: list[Event]) -> list[Event]:
     return [replace(one, effective=days[one.identity]) if one.identity in days else one for one in events]
 
 
+def begins_on(events: Iterable[Event]) -> str:
+    """The day on which an agreement begins, which it does once; empty where there are no events of one."""
+    return next((event.effective for event in in_order(events) if event.kind == "drafted"), "")
+
+
 def withdrawals(events: Iterable[Event]) -> dict[str, Event]:
     """The signatures that were taken back, by their identities, with the event that says so."""
     return {event.details["withdraws"]: event for event in events if event.kind == "withdrawn"}

@@ -35,7 +35,7 @@ def fixed_lines_of_xml(document: str) -> list[str]:
     kept, at = [], 0
     while (start := document.find("<w:sdt>", at)) >= 0:
         kept.append(document[at:start])
-        at = document.index("</w:sdt>", start) + len("</w:sdt>")
+        at = document.index("</w:sdt>", start)
     paragraphs = "".join([*kept, document[at:]]).split("</w:p>")
     return [line for line in map(_line_of_xml, paragraphs) if line]
 

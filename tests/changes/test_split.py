@@ -175,6 +175,12 @@ def test_a_record_with_all_changes_to_another_is_the_other(old: Agreement, new: 
     assert compare(made, new).verdict == "unchanged"
 
 
+def test_a_part_that_only_one_of_two_records_has_comes_and_goes_as_a_whole() -> None:
+    having = changed(country_protocol={"name": "Protocol of 2025"})
+    for old, new in ((OLD, having), (having, OLD)):
+        assert with_changes(old, new, compare(old, new).changes) == new
+
+
 def test_a_change_that_has_no_place_any_more_is_named() -> None:
     low = VALUES["table_b"]["low"]
     gone = changed(table_b=VALUES["table_b"] | {"low": low | {"datasets": low["datasets"][:1]}})

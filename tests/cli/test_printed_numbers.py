@@ -216,6 +216,12 @@ def test_what_is_signed_is_the_text_that_the_register_holds(answers: Any) -> Non
     assert signs(answers("form", DEMO, "--to-sign")) == ("Weekly", [[path]])
 
 
+@pytest.mark.usefixtures("signed")
+def test_what_no_form_prints_is_not_told_as_what_is_not_signed(answers: Any) -> None:
+    other = changed("other.yaml", "requesting_organization", "email_domains", to=["another-trust.example"])
+    assert signs(answers("form", other, "--to-sign")) == ("Every second month", [])
+
+
 def test_a_record_that_names_others_to_sign_is_told_who_signs(answers: Any) -> None:
     """A signatory is nobody's agreed text (rule E5), but the form has a name above each box."""
     assert run(["register", "add", DEMO, "--on", "2026-10-01"]) == 0
@@ -302,6 +308,19 @@ def test_an_agreement_that_has_yet_to_begin_bears_the_numbers_that_it_begins_wit
     monkeypatch.setattr("dtmforms.register.record_event.refuse_future", lambda *_: None)
     assert run(["register", "add", DEMO, "--on", "2099-01-01"]) == 0
     told = "Revision 1 · Contacts 1; not signed yet; current contacts 2099-01-01"
+    assert answers("fill", DEMO)["status"] == told
+
+
+def test_an_agreement_whose_beginning_was_put_right_bears_the_numbers_of_today(
+    answers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not those of the day that was mistyped, by when others may be in force."""
+    monkeypatch.setattr("dtmforms.register.record_event.refuse_future", lambda *_: None)
+    assert run(["register", "add", DEMO, "--on", "2199-01-01"]) == 0
+    assert run(["register", "redate", REF, "1", "--on", "2026-10-01", "--why", "the year was mistyped"]) == 0
+    later = changed("later.yaml", "table_c", "iom", "secondary", to=None)
+    assert run(["register", "notice", REF, "--record", later, "--on", "2150-01-01"]) == 0
+    told = "Revision 1 · Contacts 1; not signed yet; current contacts 2026-10-01"
     assert answers("fill", DEMO)["status"] == told
 
 

@@ -115,6 +115,7 @@ def test_the_first_sheet_says_what_is_open_the_most_serious_first() -> None:
     assert about == "1 January 2099 · 2 agreements: 2 with something open · red: overdue"
     unsigned, other = (dict(zip(headings, row, strict=True)) for row in rows)
     assert (unsigned["Reference"], unsigned["Most serious"]) == ("OTHER", "Unsigned")
+    assert "Unsigned" in str(unsigned["What is open"]).split("\n")
     assert (other["Most serious"], other["Due"]) == ("Reassessment overdue", datetime.datetime(2027, 3, 21))
     assert "Vacant posts: secondary focal point of IOM" in str(other["What is open"]).split("\n")
     assert "Reassessment overdue: 21 March 2027" in str(other["What is open"]).split("\n")

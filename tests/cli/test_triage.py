@@ -3,6 +3,7 @@ others."""
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import shutil
@@ -561,6 +562,19 @@ def test_a_register_can_judge_without_taking_anything_in(monkeypatch: pytest.Mon
     assert column("Verdict") == {"A.pdf": "focal-point notice", "B.pdf": "revision", "north/B.docx": "unchanged"}
     assert set(column("Event").values()) == {None}
     assert (place.read_bytes(), [*Path().glob("register.sqlite3?*")]) == (before, [])
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_form_that_is_older_than_a_notice_is_judged_by_what_would_be_taken_of_it() -> None:
+    shutil.rmtree("inbox")
+    old, table_c = form_of("A"), copy.deepcopy(DEMO["table_c"])
+    table_c["requesting_organization"]["secondary"]["name"] = "Ngozi Eze"
+    new = record("A-new", reference="A", subject="A", table_c=table_c)
+    assert run(["register", "notice", "A", "--record", new, "--register", "register.sqlite3"]) == 0
+    put("A.pdf", old)
+    assert ingest("--judge-only", "--register", "register.sqlite3") == 0
+    assert "as before an earlier notice" in column("What was found")["A.pdf"]
+    assert column("Verdict")["A.pdf"] == "unchanged"
 
 
 @pytest.mark.usefixtures("registered")

@@ -4,6 +4,7 @@ by its words; what does not agree is not found at all."""
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -167,6 +168,29 @@ def test_words_that_stand_elsewhere_than_the_others_say_are_passed_over() -> Non
     astray = letters_of(turned(0, AS_TEXT, (500, 700)), 1, WORDS[:1])
     found = by_words(sheet_of(*astray, *letters_of(to_sheet, 1, WORDS[1:])), TWO_PAGES)
     assert farthest_pt(found[1], to_sheet) < 0.01
+
+
+def test_words_that_stand_farthest_apart_are_tried_first() -> None:
+    """They tell a page from its few words among so many astray that not all can be tried."""
+    rng, to_sheet = random.Random(1), turned(0, AS_TEXT)  # noqa: S311 - no secrets in it
+    middle = tuple(PlacedWords(f"Word {chr(number)}", 1, 80, 30 + number % 60, 40, 8) for number in range(192, 256))
+    corners = tuple(
+        PlacedWords(text, 1, x, y, 40, 8)
+        for text, x, y in [
+            ("North west", 5, 115),
+            ("North east", 160, 115),
+            ("South west", 5, 5),
+            ("South east", 160, 5),
+        ]
+    )
+    astray = [
+        letter
+        for word in middle
+        for letter in letters_of(turned(0, AS_TEXT, (rng.uniform(2000, 9000), rng.uniform(2000, 9000))), 1, (word,))
+    ]
+    form = replace(TWO_PAGES, words=(*middle, *corners))
+    found = by_words(sheet_of(*astray, *letters_of(to_sheet, 1, corners)), form)
+    assert farthest_pt(found.get(1), to_sheet) < 0.01
 
 
 def test_three_words_that_agree_are_too_few() -> None:

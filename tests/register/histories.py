@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dtmforms.agreement.closed_lists import COUNTERPARTS
 from dtmforms.agreement.model import Agreement
 from dtmforms.changes.compare import Grounds
-from dtmforms.errors import RegisterError
+from dtmforms.errors import RecordError, RegisterError
 from dtmforms.pdf.write.form import draw
 from dtmforms.register import patch, query, record_event, signing, take_return
 from dtmforms.register.duty_done import DutyDone, duty_done
@@ -339,7 +339,7 @@ def begin(register: RegisterStore, history: tuple[int, list[str]], events: int =
         while len(transaction.events(records=False)) < events:
             try:
                 getattr(Doing(office, number), history[1][number % len(history[1])])()
-            except RegisterError:
+            except (RecordError, RegisterError):
                 Doing(office, number).otherwise()
             number += 1
     return first.reference

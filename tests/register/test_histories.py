@@ -321,20 +321,20 @@ def test_what_belongs_to_no_text_is_what_the_policy_lets_change_without_a_revisi
     assert {change.effect for change in compare(current, made).changes} == {"revision"}
 
 
-def test_a_late_notice_lands_where_it_belongs_and_undoes_no_other(tmp_path: Path, demo: Agreement) -> None:
-    def with_post(side: str, post: str, name: str) -> Agreement:
-        values = copy.deepcopy(demo.values())
-        values["table_c"][side][post] |= {"name": name, "email": f"{name.lower()}@x.example"}
-        return Agreement.model_validate(values)
+def with_post(record: Agreement, side: str, post: str, name: str) -> Agreement:
+    values = copy.deepcopy(record.values())
+    values["table_c"][side][post] |= {"name": name, "email": f"{name.lower()}@x.example"}
+    return Agreement.model_validate(values)
 
+
+def test_a_late_notice_lands_where_it_belongs_and_undoes_no_other(tmp_path: Path, demo: Agreement) -> None:
     register = RegisterStore(str(tmp_path / "r.sqlite3"))
     with register.writing(begins=True) as transaction:
         record_event.add(transaction, demo, Dated(datetime.date(2026, 1, 1)))
         for name, post, day, received in (("Bob", "primary", 20, 20), ("Carol", "secondary", 10, 25)):
             dated = Dated(datetime.date(2026, 1, day), datetime.date(2026, 1, received))
-            done = record_event.notice(
-                transaction, demo.reference, with_post("requesting_organization", post, name), None, dated
-            )
+            noticed = with_post(demo, "requesting_organization", post, name)
+            done = record_event.notice(transaction, demo.reference, noticed, None, dated)
         projection = query.projection_of(transaction, demo.reference)
         earlier = query.projection_of(transaction, demo.reference, "2026-01-15")
     assert projection.record
@@ -347,6 +347,20 @@ def test_a_late_notice_lands_where_it_belongs_and_undoes_no_other(tmp_path: Path
     assert renumbered.text() == "the contacts numbers from 20 January 2026 on are one more than before"
     assert earlier.contacts == 2
     assert projection.contacts == 3
+
+
+def test_a_post_is_filled_otherwise_where_two_notices_of_one_day_name_others_and_not_on_a_later_day(
+    tmp_path: Path, demo: Agreement
+) -> None:
+    register = RegisterStore(str(tmp_path / "r.sqlite3"))
+    with register.writing(begins=True) as transaction:
+        record_event.add(transaction, demo, Dated(datetime.date(2026, 1, 1)))
+        for name, day in (("Bob", 10), ("Carol", 20), ("Dan", 20)):
+            noticed, dated = with_post(demo, "iom", "primary", name), Dated(datetime.date(2026, 1, day))
+            record_event.notice(transaction, demo.reference, noticed, None, dated)
+        steps = query.projection_of(transaction, demo.reference).steps
+    found = [[note.values["event"] for note in step.notes if note.code == "filled_otherwise"] for step in steps]
+    assert found == [[], [], [4], [3]]
 
 
 def test_a_signature_that_was_taken_back_counts_on_no_day_whatever_day_is_given_to_that(tmp_path: Path) -> None:

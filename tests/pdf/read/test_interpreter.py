@@ -310,6 +310,7 @@ def test_letters_are_dark_in_a_colour_that_says_so_itself(colour: bytes, read: b
     [
         (b"/F 2 Tf", True),
         (b"/F 1.9 Tf", False),
+        (b"/F 2.1 Tf (a) Tj /F 1.9 Tf", False),
         (b"/F 0 Tf", False),
         (b"/F -9 Tf", False),
         (b"/F 1 Tf 5 0 0 5 2 4 Tm", True),

@@ -18,7 +18,7 @@ from dtmforms.language import LANGUAGES
 from dtmforms.language.labels import labels
 from dtmforms.pdf.geometry import FormLayout, Geometry, PlacedField
 from dtmforms.pdf.write import form_pages
-from dtmforms.pdf.write.canvas import CODE, FOOT_PT, MARGIN_PT, TOP_PT, WIDTH_PT
+from dtmforms.pdf.write.canvas import BOX_PT, CODE, FOOT_PT, MARGIN_PT, TOP_PT, WIDTH_PT
 from dtmforms.pdf.write.form import draw
 from dtmforms.pdf.write.form_layout import blank_layout, layout_of
 from dtmforms.pdf.write.form_pages import content
@@ -220,6 +220,12 @@ def test_a_title_that_is_too_long_for_a_line_makes_its_row_higher_on_both_sides(
     heights = {found[f"table_c_{side}_primary_title"].box[3] for side in SIDES}
     assert heights == {found["table_c_iom_primary_title"].box[3]}
     assert max(heights) > found["table_c_iom_primary_name"].box[3]
+
+
+def test_what_is_written_in_one_line_has_boxes_of_one_height_whoever_writes_it() -> None:
+    found = places("en", layout_of(load_sample("en"), "en"))
+    people = {f"table_c_{side}_primary_{part}" for side in SIDES for part in FOCAL_POINT}
+    assert {found[name].box[3] for name in {"table_b_low_timeline", *people}} == {BOX_PT}
 
 
 def test_a_form_to_fill_in_has_rows_to_spare_and_one_to_sign_has_none() -> None:

@@ -164,7 +164,8 @@ def test_nothing_overlaps_and_nothing_leaves_its_page(size: Size) -> None:
 def test_the_words_of_a_record_stand_clear_of_all_that_is_fixed(size: Size) -> None:
     made = drawn(size)
     for slot in made.slots:
-        room = (slot.x, slot.y - (slot.lines - 1) * slot.leading_pt, slot.width, slot.style.size_pt / 2)
+        below = (slot.lines - 1) * slot.leading_pt
+        room = (slot.x, slot.y - below, slot.width, below + slot.style.size_pt / 2)
         for words in made.geometry.words:
             over = (words.x, words.y, words.width, words.size_pt / 2)
             assert slot.page != words.page or apart(room, over) >= 0, (slot.key, words.text)

@@ -223,6 +223,10 @@ def test_a_block_that_drops_more_than_itself_or_has_nothing_to_drop_is_not_alone
     assert the_only_error(with_text(text)).code == "placeholder_not_alone"
 
 
+def test_a_comment_goes_on_to_its_end_whatever_signs_stand_in_it() -> None:
+    assert the_only_error(with_text("{# no. #1 {{ terms }} #}")).code == "placeholder_comment"
+
+
 def test_a_name_that_is_printed_nowhere_is_missing() -> None:
     body = GOOD_BODY.replace("{{ low.timeline }}", "Monthly")
     (problem,) = check(good_template(body), *REQUIRED)
