@@ -12,6 +12,7 @@ from conftest import STATED, load_sample, scan
 
 from dtmforms.agreement.record_file import dump_yaml
 from dtmforms.cli.main import run
+from dtmforms.cli.table import WIDTH, width
 from dtmforms.language import LANGUAGES
 
 REFERENCE = load_sample("en").reference
@@ -136,7 +137,7 @@ def test_of_all_agreements_it_is_one_table_for_eyes(capsys: pytest.CaptureFixtur
     said = told(capsys, "--messages", language, "register", "coverage", "--as-of", "2026-10-12")
     lines = said.splitlines()
     assert [line.split()[0] for line in lines if line.startswith(("OTHER", REFERENCE))] == [REFERENCE, "OTHER"]
-    assert all(len(line) <= 80 for line in lines)
+    assert all(width(line) <= WIDTH for line in lines)
     assert all(area in said for area in ("Mueda", "Ibo", "Quissanga"))
     assert "Palma" not in said, "somebody is called there"
     assert said.rstrip().endswith("3")

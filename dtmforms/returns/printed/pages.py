@@ -148,8 +148,8 @@ class _Form:
         self.geometry: Geometry | None = geometry(identity.language, layout) if layout else None
         self.words = labels(identity.language if ours else "en")
         self.table = {entry.name: entry for entry in fields(layout.rows if layout else Rows())}
-        is_signed = layout is None or layout.purpose == "sign"
-        self.own_parts = own_parts(self.geometry, self.locked) if self.geometry and not is_signed else []
+        bears_texts = layout is not None and layout.purpose not in ("blank", "sign")
+        self.own_parts = own_parts(self.geometry, self.locked) if self.geometry and bears_texts else []
 
     def locked(self, name: str) -> bool:
         """Whether a cell is IOM's in this form (rule D3): in a blank one all are to be filled in."""
