@@ -42,15 +42,15 @@ KINDS = {
     "registers in PostgreSQL": 8,
     "files read in both processes": 10,
     "flags that are accepted": 6,
-    "forms that lie": 15,
+    "forms that lie": 12,
     "forms that lie, as programs show them": 5,
-    "documents that lie": 6,
+    "documents that lie": 4,
     "documents that lie, in LibreOffice": 1,
     "flattened forms": 3,
     "flattened forms in other scripts": 2,
     "pages that lie elsewhere": 2,
     "pages whose code is gone": 1,
-    "scans": 3,
+    "scans": 2,
     "scans of other kinds": 2,
     "boxes that something is put over": 3,
     "scripts drawn by three programs": 3,
@@ -100,7 +100,7 @@ KINDS = {
 _CASES = 2
 """So many cases of one test run in a sample, where it is of no kind."""
 _MORE_CASES = "further cases of one test"
-_PART = 8
+_PART = 10
 """One of so many examples is tried in a sample."""
 _EXAMPLES = 60
 _LEFT_OUT = pytest.StashKey[Counter[str]]()
