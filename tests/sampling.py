@@ -50,7 +50,7 @@ KINDS = {
     "flattened forms in other scripts": 2,
     "pages that lie elsewhere": 2,
     "pages whose code is gone": 1,
-    "scans": 2,
+    "scans": 3,
     "scans of other kinds": 2,
     "boxes that something is put over": 3,
     "scripts drawn by three programs": 3,
