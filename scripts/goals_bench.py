@@ -50,11 +50,12 @@ class Row(NamedTuple):
 @dataclass(slots=True)
 class Spent:
     """Seconds on the clock and of processors, of a program and all that it started; megabytes of all of them together,
-    what they share counted once, and of the largest."""
+    what they share counted once, of the program itself, and of the largest process that it started."""
 
     wall: float
     cpu: float
     megabytes: float
+    itself: float
     largest: float
 
 
@@ -122,7 +123,7 @@ def batches() -> Iterator[Row]:
         yield within(f"{batch_bench.RECORDS} pairs, two workers", 14, "s", whole.wall, told)
         times, two = alone.wall / spent[SIZES_OF_BATCHES[-1]].wall, "two workers beside one"
         yield Row(two, "1.6 times", f"{times:.2f} times", f"{alone.wall:.1f} s alone", times < 1.6)
-        yield within("memory of the largest worker", 100, "MB", whole.largest)
+        yield within("memory of the largest worker", 100, "MB", whole.largest, f"the run itself {whole.itself:.0f} MB")
         yield linear("pairs", SIZES_OF_BATCHES, [spent[size].cpu for size in SIZES_OF_BATCHES])
 
 
@@ -250,7 +251,7 @@ def run(*arguments: str, folder: str | Path = environment.ROOT, codes: Sequence[
         sys.exit(f"{' '.join(arguments[:2])} ended with {program.returncode}: {said[-500:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Spent(wall, spent, most.together, most.largest)
+    return Spent(wall, spent, most.together, most.itself, most.largest)
 
 
 @dataclass(slots=True)
@@ -258,6 +259,7 @@ class Memory:
     """The most that was seen of a program and of all that it started, in megabytes."""
 
     together: float = 0
+    itself: float = 0
     largest: float = 0
 
     def watch(self, program: subprocess.Popen[str]) -> None:
@@ -267,9 +269,9 @@ class Memory:
             time.sleep(_LOOK_EVERY_SECONDS)
             with suppress(psutil.Error):
                 first = psutil.Process(program.pid)
-                sizes = [_megabytes(one) for one in (first, *first.children(recursive=True))]
-                self.together = max(self.together, sum(sizes))
-                self.largest = max(self.largest, *sizes)
+                itself, started = _megabytes(first), [_megabytes(one) for one in first.children(recursive=True)]
+                self.together = max(self.together, itself + sum(started))
+                self.itself, self.largest = max(self.itself, itself), max(self.largest, *started, 0)
 
 
 def _megabytes(process: psutil.Process) -> float:
